@@ -1,0 +1,68 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient as PostgresClient } from "@/lib/db/generated/postgresql/client";
+import { PrismaClient as SqliteClient } from "@/lib/db/generated/sqlite/client";
+import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
+import { runningTransaction } from "@/lib/db/transaction-scope";
+import { env } from "@/lib/env";
+
+/** The database client. SQLite's types are the common subset of both providers. */
+export type Db = SqliteClient;
+
+const OPTIONS = {
+  transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  // Prisma's longer formats print the arguments of a failed call, secrets and hashes among them.
+  errorFormat: "minimal",
+  log: [],
+} as const satisfies { transactionOptions: object; errorFormat: "minimal"; log: [] };
+
+/**
+ * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
+ * fires when the server does not answer at all.
+ */
+const POSTGRES_POOL = {
+  application_name: "purser",
+  max: 10,
+  connectionTimeoutMillis: 3_000,
+  idleTimeoutMillis: 30_000,
+  keepAlive: true,
+  lock_timeout: 4_000,
+  statement_timeout: 5_000,
+  query_timeout: 6_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/** A separate client, connected on first use. The caller ends it with `$disconnect()`. */
+export function connectDb(databaseUrl: string): Db {
+  if (databaseUrl.startsWith("file:")) {
+    return new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) });
+  }
+  const adapter = new PrismaPg({ ...POSTGRES_POOL, connectionString: databaseUrl });
+  // Both clients come from the same models; the one place where the providers' types meet.
+  return new PostgresClient({ ...OPTIONS, adapter }) as unknown as Db;
+}
+
+const KEY = Symbol.for("purser.db.client");
+// On globalThis: the server's bundle and Next's bundles each have a copy of this module, and SQLite's mutex must be one.
+const shared = globalThis as { [KEY]?: Db | undefined };
+
+/** The client of this process whether or not a transaction is running. For `lib/db` only. */
+export function processDb(): Db {
+  shared[KEY] ??= connectDb(env().DATABASE_URL);
+  return shared[KEY];
+}
+
+/**
+ * The client of this process, made from the settings on first use.
+ * @throws Error inside a `withTransaction` body: there only `tx` may be used, or SQLite would wait for itself.
+ */
+export function getDb(): Db {
+  if (runningTransaction()) throw new Error("getDb() inside a transaction: use the tx that withTransaction gave");
+  return processDb();
+}
+
+/** Closes the client of this process; the next `getDb()` makes a new one. */
+export async function disconnectDb(): Promise<void> {
+  const db = shared[KEY];
+  shared[KEY] = undefined;
+  await db?.$disconnect();
+}

@@ -1,0 +1,202 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import {
+  DriverAdapterError,
+  type IsolationLevel,
+  type SqlDriverAdapter,
+  type SqlDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from "@prisma/driver-adapter-utils";
+
+const BUSY_TIMEOUT_MS = 5000;
+const ADAPTER = { provider: "sqlite", adapterName: "@prisma/adapter-better-sqlite3" } as const;
+
+/** The absolute path of a `file:` address; query parameters are dropped. */
+export function sqlitePath(databaseUrl: string): string {
+  return resolve(databaseUrl.replace(/^file:(\/\/)?/, "").replace(/\?.*$/, ""));
+}
+
+/** Makes the database's folder and an empty file that only its owner may read; SQLite gives `-wal` and `-shm` the same mode. */
+export function prepareSqliteFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, "a", 0o600));
+}
+
+/** One waiter at a time, first come, first served. */
+class Mutex {
+  #tail: Promise<void> = Promise.resolve();
+
+  async acquire(): Promise<() => void> {
+    const before = this.#tail;
+    let release: () => void = () => {};
+    this.#tail = new Promise((done) => {
+      release = done;
+    });
+    await before;
+    return release;
+  }
+}
+
+/** A transaction that owns the writer connection until it ends, however it ends. */
+class WriterTransaction implements Transaction {
+  readonly provider = ADAPTER.provider;
+  readonly adapterName = ADAPTER.adapterName;
+  // "Phantom": Prisma leaves COMMIT and ROLLBACK to `commit()` and `rollback()`, so ending and releasing are one step.
+  readonly options = { usePhantomQuery: true };
+  #state: "open" | "lost" | "ended" = "open";
+
+  constructor(
+    private readonly writer: SqlDriverAdapter,
+    private readonly release: () => void,
+  ) {}
+
+  queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    return this.#run(() => this.writer.queryRaw(query));
+  }
+
+  executeRaw(query: SqlQuery): Promise<number> {
+    return this.#run(() => this.writer.executeRaw(query));
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === "ended") return;
+    try {
+      if (this.#state === "lost") throw closedError("SQLite gave up the transaction after an earlier error.");
+      await this.writer.executeScript("COMMIT");
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    } finally {
+      this.#end();
+    }
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#state === "ended") return;
+    await this.#rollBack();
+    this.#end();
+  }
+
+  createSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.writer.executeScript(`SAVEPOINT ${name}`));
+  }
+
+  rollbackToSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.writer.executeScript(`ROLLBACK TO ${name}`));
+  }
+
+  releaseSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.writer.executeScript(`RELEASE ${name}`));
+  }
+
+  async #run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#state !== "open") throw closedError("The transaction has ended.");
+    try {
+      return await work();
+    } catch (error) {
+      await this.#noticeLoss();
+      throw error;
+    }
+  }
+
+  /** A full disk or an I/O error makes SQLite roll back by itself; what follows must not run outside a transaction. */
+  async #noticeLoss(): Promise<void> {
+    const lost = await this.writer.executeScript("BEGIN").then(
+      () => true,
+      () => false,
+    );
+    if (!lost) return;
+    this.#state = "lost";
+    await this.#rollBack();
+  }
+
+  async #rollBack(): Promise<void> {
+    // Fails only where nothing is left to roll back.
+    await this.writer.executeScript("ROLLBACK").catch(() => {});
+  }
+
+  #end(): void {
+    this.#state = "ended";
+    this.release();
+  }
+}
+
+function closedError(cause: string): DriverAdapterError {
+  return new DriverAdapterError({ kind: "TransactionAlreadyClosed", cause });
+}
+
+/** Reads on one connection, everything else on another under a mutex: no statement lands in a stranger's transaction. */
+class SplitSqliteAdapter implements SqlDriverAdapter {
+  readonly provider = ADAPTER.provider;
+  readonly adapterName = ADAPTER.adapterName;
+  readonly #mutex = new Mutex();
+
+  constructor(
+    private readonly writer: SqlDriverAdapter,
+    private readonly reader: SqlDriverAdapter,
+  ) {}
+
+  queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    if (/^\s*SELECT\b/i.test(query.sql)) return this.reader.queryRaw(query);
+    return this.#exclusively(() => this.writer.queryRaw(query));
+  }
+
+  executeRaw(query: SqlQuery): Promise<number> {
+    return this.#exclusively(() => this.writer.executeRaw(query));
+  }
+
+  executeScript(script: string): Promise<void> {
+    return this.#exclusively(() => this.writer.executeScript(script));
+  }
+
+  async startTransaction(isolationLevel?: IsolationLevel): Promise<Transaction> {
+    if (isolationLevel && isolationLevel !== "SERIALIZABLE") {
+      throw new DriverAdapterError({ kind: "InvalidIsolationLevel", level: isolationLevel });
+    }
+    const release = await this.#mutex.acquire();
+    try {
+      await this.writer.executeScript("BEGIN IMMEDIATE");
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return new WriterTransaction(this.writer, release);
+  }
+
+  async dispose(): Promise<void> {
+    await this.reader.dispose();
+    await this.writer.dispose();
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const release = await this.#mutex.acquire();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+}
+
+/**
+ * Prisma's SQLite adapter, made safe for concurrent requests: a mutexed writer connection with `BEGIN IMMEDIATE` and a
+ * read-only WAL connection for reads outside transactions. The file is made with mode 0600 when missing.
+ */
+export function sqliteAdapter(databaseUrl: string): SqlDriverAdapterFactory {
+  const path = sqlitePath(databaseUrl);
+  return {
+    ...ADAPTER,
+    async connect() {
+      prepareSqliteFile(path);
+      const writer = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_TIMEOUT_MS }).connect();
+      // WAL outlives the connection; the others do not. A WAL database opens with synchronous=NORMAL.
+      await writer.executeScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+      const reader = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_TIMEOUT_MS, readonly: true }).connect();
+      await reader.executeScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+      return new SplitSqliteAdapter(writer, reader);
+    },
+  };
+}

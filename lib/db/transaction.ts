@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Db, processDb } from "@/lib/db/client";
+import { isWriteConflict } from "@/lib/db/errors";
+import { runInTransaction, runningTransaction, type Tx } from "@/lib/db/transaction-scope";
+
+export type { Tx };
+
+const ATTEMPTS = 5;
+
+/**
+ * Runs `body` in a transaction: all of its writes or, when it throws, none. Inside another one it joins that one. A
+ * write conflict or deadlock runs `body` again, five times at most, so it must have no effects outside the database.
+ */
+export async function withTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+  const outer = runningTransaction();
+  if (outer) return body(outer);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await processDb().$transaction((tx) => runInTransaction(tx, body));
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWriteConflict(error)) throw error;
+      await sleep(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
+/**
+ * A client that follows the caller: the running transaction if there is one, else the process's client. For libraries
+ * that are handed a client once and keep it.
+ */
+export function currentDb(): Db {
+  return new Proxy({} as Db, {
+    get(_target, property) {
+      if (property === "$transaction" && runningTransaction()) return withTransaction;
+      const target: object = runningTransaction() ?? processDb();
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+    has: (_target, property) => property in (runningTransaction() ?? processDb()),
+  });
+}
