@@ -1,0 +1,56 @@
+import type { Actor, RequestContext } from "../auth/context";
+import { type Tx, withTransaction } from "../db/transaction";
+import { AppError, type ErrorCode } from "../errors";
+import type { AuditAction, AuditResult, AuditSubject } from "./schema";
+
+/** Longest actor or target name that a row keeps; a failed sign-in may carry anything. */
+const NAME_LIMIT = 255;
+
+/** Who did it: a signed-in person, somebody who is not (a failed sign-in), or the instance itself. */
+export type AuditActor = Actor | (RequestContext & { type: "anonymous" | "system"; name: string });
+
+type AuditInput = AuditSubject & {
+  actor: AuditActor;
+  action: AuditAction;
+  result?: AuditResult;
+  /** Before and after, or a reason. Never a secret. */
+  details?: Record<string, unknown>;
+};
+
+/** Writes an audit row in the transaction of the change it tells of: without the row there is no change. */
+export async function recordAudit(tx: Tx, input: AuditInput): Promise<void> {
+  const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
+  await tx.auditEvent.create({
+    data: {
+      actorType: actor.type,
+      actorId: actor.type === "user" ? actor.id : null,
+      actorName: clean(actor.type === "user" ? actor.username : actor.name),
+      action,
+      result,
+      projectId: project?.id ?? null,
+      projectName: project?.name ?? null,
+      robotId: robot?.id ?? null,
+      robotName: robot?.loginName ?? null,
+      targetName: targetName === undefined ? null : clean(targetName),
+      address: actor.address,
+      requestId: actor.requestId,
+      details: JSON.stringify(details),
+    },
+    select: { id: true },
+  });
+}
+
+/** Refuses an action: leaves an audit row, then throws. `code` is NOT_FOUND when the caller may not know that the thing exists. */
+export async function refuse(
+  input: Omit<AuditInput, "result" | "details">,
+  code: Extract<ErrorCode, "FORBIDDEN" | "NOT_FOUND">,
+  message: string,
+): Promise<never> {
+  await withTransaction((tx) => recordAudit(tx, { ...input, result: "refused", details: { code } }));
+  throw new AppError(code, message);
+}
+
+/** Without NUL, which Postgres cannot store, and no longer than a column needs. */
+function clean(name: string): string {
+  return name.replaceAll("\0", "").toWellFormed().slice(0, NAME_LIMIT);
+}

@@ -1,0 +1,57 @@
+import { recordAudit } from "../audit/service";
+import { withTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { findSignIn } from "../users/queries";
+import type { SignInInput } from "../users/schema";
+import { auth } from "./better-auth";
+import type { Actor, RequestContext } from "./context";
+import { verifyPassword } from "./password";
+import { assertNotThrottled, countWrongTry, forgetWrongTries } from "./throttle";
+
+/** bcrypt of a random text at the cost in use: an unknown username costs the caller the same time as a wrong password. */
+const NOBODY = "$2b$12$TGJa/iY.S/BjLY6v0dRS9.fk0ZhzsmjvVkrumuWN3XW4uARgAHs4S";
+
+const WRONG = "Wrong username or password.";
+
+/**
+ * Signs a person in: opens a session and sets its cookie on the response under way.
+ * @param headers the request's headers, for the session's record of the browser
+ * @throws AppError UNAUTHORIZED for a wrong password, an unknown name or a disabled person; TOO_MANY_REQUESTS
+ */
+export async function signIn(
+  context: RequestContext,
+  input: SignInInput,
+  headers: Headers,
+): Promise<{ token: string }> {
+  const username = input.username.toLowerCase();
+  await assertNotThrottled(username, context.address);
+  const user = await findSignIn(username);
+  const right = await verifyPassword(input.password, user?.passwordHash ?? NOBODY);
+  if (!user?.passwordHash || !right) return fail(context, username, "wrong username or password", WRONG);
+  if (user.disabled)
+    return fail(context, username, "disabled", "This account is disabled. Ask a system admin to enable it.");
+  await forgetWrongTries(username, context.address);
+  const actor: Actor = { type: "user", ...context, ...user };
+  return withTransaction(async (tx) => {
+    const session = await auth().api.openSession({ body: { userId: String(user.id) }, headers });
+    await recordAudit(tx, { actor, action: "session.sign-in", targetName: username });
+    return session;
+  });
+}
+
+async function fail(context: RequestContext, username: string, reason: string, message: string): Promise<never> {
+  await countWrongTry(username, context.address);
+  const actor = { type: "anonymous", name: username, ...context } as const;
+  await withTransaction((tx) =>
+    recordAudit(tx, { actor, action: "session.sign-in", result: "failed", targetName: username, details: { reason } }),
+  );
+  throw new AppError("UNAUTHORIZED", message);
+}
+
+/** Ends the actor's session on the server and clears its cookie. */
+export async function signOut(actor: Actor, headers: Headers): Promise<void> {
+  await withTransaction(async (tx) => {
+    await auth().api.signOut({ headers });
+    await recordAudit(tx, { actor, action: "session.sign-out", targetName: actor.username });
+  });
+}

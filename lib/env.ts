@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const settings = z
+  .object({
+    PORT: integer(0, 65535).default(3000),
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
+    DATA_DIR: z.string().min(1).default("./data"),
+    DATABASE_URL: z
+      .string()
+      .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, "must be file:<path> or postgresql://…")
+      .optional(),
+    AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+    ADMIN_USERNAME: z.string().min(1).optional(),
+    ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+    ROBOT_NAME_PREFIX: z
+      .string()
+      .regex(/^[^\s+:]{1,64}$/, "must be 1 to 64 characters without white space, + or :")
+      .default("robot_"),
+    ROBOT_SECRET_MAX_LENGTH: integer(8, 128).default(20),
+    REGISTRY_HOST: z
+      .string()
+      .regex(/^[A-Za-z0-9.-]+(:\d+)?$|^\[[0-9a-fA-F:]+\](:\d+)?$/, "must be host or host:port")
+      .optional(),
+    REGISTRY_SERVICE: z.string().min(1).default("registry"),
+    TOKEN_ISSUER: z.string().min(1).default("purser"),
+    TOKEN_TTL_SECONDS: integer(60, 3600).default(300),
+    TOKEN_ALGORITHM: z.enum(["ES256", "RS256"]).default("ES256"),
+    TRUST_PROXY: z.enum(["true", "false"]).default("false"),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  })
+  .superRefine((value, context) => {
+    const fault = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (!value.AUTH_SECRET && /^postgres/.test(value.DATABASE_URL ?? ""))
+      fault(
+        "AUTH_SECRET",
+        "is required with Postgres: every instance on one database needs the same (openssl rand -hex 32)",
+      );
+    if (Boolean(value.ADMIN_USERNAME) !== Boolean(value.ADMIN_PASSWORD))
+      fault("ADMIN_USERNAME", "and ADMIN_PASSWORD go together: set both or neither");
+  });
+
+/** The instance's settings, checked once. */
+export type Env = Readonly<
+  Omit<z.infer<typeof settings>, "TRUST_PROXY"> & {
+    TRUST_PROXY: boolean;
+    PUBLIC_URL: string;
+    DATABASE_URL: string;
+    DATABASE_PROVIDER: "sqlite" | "postgresql";
+    AUTH_SECRET: string;
+  }
+>;
+
+/**
+ * Reads settings from `source`.
+ * @throws Error naming every faulty setting, never a value.
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`These settings are not right:\n${faults.join("\n")}`);
+  }
+  const value = parsed.data;
+  const dataDir = resolve(value.DATA_DIR);
+  const databaseUrl = value.DATABASE_URL ?? `file:${join(dataDir, "purser.db")}`;
+  return Object.freeze({
+    ...value,
+    DATA_DIR: dataDir,
+    TRUST_PROXY: value.TRUST_PROXY === "true",
+    PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
+    DATABASE_URL: databaseUrl,
+    DATABASE_PROVIDER: databaseUrl.startsWith("file:") ? ("sqlite" as const) : ("postgresql" as const),
+    AUTH_SECRET: value.AUTH_SECRET ?? keptSecret(dataDir),
+  });
+}
+
+/** The secret made on the first start and kept in the data folder, readable by its owner only. */
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, "auth-secret");
+  mkdirSync(dataDir, { recursive: true });
+  if (!existsSync(file)) {
+    try {
+      writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+let cached: Env | undefined;
+
+/** The settings of this process. */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}

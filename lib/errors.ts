@@ -1,0 +1,46 @@
+/** What can go wrong on purpose. Everything else is a defect: logged with an id, shown as INTERNAL. */
+export type ErrorCode =
+  | "BAD_REQUEST"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "PRECONDITION_FAILED"
+  | "UNPROCESSABLE"
+  | "TOO_MANY_REQUESTS"
+  | "UNAVAILABLE"
+  | "INTERNAL";
+
+/** One message per form field, keyed by the field's name. */
+export type FieldErrors = Record<string, string>;
+
+type Details = { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unknown };
+
+/** An expected outcome that is not success. `message` is for the person who asked: plain words and the next step, never a secret. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: FieldErrors | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fields = details.fields;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Code → HTTP status and the code Harbor-style REST clients know. */
+export const ERROR_TABLE: Record<ErrorCode, { status: number; rest: string }> = {
+  BAD_REQUEST: { status: 400, rest: "BAD_REQUEST" },
+  UNAUTHORIZED: { status: 401, rest: "UNAUTHORIZED" },
+  FORBIDDEN: { status: 403, rest: "FORBIDDEN" },
+  NOT_FOUND: { status: 404, rest: "NOT_FOUND" },
+  CONFLICT: { status: 409, rest: "CONFLICT" },
+  PRECONDITION_FAILED: { status: 412, rest: "PRECONDITION" },
+  UNPROCESSABLE: { status: 422, rest: "UNPROCESSABLE_ENTITY" },
+  TOO_MANY_REQUESTS: { status: 429, rest: "TOO_MANY_REQUESTS" },
+  UNAVAILABLE: { status: 503, rest: "SERVICE_UNAVAILABLE" },
+  INTERNAL: { status: 500, rest: "UNKNOWN" },
+};

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { projectNameSchema } from "../projects/schema";
+import { usernameSchema } from "../users/schema";
+
+/** What a person may do in a project. */
+export const MEMBER_ROLES = ["admin", "viewer"] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+export const addMemberSchema = z.object({
+  project: projectNameSchema,
+  username: usernameSchema,
+  role: z.enum(MEMBER_ROLES, "Choose a role."),
+});
+export type AddMemberInput = z.infer<typeof addMemberSchema>;
+
+const memberIdSchema = z.number().int().positive().max(2_147_483_647);
+
+export const changeMemberSchema = z.object({ id: memberIdSchema, role: z.enum(MEMBER_ROLES, "Choose a role.") });
+export type ChangeMemberInput = z.infer<typeof changeMemberSchema>;
+
+/** `confirmed`: the caller has been told that this removes the project's last admin, or their own access. */
+export const removeMemberSchema = z.object({ id: memberIdSchema, confirmed: z.boolean().default(false) });
+export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;

@@ -1,0 +1,99 @@
+import type { AuditAction } from "../audit/schema";
+import { recordAudit } from "../audit/service";
+import type { Actor } from "../auth/context";
+import { isUniqueViolation } from "../db/errors";
+import { type Tx, withTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { manageableProject, type ProjectAccess } from "../projects/access";
+import { findUserByUsername } from "../users/queries";
+import { findMember, type StoredMember } from "./queries";
+import type { AddMemberInput, ChangeMemberInput, RemoveMemberInput } from "./schema";
+
+const GONE = "This person is no longer a member. Reload the list.";
+
+/**
+ * Gives a person a role in a project.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE for an unknown username; CONFLICT for a member
+ */
+export async function addMember(actor: Actor, input: AddMemberInput): Promise<void> {
+  const attempt = { action: "member.add", targetName: input.username } as const;
+  const project = await manageableProject(actor, { name: input.project }, attempt);
+  const user = await findUserByUsername(input.username);
+  if (!user) throw usernameError("UNPROCESSABLE", `There is no person with the username “${input.username}”.`);
+  try {
+    await withTransaction(async (tx) => {
+      await tx.member.create({
+        data: { projectId: project.id, userId: user.id, role: input.role },
+        select: { id: true },
+      });
+      await recordAudit(tx, { actor, ...attempt, project, details: { after: { role: input.role } } });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw usernameError("CONFLICT", `${input.username} is a member already.`);
+    throw error;
+  }
+}
+
+function usernameError(code: "UNPROCESSABLE" | "CONFLICT", message: string): AppError {
+  return new AppError(code, message, { fields: { username: message } });
+}
+
+/**
+ * Changes a member's role.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when it would leave the project without an admin
+ */
+export async function changeMemberRole(actor: Actor, input: ChangeMemberInput): Promise<void> {
+  const { member, project } = await manageableMember(actor, input.id, "member.change-role");
+  await withTransaction(async (tx) => {
+    await lockProject(tx, project.id);
+    const { count } = await tx.member.updateMany({ where: { id: member.id }, data: { role: input.role } });
+    if (count === 0) throw new AppError("NOT_FOUND", GONE);
+    if (!actor.isAdmin) await assertAdminLeft(tx, project);
+    const details = { before: { role: member.role }, after: { role: input.role } };
+    await recordAudit(tx, { actor, action: "member.change-role", targetName: member.user.username, project, details });
+  });
+}
+
+/**
+ * Takes a person's role away. Removing the last admin or oneself asks for `confirmed`.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when it has to be confirmed first
+ */
+export async function removeMember(actor: Actor, input: RemoveMemberInput): Promise<void> {
+  const { member, project } = await manageableMember(actor, input.id, "member.remove");
+  if (member.userId === actor.id && !actor.isAdmin && !input.confirmed)
+    throw new AppError(
+      "CONFLICT",
+      "You are about to remove yourself: you would lose this project at once. Confirm to go on.",
+    );
+  await withTransaction(async (tx) => {
+    await lockProject(tx, project.id);
+    const { count } = await tx.member.deleteMany({ where: { id: member.id } });
+    if (count === 0) throw new AppError("NOT_FOUND", GONE);
+    if (!input.confirmed) await assertAdminLeft(tx, project);
+    const details = { before: { role: member.role } };
+    await recordAudit(tx, { actor, action: "member.remove", targetName: member.user.username, project, details });
+  });
+}
+
+/** The stored membership decides which project is asked about, not the request. */
+async function manageableMember(
+  actor: Actor,
+  id: number,
+  action: AuditAction,
+): Promise<{ member: StoredMember; project: ProjectAccess }> {
+  const member = await findMember(id);
+  if (!member) throw new AppError("NOT_FOUND", GONE);
+  const attempt = { action, targetName: member.user.username };
+  return { member, project: await manageableProject(actor, { id: member.projectId }, attempt) };
+}
+
+/** Makes changes of one project's members wait for each other, so that two admins cannot both be the last to go. */
+async function lockProject(tx: Tx, projectId: number): Promise<void> {
+  await tx.project.updateMany({ where: { id: projectId }, data: { updatedAt: new Date() } });
+}
+
+async function assertAdminLeft(tx: Tx, project: ProjectAccess): Promise<void> {
+  const admins = await tx.member.count({ where: { projectId: project.id, role: "admin" } });
+  if (admins === 0)
+    throw new AppError("CONFLICT", `“${project.name}” would have no admin left: only system admins could manage it.`);
+}

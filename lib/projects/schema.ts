@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { NAME_PATTERN } from "../robots/name";
+
+export const projectNameSchema = z
+  .string("Give the project a name.")
+  .min(1, "Give the project a name.")
+  .max(128, "At most 128 characters.")
+  .regex(
+    NAME_PATTERN,
+    "Lower-case letters and digits, with single dots, underscores or hyphens between them: documentation, web.shop.",
+  );
+
+export const createProjectSchema = z.object({ name: projectNameSchema });
+export type CreateProjectInput = z.infer<typeof createProjectSchema>;
+
+/** `confirm` repeats the project's name: a deleted project takes its robots with it. */
+export const deleteProjectSchema = z.object({ name: projectNameSchema, confirm: z.string().max(128) });
+export type DeleteProjectInput = z.infer<typeof deleteProjectSchema>;
+
+export const listProjectsSchema = z.object({
+  q: z.string().max(128).catch(""),
+  page: z.number().int().min(1).max(100_000).catch(1),
+  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
+});
+export type ListProjectsInput = z.infer<typeof listProjectsSchema>;

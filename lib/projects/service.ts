@@ -1,0 +1,57 @@
+import { recordAudit, refuse } from "../audit/service";
+import type { Actor } from "../auth/context";
+import { isUniqueViolation } from "../db/errors";
+import { withTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { searchText } from "../text";
+import { readableProject } from "./access";
+import type { CreateProjectInput, DeleteProjectInput } from "./schema";
+
+const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
+
+/**
+ * Creates a project; its creator becomes its first admin. System admins only.
+ * @throws AppError FORBIDDEN for others; CONFLICT when the name is taken
+ */
+export async function createProject(actor: Actor, input: CreateProjectInput): Promise<{ id: number; name: string }> {
+  if (!actor.isAdmin)
+    await refuse({ actor, action: "project.create", targetName: input.name }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  try {
+    return await withTransaction(async (tx) => {
+      const project = await tx.project.create({
+        data: {
+          name: input.name,
+          searchName: searchText(input.name),
+          ownerName: actor.username,
+          members: { create: { userId: actor.id, role: "admin" } },
+        },
+        select: { id: true, name: true },
+      });
+      await recordAudit(tx, { actor, action: "project.create", project });
+      return project;
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = `A project “${input.name}” already exists. Choose another name.`;
+    throw new AppError("CONFLICT", message, { fields: { name: message } });
+  }
+}
+
+/**
+ * Deletes a project with its robots and memberships. System admins only; `confirm` must repeat the name.
+ * @throws AppError NOT_FOUND when it does not exist for the actor; FORBIDDEN for others; UNPROCESSABLE unconfirmed
+ */
+export async function deleteProject(actor: Actor, input: DeleteProjectInput): Promise<void> {
+  const project = await readableProject(actor, { name: input.name });
+  if (!actor.isAdmin) await refuse({ actor, action: "project.delete", project }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  if (input.confirm !== project.name) {
+    const message = "Type the project’s name to confirm.";
+    throw new AppError("UNPROCESSABLE", message, { fields: { confirm: message } });
+  }
+  await withTransaction(async (tx) => {
+    const robots = await tx.robot.count({ where: { projectId: project.id } });
+    const { count } = await tx.project.deleteMany({ where: { id: project.id } });
+    if (count === 0) throw new AppError("NOT_FOUND", "This project no longer exists.");
+    await recordAudit(tx, { actor, action: "project.delete", project, details: { before: { robots } } });
+  });
+}

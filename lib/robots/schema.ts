@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { projectNameSchema } from "../projects/schema";
+import { plainText } from "../text";
+import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "./expiry";
+import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "./name";
+import { PROJECT_PERMISSION_KEYS } from "./permissions";
+
+export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
+
+/** What the admin types; fixed for life. */
+export const robotNameSchema = z
+  .string("Give the robot a name.")
+  .min(1, "Give the robot a name.")
+  .max(MAX_LOGIN_NAME_LENGTH, `At most ${MAX_LOGIN_NAME_LENGTH} characters.`)
+  .regex(
+    NAME_PATTERN,
+    "Lower-case letters and digits, with single dots, underscores or hyphens between them: ci-build, deploy.prod.",
+  );
+
+export const descriptionSchema = plainText(1000);
+
+/** Lifetime in whole days, or -1 for never. */
+export const durationSchema = z
+  .number("Give a whole number of days.")
+  .int("Give a whole number of days.")
+  .max(MAX_DURATION_DAYS, `At most ${MAX_DURATION_DAYS} days; choose “Never” instead.`)
+  .refine((days) => days === NEVER || days >= 1, "At least 1 day.");
+
+export const permissionsSchema = z
+  .array(z.enum(PROJECT_PERMISSION_KEYS, "This permission does not exist."), "Choose at least one permission.")
+  .min(1, "Choose at least one permission.")
+  .max(PROJECT_PERMISSION_KEYS.length * 2, "Too many permissions.")
+  .transform((keys) => PROJECT_PERMISSION_KEYS.filter((key) => keys.includes(key)));
+
+export const createRobotSchema = z.object({
+  project: projectNameSchema,
+  name: robotNameSchema,
+  description: descriptionSchema,
+  duration: durationSchema,
+  permissions: permissionsSchema,
+  /** Made once when the form opens: the same form sent twice creates one robot. */
+  creationKey: z.uuid(),
+});
+export type CreateRobotInput = z.infer<typeof createRobotSchema>;
+
+/** How an edit moves the expiry. Days count from the moment of saving. */
+export const expiryChangeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("keep") }),
+  z.object({ kind: z.literal("never") }),
+  z.object({ kind: z.literal("days"), days: durationSchema.refine((days) => days >= 1, "At least 1 day.") }),
+]);
+export type ExpiryChange = z.infer<typeof expiryChangeSchema>;
+
+export const updateRobotSchema = z.object({
+  id: robotIdSchema,
+  /** The version the form was filled from. */
+  version: z.number().int().positive(),
+  description: descriptionSchema,
+  permissions: permissionsSchema,
+  expiry: expiryChangeSchema,
+});
+export type UpdateRobotInput = z.infer<typeof updateRobotSchema>;
+
+export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
+export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;
+
+export const deleteRobotsSchema = z.object({
+  ids: z
+    .array(robotIdSchema)
+    .min(1, "Select at least one robot.")
+    .max(100, "At most 100 robots at once.")
+    .transform((ids) => [...new Set(ids)]),
+});
+export type DeleteRobotsInput = z.infer<typeof deleteRobotsSchema>;
+
+/** One rule a hand-given secret must keep, for the form that ticks them off while typing. */
+export type SecretRule = { id: string; label: string; test: (secret: string) => boolean };
+
+/** The rules of a hand-given secret. `maxLength` is the instance's setting (20 by default). */
+export function secretRules(maxLength: number): SecretRule[] {
+  return [
+    {
+      id: "length",
+      label: `8 to ${maxLength} characters`,
+      test: (secret) => secret.length >= 8 && secret.length <= maxLength,
+    },
+    { id: "upper", label: "at least 1 upper-case letter", test: (secret) => /[A-Z]/.test(secret) },
+    { id: "lower", label: "at least 1 lower-case letter", test: (secret) => /[a-z]/.test(secret) },
+    { id: "digit", label: "at least 1 digit", test: (secret) => /[0-9]/.test(secret) },
+    {
+      id: "characters",
+      label: "only printable ASCII, no spaces",
+      test: (secret) => secret !== "" && /^[\x21-\x7e]*$/.test(secret),
+    },
+  ];
+}
+
+/** A hand-given secret; the message names every rule that is not met. */
+export function manualSecretSchema(maxLength: number) {
+  return z.string("Give a secret.").superRefine((secret, context) => {
+    const unmet = secretRules(maxLength).filter((rule) => !rule.test(secret));
+    if (unmet.length > 0)
+      context.addIssue({ code: "custom", message: `Needs ${unmet.map((rule) => rule.label).join(", ")}.` });
+  });
+}
+
+export const refreshSecretSchema = z.object({
+  id: robotIdSchema,
+  /** The version the caller saw, when they saw one: a refresh in between is then a conflict. */
+  version: z.number().int().positive().optional(),
+  /** Absent: a secret is generated. The length limit is a setting, so the verb checks the rules. */
+  secret: z.string().max(256, "Too long.").optional(),
+});
+export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
+
+export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
+export type RobotSort = (typeof ROBOT_SORTS)[number];
+
+export const listRobotsSchema = z.object({
+  q: z.string().max(255).catch(""),
+  status: z.enum(ROBOT_STATUSES).nullable().catch(null),
+  sort: z.enum(ROBOT_SORTS).catch("created"),
+  dir: z.enum(["asc", "desc"]).catch("desc"),
+  page: z.number().int().min(1).max(100_000).catch(1),
+  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
+});
+export type ListRobotsInput = z.infer<typeof listRobotsSchema>;

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
+
+/** Free text for people: trimmed, any script and emoji, line breaks; no other control characters (Postgres takes no NUL). */
+export function plainText(maxLength: number) {
+  return z
+    .string("Give a text.")
+    .trim()
+    .max(maxLength, `At most ${maxLength} characters.`)
+    .refine((text) => !CONTROL_CHARACTERS.test(text.replace(/[\n\r\t]/g, "")), "Remove the control characters.")
+    .refine((text) => text.isWellFormed(), "Remove the broken characters.");
+}
+
+/** Free text on one line, such as a person's name. */
+export function oneLine(maxLength: number) {
+  return plainText(maxLength).refine((text) => !/[\n\r\t]/.test(text), "On one line, please.");
+}
+
+/**
+ * Text as it is searched: lower case, and the characters that LIKE gives a meaning (`%`, `_`, `\`) exchanged for
+ * look-alikes, because Prisma's `contains` escapes none of them. Apply it to what is stored and to what is asked.
+ */
+export function searchText(text: string): string {
+  return text.toLowerCase().replaceAll("%", "٪").replaceAll("_", "‿").replaceAll("\\", "⧵");
+}

@@ -1,0 +1,73 @@
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { AppError } from "../errors";
+
+/** A person as system admins see them: never a password hash. */
+export type UserDto = {
+  id: number;
+  username: string;
+  name: string;
+  email: string | null;
+  isAdmin: boolean;
+  disabled: boolean;
+  createdAt: string;
+  isSelf: boolean;
+};
+
+const USER_COLUMNS = {
+  id: true,
+  username: true,
+  name: true,
+  email: true,
+  isAdmin: true,
+  disabled: true,
+  createdAt: true,
+} as const;
+
+/**
+ * Everybody who can sign in, by username. System admins only.
+ * @throws AppError NOT_FOUND for others
+ */
+export async function listUsers(actor: Actor): Promise<UserDto[]> {
+  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+  const rows = await getDb().user.findMany({ orderBy: { username: "asc" }, take: 1000, select: USER_COLUMNS });
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), isSelf: row.id === actor.id }));
+}
+
+/** A person by username, or null. */
+export function findUserByUsername(username: string): Promise<{ id: number; username: string } | null> {
+  return getDb().user.findUnique({ where: { username }, select: { id: true, username: true } });
+}
+
+/** A person by id, or null. */
+export function findUser(
+  id: number,
+): Promise<{ id: number; username: string; isAdmin: boolean; disabled: boolean } | null> {
+  return getDb().user.findUnique({
+    where: { id },
+    select: { id: true, username: true, isAdmin: true, disabled: true },
+  });
+}
+
+/** The bcrypt hash of a person's password, for the verbs that compare it; null without one. */
+export async function findPasswordHash(userId: number): Promise<string | null> {
+  const account = await getDb().account.findFirst({
+    where: { userId, providerId: "credential" },
+    select: { password: true },
+  });
+  return account?.password ?? null;
+}
+
+/** What a sign-in needs to know of a person; null when there is none of that username. */
+export async function findSignIn(username: string) {
+  const user = await getDb().user.findUnique({
+    where: { username },
+    select: { id: true, username: true, name: true, isAdmin: true, disabled: true },
+  });
+  return user && { ...user, passwordHash: await findPasswordHash(user.id) };
+}
+
+/** Whether anybody can sign in at all; before that, set-up is open. */
+export async function hasUsers(): Promise<boolean> {
+  return (await getDb().user.findFirst({ select: { id: true } })) !== null;
+}

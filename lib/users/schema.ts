@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { oneLine } from "../text";
+
+const utf8Length = (text: string) => new TextEncoder().encode(text).length;
+
+/** What a person signs in with: lower case, so that no two look alike by case alone. */
+export const usernameSchema = z
+  .string("Give a username.")
+  .trim()
+  .toLowerCase()
+  .min(1, "Give a username.")
+  .max(64, "At most 64 characters.")
+  .regex(/^[a-z0-9]+(?:[._@-]+[a-z0-9]+)*$/, "Letters and digits, with dots, underscores, hyphens or @ between them.");
+
+/** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
+export const passwordSchema = z
+  .string("Give a password.")
+  .min(8, "At least 8 characters.")
+  .refine((password) => utf8Length(password) <= 72, "At most 72 bytes.")
+  .refine((password) => !password.includes("\0"), "Remove the control characters.");
+
+export const emailSchema = z.union([
+  z.literal(""),
+  z.email("Give a whole e-mail address, or leave it empty.").max(254),
+]);
+
+export const createUserSchema = z.object({
+  username: usernameSchema,
+  name: oneLine(100),
+  email: emailSchema,
+  password: passwordSchema,
+  isAdmin: z.boolean(),
+});
+export type CreateUserInput = z.infer<typeof createUserSchema>;
+
+const userIdSchema = z.number().int().positive().max(2_147_483_647);
+
+export const setUserDisabledSchema = z.object({ id: userIdSchema, disabled: z.boolean() });
+export type SetUserDisabledInput = z.infer<typeof setUserDisabledSchema>;
+
+export const setUserAdminSchema = z.object({ id: userIdSchema, isAdmin: z.boolean() });
+export type SetUserAdminInput = z.infer<typeof setUserAdminSchema>;
+
+export const resetPasswordSchema = z.object({ id: userIdSchema, password: passwordSchema });
+export type ResetPasswordInput = z.infer<typeof resetPasswordSchema>;
+
+export const changePasswordSchema = z
+  .object({
+    current: z.string().min(1, "Give your present password.").max(256),
+    password: passwordSchema,
+    repeat: z.string(),
+  })
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+export type ChangePasswordInput = z.infer<typeof changePasswordSchema>;
+
+export const signInSchema = z.object({
+  username: z.string().trim().min(1, "Give your username.").max(64, "At most 64 characters."),
+  password: z.string().min(1, "Give your password.").max(256, "At most 256 characters."),
+});
+export type SignInInput = z.infer<typeof signInSchema>;
+
+export const setupSchema = z
+  .object({
+    code: z.string().trim().min(1, "Give the code from the server's log.").max(64),
+    username: usernameSchema,
+    name: oneLine(100),
+    password: passwordSchema,
+    repeat: z.string(),
+  })
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+export type SetupInput = z.infer<typeof setupSchema>;
