@@ -1,0 +1,56 @@
+import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { readTheme, THEME_COOKIE } from "@/components/shell/theme";
+import { ToastLayer } from "@/components/ui/toast";
+import { TooltipLayer } from "@/components/ui/tooltip";
+import "./globals.css";
+
+const inter = localFont({
+  src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  variable: "--font-inter",
+  weight: "100 900",
+});
+const jetbrainsMono = localFont({
+  src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+  variable: "--font-jetbrains-mono",
+  weight: "100 800",
+  preload: false,
+});
+
+export const metadata: Metadata = {
+  title: { default: "Purser", template: "%s · Purser" },
+  description: "Robot accounts for container registries",
+  icons: { icon: "/favicon.svg" },
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fafafa" },
+    { media: "(prefers-color-scheme: dark)", color: "#0e0f11" },
+  ],
+};
+
+/** The frame of every page. The theme comes from a cookie, so the first paint is right without a script. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <html
+      lang="en"
+      data-theme={theme === "system" ? undefined : theme}
+      className={`${inter.variable} ${jetbrainsMono.variable} font-sans`}
+    >
+      <body>
+        <TooltipLayer>
+          <ToastLayer>
+            <div className="isolate flex min-h-dvh flex-col">{children}</div>
+          </ToastLayer>
+        </TooltipLayer>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+import { Button as BaseButton } from "@base-ui/react/button";
+import { cva, type VariantProps } from "class-variance-authority";
+import LoaderCircle from "lucide-react/icons/loader-circle";
+import NextLink from "next/link";
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/cn";
+
+/** The look of a button, for the few elements that are not made by `Button` (menu and select triggers). */
+export const buttonStyle = cva(
+  "relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-100 aria-disabled:cursor-not-allowed disabled:cursor-not-allowed aria-disabled:opacity-55 disabled:opacity-55 aria-busy:cursor-progress aria-busy:opacity-100 [&_svg]:size-4 [&_svg]:shrink-0",
+  {
+    variants: {
+      variant: {
+        primary: "bg-accent text-on-accent shadow-xs hover:bg-accent-hover",
+        secondary: "border border-line-strong bg-surface text-fg shadow-xs hover:bg-hover data-popup-open:bg-hover",
+        ghost: "text-muted hover:bg-hover hover:text-fg data-popup-open:bg-hover data-popup-open:text-fg",
+        danger: "bg-danger text-on-danger shadow-xs hover:bg-danger-hover",
+      },
+      size: { sm: "h-7 px-2.5 text-xs", md: "h-8 px-3 text-sm", lg: "h-10 px-4 text-base" },
+    },
+    defaultVariants: { variant: "secondary", size: "md" },
+  },
+);
+
+type Look = VariantProps<typeof buttonStyle>;
+
+export type ButtonProps = ComponentProps<"button"> &
+  Look & {
+    /** Work is under way: presses do nothing, the width stays, a spinner comes after 300 ms. */
+    pending?: boolean;
+  };
+
+/** A button that does something here. It is `type="button"` unless told otherwise and keeps focus while pending. */
+export function Button({ variant, size, pending = false, disabled, className, children, ...props }: ButtonProps) {
+  return (
+    <BaseButton
+      type="button"
+      {...props}
+      disabled={disabled || pending}
+      focusableWhenDisabled={pending}
+      aria-busy={pending || undefined}
+      className={cn(buttonStyle({ variant, size }), className)}
+    >
+      <span className={cn("inline-flex items-center gap-1.5", pending && "animate-late-out")}>{children}</span>
+      {pending ? (
+        <span className="absolute inset-0 grid animate-late place-items-center" aria-hidden="true">
+          <LoaderCircle className="animate-spin" />
+        </span>
+      ) : null}
+    </BaseButton>
+  );
+}
+
+export type ButtonLinkProps = ComponentProps<typeof NextLink> & Look;
+
+/** A link that looks like a button: it goes somewhere. Its name is its text. */
+export function ButtonLink({ variant, size, className, ...props }: ButtonLinkProps) {
+  return <NextLink {...props} className={cn(buttonStyle({ variant, size }), className)} />;
+}

@@ -1,0 +1,113 @@
+"use client";
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import X from "lucide-react/icons/x";
+import type { ComponentProps, ReactNode } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { cn } from "@/lib/cn";
+
+const SIZES = { sm: "sm:max-w-md", md: "sm:max-w-lg", lg: "sm:max-w-2xl" };
+
+/** How someone tried to leave a dialog. */
+export type CloseReason = "escape" | "outside" | "button";
+
+type DialogProps = {
+  open: boolean;
+  /** Called with false when the dialog should close; the parent owns `open`. */
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  size?: keyof typeof SIZES;
+  /** False: a press outside does nothing, so typed data is safe from a slip. Escape and the button still close. */
+  dismissible?: boolean;
+  /** Return false to veto a close (and, say, ask first). */
+  onCloseAttempt?: (reason: CloseReason) => boolean;
+  /** Called after the closing animation: the place to forget what was shown. */
+  onClosed?: () => void;
+  initialFocus?: ComponentProps<typeof BaseDialog.Popup>["initialFocus"];
+  finalFocus?: ComponentProps<typeof BaseDialog.Popup>["finalFocus"];
+  /** `DialogForm`, or `DialogBody` and `DialogFooter`. */
+  children: ReactNode;
+};
+
+/** A modal dialog, named by its title and described by its description; a full-screen sheet on a phone. */
+export function Dialog({ open, onOpenChange, onClosed, dismissible = true, ...panel }: DialogProps) {
+  const { onCloseAttempt } = panel;
+  return (
+    <BaseDialog.Root
+      open={open}
+      disablePointerDismissal={!dismissible}
+      onOpenChangeComplete={(isOpen) => {
+        if (!isOpen) onClosed?.();
+      }}
+      onOpenChange={(next, details) => {
+        const reason = REASONS[details.reason] ?? "button";
+        if (!next && onCloseAttempt?.(reason) === false) details.cancel();
+        else onOpenChange(next);
+      }}
+    >
+      <DialogPanel {...panel} />
+    </BaseDialog.Root>
+  );
+}
+
+const REASONS: Partial<Record<string, CloseReason>> = { "escape-key": "escape", "outside-press": "outside" };
+
+type PanelProps = Omit<DialogProps, "open" | "onOpenChange" | "onClosed" | "dismissible">;
+
+function DialogPanel({ title, description, size = "md", initialFocus, finalFocus, children }: PanelProps) {
+  return (
+    <BaseDialog.Portal>
+      <BaseDialog.Backdrop className={backdropStyle} />
+      <BaseDialog.Viewport className={viewportStyle}>
+        <BaseDialog.Popup
+          data-modal=""
+          initialFocus={initialFocus}
+          finalFocus={finalFocus}
+          className={cn(popupStyle, "max-sm:h-dvh max-sm:rounded-none", SIZES[size])}
+        >
+          <header className="flex items-start gap-4 border-line border-b px-5 py-4">
+            <div className="min-w-0 flex-1">
+              <BaseDialog.Title className="font-semibold text-lg">{title}</BaseDialog.Title>
+              {description ? (
+                <BaseDialog.Description className="mt-0.5 text-muted text-sm">{description}</BaseDialog.Description>
+              ) : null}
+            </div>
+            <BaseDialog.Close render={<IconButton label="Close" size="sm" tooltip={false} className="-mr-1.5" />}>
+              <X aria-hidden="true" />
+            </BaseDialog.Close>
+          </header>
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Viewport>
+    </BaseDialog.Portal>
+  );
+}
+
+export const backdropStyle =
+  "fixed inset-0 z-40 bg-overlay transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
+export const viewportStyle = "fixed inset-0 z-40 grid place-items-center sm:p-6";
+export const popupStyle =
+  "flex max-h-full w-full min-w-0 flex-col overflow-hidden bg-raised text-fg shadow-dialog outline-none transition duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-xl";
+
+/** The part that scrolls. */
+export function DialogBody({ className, ...props }: ComponentProps<"div">) {
+  return <div {...props} className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)} />;
+}
+
+/** The row of buttons; the main one last. */
+export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
+  return (
+    <div
+      {...props}
+      className={cn(
+        "flex flex-wrap items-center justify-end gap-2 border-line border-t bg-subtle px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]",
+        className,
+      )}
+    />
+  );
+}
+
+/** A form that spans body and footer, so Enter submits and the footer's button is of type submit. */
+export function DialogForm({ className, ...props }: ComponentProps<"form">) {
+  return <form noValidate {...props} className={cn("flex min-h-0 flex-1 flex-col", className)} />;
+}

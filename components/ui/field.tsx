@@ -1,0 +1,47 @@
+"use client";
+import { Field as BaseField } from "@base-ui/react/field";
+import CircleAlert from "lucide-react/icons/circle-alert";
+import { createContext, type ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+/** Whether the field around a control must be filled. */
+export const RequiredContext = createContext(false);
+
+type FieldProps = {
+  label: ReactNode;
+  /** What to type, before anyone goes wrong. */
+  hint?: ReactNode;
+  /** What is wrong and what to do about it; marks the control invalid. */
+  error?: ReactNode;
+  required?: boolean;
+  disabled?: boolean;
+  /** Keeps the label for screen readers only. */
+  hideLabel?: boolean;
+  className?: string;
+  /** One control: Input, Textarea, PasswordInput, Select, Switch. */
+  children: ReactNode;
+};
+
+/** Ties a label, a hint and an error to the one control inside: `for`, `aria-describedby`, `aria-invalid`. */
+export function Field({ label, hint, error, required = false, disabled, hideLabel, className, children }: FieldProps) {
+  return (
+    <RequiredContext value={required}>
+      <BaseField.Root invalid={Boolean(error)} disabled={disabled} className={cn("flex flex-col gap-1.5", className)}>
+        <BaseField.Label className={cn("font-medium text-sm", hideLabel && "sr-only")}>
+          {label}
+          {required ? (
+            <span aria-hidden="true" className="ml-0.5 text-red">
+              *
+            </span>
+          ) : null}
+        </BaseField.Label>
+        {children}
+        {hint ? <BaseField.Description className="text-muted text-xs">{hint}</BaseField.Description> : null}
+        <BaseField.Error match={Boolean(error)} className="flex items-start gap-1.5 text-red text-xs">
+          <CircleAlert aria-hidden="true" className="mt-px size-3.5 shrink-0" />
+          <span>{error}</span>
+        </BaseField.Error>
+      </BaseField.Root>
+    </RequiredContext>
+  );
+}

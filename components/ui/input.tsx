@@ -1,0 +1,30 @@
+"use client";
+import { Input as BaseInput } from "@base-ui/react/input";
+import { cva } from "class-variance-authority";
+import { type ComponentProps, use } from "react";
+import { RequiredContext } from "@/components/ui/field";
+import { cn } from "@/lib/cn";
+
+/** The look of everything one types into or picks from. 16 px on touch, or iOS zooms the page. */
+export const controlStyle = cva(
+  "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-fg text-sm transition-colors duration-100 read-only:bg-subtle focus-visible:border-ring focus-visible:outline-1 focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted aria-invalid:border-danger data-invalid:border-danger pointer-coarse:text-lg",
+  { variants: { size: { sm: "h-7", md: "h-8", lg: "h-10" } }, defaultVariants: { size: "md" } },
+);
+
+export type InputProps = Omit<ComponentProps<"input">, "size"> & {
+  size?: "sm" | "md" | "lg";
+  /** For names and secrets: a face in which 0/O and 1/l/I differ. */
+  mono?: boolean;
+};
+
+/** A text input. Its name comes from the `Field` around it, or from `aria-label`. */
+export function Input({ size, mono, className, ...props }: InputProps) {
+  const required = use(RequiredContext);
+  return (
+    <BaseInput
+      aria-required={required || undefined}
+      {...props}
+      className={cn(controlStyle({ size }), mono && "font-code", className)}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+import { useSyncExternalStore } from "react";
+
+const TICK_MS = 30_000;
+const listeners = new Set<() => void>();
+let now = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function tick(): void {
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
+
+function onVisible(): void {
+  if (document.visibilityState === "visible") tick();
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    timer = setInterval(tick, TICK_MS);
+    document.addEventListener("visibilitychange", onVisible);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", onVisible);
+  };
+}
+
+/* React asks often: the answer must stay the same between ticks. */
+function snapshot(): number {
+  if (Date.now() - now > TICK_MS) now = Date.now();
+  return now;
+}
+
+/** Milliseconds since 1970, fresh to 30 s; null on the server and while hydrating, so both render the same. */
+export function useNow(): number | null {
+  return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
+}

@@ -1,0 +1,23 @@
+"use client";
+import { Field as BaseField } from "@base-ui/react/field";
+import { type ComponentProps, use } from "react";
+import { RequiredContext } from "@/components/ui/field";
+import { controlStyle } from "@/components/ui/input";
+import { cn } from "@/lib/cn";
+
+/** A text area that grows with its text. Its name comes from the `Field` around it, or from `aria-label`. */
+export function Textarea({ className, rows = 2, ...props }: ComponentProps<"textarea">) {
+  const required = use(RequiredContext);
+  return (
+    <BaseField.Control
+      render={
+        <textarea
+          aria-required={required || undefined}
+          {...props}
+          rows={rows}
+          className={cn(controlStyle(), "field-sizing-content h-auto max-h-48 min-h-14 resize-y py-1.5", className)}
+        />
+      }
+    />
+  );
+}

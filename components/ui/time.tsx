@@ -1,0 +1,39 @@
+"use client";
+import { createContext, use } from "react";
+import { useNow } from "@/components/ui/now";
+import { localExactText, localText, relativeText, toMoment, utcDate, utcText } from "@/components/ui/time-text";
+import { Tooltip } from "@/components/ui/tooltip";
+import { cn } from "@/lib/cn";
+
+/** Tab stops of times: 0 by default; -1 in tables, where arrow keys reach them. */
+export const TimeTabStop = createContext(0);
+
+type TimeProps = {
+  /** ISO 8601 text, or Unix epoch seconds. */
+  value: string | number;
+  /** "relative": in 29 days. "absolute": 4 Aug 2021, 15:58. */
+  format?: "relative" | "absolute";
+  className?: string;
+};
+
+/** A time in the reader's zone; the exact one on hover and focus. The server writes the date in UTC. */
+export function Time({ value, format = "relative", className }: TimeProps) {
+  const now = useNow();
+  const tabStop = use(TimeTabStop);
+  const moment = toMoment(value);
+  if (moment === "later") return <span className={className}>after 9999</span>;
+  if (moment === null) return <span className={className}>{value}</span>;
+  const server = format === "relative" ? utcDate(moment) : utcText(moment);
+  const browser = (at: number) => (format === "relative" ? relativeText(moment, at) : localText(moment));
+  return (
+    <Tooltip text={now === null ? utcText(moment) : localExactText(moment)}>
+      <time
+        dateTime={new Date(moment).toISOString()}
+        tabIndex={tabStop}
+        className={cn("whitespace-nowrap rounded-sm", className)}
+      >
+        {now === null ? server : browser(now)}
+      </time>
+    </Tooltip>
+  );
+}
