@@ -1,0 +1,133 @@
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, X509Certificate } from "node:crypto";
+import { CompactEncrypt, compactDecrypt, type JWK } from "jose";
+
+/** ES256 by default; RS256 for registries that know RSA only (ChartMuseum). */
+export type KeyAlgorithm = "ES256" | "RS256";
+
+/** A public key as the key set at `/.well-known/jwks.json` lists it. */
+export type PublicJwk = JWK & { kid: string; alg: KeyAlgorithm; use: "sig" };
+
+/** What a registry needs to check our tokens. */
+export type VerificationKey = {
+  /** libtrust fingerprint: the only key id Distribution 2.8 knows. */
+  kid: string;
+  algorithm: KeyAlgorithm;
+  certificatePem: string;
+  publicJwk: PublicJwk;
+};
+
+/** A key that signs tokens. */
+export type SigningKey = VerificationKey & {
+  privateKey: KeyObject;
+  /** The certificates in base64 DER, the key's own first, for the `x5c` header. */
+  x5c: string[];
+};
+
+/** A new key in PEM, not yet encrypted. */
+export type KeyMaterial = { privateKeyPem: string; certificatePem: string };
+
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
+const CERTIFICATE_YEARS = 10;
+const RSA_BITS = 3072;
+const MIN_RSA_BITS = 2048;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** Makes a key and its self-signed certificate, valid from a day ago (clocks differ) for ten years. */
+export async function generateKeyMaterial(algorithm: KeyAlgorithm, now = Date.now()): Promise<KeyMaterial> {
+  const { generate } = await import("selfsigned");
+  const made = await generate([{ name: "commonName", value: "Purser token signing" }], {
+    keyType: algorithm === "ES256" ? "ec" : "rsa",
+    curve: "P-256",
+    keySize: RSA_BITS,
+    algorithm: "sha256",
+    notBeforeDate: new Date(now - YEAR_MS / 365),
+    notAfterDate: new Date(now + CERTIFICATE_YEARS * YEAR_MS),
+    extensions: [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, critical: true },
+    ],
+  });
+  return { privateKeyPem: made.private, certificatePem: `${made.cert.trim()}\n` };
+}
+
+/**
+ * The key id libtrust derives: the first 30 bytes of SHA-256 over the DER SubjectPublicKeyInfo, in base32, in groups of four.
+ * @see https://github.com/distribution/distribution/blob/v2.8.2/registry/auth/token/token.go
+ */
+export function libtrustKeyId(publicKey: KeyObject): string {
+  const digest = createHash("sha256")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest();
+  const base32hex = BigInt(`0x${digest.subarray(0, 30).toString("hex")}`)
+    .toString(32)
+    .padStart(48, "0");
+  const base32 = base32hex.replace(/./g, (digit) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(Number.parseInt(digit, 32)),
+  );
+  return (base32.match(/.{4}/g) ?? []).join(":");
+}
+
+function algorithmOf(key: KeyObject): KeyAlgorithm {
+  const details = key.asymmetricKeyDetails;
+  if (key.asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1") return "ES256";
+  if (key.asymmetricKeyType === "rsa" && (details?.modulusLength ?? 0) >= MIN_RSA_BITS) return "RS256";
+  throw new Error(`a token signing key must be EC P-256 or RSA of at least ${MIN_RSA_BITS} bits`);
+}
+
+/**
+ * Reads a PEM private key with the PEM certificate (or chain, the key's own first) that belongs to it.
+ * @throws Error saying what is wrong with them, never any of their content.
+ */
+export function readSigningKey(material: KeyMaterial): SigningKey {
+  const privateKey = attempt("the private key is not a readable PEM key", () =>
+    createPrivateKey(material.privateKeyPem),
+  );
+  const pems = material.certificatePem.match(CERTIFICATE) ?? [];
+  const chain = attempt("the certificate is not readable PEM", () => pems.map((pem) => new X509Certificate(pem)));
+  const own = chain[0];
+  if (!own) throw new Error("the certificate file holds no certificate");
+  if (!own.checkPrivateKey(privateKey)) throw new Error("the certificate does not belong to the private key");
+  const publicKey = createPublicKey(privateKey);
+  const algorithm = algorithmOf(publicKey);
+  const kid = libtrustKeyId(publicKey);
+  return {
+    kid,
+    algorithm,
+    certificatePem: `${pems.join("\n")}\n`,
+    publicJwk: { ...(publicKey.export({ format: "jwk" }) as JWK), kid, alg: algorithm, use: "sig" },
+    privateKey,
+    x5c: chain.map((certificate) => certificate.raw.toString("base64")),
+  };
+}
+
+function attempt<T>(fault: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw new Error(fault);
+  }
+}
+
+function wrappingKey(secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", secret, "", "purser token signing key", 32));
+}
+
+/** Encrypts a private key for storage: AES-256-GCM under a key derived from AUTH_SECRET, as a compact JWE bound to `kid`. */
+export async function sealPrivateKey(privateKeyPem: string, kid: string, secret: string): Promise<string> {
+  return new CompactEncrypt(new TextEncoder().encode(privateKeyPem))
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid })
+    .encrypt(wrappingKey(secret));
+}
+
+/**
+ * Undoes `sealPrivateKey`.
+ * @throws Error when the secret is another one, or the stored text was changed or belongs to another key.
+ */
+export async function openPrivateKey(sealed: string, kid: string, secret: string): Promise<string> {
+  const options = { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] };
+  const opened = await compactDecrypt(sealed, wrappingKey(secret), options).catch(() => null);
+  if (opened?.protectedHeader.kid !== kid) {
+    throw new Error("the stored signing key cannot be decrypted: AUTH_SECRET is not the one it was stored with");
+  }
+  return new TextDecoder().decode(opened.plaintext);
+}
