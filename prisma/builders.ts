@@ -1,0 +1,117 @@
+import bcrypt from "bcryptjs";
+import type { Actor } from "@/lib/auth/context";
+import { type Db, getDb } from "@/lib/db/client";
+import { epochSeconds, expiresAfter, toStoredExpiry } from "@/lib/robots/expiry";
+import { loginName } from "@/lib/robots/name";
+import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
+import { generateSecret, hashGeneratedSecret } from "@/lib/robots/secret";
+import { searchText } from "@/lib/text";
+
+let serial = 0;
+/** A name nobody else has in this process. */
+const unique = (stem: string) => `${stem}-${process.pid.toString(36)}${(++serial).toString(36)}`;
+
+/** A test's password needs no protection: the cheapest hash bcrypt makes. */
+const TEST_COST = 4;
+const DAY_MS = 86_400_000;
+
+type UserOverrides = {
+  username?: string;
+  name?: string;
+  email?: string | null;
+  password?: string;
+  passwordCost?: number;
+  isAdmin?: boolean;
+  disabled?: boolean;
+};
+
+/** A stored person, as the actor that the verbs take, with the password they sign in with. */
+export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()): Promise<Actor & { password: string }> {
+  const { password = "Password1", passwordCost = TEST_COST, ...rest } = overrides;
+  const username = rest.username ?? unique("person");
+  const user = await db.user.create({
+    data: { name: username, ...rest, username },
+    select: { id: true, username: true, name: true, isAdmin: true },
+  });
+  const hash = await bcrypt.hash(password, passwordCost);
+  await db.account.create({
+    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: hash },
+  });
+  return { type: "user", ...user, password, address: "192.0.2.7", requestId: null };
+}
+
+/** A stored project, with members by role. */
+export async function makeProject(
+  overrides: { name?: string; admins?: Actor[]; viewers?: Actor[]; createdAt?: Date } = {},
+  db: Db = getDb(),
+): Promise<{ id: number; name: string }> {
+  const { name = unique("project"), admins = [], viewers = [], createdAt = new Date() } = overrides;
+  const members = [
+    ...admins.map((user) => ({ userId: user.id, role: "admin" })),
+    ...viewers.map((user) => ({ userId: user.id, role: "viewer" })),
+  ];
+  return db.project.create({
+    data: { name, searchName: searchText(name), createdAt, members: { create: members } },
+    select: { id: true, name: true },
+  });
+}
+
+type RobotOverrides = {
+  project: { id: number; name: string };
+  name?: string;
+  prefix?: string;
+  description?: string;
+  disabled?: boolean;
+  /** Epoch seconds, -1 for never. Without it: 30 days from creation. */
+  expiresAt?: number;
+  permissions?: readonly string[];
+  secret?: string;
+  secretHash?: string;
+  createdAt?: Date;
+  createdBy?: string;
+  lastUsedAt?: Date | null;
+  lastUsedAddress?: string | null;
+};
+
+/** A stored project robot and its secret. */
+export async function makeRobot(
+  overrides: RobotOverrides,
+  db: Db = getDb(),
+): Promise<{ id: number; loginName: string; version: number; secret: string }> {
+  const { project, permissions = PROJECT_PERMISSION_KEYS, secret = generateSecret(), expiresAt, ...rest } = overrides;
+  const { createdBy = "somebody", createdAt = new Date(), prefix = "robot_", ...columns } = rest;
+  const name = columns.name ?? unique("robot");
+  const login = loginName(prefix, project.name, name);
+  const robot = await db.robot.create({
+    data: {
+      secretHash: hashGeneratedSecret(secret),
+      ...columns,
+      name,
+      prefix,
+      loginName: login,
+      searchName: searchText(login),
+      level: "project",
+      projectId: project.id,
+      expiresAt: toStoredExpiry(expiresAt ?? expiresAfter(30, epochSeconds(createdAt))),
+      creatorId: 0,
+      creatorName: createdBy,
+      updatedByName: createdBy,
+      createdAt,
+      updatedAt: createdAt,
+      secretChangedAt: createdAt,
+      grants: { create: [{ kind: "project", projectId: project.id, access: formatAccess(permissions) }] },
+    },
+    select: { id: true, loginName: true, version: true },
+  });
+  return { ...robot, secret };
+}
+
+/** `days` before now. */
+export function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * DAY_MS);
+}
+
+/** Epoch seconds `days` from now; negative for the past. */
+export function inDays(days: number): number {
+  return epochSeconds(Date.now() + days * DAY_MS);
+}
