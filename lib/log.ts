@@ -9,6 +9,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error) return errorFields(value);
   if (value instanceof Date) return value;
+  if (value instanceof Uint8Array) return "[bytes]";
   if (depth >= MAX_DEPTH) return "[deep]";
   if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
   return Object.fromEntries(
@@ -40,6 +41,10 @@ export const log: Logger = pino({
   level: level(),
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }), log: (fields) => redact(fields) as Record<string, unknown> },
+  formatters: {
+    level: (label) => ({ level: label }),
+    bindings: (fields) => redact(fields) as Record<string, unknown>,
+    log: (fields) => redact(fields) as Record<string, unknown>,
+  },
   serializers: { err: (value: unknown) => value, error: (value: unknown) => value },
 });

@@ -1,0 +1,28 @@
+// How server.ts becomes one file. Packages stay outside: Next and the database drivers load files of their own.
+import { join } from "node:path";
+import { root } from "./install.mjs";
+
+/**
+ * esbuild's options for server.ts.
+ * @param {string} outfile below the project's folder
+ * @returns {import("esbuild").BuildOptions}
+ */
+export function serverBundle(outfile) {
+  return {
+    absWorkingDir: root,
+    entryPoints: ["server.ts"],
+    outfile,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    sourcemap: "linked",
+    logLevel: "warning",
+    alias: {
+      "@": root,
+      // Outside React's server bundles this package throws on purpose; here is a server.
+      "server-only": join(root, "node_modules/server-only/empty.js"),
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { databaseAnswers } from "@/lib/server/queries";
+
+function answer(res: ServerResponse, status: number, body: string): true {
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+  res.end(`${body}\n`);
+  return true;
+}
+
+/**
+ * Answers `/healthz` (the process is up) and `/readyz` (200 when the database answers, else 503).
+ * @returns whether the request was one of these
+ */
+export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = req.url?.split("?", 1)[0];
+  if (path !== "/healthz" && path !== "/readyz") return false;
+  if (req.method !== "GET" && req.method !== "HEAD") {
+    res.setHeader("Allow", "GET, HEAD");
+    return answer(res, 405, "method not allowed");
+  }
+  if (path === "/healthz") return answer(res, 200, "ok");
+  return (await databaseAnswers()) ? answer(res, 200, "ready") : answer(res, 503, "the database does not answer");
+}
