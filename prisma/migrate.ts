@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
+import pg from "pg";
+import { prepareSqliteFile, sqlitePath } from "@/lib/db/sqlite-adapter";
+import { env } from "@/lib/env";
+import { postgresMigrationAdapter, sqliteMigrationAdapter } from "@/prisma/migration-adapters";
+import { migrationList, NO_FILTERS, withSchemaEngine } from "@/prisma/schema-engine";
+
+/** How long one process waits for another that is migrating the same database. */
+const WAIT_MS = 5 * 60_000;
+/** Any number will do, as long as nothing else on the database locks it. */
+const ADVISORY_LOCK = 7_271_983_650;
+
+/**
+ * Brings a database to the newest schema, making a SQLite file when there is none. Several processes may start at once:
+ * one migrates, the others wait for it.
+ * @returns the names of the migrations applied now, oldest first.
+ * @throws Error when the database cannot be reached, or an earlier migration failed half-way.
+ */
+export function migrate(databaseUrl: string): Promise<string[]> {
+  return databaseUrl.startsWith("file:") ? migrateSqlite(databaseUrl) : migratePostgres(databaseUrl);
+}
+
+async function migrateSqlite(databaseUrl: string): Promise<string[]> {
+  const path = sqlitePath(databaseUrl);
+  prepareSqliteFile(path);
+  prepareSqliteFile(`${path}.migrate-lock`);
+  // A lock inside a database of its own: the system lets go of it whatever happens to this process.
+  const lock = new Database(`${path}.migrate-lock`, { timeout: 0 });
+  try {
+    await lockSqlite(lock);
+    setJournalMode(path);
+    return await withSchemaEngine("sqlite", sqliteMigrationAdapter(path), (engine) =>
+      engine.applyMigrations({ migrationsList: migrationList("sqlite"), filters: NO_FILTERS }).then(names),
+    );
+  } finally {
+    lock.close();
+  }
+}
+
+async function lockSqlite(lock: Database.Database): Promise<void> {
+  for (const deadline = Date.now() + WAIT_MS; ; await sleep(50)) {
+    try {
+      lock.exec("BEGIN EXCLUSIVE");
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== "SQLITE_BUSY" || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+function setJournalMode(path: string): void {
+  const database = new Database(path);
+  database.pragma("journal_mode = WAL");
+  database.close();
+}
+
+async function migratePostgres(databaseUrl: string): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, lock_timeout: WAIT_MS });
+  lock.on("error", () => {});
+  await lock.connect();
+  try {
+    await lock.query("SELECT pg_advisory_lock($1)", [ADVISORY_LOCK]);
+    return await withSchemaEngine("postgresql", postgresMigrationAdapter(databaseUrl), (engine) =>
+      engine.applyMigrations({ migrationsList: migrationList("postgresql"), filters: NO_FILTERS }).then(names),
+    );
+  } finally {
+    await lock.end();
+  }
+}
+
+function names(output: { appliedMigrationNames: string[] }): string[] {
+  return output.appliedMigrationNames;
+}
+
+/** `npm run db:migrate`: migrates the database of the settings. */
+export async function main(): Promise<void> {
+  const applied = await migrate(env().DATABASE_URL);
+  console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date.");
+}

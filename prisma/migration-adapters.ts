@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
+import { PrismaPg } from "@prisma/adapter-pg";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import pg from "pg";
+
+type PgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+
+/** How the schema engine reaches a SQLite file. A migration's script is one transaction: a crash leaves nothing half done. */
+export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAdapterFactory {
+  const stock = new PrismaBetterSqlite3({ url: path, timeout: 5000 });
+  return {
+    provider: stock.provider,
+    adapterName: stock.adapterName,
+    connect: async () => atomicScripts(await stock.connect()),
+    connectToShadowDb: async () => atomicScripts(await stock.connectToShadowDb()),
+  };
+}
+
+async function atomicScripts(adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
+  // Prisma rebuilds a table by copy, drop and rename; the pragma inside its script has no effect within a transaction.
+  await adapter.executeScript("PRAGMA foreign_keys=OFF; PRAGMA synchronous=FULL;");
+  const run = adapter.executeScript.bind(adapter);
+  adapter.executeScript = async (script) => {
+    await run("BEGIN IMMEDIATE");
+    try {
+      await run(script);
+      await run("COMMIT");
+    } catch (error) {
+      await run("ROLLBACK").catch(() => {});
+      throw error;
+    }
+  };
+  return rawScripts(adapter);
+}
+
+/** The engine sends whole scripts to its shadow database as if they were one statement. */
+function rawScripts<T extends SqlDriverAdapter>(adapter: T): T {
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  adapter.executeRaw = async (query) => {
+    if (query.args.length > 0) return executeRaw(query);
+    await adapter.executeScript(query.sql);
+    return 0;
+  };
+  return adapter;
+}
+
+/** How the schema engine reaches Postgres: one connection, and a script sent whole, which Postgres runs as one transaction. */
+export function postgresMigrationAdapter(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
+  const config = { connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 };
+  const connect = async (url: string) => {
+    const adapter = await new PrismaPg({ ...config, connectionString: url }).connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    readCharColumns(adapter);
+    return rawScripts(adapter);
+  };
+  return {
+    provider: "postgres",
+    adapterName: "@prisma/adapter-pg",
+    connect: () => connect(databaseUrl),
+    connectToShadowDb: async () => {
+      const name = `purser_shadow_${randomUUID().replaceAll("-", "")}`;
+      const url = new URL(databaseUrl);
+      url.pathname = `/${name}`;
+      await once(databaseUrl, `CREATE DATABASE "${name}"`);
+      const shadow = await connect(url.href);
+      const dispose = shadow.dispose.bind(shadow);
+      shadow.dispose = async () => {
+        await dispose();
+        await once(databaseUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      };
+      return shadow;
+    },
+  };
+}
+
+/** The adapter refuses columns of Postgres' internal type "char", which the engine selects to describe a schema. */
+function readCharColumns(adapter: PgAdapter): void {
+  const { CHAR, TEXT } = pg.types.builtins;
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  // The engine sends one query at a time.
+  let isChar: boolean[] = [];
+  const queryAsText = async (...args: unknown[]) => {
+    const result = await query(...args);
+    isChar = (result.fields ?? []).map((field) => field.dataTypeID === CHAR);
+    for (const field of result.fields ?? []) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT;
+    return result;
+  };
+  Object.assign(pool, { query: queryAsText });
+  adapter.queryRaw = async (sql) => {
+    const result = await queryRaw(sql);
+    const columnTypes = result.columnTypes.map((type, index) => (isChar[index] ? ColumnTypeEnum.Character : type));
+    return { ...result, columnTypes };
+  };
+}
+
+async function once(databaseUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

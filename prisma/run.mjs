@@ -1,0 +1,33 @@
+// Runs a TypeScript script of this repository: node prisma/run.mjs <script.ts> [arguments]. Node 20 reads no TypeScript.
+import { mkdirSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [script, ...rest] = process.argv.slice(2);
+if (!script) throw new Error("Name the script to run.");
+
+// One file per process: two of them may run the same script at once.
+const outfile = join(root, "node_modules/.cache/purser", `${basename(script, ".ts")}-${process.pid}.mjs`);
+mkdirSync(dirname(outfile), { recursive: true });
+await build({
+  entryPoints: [resolve(script)],
+  outfile,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  packages: "external",
+  alias: { "@": root },
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+
+process.argv.splice(1, process.argv.length, outfile, ...rest);
+try {
+  const module = await import(pathToFileURL(outfile).href);
+  await module.main?.(rest);
+} finally {
+  rmSync(outfile, { force: true });
+}

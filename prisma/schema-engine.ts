@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import type {
+  DiffTarget,
+  MigrationList,
+  SchemaContainer,
+  SchemaEngine,
+} from "@prisma/schema-engine-wasm/schema_engine_bg";
+
+/** A database that Purser has migrations for. */
+export type Provider = "sqlite" | "postgresql";
+
+/** Everything in the database is ours. */
+export const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+/** The `prisma` folder of this installation, wherever the running bundle was put. */
+export function prismaFolder(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "prisma/models"))) return join(folder, "prisma");
+  }
+  return join(process.cwd(), "prisma");
+}
+
+/** The models as one provider sees them. */
+export function schemaFiles(provider: Provider): SchemaContainer[] {
+  const folder = prismaFolder();
+  const models = readdirSync(join(folder, "models")).map((name) => join(folder, "models", name));
+  return [join(folder, provider, "schema.prisma"), ...models].map((path) => ({
+    path,
+    content: readFileSync(path, "utf8"),
+  }));
+}
+
+/** The migrations kept for `provider`, oldest first. */
+export function migrationList(provider: Provider): MigrationList {
+  const baseDir = join(prismaFolder(), provider, "migrations");
+  const names = existsSync(baseDir) ? readdirSync(baseDir).filter((name) => /^\d{14}_/.test(name)) : [];
+  return {
+    baseDir,
+    lockfile: { path: "migration_lock.toml", content: `provider = "${provider}"\n` },
+    shadowDbInitScript: "",
+    migrationDirectories: names.sort().map((name) => ({
+      path: name,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok", value: readFileSync(join(baseDir, name, "migration.sql"), "utf8") },
+      },
+    })),
+  };
+}
+
+/**
+ * Runs `work` with Prisma's schema engine on the database behind `factory`.
+ * @throws the database's own error where one is behind the engine's.
+ */
+export async function withSchemaEngine<T>(
+  provider: Provider,
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const { SchemaEngine } = await loadEngine();
+  const datamodels = schemaFiles(provider).map(({ path, content }): [string, string] => [path, content]);
+  const bound = bindMigrationAwareSqlAdapterFactory(factory);
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, bound);
+  try {
+    return await work(engine);
+  } catch (error) {
+    // The engine only knows an error of the driver by a number.
+    const id = /External error id#(\d+)/.exec(String(error))?.[1];
+    throw (id && bound.errorRegistry.consumeError(Number(id))?.error) || error;
+  } finally {
+    engine.free();
+  }
+}
+
+/** The SQL that turns `from` into `to`; empty when they are the same. */
+export async function diffScript(engine: SchemaEngine, from: DiffTarget, to: DiffTarget): Promise<string> {
+  const result = await engine.diff({ from, to, script: true, exitCode: true, filters: NO_FILTERS });
+  return result.exitCode === 0 ? "" : (result.stdout ?? "");
+}
+
+type Engine = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
+let loaded: Promise<Engine> | undefined;
+
+/** The package's own entry imports its .wasm as a module, which Node does not do; this is what a bundler would make of it. */
+function loadEngine(): Promise<Engine> {
+  loaded ??= (async () => {
+    const name = "@prisma/schema-engine-wasm/schema_engine_bg";
+    const engine = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+    const wasm = createRequire(import.meta.url)
+      .resolve(name)
+      .replace(/\.js$/, ".wasm");
+    const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { "./schema_engine_bg.js": { ...engine } });
+    // Where the engine reports a panic, which is otherwise lost; Prisma's client has the same when it is loaded.
+    Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: panic } });
+    engine.__wbg_set_wasm(instance.exports);
+    (instance.exports.__wbindgen_start as () => void)();
+    return engine;
+  })();
+  return loaded;
+}
+
+function panic(message: string): never {
+  throw new Error(`The schema engine gave up: ${message}`);
+}
