@@ -15,7 +15,7 @@ export const ROBOT_GONE = "This robot no longer exists. Reload the list.";
 export async function manageableRobot(actor: Actor, id: number, action: AuditAction): Promise<StoredRobot> {
   const robot = await findRobotForChange(id);
   if (!robot) throw new AppError("NOT_FOUND", ROBOT_GONE);
-  if (robot.projectId !== null) await manageableProject(actor, { id: robot.projectId }, { action, robot });
+  if (robot.projectId !== null) await manageableProject(actor, { id: robot.projectId }, { action, robot }, ROBOT_GONE);
   else if (!actor.isAdmin) await refuse({ actor, action, robot }, "NOT_FOUND", ROBOT_GONE);
   return robot;
 }

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import type { Actor } from "../auth/context";
+import { epochSeconds, NEVER } from "./expiry";
+import { countRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
+import { type ListRobotsInput, listRobotsSchema } from "./schema";
+
+let viewer: Actor;
+let project: { id: number; name: string };
+
+beforeAll(async () => {
+  viewer = await makeUser();
+  project = await makeProject({ name: "shop_front", viewers: [viewer] });
+  const at = (days: number) => ({ project, createdAt: daysAgo(days) });
+  await makeRobot({ ...at(9), name: "a_b", expiresAt: NEVER, lastUsedAt: daysAgo(1) });
+  await makeRobot({ ...at(8), name: "a-b", expiresAt: inDays(10), lastUsedAt: null });
+  await makeRobot({ ...at(7), name: "late", expiresAt: inDays(-1), lastUsedAt: daysAgo(3) });
+  await makeRobot({ ...at(6), name: "off", expiresAt: inDays(5), disabled: true, lastUsedAt: null });
+  await makeRobot({ ...at(5), name: "off-late", expiresAt: inDays(-5), disabled: true, lastUsedAt: daysAgo(2) });
+  await makeRobot({ project: await makeProject(), name: "a_b" });
+});
+
+async function names(input: Partial<Record<keyof ListRobotsInput, unknown>>): Promise<string[]> {
+  const page = await listRobots(viewer, project.name, listRobotsSchema.parse(input));
+  return page.rows.map(({ name }) => name);
+}
+
+describe("status filter", () => {
+  test.each([
+    ["active", ["a-b", "a_b"]],
+    ["expired", ["late"]],
+    ["disabled", ["off-late", "off"]],
+  ])("%s lists just those", async (status, expected) => expect(await names({ status })).toEqual(expected));
+
+  test("puts every robot under exactly one status, the one that its row says", async () => {
+    const all = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
+    for (const status of ["active", "expired", "disabled"]) {
+      expect((await names({ status })).sort()).toEqual(
+        all.rows
+          .filter((row) => row.status === status)
+          .map(({ name }) => name)
+          .sort(),
+      );
+    }
+  });
+
+  test("calls a robot expired in the second of its expiry", async () => {
+    const edge = await makeProject({ viewers: [viewer] });
+    await makeRobot({ project: edge, expiresAt: epochSeconds() });
+    const page = await listRobots(viewer, edge.name, listRobotsSchema.parse({ status: "expired" }));
+    expect(page.rows).toHaveLength(1);
+  });
+});
+
+describe("search", () => {
+  test.each([
+    ["a_b", ["a_b"]],
+    ["A-B", ["a-b"]],
+    ["  late ", ["off-late", "late"]],
+    ["robot_shop_front+off", ["off-late", "off"]],
+    ["%", []],
+    ["\\", []],
+    ["' OR 1=1 --", []],
+    ["nothing", []],
+  ])("for %j finds %j", async (q, expected) => expect(await names({ q })).toEqual(expected));
+});
+
+describe("sort", () => {
+  test.each([
+    ["created", "asc", ["a_b", "a-b", "late", "off", "off-late"]],
+    ["created", "desc", ["off-late", "off", "late", "a-b", "a_b"]],
+    ["expires", "asc", ["off-late", "late", "off", "a-b", "a_b"]],
+    ["expires", "desc", ["a_b", "a-b", "off", "late", "off-late"]],
+    ["lastUsed", "desc", ["a_b", "off-late", "late", "off", "a-b"]],
+  ])("by %s %s keeps never and unused in their place", async (sort, dir, expected) =>
+    expect(await names({ sort, dir })).toEqual(expected),
+  );
+
+  test("by name runs both ways", async () => {
+    const ascending = await names({ sort: "name", dir: "asc" });
+    expect(await names({ sort: "name", dir: "desc" })).toEqual([...ascending].reverse());
+  });
+});
+
+test("pages cover the list once, and the total counts all", async () => {
+  const many = await makeProject({ viewers: [viewer] });
+  for (let index = 0; index < 32; index++) await makeRobot({ project: many, name: `r${index}` });
+  const seen: string[] = [];
+  for (const page of [1, 2, 3]) {
+    const found = await listRobots(viewer, many.name, listRobotsSchema.parse({ page, size: 15 }));
+    expect([found.total, found.capped]).toEqual([32, false]);
+    seen.push(...found.rows.map(({ name }) => name));
+  }
+  expect(new Set(seen).size).toBe(32);
+  expect(seen).toHaveLength(32);
+});
+
+test("nonsense in a list request falls back to the defaults", () => {
+  const nonsense = { q: 5, status: "x", sort: "secretHash", dir: "up", page: -1, size: 1e9 };
+  expect(listRobotsSchema.parse(nonsense)).toEqual({
+    q: "",
+    status: null,
+    sort: "created",
+    dir: "desc",
+    page: 1,
+    size: 15,
+  });
+});
+
+test("a row never carries the hash of a secret", async () => {
+  const page = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
+  expect(JSON.stringify(page)).not.toMatch(/sha256|bcrypt|secret/i);
+});
+
+test("nothing of a project is read by somebody without a role in it, nor through another project", async () => {
+  const outsider = await makeUser();
+  const own = await makeProject({ admins: [outsider] });
+  const robot = await makeRobot({ project, name: "hidden" });
+  const gone = { code: "NOT_FOUND" };
+  await expect(listRobots(outsider, project.name, listRobotsSchema.parse({}))).rejects.toMatchObject(gone);
+  await expect(countRobots(outsider, project.name)).rejects.toMatchObject(gone);
+  await expect(isRobotNameTaken(outsider, project.name, "hidden")).rejects.toMatchObject(gone);
+  await expect(getRobot(outsider, project.name, robot.id)).rejects.toMatchObject(gone);
+  await expect(getRobot(outsider, own.name, robot.id)).rejects.toMatchObject(gone);
+  await expect(listRobots(outsider, "no-such-project", listRobotsSchema.parse({}))).rejects.toMatchObject(gone);
+});

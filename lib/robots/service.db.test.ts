@@ -1,0 +1,319 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { MAX_DURATION_DAYS } from "./expiry";
+import { PROJECT_PERMISSION_KEYS } from "./permissions";
+import { getRobot } from "./queries";
+import { type CreateRobotInput, createRobotSchema } from "./schema";
+import { verifySecret } from "./secret";
+import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+
+const audit = vi.hoisted(() => ({ broken: false }));
+vi.mock("../audit/service", async (original) => {
+  const real = await original<typeof import("../audit/service")>();
+  const recordAudit: typeof real.recordAudit = (tx, input) =>
+    audit.broken ? Promise.reject(new Error("audit is broken")) : real.recordAudit(tx, input);
+  return { ...real, recordAudit };
+});
+
+let admin: Actor;
+let project: { id: number; name: string };
+
+beforeEach(async () => {
+  audit.broken = false;
+  admin = await makeUser();
+  project = await makeProject({ admins: [admin] });
+});
+
+function input(overrides: Partial<CreateRobotInput> = {}): CreateRobotInput {
+  return createRobotSchema.parse({
+    project: project.name,
+    name: "ci",
+    description: "",
+    duration: 30,
+    permissions: [...PROJECT_PERMISSION_KEYS],
+    creationKey: randomUUID(),
+    ...overrides,
+  });
+}
+
+const stored = (id: number) => getDb().robot.findUnique({ where: { id }, include: { grants: true } });
+const auditRows = (where: object) => getDb().auditEvent.findMany({ where, orderBy: { id: "asc" } });
+
+describe("create", () => {
+  test("answers the five keys of the export file and stores only a hash", async () => {
+    const made = await createRobot(admin, input());
+    expect(Object.keys(made)).toEqual(["creation_time", "expires_at", "id", "name", "secret"]);
+    expect(made.name).toBe(`robot_${project.name}+ci`);
+    expect(made.expires_at).toBe(Math.floor(Date.parse(made.creation_time) / 1000) + 30 * 86_400);
+    expect(made.secret).toMatch(/^[A-Za-z0-9]{32}$/);
+    const row = await stored(made.id);
+    expect(row?.disabled).toBe(false);
+    expect(await verifySecret(row?.secretHash ?? "", made.secret)).toBe(true);
+    expect(
+      JSON.stringify([row, await auditRows({})], (_, value) => (typeof value === "bigint" ? `${value}` : value)),
+    ).not.toContain(made.secret);
+  });
+
+  test.each([
+    [-1, -1],
+    [MAX_DURATION_DAYS, null],
+  ])("keeps a lifetime of %d days exactly", async (duration, expected) => {
+    const made = await createRobot(admin, input({ duration }));
+    const fromCreation = Math.floor(Date.parse(made.creation_time) / 1000) + duration * 86_400;
+    expect(made.expires_at).toBe(expected ?? fromCreation);
+    const robot = await getRobot(admin, project.name, made.id);
+    expect([robot.expiresAt, robot.status]).toEqual([made.expires_at, "active"]);
+  });
+
+  test("of one name twenty times at once makes one robot and nineteen conflicts that name it", async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => createRobot(admin, input())));
+    const refused = tries.filter((outcome) => outcome.status === "rejected");
+    expect(refused).toHaveLength(19);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({
+        code: "CONFLICT",
+        fields: { name: expect.stringContaining(`robot_${project.name}+ci`) },
+      });
+    }
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+    expect(await auditRows({ action: "robot.create", projectId: project.id, result: "success" })).toHaveLength(1);
+  });
+
+  test("of twenty names at once gives twenty different ids", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => createRobot(admin, input({ name: `ci${index}` }))),
+    );
+    expect(new Set(made.map(({ id }) => id)).size).toBe(20);
+  });
+
+  test("of the same form twice makes one robot and says what happened", async () => {
+    const form = input();
+    const outcomes = await Promise.allSettled([createRobot(admin, form), createRobot(admin, form)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "CONFLICT", message: expect.stringContaining("already created by this form") },
+    });
+  });
+
+  test("refuses a login name of more than 255 characters on the name field", async () => {
+    await expect(createRobot(admin, input({ name: "x".repeat(250) }))).rejects.toMatchObject({
+      code: "UNPROCESSABLE",
+      fields: { name: expect.stringContaining("255") },
+    });
+  });
+
+  test("never gives the id of a deleted robot again", async () => {
+    const first = await createRobot(admin, input());
+    await deleteRobots(admin, { ids: [first.id] });
+    const second = await createRobot(admin, input());
+    expect(second.id).toBeGreaterThan(first.id);
+  });
+});
+
+describe("refresh", () => {
+  test("makes the old secret fail, the new one verify, and leaves the expiry", async () => {
+    const made = await createRobot(admin, input());
+    const fresh = await refreshSecret(admin, { id: made.id });
+    const hash = (await stored(made.id))?.secretHash ?? "";
+    expect(fresh).toEqual({ ...made, secret: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
+    expect([await verifySecret(hash, made.secret), await verifySecret(hash, fresh.secret)]).toEqual([false, true]);
+  });
+
+  test("by hand stores bcrypt and tells the audit log only how", async () => {
+    const { id } = await makeRobot({ project });
+    const fresh = await refreshSecret(admin, { id, secret: "MySecret123" });
+    expect(fresh.secret).toBe("MySecret123");
+    expect((await stored(id))?.secretHash).toMatch(/^bcrypt\$/);
+    const [row] = await auditRows({ robotId: id, action: "robot.refresh-secret" });
+    expect(row?.details).toBe('{"kind":"manual"}');
+  });
+
+  test.each(["short1A", "alllower1", "ALLUPPER1", "NoDigits", "Has space1", "TooLongForTheLimit1234", "Ümlaut123"])(
+    "by hand refuses %j on the secret field without repeating it",
+    async (secret) => {
+      const { id, version } = await makeRobot({ project });
+      const refusal = await refreshSecret(admin, { id, secret }).catch((error) => error);
+      expect(refusal).toMatchObject({ code: "UNPROCESSABLE", fields: { secret: expect.stringContaining("Needs") } });
+      expect(refusal.message).not.toContain(secret);
+      expect((await stored(id))?.version).toBe(version);
+    },
+  );
+
+  test("at once by two has one winner, whose secret verifies", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id } = await makeRobot({ project });
+      const outcomes = await Promise.allSettled([refreshSecret(admin, { id }), refreshSecret(admin, { id })]);
+      const won = outcomes.filter((outcome) => outcome.status === "fulfilled");
+      expect(won).toHaveLength(1);
+      expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "CONFLICT" } });
+      expect(await verifySecret((await stored(id))?.secretHash ?? "", won[0]?.value.secret ?? "")).toBe(true);
+    }
+  });
+});
+
+describe("edit", () => {
+  const change = { description: "new", permissions: ["repository:pull" as const], expiry: { kind: "never" as const } };
+
+  test("changes description, permissions and expiry, and logs before and after", async () => {
+    const { id, version } = await makeRobot({ project, expiresAt: 1_900_000_000, permissions: ["tag:create"] });
+    await updateRobot(admin, { id, version, ...change });
+    const robot = await getRobot(admin, project.name, id);
+    expect(robot).toMatchObject({
+      description: "new",
+      permissions: ["repository:pull"],
+      expiresAt: -1,
+      version: version + 1,
+      updatedBy: admin.username,
+    });
+    const [row] = await auditRows({ robotId: id, action: "robot.update" });
+    expect(JSON.parse(row?.details ?? "")).toEqual({
+      before: { description: "", permissions: ["tag:create"], expiresAt: 1_900_000_000 },
+      after: { description: "new", permissions: ["repository:pull"], expiresAt: -1 },
+    });
+  });
+
+  test("keeps the expiry when told so, and counts days from now otherwise", async () => {
+    const { id, version } = await makeRobot({ project, expiresAt: 1_000 });
+    await updateRobot(admin, { id, version, ...change, expiry: { kind: "keep" } });
+    expect(await getRobot(admin, project.name, id)).toMatchObject({ expiresAt: 1_000, status: "expired" });
+    await updateRobot(admin, { id, version: version + 1, ...change, expiry: { kind: "days", days: 7 } });
+    const robot = await getRobot(admin, project.name, id);
+    expect(robot.status).toBe("active");
+    expect(Math.abs(robot.expiresAt - (Date.now() / 1000 + 7 * 86_400))).toBeLessThan(5);
+  });
+
+  test("of an older version is a conflict that says who changed it and when, and changes nothing", async () => {
+    const other = await makeUser({ isAdmin: true });
+    const { id, version } = await makeRobot({ project });
+    await updateRobot(other, { id, version, ...change, description: "theirs" });
+    await expect(updateRobot(admin, { id, version, ...change, description: "mine" })).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(
+        new RegExp(`changed by ${other.username} at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC`),
+      ),
+    });
+    expect((await getRobot(admin, project.name, id)).description).toBe("theirs");
+  });
+
+  test("at once by two lets one through", async () => {
+    const { id, version } = await makeRobot({ project });
+    const outcomes = await Promise.allSettled(
+      ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change, description })),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+describe("enable and disable", () => {
+  test("switch the state, log once, and agree when it is so already", async () => {
+    const { id } = await makeRobot({ project });
+    await setRobotDisabled(admin, { id, disabled: true });
+    await setRobotDisabled(admin, { id, disabled: true });
+    expect((await getRobot(admin, project.name, id)).status).toBe("disabled");
+    await setRobotDisabled(admin, { id, disabled: false });
+    expect((await getRobot(admin, project.name, id)).status).toBe("active");
+    expect((await auditRows({ robotId: id })).map(({ action }) => action)).toEqual(["robot.disable", "robot.enable"]);
+  });
+});
+
+describe("delete", () => {
+  test("of several removes all and keeps their names in the log", async () => {
+    const robots = [await makeRobot({ project }), await makeRobot({ project })];
+    await deleteRobots(admin, { ids: robots.map(({ id }) => id) });
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
+    const rows = await auditRows({ projectId: project.id, action: "robot.delete" });
+    expect(rows.map(({ robotName }) => robotName).sort()).toEqual(robots.map(({ loginName }) => loginName).sort());
+  });
+
+  test("of several removes none when one is gone, or is another project's", async () => {
+    const mine = await makeRobot({ project });
+    const foreign = await makeRobot({ project: await makeProject() });
+    for (const id of [foreign.id, 2_000_000_000]) {
+      await expect(deleteRobots(admin, { ids: [mine.id, id] })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect(await stored(mine.id)).not.toBeNull();
+    expect(await stored(foreign.id)).not.toBeNull();
+  });
+
+  test("of overlapping sets at once by two never removes half a set", async () => {
+    for (let round = 0; round < 5; round++) {
+      const [a, b, c] = [await makeRobot({ project }), await makeRobot({ project }), await makeRobot({ project })];
+      const outcomes = await Promise.allSettled([
+        deleteRobots(admin, { ids: [a.id, b.id] }),
+        deleteRobots(admin, { ids: [b.id, c.id] }),
+      ]);
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const left = [a, b, c].map(async ({ id }) => (await stored(id)) !== null);
+      expect(await Promise.all(left)).toEqual(
+        outcomes[0]?.status === "fulfilled" ? [false, false, true] : [true, false, false],
+      );
+    }
+  });
+});
+
+/** Every write on a robot that exists, as the actor tries it. */
+const VERBS = {
+  "robot.update": (actor: Actor, id: number) =>
+    updateRobot(actor, {
+      id,
+      version: 1,
+      description: "x",
+      permissions: ["repository:pull"],
+      expiry: { kind: "never" },
+    }),
+  "robot.disable": (actor: Actor, id: number) => setRobotDisabled(actor, { id, disabled: true }),
+  "robot.refresh-secret": (actor: Actor, id: number) => refreshSecret(actor, { id, version: 1 }),
+  "robot.delete": (actor: Actor, id: number) => deleteRobots(actor, { ids: [id] }),
+  "robot.create": (actor: Actor) => createRobot(actor, input({ name: "made-by-verb" })),
+};
+
+describe.each(Object.entries(VERBS))("%s", (action, verb) => {
+  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each try is logged", async () => {
+    const viewer = await makeUser();
+    const stranger = await makeUser();
+    const outsider = await makeUser();
+    project = await makeProject({ admins: [admin], viewers: [viewer] });
+    await makeProject({ admins: [stranger] });
+    const robot = await makeRobot({ project });
+    const before = await stored(robot.id);
+    await expect(verb(viewer, robot.id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(verb(stranger, robot.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(verb(outsider, robot.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await stored(robot.id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+    const rows = await auditRows({ projectId: project.id, action, result: "refused" });
+    expect(rows.map(({ actorName }) => actorName)).toEqual(
+      [viewer, stranger, outsider].map(({ username }) => username),
+    );
+  });
+
+  test("changes nothing when its audit row cannot be written", async () => {
+    const robot = await makeRobot({ project });
+    const before = await stored(robot.id);
+    audit.broken = true;
+    await expect(verb(admin, robot.id)).rejects.toThrow("audit is broken");
+    expect(await stored(robot.id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+  });
+
+  test("of a system admin goes through in any project", async () => {
+    const robot = await makeRobot({ project });
+    await verb(await makeUser({ isAdmin: true }), robot.id);
+    expect(await auditRows({ projectId: project.id, action, result: "success" })).toHaveLength(1);
+  });
+});
+
+test("a system robot does not exist for a project admin", async () => {
+  const { id } = await makeRobot({ project });
+  await getDb().robot.update({ where: { id }, data: { level: "system", projectId: null } });
+  for (const verb of [
+    VERBS["robot.update"],
+    VERBS["robot.disable"],
+    VERBS["robot.refresh-secret"],
+    VERBS["robot.delete"],
+  ])
+    await expect(verb(admin, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
