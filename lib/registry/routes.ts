@@ -1,0 +1,154 @@
+import { isProjectName } from "./grant";
+import { REPOSITORY_COMPONENT } from "./scope";
+
+/** One thing a request needs. A requirement without a permission needs a good login only. */
+export type Requirement = {
+  permission: string | null;
+  /** null for what belongs to the instance. */
+  project: string | null;
+  /** The scope a Bearer token must carry instead of the robot's permission; null when any token of ours will do. */
+  scope: { type: string; name: string; action: string } | null;
+};
+
+type Route = { methods: readonly string[]; path: string; permission: string | null; scope?: readonly [string, string] };
+
+const READ = ["GET", "HEAD"];
+const WRITE = ["POST", "PUT", "PATCH"];
+const PULL = { permission: "repository:pull", scope: ["repository", "pull"] } as const;
+const PUSH = { permission: "repository:push", scope: ["repository", "push"] } as const;
+const DELETE = { permission: "artifact:delete", scope: ["repository", "delete"] } as const;
+const CHARTS = { permission: "helm-chart:read", scope: ["artifact-repository", "pull"] } as const;
+const ADD_CHART = { permission: "helm-chart-version:create", scope: ["artifact-repository", "push"] } as const;
+const ARTIFACT = "/api/v2.0/projects/{project}/repositories/{nested}/artifacts/{reference}";
+
+/** Which permission a request needs. What no row matches is refused; no request matches two rows. */
+export const ROUTES: readonly Route[] = [
+  { methods: READ, path: "/v2/", permission: null },
+  { methods: READ, path: "/v2/_catalog", permission: "catalog:read", scope: ["registry", "*"] },
+  { methods: READ, path: "/v2/{repository}/manifests/{reference}", ...PULL },
+  { methods: READ, path: "/v2/{repository}/blobs/{digest}", ...PULL },
+  { methods: READ, path: "/v2/{repository}/blobs/uploads/{upload}", ...PULL },
+  { methods: READ, path: "/v2/{repository}/tags/list", ...PULL },
+  { methods: READ, path: "/v2/{repository}/referrers/{digest}", ...PULL },
+  { methods: WRITE, path: "/v2/{repository}/manifests/{reference}", ...PUSH },
+  { methods: WRITE, path: "/v2/{repository}/blobs/uploads", ...PUSH },
+  { methods: WRITE, path: "/v2/{repository}/blobs/uploads/", ...PUSH },
+  { methods: WRITE, path: "/v2/{repository}/blobs/uploads/{upload}", ...PUSH },
+  { methods: ["DELETE"], path: "/v2/{repository}/blobs/uploads/{upload}", ...PUSH },
+  { methods: ["DELETE"], path: "/v2/{repository}/manifests/{digest}", ...DELETE },
+  { methods: ["DELETE"], path: "/v2/{repository}/blobs/{digest}", ...DELETE },
+  { methods: ["DELETE"], path: "/v2/{repository}/manifests/{tag}", permission: "tag:delete" },
+  { methods: ["POST"], path: `${ARTIFACT}/tags`, permission: "tag:create" },
+  { methods: ["DELETE"], path: `${ARTIFACT}/tags/{tag}`, permission: "tag:delete" },
+  { methods: ["POST"], path: `${ARTIFACT}/labels`, permission: "artifact-label:create" },
+  { methods: ["POST"], path: `${ARTIFACT}/scan`, permission: "scan:create" },
+  { methods: READ, path: "/{project}/index.yaml", ...CHARTS },
+  { methods: READ, path: "/{project}/charts/{file}", ...CHARTS },
+  { methods: READ, path: "/api/{project}/charts", ...CHARTS },
+  { methods: READ, path: "/api/{project}/charts/{file}", ...CHARTS },
+  { methods: ["POST"], path: "/api/{project}/charts", ...ADD_CHART },
+  { methods: ["POST"], path: "/api/{project}/prov", ...ADD_CHART },
+  { methods: ["DELETE"], path: "/api/{project}/charts/{chart}/{version}", permission: "helm-chart-version:delete" },
+];
+
+const WORD = "[A-Za-z0-9_][A-Za-z0-9._+-]*";
+const TAG = "[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
+const DIGEST = "[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[A-Fa-f0-9]{32,}";
+
+/** What stands for a name in braces. `{repository}` is the project and at least one component more. */
+const PARTS: Record<string, string> = {
+  project: "(?<project>[^/]+)",
+  repository: `(?<project>[^/]+)/(?<rest>${REPOSITORY_COMPONENT}(?:/${REPOSITORY_COMPONENT})*)`,
+  nested: `(?<rest>${REPOSITORY_COMPONENT}(?:/${REPOSITORY_COMPONENT})*)`,
+  reference: `(?:${TAG}|${DIGEST})`,
+  tag: TAG,
+  digest: DIGEST,
+  upload: "[A-Za-z0-9_-][A-Za-z0-9._=-]*",
+  file: `${WORD}(?:/${WORD})*`,
+  chart: `(?<rest>${WORD})`,
+  version: WORD,
+};
+
+const literally = (literal: string) => literal.replace(/[.+]/g, "\\$&");
+const compile = (path: string) =>
+  new RegExp(
+    `^${path.replace(/\{(\w+)\}|[^{]+/g, (text, part?: string) => (part ? (PARTS[part] ?? "$^") : literally(text)))}$`,
+  );
+const COMPILED = ROUTES.map((route) => ({ ...route, pattern: compile(route.path) }));
+
+const MAX_PATH = 1024;
+const MAX_REPOSITORY = 255;
+/** First components that lead to another part of the site, so no chart repository can be there. */
+const RESERVED = /^\/(?:v2|api|service)\/(?:charts\/|index\.yaml$)|^\/api\/v2\.0\/(?:charts|prov)/;
+const UPLOAD_START = /\/blobs\/uploads\/?$/;
+
+/** The rows that a method and a decoded path match: one or none; more would be refused. */
+export function matchingRoutes(method: string, path: string): (Route & { pattern: RegExp })[] {
+  return COMPILED.filter((route) => route.methods.includes(method) && route.pattern.test(path));
+}
+
+/**
+ * What a request needs, or null when it matches no row: unknown is refused.
+ * @param method as sent: case matters (RFC 9110, 9.1)
+ * @param uri the raw request target, query included. A `%` is read in two forms only, `%3A` of a digest and `%2B` of a version,
+ * so there is nothing that this and the server behind could decode differently.
+ */
+export function requirementsFor(method: string, uri: string): Requirement[] | null {
+  const mark = uri.indexOf("?");
+  const raw = mark < 0 ? uri : uri.slice(0, mark);
+  const path = raw.replace(/%3A/gi, ":").replace(/%2B/gi, "+");
+  if (path.length > MAX_PATH || !/^\/[A-Za-z0-9._+:=/-]*$/.test(path) || RESERVED.test(path)) return null;
+  const [route, another] = matchingRoutes(method, path);
+  const own = route && !another ? requirementOf(route, route.pattern.exec(path)?.groups ?? {}) : null;
+  if (!own) return null;
+  const query = mark < 0 ? "" : uri.slice(mark + 1);
+  const sources = method === "POST" && UPLOAD_START.test(path) ? mountSources(query) : [];
+  return sources && [own, ...sources];
+}
+
+function requirementOf(route: Route, groups: Record<string, string | undefined>): Requirement | null {
+  const { permission, path } = route;
+  if (permission === null) return { permission, project: null, scope: null };
+  if (path === "/v2/_catalog")
+    return { permission, project: null, scope: { type: "registry", name: "catalog", action: "*" } };
+  const { project = "", rest } = groups;
+  const name = rest === undefined ? project : `${project}/${rest}`;
+  // An API path that could be cut at another "artifacts" is nobody's.
+  const isAmbiguous = path.startsWith(ARTIFACT) && /(?:^|\/)artifacts(?:\/|$)/.test(rest ?? "");
+  if (!isProjectName(project) || name.length > MAX_REPOSITORY || isAmbiguous) return null;
+  const [type, action] = route.scope ?? (permission.split(":") as [string, string]);
+  return { permission, project, scope: { type, name, action } };
+}
+
+const REPOSITORY = new RegExp(`^${PARTS.repository}$`);
+
+/** A mount (`from=`) reads another repository: it needs pull there. Null when the query can be read in more than one way. */
+function mountSources(query: string): Requirement[] | null {
+  if (query.includes(";")) return null;
+  const parameters = new URLSearchParams(query);
+  const names = parameters.getAll("from");
+  if (names.length === 0) return [];
+  const [name = ""] = names;
+  const project = REPOSITORY.exec(name)?.groups?.project ?? "";
+  if (names.length > 1 || name.length > MAX_REPOSITORY || !isProjectName(project)) return null;
+  return [{ permission: PULL.permission, project, scope: { type: "repository", name, action: "pull" } }];
+}
+
+/** Headers of the original request, as three kinds of proxy name them; each value at most once, else it is ambiguous. */
+export type OriginalHeaders = { [name: string]: string[] | undefined };
+
+/**
+ * The request a proxy asks about. Both header families may be there only if they say the same: one of them may be the
+ * client's own, passed on by a proxy that knows only the other.
+ * @returns null when there is none, half of one, a doubled one, or two that disagree
+ */
+export function originalRequest(headers: OriginalHeaders): { method: string; uri: string } | null {
+  const families = [
+    [headers["x-original-method"], headers["x-original-uri"]],
+    [headers["x-forwarded-method"], headers["x-forwarded-uri"]],
+  ].filter((family) => family.some((values) => values !== undefined));
+  const read = families.map(([method, uri]) => (method?.length === 1 && uri?.length === 1 ? [method[0], uri[0]] : []));
+  const [method, uri] = read[0] ?? [];
+  if (!method || !uri || read.some((other) => other[0] !== method || other[1] !== uri)) return null;
+  return { method, uri };
+}
