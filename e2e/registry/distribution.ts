@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const BINARY = "docker-registry";
+const CONFIGURATION = resolve("deploy/registry/distribution-2.8.yml");
+const START_LIMIT_MS = 15_000;
+
+type Settings = { realm: string; service: string; issuer: string; certificatePem: string };
+
+/** A running registry. `restart` reads the (new) certificate bundle; `stop` ends it and removes its data. */
+export type Registry = {
+  /** host:port, as image names carry it. */
+  host: string;
+  url: string;
+  output: () => string;
+  restart: (change?: Partial<Settings>) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** A port of 127.0.0.1 that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+/**
+ * Ends a child by its id and waits until it is gone: SIGTERM first, SIGKILL after five seconds.
+ * A child that has ended is left alone.
+ */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Waits until `url` answers at all. @throws Error with the child's output when it ends first or takes too long. */
+export async function untilAnswering(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  for (const limit = Date.now() + START_LIMIT_MS; Date.now() < limit; await sleep(50)) {
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    const answered = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+  }
+  throw new Error(`${url} did not come up:\n${output()}`);
+}
+
+/** Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the example configuration of `deploy`. */
+export async function startDistribution(given: Settings): Promise<Registry> {
+  const folder = await mkdtemp(join(tmpdir(), "purser-registry-"));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const bundle = join(folder, "bundle.pem");
+  let settings = given;
+  let text = "";
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    await writeFile(bundle, settings.certificatePem);
+    const started = spawn(BINARY, ["serve", CONFIGURATION], {
+      env: {
+        NODE_ENV: "test",
+        PATH: process.env.PATH,
+        REGISTRY_HTTP_ADDR: `127.0.0.1:${port}`,
+        REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: join(folder, "data"),
+        REGISTRY_AUTH_TOKEN_REALM: settings.realm,
+        REGISTRY_AUTH_TOKEN_SERVICE: settings.service,
+        REGISTRY_AUTH_TOKEN_ISSUER: settings.issuer,
+        REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: bundle,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child = started;
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.on("data", (chunk) => {
+        text += String(chunk);
+      });
+    }
+    await untilAnswering(`${url}/v2/`, started, () => text);
+  }
+
+  async function restart(change: Partial<Settings> = {}): Promise<void> {
+    settings = { ...settings, ...change };
+    if (child) await endProcess(child);
+    await start();
+  }
+
+  async function stop(): Promise<void> {
+    if (child) await endProcess(child);
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  await start().catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { host: `127.0.0.1:${port}`, url, output: () => text, restart, stop };
+}
