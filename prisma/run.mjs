@@ -19,7 +19,7 @@ await build({
   format: "esm",
   target: "node20",
   packages: "external",
-  alias: { "@": root },
+  alias: { "@": root, "server-only": join(root, "node_modules/server-only/empty.js") },
   sourcemap: "inline",
   logLevel: "warning",
 });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import {
   bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import type {
@@ -65,7 +66,13 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine();
   const datamodels = schemaFiles(provider).map(({ path, content }): [string, string] => [path, content]);
-  const bound = bindMigrationAwareSqlAdapterFactory(factory);
+  const connections: SqlDriverAdapter[] = [];
+  const connect = async () => {
+    const connection = await factory.connect();
+    connections.push(connection);
+    return connection;
+  };
+  const bound = bindMigrationAwareSqlAdapterFactory({ ...factory, connect });
   const engine = await SchemaEngine.new({ datamodels }, () => {}, bound);
   try {
     return await work(engine);
@@ -75,6 +82,8 @@ export async function withSchemaEngine<T>(
     throw (id && bound.errorRegistry.consumeError(Number(id))?.error) || error;
   } finally {
     engine.free();
+    // The engine leaves its connections open, and SQLite's last changes in the -wal file with them.
+    await Promise.all(connections.map((connection) => connection.dispose()));
   }
 }
 
@@ -85,11 +94,13 @@ export async function diffScript(engine: SchemaEngine, from: DiffTarget, to: Dif
 }
 
 type Engine = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
-let loaded: Promise<Engine> | undefined;
+const LOADED = Symbol.for("purser.schema-engine");
+// On globalThis: the engine's glue holds one WebAssembly instance, and a second copy of this module would swap it.
+const shared = globalThis as { [LOADED]?: Promise<Engine> };
 
 /** The package's own entry imports its .wasm as a module, which Node does not do; this is what a bundler would make of it. */
 function loadEngine(): Promise<Engine> {
-  loaded ??= (async () => {
+  shared[LOADED] ??= (async () => {
     const name = "@prisma/schema-engine-wasm/schema_engine_bg";
     const engine = await import("@prisma/schema-engine-wasm/schema_engine_bg");
     const wasm = createRequire(import.meta.url)
@@ -102,7 +113,7 @@ function loadEngine(): Promise<Engine> {
     (instance.exports.__wbindgen_start as () => void)();
     return engine;
   })();
-  return loaded;
+  return shared[LOADED];
 }
 
 function panic(message: string): never {

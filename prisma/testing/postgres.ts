@@ -179,7 +179,8 @@ async function end(server: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function createDatabase(adminUrl: string, name: string, template?: string): Promise<void> {
+/** Makes a database on the server of `adminUrl`, as a copy of `template` if one is named; nobody may be connected to it. */
+export async function createDatabase(adminUrl: string, name: string, template?: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {

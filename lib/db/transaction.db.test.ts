@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { getDb } from "@/lib/db/client";
+import { currentDb, withTransaction } from "@/lib/db/transaction";
+
+let number = 0;
+const name = () => `project-${++number}`;
+
+test("a transaction that throws leaves nothing behind", async () => {
+  const project = name();
+  const failing = withTransaction(async (tx) => {
+    await tx.project.create({ data: { name: project, searchName: project } });
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await getDb().project.count({ where: { name: project } })).toBe(0);
+});
+
+test("a transaction that returns keeps its writes and gives its value", async () => {
+  const project = name();
+  const id = await withTransaction(
+    async (tx) => (await tx.project.create({ data: { name: project, searchName: project } })).id,
+  );
+  expect(await getDb().project.findUnique({ where: { id } })).toMatchObject({ name: project });
+});
+
+test("a nested transaction joins the outer one and is undone with it", async () => {
+  const project = name();
+  const failing = withTransaction(async (outer) => {
+    await withTransaction(async (inner) => {
+      expect(inner).toBe(outer);
+      await inner.project.create({ data: { name: project, searchName: project } });
+    });
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await getDb().project.count({ where: { name: project } })).toBe(0);
+});
+
+test("getDb() inside a transaction throws, and works again after it", async () => {
+  await expect(withTransaction(async () => getDb())).rejects.toThrow("inside a transaction");
+  expect(getDb()).toBe(getDb());
+});
+
+test("work that outlives its transaction is not in it any more", async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  let finish = () => {};
+  await withTransaction(async () => {
+    const ended = new Promise<void>((done) => {
+      finish = done;
+    });
+    late = ended.then(() => getDb().project.count());
+  });
+  finish();
+  await expect(late).resolves.toBeTypeOf("number");
+});
+
+test("currentDb() writes into the running transaction and, outside one, into the database", async () => {
+  const db = currentDb();
+  const [undone, kept] = [name(), name()];
+  const failing = withTransaction(async () => {
+    await db.$transaction((tx) => tx.project.create({ data: { name: undone, searchName: undone } }));
+    expect(await db.project.count({ where: { name: undone } })).toBe(1);
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  await db.project.create({ data: { name: kept, searchName: kept } });
+  expect(await getDb().project.findMany({ where: { name: { in: [undone, kept] } } })).toMatchObject([{ name: kept }]);
+});
+
+test("a write conflict runs the transaction again, five times at most", async () => {
+  let runs = 0;
+  const conflict = Object.assign(new Error("deadlock"), { code: "P2034" });
+  const second = withTransaction(async () => {
+    if (++runs < 3) throw conflict;
+    return runs;
+  });
+  await expect(second).resolves.toBe(3);
+  runs = 0;
+  const never = withTransaction(async () => {
+    runs++;
+    throw conflict;
+  });
+  await expect(never).rejects.toBe(conflict);
+  expect(runs).toBe(5);
+});

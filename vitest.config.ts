@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Neither UTC nor a whole number of hours away from it: a date made in the wrong zone shows. Workers inherit it.
+process.env.TZ = "Asia/Kathmandu";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const exclude = ["**/node_modules/**", ".next/**", "dist/**", "e2e/**"];
+
+/** Every database test, against one kind of database; each file gets a migrated one of its own. */
+const database = (name: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: ["**/*.db.test.ts"],
+    exclude,
+    globalSetup: `prisma/testing/${name}-server.ts`,
+    setupFiles: `prisma/testing/${name}-file.ts`,
+  },
+});
+
+export default defineConfig({
+  root,
+  resolve: {
+    alias: { "@": root.replace(/[\\/]$/, ""), "server-only": `${root}node_modules/server-only/empty.js` },
+  },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 90_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts"] },
+      },
+      database("sqlite"),
+      database("postgresql"),
+    ],
+  },
+});
