@@ -17,6 +17,7 @@ const jetbrainsMono = localFont({
   variable: "--font-jetbrains-mono",
   weight: "100 800",
   preload: false,
+  adjustFontFallback: false,
 });
 
 export const metadata: Metadata = {

@@ -65,18 +65,19 @@ function DialogPanel({ title, description, size = "md", initialFocus, finalFocus
           finalFocus={finalFocus}
           className={cn(popupStyle, "max-sm:h-dvh max-sm:rounded-none", SIZES[size])}
         >
-          <header className="flex items-start gap-4 border-line border-b px-5 py-4">
-            <div className="min-w-0 flex-1">
-              <BaseDialog.Title className="font-semibold text-lg">{title}</BaseDialog.Title>
-              {description ? (
-                <BaseDialog.Description className="mt-0.5 text-muted text-sm">{description}</BaseDialog.Description>
-              ) : null}
-            </div>
-            <BaseDialog.Close render={<IconButton label="Close" size="sm" tooltip={false} className="-mr-1.5" />}>
-              <X aria-hidden="true" />
-            </BaseDialog.Close>
+          <header className="border-line border-b py-4 pr-14 pl-5">
+            <BaseDialog.Title className="font-semibold text-lg">{title}</BaseDialog.Title>
+            {description ? (
+              <BaseDialog.Description className="mt-0.5 text-muted text-sm">{description}</BaseDialog.Description>
+            ) : null}
           </header>
           {children}
+          {/* Last in the order, so focus starts in the first field. */}
+          <BaseDialog.Close
+            render={<IconButton label="Close" size="sm" tooltip={false} className="absolute top-3.5 right-3.5" />}
+          >
+            <X aria-hidden="true" />
+          </BaseDialog.Close>
         </BaseDialog.Popup>
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
@@ -87,7 +88,7 @@ export const backdropStyle =
   "fixed inset-0 z-40 bg-overlay transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
 export const viewportStyle = "fixed inset-0 z-40 grid place-items-center sm:p-6";
 export const popupStyle =
-  "flex max-h-full w-full min-w-0 flex-col overflow-hidden bg-raised text-fg shadow-dialog outline-none transition duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-xl";
+  "relative flex max-h-full w-full min-w-0 flex-col overflow-hidden bg-raised text-fg shadow-dialog outline-none transition duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-xl";
 
 /** The part that scrolls. */
 export function DialogBody({ className, ...props }: ComponentProps<"div">) {

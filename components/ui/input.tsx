@@ -7,7 +7,7 @@ import { cn } from "@/lib/cn";
 
 /** The look of everything one types into or picks from. 16 px on touch, or iOS zooms the page. */
 export const controlStyle = cva(
-  "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-fg text-sm transition-colors duration-100 read-only:bg-subtle focus-visible:border-ring focus-visible:outline-1 focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted aria-invalid:border-danger data-invalid:border-danger pointer-coarse:text-lg",
+  "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-fg text-sm transition-colors duration-100 focus-visible:border-ring focus-visible:outline-1 focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted aria-invalid:border-danger data-invalid:border-danger pointer-coarse:text-lg",
   { variants: { size: { sm: "h-7", md: "h-8", lg: "h-10" } }, defaultVariants: { size: "md" } },
 );
 
@@ -24,7 +24,7 @@ export function Input({ size, mono, className, ...props }: InputProps) {
     <BaseInput
       aria-required={required || undefined}
       {...props}
-      className={cn(controlStyle({ size }), mono && "font-code", className)}
+      className={cn(controlStyle({ size }), "read-only:bg-subtle", mono && "font-code", className)}
     />
   );
 }

@@ -17,9 +17,9 @@ type MenuProps = {
 /** A menu of actions under a button; arrows move, letters jump, focus goes back to the button. */
 export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
   return (
-    <BaseMenu.Root disabled={disabled} modal={false}>
+    <BaseMenu.Root disabled={disabled}>
       <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
+      <BaseMenu.Portal role="region" aria-label="Menu">
         <BaseMenu.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-45 outline-none">
           <BaseMenu.Popup className={cn(popupListStyle, "min-w-44")}>{children}</BaseMenu.Popup>
         </BaseMenu.Positioner>

@@ -63,7 +63,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
 
 function SelectList<Value extends string>({ items }: { items: readonly SelectItem<Value>[] }) {
   return (
-    <BaseSelect.Portal>
+    <BaseSelect.Portal role="region" aria-label="Choices">
       <BaseSelect.Positioner
         sideOffset={4}
         alignItemWithTrigger={false}

@@ -51,7 +51,7 @@ export function TooltipLayer({ children }: { children: ReactNode }) {
       {children}
       <BaseTooltip.Root handle={handle}>
         {({ payload }) => (
-          <BaseTooltip.Portal>
+          <BaseTooltip.Portal role="region" aria-label="Explanation">
             <BaseTooltip.Positioner sideOffset={6} collisionPadding={8} className="z-50">
               <BaseTooltip.Popup
                 id={POPUP_ID}

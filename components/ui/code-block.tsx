@@ -1,0 +1,38 @@
+"use client";
+import type { ReactNode } from "react";
+import { CopyButton } from "@/components/ui/copy-button";
+import { cn } from "@/lib/cn";
+
+type CodeBlockProps = {
+  /** Exactly what is copied. */
+  code: string;
+  /** What it is, for the copy button's name: "login command". */
+  what: string;
+  /** Above the code, such as a file name. */
+  title?: ReactNode;
+  /** Long lines wrap instead of scrolling. */
+  wrap?: boolean;
+  className?: string;
+  onCopied?: () => void;
+};
+
+/** Code to paste somewhere, with a copy button. */
+export function CodeBlock({ code, what, title, wrap, className, onCopied }: CodeBlockProps) {
+  return (
+    <div className={cn("overflow-hidden rounded-md border border-line bg-subtle", className)}>
+      {title ? <div className="border-line border-b px-3 py-1.5 font-medium text-muted text-xs">{title}</div> : null}
+      <div className="flex items-start">
+        <pre
+          tabIndex={wrap ? undefined : 0}
+          className={cn(
+            "min-w-0 flex-1 px-3 py-2 font-code text-sm leading-5",
+            wrap ? "whitespace-pre-wrap break-all" : "overflow-x-auto",
+          )}
+        >
+          <code className="font-[inherit]">{code}</code>
+        </pre>
+        <CopyButton look="icon" size="sm" text={code} what={what} onCopied={onCopied} className="m-1" />
+      </div>
+    </div>
+  );
+}

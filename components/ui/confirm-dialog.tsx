@@ -1,0 +1,105 @@
+"use client";
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { type ReactNode, useRef, useState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { backdropStyle, DialogBody, DialogFooter, DialogForm, popupStyle, viewportStyle } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { cn } from "@/lib/cn";
+
+type ConfirmDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The question, as in "Delete 3 robot accounts?" */
+  title: ReactNode;
+  /** What will happen; read out with the title. */
+  description: ReactNode;
+  /** More than a sentence: lists of what is concerned. */
+  children?: ReactNode;
+  /** The verb on the button, the same as in the title. */
+  confirmLabel: ReactNode;
+  cancelLabel?: ReactNode;
+  tone?: "primary" | "danger";
+  pending?: boolean;
+  /** Why it did not work; the dialog stays. */
+  error?: ReactNode;
+  /** The text that must be typed before the button works. */
+  typeToConfirm?: string;
+  onConfirm: () => void;
+};
+
+/** Asks once before something that matters. Only an answer or Escape closes it. */
+export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: ConfirmDialogProps) {
+  return (
+    <AlertDialog.Root
+      open={open}
+      onOpenChange={(next, details) => {
+        if (pending) details.cancel();
+        else onOpenChange(next);
+      }}
+    >
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdropStyle} />
+        <AlertDialog.Viewport className={cn(viewportStyle, "p-4")}>
+          <ConfirmPanel {...panel} pending={pending} />
+        </AlertDialog.Viewport>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) {
+  const { title, description, children, confirmLabel, cancelLabel = "Cancel", tone = "primary" } = props;
+  const { pending, error, typeToConfirm, onConfirm } = props;
+  const [typed, setTyped] = useState("");
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
+  return (
+    <AlertDialog.Popup
+      data-modal=""
+      initialFocus={typeToConfirm === undefined ? cancelRef : undefined}
+      className={cn(popupStyle, "max-w-md rounded-xl")}
+    >
+      <DialogForm
+        onSubmit={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          if (ready && !pending) onConfirm();
+        }}
+      >
+        <DialogBody className="flex flex-col gap-3">
+          <div>
+            <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
+            <AlertDialog.Description className="mt-1 text-muted text-sm">{description}</AlertDialog.Description>
+          </div>
+          {children}
+          {typeToConfirm === undefined ? null : (
+            <Field
+              label={
+                <>
+                  Type <span className="select-all font-code">{typeToConfirm}</span> to confirm
+                </>
+              }
+            >
+              <Input
+                mono
+                autoComplete="off"
+                spellCheck={false}
+                value={typed}
+                onChange={(e) => setTyped(e.target.value)}
+              />
+            </Field>
+          )}
+          {error ? <Alert tone="error">{error}</Alert> : null}
+        </DialogBody>
+        <DialogFooter>
+          <AlertDialog.Close render={<Button ref={cancelRef} />}>{cancelLabel}</AlertDialog.Close>
+          <Button type="submit" variant={tone} pending={pending} disabled={!ready}>
+            {confirmLabel}
+          </Button>
+        </DialogFooter>
+      </DialogForm>
+    </AlertDialog.Popup>
+  );
+}

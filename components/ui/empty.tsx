@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+type EmptyProps = {
+  icon?: ReactNode;
+  title: ReactNode;
+  /** What belongs here, or why nothing does. */
+  children?: ReactNode;
+  /** The one next step. */
+  action?: ReactNode;
+  className?: string;
+};
+
+/** What a place says when there is nothing in it. */
+export function Empty({ icon, title, children, action, className }: EmptyProps) {
+  return (
+    <div className={cn("flex flex-col items-center gap-1 px-6 py-14 text-center", className)}>
+      {icon ? (
+        <div
+          aria-hidden="true"
+          className="mb-2 grid size-10 place-items-center rounded-lg border border-line bg-subtle text-muted [&_svg]:size-5"
+        >
+          {icon}
+        </div>
+      ) : null}
+      <h2 className="font-semibold text-base">{title}</h2>
+      {children ? <div className="max-w-prose text-balance text-muted text-sm">{children}</div> : null}
+      {action ? <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div> : null}
+    </div>
+  );
+}

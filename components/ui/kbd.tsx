@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+/** A key on the keyboard. */
+export function Kbd({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <kbd
+      className={cn(
+        "inline-grid h-5 min-w-5 place-items-center rounded-sm border border-line-strong bg-subtle px-1 font-sans text-muted text-xs",
+        className,
+      )}
+    >
+      {children}
+    </kbd>
+  );
+}

@@ -1,0 +1,24 @@
+import NextLink from "next/link";
+import type { ComponentProps } from "react";
+import { cn } from "@/lib/cn";
+
+type LinkProps = ComponentProps<typeof NextLink> & {
+  /** "plain" looks like the text around it until pointed at: for names in tables. */
+  look?: "text" | "plain";
+};
+
+/** A link in running text or a table cell. */
+export function Link({ look = "text", className, ...props }: LinkProps) {
+  return (
+    <NextLink
+      {...props}
+      className={cn(
+        "rounded-sm underline-offset-3",
+        look === "text"
+          ? "text-link underline decoration-link/40 hover:decoration-link"
+          : "text-fg hover:text-link hover:underline",
+        className,
+      )}
+    />
+  );
+}

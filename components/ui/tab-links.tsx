@@ -1,0 +1,43 @@
+"use client";
+import NextLink from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+
+/** One tab: a page of its own. */
+export type TabLink = { href: string; label: ReactNode; count?: ReactNode };
+
+type TabLinksProps = {
+  /** Names the navigation, as in "Project documentation". */
+  label: string;
+  links: readonly TabLink[];
+};
+
+/** Tabs that are pages: a nav of links; the one whose path holds the current page is marked. */
+export function TabLinks({ label, links }: TabLinksProps) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label={label} className="overflow-x-auto border-line border-b">
+      <ul className="flex gap-1">
+        {links.map((link) => (
+          <li key={link.href}>
+            <NextLink
+              href={link.href}
+              aria-current={isWithin(pathname, link.href) ? "page" : undefined}
+              className="group block whitespace-nowrap border-transparent border-b-2 pb-1.5 font-medium text-muted text-sm outline-none hover:text-fg aria-[current]:border-accent aria-[current]:text-fg"
+            >
+              <span className="flex items-center gap-1.5 rounded-md px-2 py-1 group-hover:bg-hover group-focus-visible:outline-2 group-focus-visible:outline-ring group-focus-visible:-outline-offset-2">
+                {link.label}
+                {link.count === undefined ? null : <span className="text-faint text-xs">{link.count}</span>}
+              </span>
+            </NextLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Whether `pathname` is `href` or a page below it. */
+export function isWithin(pathname: string, href: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
