@@ -41,8 +41,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const environment = {
-    ...process.env,
-    NODE_ENV: "production",
     PORT: String(port),
     PUBLIC_URL: url,
     DATA_DIR: dataDir,
@@ -51,7 +49,10 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     LOG_LEVEL: "info",
     ...settings,
   };
-  const child = spawn(process.execPath, ["dist/server.js"], { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["dist/server.js"], {
+    env: { ...process.env, NODE_ENV: "production", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const stop = () => end(child).finally(() => rmSync(dataDir, { recursive: true, force: true }));

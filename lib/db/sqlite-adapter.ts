@@ -104,10 +104,7 @@ class WriterTransaction implements Transaction {
 
   /** A full disk or an I/O error makes SQLite roll back by itself; what follows must not run outside a transaction. */
   async #noticeLoss(): Promise<void> {
-    const lost = await this.writer.executeScript("BEGIN").then(
-      () => true,
-      () => false,
-    );
+    const lost = await succeeds(() => this.writer.executeScript("BEGIN"));
     if (!lost) return;
     this.#state = "lost";
     await this.#rollBack();
@@ -115,12 +112,22 @@ class WriterTransaction implements Transaction {
 
   async #rollBack(): Promise<void> {
     // Fails only where nothing is left to roll back.
-    await this.writer.executeScript("ROLLBACK").catch(() => {});
+    await succeeds(() => this.writer.executeScript("ROLLBACK"));
   }
 
   #end(): void {
     this.#state = "ended";
     this.release();
+  }
+}
+
+/** Whether `work` ends well. The stock adapter throws some errors at once and rejects with others. */
+async function succeeds(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch {
+    return false;
   }
 }
 
