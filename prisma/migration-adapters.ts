@@ -24,7 +24,9 @@ export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAda
 async function atomicScripts(adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
   // Prisma rebuilds a table by copy, drop and rename; the pragma inside its script has no effect within a transaction.
   await adapter.executeScript("PRAGMA foreign_keys=OFF; PRAGMA synchronous=FULL;");
-  const run = adapter.executeScript.bind(adapter);
+  const stock = adapter.executeScript.bind(adapter);
+  // The stock method throws where it should reject.
+  const run = async (script: string) => stock(script);
   adapter.executeScript = async (script) => {
     await run("BEGIN IMMEDIATE");
     try {

@@ -104,15 +104,23 @@ class WriterTransaction implements Transaction {
 
   /** A full disk or an I/O error makes SQLite roll back by itself; what follows must not run outside a transaction. */
   async #noticeLoss(): Promise<void> {
-    const lost = await succeeds(() => this.writer.executeScript("BEGIN"));
-    if (!lost) return;
+    if (!(await this.#tried("BEGIN"))) return;
     this.#state = "lost";
     await this.#rollBack();
   }
 
+  /** Fails only where nothing is left to roll back. */
   async #rollBack(): Promise<void> {
-    // Fails only where nothing is left to roll back.
-    await succeeds(() => this.writer.executeScript("ROLLBACK"));
+    await this.#tried("ROLLBACK");
+  }
+
+  async #tried(script: string): Promise<boolean> {
+    try {
+      await this.writer.executeScript(script);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #end(): void {
