@@ -129,16 +129,6 @@ class WriterTransaction implements Transaction {
   }
 }
 
-/** Whether `work` ends well. The stock adapter throws some errors at once and rejects with others. */
-async function succeeds(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function closedError(cause: string): DriverAdapterError {
   return new DriverAdapterError({ kind: "TransactionAlreadyClosed", cause });
 }
