@@ -19,8 +19,15 @@ export function oneLine(maxLength: number) {
 
 /**
  * Text as it is searched: lower case, and the characters that LIKE gives a meaning (`%`, `_`, `\`) exchanged for
- * look-alikes, because Prisma's `contains` escapes none of them. Apply it to what is stored and to what is asked.
+ * look-alikes, because Prisma's `contains` escapes none of them, and NUL, which Postgres refuses even in a question.
+ * Apply it to what is stored and to what is asked.
  */
 export function searchText(text: string): string {
-  return text.toLowerCase().replaceAll("%", "٪").replaceAll("_", "‿").replaceAll("\\", "⧵");
+  return text
+    .toWellFormed()
+    .toLowerCase()
+    .replaceAll("%", "٪")
+    .replaceAll("_", "‿")
+    .replaceAll("\\", "⧵")
+    .replaceAll("\0", "\uFFFD");
 }

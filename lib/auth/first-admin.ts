@@ -11,10 +11,12 @@ import { createUserSchema } from "../users/schema";
 import { insertUser } from "../users/service";
 import type { RequestContext } from "./context";
 import { hashPassword } from "./password";
-import { assertNotThrottled, countWrongTry } from "./throttle";
+import { countTry, forgetTries } from "./throttle";
 
 /** The row whose removal is the one chance to set up: of two set-ups at once, one finds it gone. */
 const NONCE = "setup-nonce";
+/** Under which wrong codes are counted; no person can be called this. */
+const THROTTLED_AS = "(set-up)";
 
 const DONE = "This instance is set up already. Sign in.";
 
@@ -50,14 +52,14 @@ export async function prepareFirstAdmin(): Promise<string | null> {
  * @throws AppError CONFLICT when there is one already; UNPROCESSABLE for a wrong code; TOO_MANY_REQUESTS
  */
 export async function completeSetup(context: RequestContext, input: SetupInput): Promise<void> {
-  await assertNotThrottled("setup", context.address);
   const code = await setupCode();
   if (code === null) throw new AppError("CONFLICT", DONE);
+  await countTry(THROTTLED_AS, context.address);
   if (!sameCode(code, input.code)) {
-    await countWrongTry("setup", context.address);
     const message = "This is not the code from the server’s log.";
     throw new AppError("UNPROCESSABLE", message, { fields: { code: message } });
   }
+  await forgetTries(THROTTLED_AS, context.address);
   const actor = { type: "anonymous", name: "setup", ...context } as const;
   await createFirstAdmin(actor, { ...input, email: "", isAdmin: true });
 }
@@ -76,7 +78,8 @@ async function createFirstAdmin(
 
 async function closeSetup(tx: Tx): Promise<void> {
   const { count } = await tx.setting.deleteMany({ where: { key: NONCE } });
-  if (count === 0) throw new AppError("CONFLICT", DONE);
+  // People can be there although the row is: an instance that was slow to start has put it back.
+  if (count === 0 || (await tx.user.findFirst({ select: { id: true } }))) throw new AppError("CONFLICT", DONE);
 }
 
 async function openSetup(): Promise<void> {
@@ -91,7 +94,7 @@ async function openSetup(): Promise<void> {
 /** The code, the same on every instance of one database, stored nowhere; null once there is a first admin. */
 async function setupCode(): Promise<string | null> {
   const nonce = await getDb().setting.findUnique({ where: { key: NONCE }, select: { value: true } });
-  if (!nonce) return null;
+  if (!nonce || (await hasUsers())) return null;
   const digest = createHmac("sha256", env().AUTH_SECRET).update(`${NONCE}:${nonce.value}`).digest();
   const letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
   const text = Array.from(digest.subarray(0, 16), (byte) => letters[byte % letters.length]).join("");

@@ -1,12 +1,12 @@
 import { recordAudit } from "../audit/service";
-import { withTransaction } from "../db/transaction";
+import { type Tx, withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { findSignIn } from "../users/queries";
 import type { SignInInput } from "../users/schema";
 import { auth } from "./better-auth";
 import type { Actor, RequestContext } from "./context";
 import { verifyPassword } from "./password";
-import { assertNotThrottled, countWrongTry, forgetWrongTries } from "./throttle";
+import { countTry, forgetTries } from "./throttle";
 
 /** bcrypt of a random text at the cost in use: an unknown username costs the caller the same time as a wrong password. */
 const NOBODY = "$2b$12$TGJa/iY.S/BjLY6v0dRS9.fk0ZhzsmjvVkrumuWN3XW4uARgAHs4S";
@@ -24,23 +24,40 @@ export async function signIn(
   headers: Headers,
 ): Promise<{ token: string }> {
   const username = input.username.toLowerCase();
-  await assertNotThrottled(username, context.address);
+  await countTry(username, context.address);
   const user = await findSignIn(username);
   const right = await verifyPassword(input.password, user?.passwordHash ?? NOBODY);
   if (!user?.passwordHash || !right) return fail(context, username, "wrong username or password", WRONG);
   if (user.disabled)
     return fail(context, username, "disabled", "This account is disabled. Ask a system admin to enable it.");
-  await forgetWrongTries(username, context.address);
-  const actor: Actor = { type: "user", ...context, ...user };
-  return withTransaction(async (tx) => {
-    const session = await auth().api.openSession({ body: { userId: String(user.id) }, headers });
+  await forgetTries(username, context.address);
+  const { passwordHash, disabled, ...person } = user;
+  const actor: Actor = { type: "user", ...context, ...person };
+  const session = await withTransaction(async (tx) => {
+    if (!(await mayStillSignIn(tx, user.id, passwordHash))) return null;
+    const opened = await auth().api.openSession({ body: { userId: String(user.id) }, headers });
     await recordAudit(tx, { actor, action: "session.sign-in", targetName: username });
-    return session;
+    return opened;
   });
+  return session ?? fail(context, username, "changed meanwhile", WRONG);
+}
+
+/** Checking a password takes a while: whoever was disabled or given another one meanwhile gets no session. */
+async function mayStillSignIn(tx: Tx, userId: number, passwordHash: string): Promise<boolean> {
+  // A write, so that a change of this person under way ends first and one that comes later ends this session.
+  const { count } = await tx.user.updateMany({
+    where: { id: userId, disabled: false },
+    data: { updatedAt: new Date() },
+  });
+  if (count === 0) return false;
+  const account = await tx.account.findFirst({
+    where: { userId, providerId: "credential" },
+    select: { password: true },
+  });
+  return account?.password === passwordHash;
 }
 
 async function fail(context: RequestContext, username: string, reason: string, message: string): Promise<never> {
-  await countWrongTry(username, context.address);
   const actor = { type: "anonymous", name: username, ...context } as const;
   await withTransaction((tx) =>
     recordAudit(tx, { actor, action: "session.sign-in", result: "failed", targetName: username, details: { reason } }),

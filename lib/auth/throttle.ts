@@ -20,45 +20,43 @@ function limiter(keyPrefix: string, points: number): RateLimiterPrisma {
 
 function limits(name: string, address: string | null) {
   const from = address ?? "unknown";
-  return [
-    { limiter: limiter("signin-pair", LIMITS.pair), key: `${from} ${name.slice(0, 128)}`, points: LIMITS.pair },
-    { limiter: limiter("signin-address", LIMITS.address), key: from, points: LIMITS.address },
-  ];
+  return {
+    pair: { limiter: limiter("signin-pair", LIMITS.pair), key: `${from} ${name.slice(0, 128)}` },
+    address: { limiter: limiter("signin-address", LIMITS.address), key: from },
+  };
 }
 
 /**
- * Refuses a try when too many before it were wrong.
- * @throws AppError TOO_MANY_REQUESTS with the seconds to wait
+ * Counts a try before its password is looked at, so that no number of tries at once gets past the limit.
+ * A right one is taken back with {@link forgetTries}.
+ * @throws AppError TOO_MANY_REQUESTS with the seconds to wait, when too many before it were wrong
  */
-export async function assertNotThrottled(name: string, address: string | null): Promise<void> {
-  const states = await Promise.all(
-    limits(name, address).map(async ({ limiter, key, points }) => ({ points, state: await limiter.get(key) })),
-  );
-  const blocked = states.filter(({ state, points }) => state !== null && state.consumedPoints >= points);
-  if (blocked.length === 0) return;
-  const seconds = Math.ceil(Math.max(...blocked.map(({ state }) => state?.msBeforeNext ?? 0)) / 1000);
-  throw new AppError("TOO_MANY_REQUESTS", `Too many wrong tries. Try again in ${waitText(seconds)}.`, {
-    retryAfterSeconds: seconds,
-  });
-}
-
-/** Counts a wrong try. */
-export async function countWrongTry(name: string, address: string | null): Promise<void> {
-  for (const { limiter, key } of limits(name, address)) {
+export async function countTry(name: string, address: string | null): Promise<void> {
+  const { pair, address: from } = limits(name, address);
+  // In this order: tries that the name's own limit refuses do not use up what others from that address may try.
+  for (const { limiter, key } of [pair, from]) {
     try {
       await limiter.consume(key);
     } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
+      throw error instanceof RateLimiterRes ? tooMany(error.msBeforeNext) : error;
     }
   }
 }
 
-/** A right password wipes the wrong tries of that name from that address. */
-export async function forgetWrongTries(name: string, address: string | null): Promise<void> {
-  const [pair] = limits(name, address);
-  await pair?.limiter.delete(pair.key);
+function tooMany(waitMs: number): AppError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  const message = `Too many wrong tries. Try again in ${waitText(seconds)}.`;
+  return new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
+}
+
+/** A right password wipes the tries of that name from that address, and takes itself back from the address's. */
+export async function forgetTries(name: string, address: string | null): Promise<void> {
+  const { pair, address: from } = limits(name, address);
+  await pair.limiter.delete(pair.key);
+  await from.limiter.reward(from.key);
 }
 
 function waitText(seconds: number): string {
-  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  if (seconds < 90) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
 }

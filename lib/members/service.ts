@@ -69,7 +69,7 @@ export async function removeMember(actor: Actor, input: RemoveMemberInput): Prom
     await lockProject(tx, project.id);
     const { count } = await tx.member.deleteMany({ where: { id: member.id } });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
-    if (!input.confirmed) await assertAdminLeft(tx, project);
+    if (!input.confirmed && member.role === "admin") await assertAdminLeft(tx, project);
     const details = { before: { role: member.role } };
     await recordAudit(tx, { actor, action: "member.remove", targetName: member.user.username, project, details });
   });
@@ -84,7 +84,7 @@ async function manageableMember(
   const member = await findMember(id);
   if (!member) throw new AppError("NOT_FOUND", GONE);
   const attempt = { action, targetName: member.user.username };
-  return { member, project: await manageableProject(actor, { id: member.projectId }, attempt) };
+  return { member, project: await manageableProject(actor, { id: member.projectId }, attempt, GONE) };
 }
 
 /** Makes changes of one project's members wait for each other, so that two admins cannot both be the last to go. */

@@ -9,7 +9,11 @@ import { findProjectWithRole } from "./queries";
 /** A project that the actor may at least see. */
 export type ProjectAccess = { id: number; name: string; createdAt: Date; role: MemberRole };
 
-const notFound = (name: string) => `There is no project “${name}” here, or you have no role in it.`;
+/** Names only what the caller named: an id must not tell an outsider which project it belongs to. */
+function hiddenMessage(where: { name: string } | { id: number }): string {
+  const name = "name" in where ? where.name : `#${where.id}`;
+  return `There is no project “${name}” here, or you have no role in it.`;
+}
 
 /**
  * The project and the actor's role in it.
@@ -17,24 +21,25 @@ const notFound = (name: string) => `There is no project “${name}” here, or y
  */
 export async function readableProject(actor: Actor, where: { name: string } | { id: number }): Promise<ProjectAccess> {
   const found = await findProjectWithRole(actor, where);
-  if (!found || found.role === null)
-    throw new AppError("NOT_FOUND", notFound("name" in where ? where.name : `#${where.id}`));
+  if (!found || found.role === null) throw new AppError("NOT_FOUND", hiddenMessage(where));
   return { ...found, role: found.role };
 }
 
 /**
  * The project, for somebody who wants to change something in it. A refusal leaves an audit row.
+ * @param hidden what somebody without a role is told, when they asked for something inside the project
  * @throws AppError NOT_FOUND without a role, FORBIDDEN with the viewer role
  */
 export async function manageableProject(
   actor: Actor,
   where: { name: string } | { id: number },
   attempt: { action: AuditAction } & Pick<AuditSubject, "robot" | "targetName">,
+  hidden = hiddenMessage(where),
 ): Promise<ProjectAccess> {
   const found = await findProjectWithRole(actor, where);
-  if (!found) throw new AppError("NOT_FOUND", notFound("name" in where ? where.name : `#${where.id}`));
+  if (!found) throw new AppError("NOT_FOUND", hidden);
   const { role, ...project } = found;
-  if (role === null) return refuse({ actor, project, ...attempt }, "NOT_FOUND", notFound(project.name));
+  if (role === null) return refuse({ actor, project, ...attempt }, "NOT_FOUND", hidden);
   if (!canManageProject(role))
     return refuse(
       { actor, project, ...attempt },

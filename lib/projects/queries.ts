@@ -4,15 +4,16 @@ import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { epochSeconds } from "../robots/expiry";
 import { searchText } from "../text";
 import { type ProjectRole, projectRole } from "./permissions";
-import type { ListProjectsInput } from "./schema";
+import { type ListProjectsInput, projectNameSchema } from "./schema";
 
 type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };
 
-/** The stored project with the actor's role, whatever it is; null when there is none. For access checks only. */
+/** The stored project with the actor's role, whatever it is; null when there is none. For access checks only. The name may come from an address. */
 export async function findProjectWithRole(
   actor: Actor,
   where: { name: string } | { id: number },
 ): Promise<FoundProject | null> {
+  if ("name" in where && !projectNameSchema.safeParse(where.name).success) return null;
   const project = await getDb().project.findUnique({
     where,
     select: { id: true, name: true, createdAt: true, members: { where: { userId: actor.id }, select: { role: true } } },

@@ -4,7 +4,7 @@ import { isUniqueViolation } from "../db/errors";
 import { withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { searchText } from "../text";
-import { readableProject } from "./access";
+import { manageableProject } from "./access";
 import type { CreateProjectInput, DeleteProjectInput } from "./schema";
 
 const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
@@ -42,7 +42,7 @@ export async function createProject(actor: Actor, input: CreateProjectInput): Pr
  * @throws AppError NOT_FOUND when it does not exist for the actor; FORBIDDEN for others; UNPROCESSABLE unconfirmed
  */
 export async function deleteProject(actor: Actor, input: DeleteProjectInput): Promise<void> {
-  const project = await readableProject(actor, { name: input.name });
+  const project = await manageableProject(actor, { name: input.name }, { action: "project.delete" });
   if (!actor.isAdmin) await refuse({ actor, action: "project.delete", project }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
   if (input.confirm !== project.name) {
     const message = "Type the project’s name to confirm.";

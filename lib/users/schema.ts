@@ -54,8 +54,13 @@ export const changePasswordSchema = z
 export type ChangePasswordInput = z.infer<typeof changePasswordSchema>;
 
 export const signInSchema = z.object({
-  username: z.string().trim().min(1, "Give your username.").max(64, "At most 64 characters."),
-  password: z.string().min(1, "Give your password.").max(256, "At most 256 characters."),
+  username: z
+    .string("Give your username.")
+    .trim()
+    .min(1, "Give your username.")
+    .max(64, "At most 64 characters.")
+    .refine((username) => !username.includes("\0") && username.isWellFormed(), "Remove the control characters."),
+  password: z.string("Give your password.").min(1, "Give your password.").max(256, "At most 256 characters."),
 });
 export type SignInInput = z.infer<typeof signInSchema>;
 

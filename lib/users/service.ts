@@ -2,6 +2,7 @@ import type { AuditAction } from "../audit/schema";
 import { type AuditActor, recordAudit, refuse } from "../audit/service";
 import type { Actor } from "../auth/context";
 import { hashPassword, verifyPassword } from "../auth/password";
+import { countTry, forgetTries } from "../auth/throttle";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
@@ -49,17 +50,17 @@ type NewUser = Omit<CreateUserInput, "password"> & { passwordHash: string };
  */
 export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Promise<{ id: number }> {
   assertNotRobotName(input.username);
-  const { passwordHash, email, ...rest } = input;
+  const { username, name, email, isAdmin, passwordHash } = input;
   const user = await tx.user.create({
-    data: { ...rest, name: rest.name || rest.username, email: email || null },
+    data: { username, name: name || username, email: email || null, isAdmin },
     select: { id: true },
   });
   await tx.account.create({
     data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: passwordHash },
     select: { id: true },
   });
-  const after = { isAdmin: input.isAdmin };
-  await recordAudit(tx, { actor, action: "user.create", targetName: input.username, details: { after } });
+  const after = { isAdmin };
+  await recordAudit(tx, { actor, action: "user.create", targetName: username, details: { after } });
   return user;
 }
 
@@ -80,6 +81,7 @@ export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput)
   const user = await manageableUser(actor, input.id, action);
   if (user.id === actor.id) throw new AppError("CONFLICT", "You cannot disable yourself. Ask another system admin.");
   await withTransaction(async (tx) => {
+    await lockAdmin(tx, actor, user.id);
     const { count } = await tx.user.updateMany({
       where: { id: user.id, disabled: !input.disabled },
       data: { disabled: input.disabled, ...changedNow() },
@@ -99,6 +101,7 @@ export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Prom
   if (user.id === actor.id)
     throw new AppError("CONFLICT", "You cannot change your own role. Ask another system admin.");
   await withTransaction(async (tx) => {
+    await lockAdmin(tx, actor, user.id);
     const { count } = await tx.user.updateMany({
       where: { id: user.id, isAdmin: !input.isAdmin },
       data: { isAdmin: input.isAdmin, ...changedNow() },
@@ -119,9 +122,10 @@ export async function resetPassword(actor: Actor, input: ResetPasswordInput): Pr
 /**
  * Changes the actor's own password; their other sessions end.
  * @param keepSession the token of the session that asks
- * @throws AppError UNPROCESSABLE when the present password is wrong
+ * @throws AppError UNPROCESSABLE when the present password is wrong; TOO_MANY_REQUESTS
  */
 export async function changePassword(actor: Actor, input: ChangePasswordInput, keepSession: string): Promise<void> {
+  await countTry(actor.username, actor.address);
   const hash = await findPasswordHash(actor.id);
   if (!hash || !(await verifyPassword(input.current, hash))) {
     const action = "user.change-password";
@@ -129,6 +133,7 @@ export async function changePassword(actor: Actor, input: ChangePasswordInput, k
     const message = "This is not your present password.";
     throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
   }
+  await forgetTries(actor.username, actor.address);
   await replacePassword(actor, actor, input.password, "user.change-password", { token: { not: keepSession } });
 }
 
@@ -141,6 +146,7 @@ async function replacePassword(
 ): Promise<void> {
   const hash = await hashPassword(password);
   await withTransaction(async (tx) => {
+    await tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
     await tx.account.updateMany({
       where: { userId: user.id, providerId: "credential" },
       data: { password: hash, updatedAt: new Date() },
@@ -155,6 +161,18 @@ async function manageableUser(actor: Actor, id: number, action: AuditAction) {
   await requireSystemAdmin(actor, action, user?.username);
   if (!user) throw new AppError("NOT_FOUND", "This person no longer exists.");
   return user;
+}
+
+/**
+ * Makes changes of admins wait for each other: two who take the role from each other at once must not both succeed,
+ * or nobody would be left.
+ */
+async function lockAdmin(tx: Tx, actor: Actor, targetId: number): Promise<void> {
+  // Always in the same order, so that two such changes do not wait for each other for ever.
+  for (const id of [actor.id, targetId].sort((a, b) => a - b))
+    await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
+  const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
+  if (!self?.isAdmin || self.disabled) throw new AppError("FORBIDDEN", SYSTEM_ADMINS_ONLY);
 }
 
 function changedNow() {

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { makeProject, makeUser } from "@/prisma/builders";
+import { auditRows, unauditable } from "@/prisma/testing/audit-rows";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { listMembers } from "./queries";
+import { addMemberSchema } from "./schema";
+import { addMember, changeMemberRole, removeMember } from "./service";
+
+/** A project with an admin, a viewer, somebody who is admin elsewhere, and a system admin who is no member. */
+async function cast() {
+  const [admin, viewer, elsewhere] = [await makeUser(), await makeUser(), await makeUser()];
+  const project = await makeProject({ admins: [admin], viewers: [viewer] });
+  await makeProject({ admins: [elsewhere] });
+  return { admin, viewer, elsewhere, project, system: await makeUser({ isAdmin: true }) };
+}
+
+async function membership(project: { id: number }, user: Actor): Promise<{ id: number; role: string } | null> {
+  return getDb().member.findUnique({ where: { projectId_userId: { projectId: project.id, userId: user.id } } });
+}
+
+async function idOf(project: { id: number }, user: Actor): Promise<number> {
+  return (await membership(project, user))?.id ?? 0;
+}
+
+describe("adding a member", () => {
+  test("gives the role and leaves an audit row", async () => {
+    const { admin, project } = await cast();
+    const person = await makeUser();
+    await addMember(admin, { project: project.name, username: person.username, role: "viewer" });
+    expect(await membership(project, person)).toMatchObject({ role: "viewer" });
+    expect(await auditRows(person.username)).toEqual([
+      {
+        actorName: admin.username,
+        action: "member.add",
+        result: "success",
+        details: { after: { role: "viewer" } },
+      },
+    ]);
+  });
+
+  test("says at the field when there is no such person or they are a member already", async () => {
+    const { admin, viewer, project } = await cast();
+    const add = (username: string) => addMember(admin, { project: project.name, username, role: "admin" });
+    await expect(add("nobody-of-this-name")).rejects.toMatchObject({
+      code: "UNPROCESSABLE",
+      fields: { username: expect.any(String) },
+    });
+    await expect(add(viewer.username)).rejects.toMatchObject({
+      code: "CONFLICT",
+      fields: { username: expect.any(String) },
+    });
+    expect(await membership(project, viewer)).toMatchObject({ role: "viewer" });
+  });
+
+  test.each(["a\0b", "🎉", "<script>", "' OR 1=1 --", "", "a".repeat(65), 7, null, undefined])(
+    "takes no username like %j",
+    (username) => {
+      const parsed = addMemberSchema.safeParse({ project: "project", username, role: "viewer" });
+      expect(new Set(parsed.error?.issues.map(({ path }) => path[0]))).toEqual(new Set(["username"]));
+    },
+  );
+});
+
+describe("changing a role", () => {
+  test("leaves an audit row with before and after", async () => {
+    const { admin, viewer, project } = await cast();
+    await changeMemberRole(admin, { id: await idOf(project, viewer), role: "admin" });
+    expect(await membership(project, viewer)).toMatchObject({ role: "admin" });
+    expect((await auditRows(viewer.username))[0]).toMatchObject({
+      action: "member.change-role",
+      details: { before: { role: "viewer" }, after: { role: "admin" } },
+    });
+  });
+
+  test("may not take the last admin's role, unless a system admin asks", async () => {
+    const { admin, project, system } = await cast();
+    const input = { id: await idOf(project, admin), role: "viewer" as const };
+    await expect(changeMemberRole(admin, input)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await membership(project, admin)).toMatchObject({ role: "admin" });
+    await changeMemberRole(system, input);
+    expect(await membership(project, admin)).toMatchObject({ role: "viewer" });
+  });
+
+  test("leaves one admin when two take the role from each other at once", async () => {
+    const [one, two] = [await makeUser(), await makeUser()];
+    const project = await makeProject({ admins: [one, two] });
+    const [idOne, idTwo] = [await idOf(project, one), await idOf(project, two)];
+    const tries = await Promise.allSettled([
+      changeMemberRole(one, { id: idTwo, role: "viewer" }),
+      changeMemberRole(two, { id: idOne, role: "viewer" }),
+    ]);
+    expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await getDb().member.count({ where: { projectId: project.id, role: "admin" } })).toBe(1);
+  });
+});
+
+describe("removing a member", () => {
+  test("takes the role away and leaves an audit row", async () => {
+    const { admin, viewer, project } = await cast();
+    await removeMember(admin, { id: await idOf(project, viewer), confirmed: false });
+    expect(await membership(project, viewer)).toBeNull();
+    expect((await auditRows(viewer.username))[0]).toMatchObject({
+      action: "member.remove",
+      details: { before: { role: "viewer" } },
+    });
+  });
+
+  test("asks before somebody removes themselves", async () => {
+    const { admin, project } = await cast();
+    const id = await idOf(project, admin);
+    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await membership(project, admin)).not.toBeNull();
+    await removeMember(admin, { id, confirmed: true });
+    expect(await membership(project, admin)).toBeNull();
+  });
+
+  test("asks before the last admin goes, and not before a viewer of a project without admins does", async () => {
+    const { admin, viewer, project, system } = await cast();
+    const id = await idOf(project, admin);
+    await expect(removeMember(system, { id, confirmed: false })).rejects.toMatchObject({ code: "CONFLICT" });
+    await removeMember(system, { id, confirmed: true });
+    await removeMember(system, { id: await idOf(project, viewer), confirmed: false });
+    expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(0);
+  });
+
+  test("answers NOT_FOUND the second time", async () => {
+    const { admin, viewer, project } = await cast();
+    const input = { id: await idOf(project, viewer), confirmed: true };
+    const tries = await Promise.allSettled([removeMember(admin, input), removeMember(admin, input)]);
+    expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(removeMember(admin, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await auditRows(viewer.username)).toHaveLength(1);
+  });
+});
+
+describe("somebody without the right", () => {
+  test("is refused as a viewer: nothing changes, each try leaves an audit row", async () => {
+    const { viewer, admin, project } = await cast();
+    const id = await idOf(project, admin);
+    const newcomer = await makeUser();
+    const refused = { code: "FORBIDDEN" };
+    const add = { project: project.name, username: newcomer.username, role: "admin" as const };
+    await expect(addMember(viewer, add)).rejects.toMatchObject(refused);
+    await expect(changeMemberRole(viewer, { id, role: "viewer" })).rejects.toMatchObject(refused);
+    await expect(removeMember(viewer, { id, confirmed: true })).rejects.toMatchObject(refused);
+    const self = await idOf(project, viewer);
+    await expect(changeMemberRole(viewer, { id: self, role: "admin" })).rejects.toMatchObject(refused);
+    expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(2);
+    expect(await membership(project, viewer)).toMatchObject({ role: "viewer" });
+    const rows = [newcomer, admin, viewer].map(({ username }) => auditRows(username));
+    expect((await Promise.all(rows)).flat().map(({ action, result }) => `${action} ${result}`)).toEqual([
+      "member.add refused",
+      "member.change-role refused",
+      "member.remove refused",
+      "member.change-role refused",
+    ]);
+  });
+
+  test("learns nothing as another project's admin: a member's id answers like an id that does not exist", async () => {
+    const { elsewhere, admin, project } = await cast();
+    const id = await idOf(project, admin);
+    const answer = (memberId: number) =>
+      removeMember(elsewhere, { id: memberId, confirmed: true }).catch((error: Error) => error);
+    const [there, nowhere] = [await answer(id), await answer(2_000_000_000)];
+    expect(there).toMatchObject({ code: "NOT_FOUND" });
+    expect(there).toEqual(nowhere);
+    expect(await membership(project, admin)).not.toBeNull();
+    const add = { project: project.name, username: elsewhere.username, role: "admin" as const };
+    await expect(addMember(elsewhere, add)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await membership(project, elsewhere)).toBeNull();
+  });
+
+  test("sees the members as a viewer, and no project as an outsider", async () => {
+    const { viewer, admin, elsewhere, project } = await cast();
+    const names = (await listMembers(viewer, project.name)).map(({ username, role }) => `${username} ${role}`);
+    expect(names.sort()).toEqual([`${admin.username} admin`, `${viewer.username} viewer`].sort());
+    await expect(listMembers(elsewhere, project.name)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+test("no change of members happens when its audit row cannot be written", async () => {
+  const { admin, viewer, project } = await cast();
+  const actor = unauditable(admin);
+  const newcomer = await makeUser();
+  const id = await idOf(project, viewer);
+  await expect(
+    addMember(actor, { project: project.name, username: newcomer.username, role: "viewer" }),
+  ).rejects.toThrow();
+  await expect(changeMemberRole(actor, { id, role: "admin" })).rejects.toThrow();
+  await expect(removeMember(actor, { id, confirmed: true })).rejects.toThrow();
+  expect(await membership(project, newcomer)).toBeNull();
+  expect(await membership(project, viewer)).toMatchObject({ role: "viewer" });
+});
