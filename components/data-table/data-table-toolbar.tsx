@@ -1,0 +1,36 @@
+import X from "lucide-react/icons/x";
+import type { ReactNode } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+
+type DataTableToolbarProps = {
+  /** `TableSearch`. */
+  search?: ReactNode;
+  /** One or more `TableFilter`. */
+  filters?: ReactNode;
+  /** What can be done with the selection, such as the Actions menu. */
+  actions?: ReactNode;
+  selectedCount?: number;
+  onClearSelection?: () => void;
+};
+
+/** Above the table: find, narrow, act on what is selected. */
+export function DataTableToolbar(props: DataTableToolbarProps) {
+  const { search, filters, actions, selectedCount = 0, onClearSelection } = props;
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3">
+      {search}
+      {filters}
+      <div className="ml-auto flex min-h-8 items-center gap-2">
+        <span role="status" className="text-muted text-sm">
+          {selectedCount > 0 ? `${selectedCount} selected` : ""}
+        </span>
+        {selectedCount > 0 && onClearSelection ? (
+          <IconButton label="Clear selection" size="sm" onClick={onClearSelection}>
+            <X aria-hidden="true" />
+          </IconButton>
+        ) : null}
+        {actions}
+      </div>
+    </div>
+  );
+}

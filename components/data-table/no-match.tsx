@@ -1,0 +1,30 @@
+"use client";
+import SearchX from "lucide-react/icons/search-x";
+import { TableLink } from "@/components/data-table/table-navigation";
+import type { Patch } from "@/components/data-table/table-url";
+import { buttonStyle } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+
+type NoMatchProps = {
+  /** "No robot accounts match". */
+  title: string;
+  /** Every parameter that narrows the list, as in `{ q: null, status: null }`. */
+  clear: Patch;
+};
+
+/** In place of the table when search and filters leave nothing. */
+export function NoMatch({ title, clear }: NoMatchProps) {
+  return (
+    <Empty
+      icon={<SearchX />}
+      title={title}
+      action={
+        <TableLink patch={clear} className={buttonStyle()}>
+          Clear search and filters
+        </TableLink>
+      }
+    >
+      Nothing fits the search and the filters together.
+    </Empty>
+  );
+}

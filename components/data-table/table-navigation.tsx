@@ -1,0 +1,62 @@
+"use client";
+import NextLink from "next/link";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import { type Patch, patchedHref } from "@/components/data-table/table-url";
+
+type Navigation = {
+  /** A navigation of this list is under way. */
+  pending: boolean;
+  hrefFor: (patch: Patch) => string;
+  /** Goes there in a transition; does nothing when already there. */
+  go: (patch: Patch, how?: "push" | "replace") => void;
+};
+
+const NavigationContext = createContext<Navigation | null>(null);
+
+/** Makes the address the state of the list inside: search, filters, table and paging share it. */
+export function TableNavigation({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const search = useSearchParams().toString();
+  const [pending, startTransition] = useTransition();
+  const navigation = useMemo(() => {
+    const hrefFor = (patch: Patch) => patchedHref(pathname, search, patch);
+    const here = search ? `${pathname}?${search}` : pathname;
+    return {
+      hrefFor,
+      go: (patch: Patch, how: "push" | "replace" = "push") => {
+        const href = hrefFor(patch);
+        if (href !== here) startTransition(() => router[how](href, { scroll: false }));
+      },
+    };
+  }, [router, pathname, search]);
+  const value = useMemo(() => ({ ...navigation, pending }), [navigation, pending]);
+  return <NavigationContext value={value}>{children}</NavigationContext>;
+}
+
+/** The list around this component. @throws Error outside `TableNavigation`. */
+export function useTableNavigation(): Navigation {
+  const navigation = use(NavigationContext);
+  if (!navigation) throw new Error("Put the parts of a list inside <TableNavigation>.");
+  return navigation;
+}
+
+type TableLinkProps = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { patch: Patch };
+
+/** A real link to the same list, changed; followed in a transition, so the rows dim instead of vanishing. */
+export function TableLink({ patch, ...props }: TableLinkProps) {
+  const { hrefFor, go } = useTableNavigation();
+  return (
+    <NextLink
+      {...props}
+      href={hrefFor(patch)}
+      prefetch={false}
+      scroll={false}
+      onNavigate={(event) => {
+        event.preventDefault();
+        go(patch);
+      }}
+    />
+  );
+}

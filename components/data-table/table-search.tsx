@@ -1,0 +1,84 @@
+"use client";
+import Search from "lucide-react/icons/search";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useTableNavigation } from "@/components/data-table/table-navigation";
+import { Input } from "@/components/ui/input";
+import { Kbd } from "@/components/ui/kbd";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+
+const DEBOUNCE_MS = 250;
+
+type TableSearchProps = {
+  /** What the address says now. */
+  value: string;
+  /** Its name and placeholder: "Search by name". */
+  label: string;
+  /** The parameter in the address. */
+  param?: string;
+};
+
+/** Searches while one types, without filling the history. `/` comes here. Without JavaScript, Enter submits it. */
+export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
+  const { go } = useTableNavigation();
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  const sent = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useShortcut("/", label, () => inputRef.current?.focus());
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (seen !== value) {
+    setSeen(value);
+    if (value !== sent.current) setText(value);
+  }
+  useEffect(() => {
+    sent.current = value;
+  }, [value]);
+  const send = (next: string) => {
+    clearTimeout(timer.current);
+    sent.current = next.trim();
+    go({ [param]: next.trim() }, "replace");
+  };
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(send, DEBOUNCE_MS, next);
+  };
+  return (
+    <search className="max-sm:w-full">
+      <form
+        action={usePathname()}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send(text);
+        }}
+        className="group relative sm:w-64"
+      >
+        <OtherParams except={param} />
+        <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
+        <Input
+          ref={inputRef}
+          type="search"
+          name={param}
+          value={text}
+          aria-label={label}
+          placeholder={label}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => type(event.target.value)}
+          className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
+        />
+        <Kbd className="pointer-events-none absolute top-1.5 right-2 group-focus-within:hidden pointer-coarse:hidden">
+          /
+        </Kbd>
+      </form>
+    </search>
+  );
+}
+
+/* A form drops the query of its address, so the filters go along as fields. */
+function OtherParams({ except }: { except: string }) {
+  const kept = [...useSearchParams()].filter(([name]) => name !== except && name !== "page");
+  return kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
+}
