@@ -1,6 +1,6 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresClient } from "@/lib/db/generated/postgresql/client";
 import { PrismaClient as SqliteClient } from "@/lib/db/generated/sqlite/client";
+import { postgresAdapter } from "@/lib/db/postgres-adapter";
 import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
 import { runningTransaction } from "@/lib/db/transaction-scope";
 import { env } from "@/lib/env";
@@ -15,28 +15,12 @@ const OPTIONS = {
   log: [],
 } as const satisfies { transactionOptions: object; errorFormat: "minimal"; log: [] };
 
-/**
- * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
- * fires when the server does not answer at all.
- */
-const POSTGRES_POOL = {
-  application_name: "purser",
-  max: 10,
-  connectionTimeoutMillis: 3_000,
-  idleTimeoutMillis: 30_000,
-  keepAlive: true,
-  lock_timeout: 4_000,
-  statement_timeout: 5_000,
-  query_timeout: 6_000,
-  idle_in_transaction_session_timeout: 15_000,
-};
-
 /** A separate client, connected on first use. The caller ends it with `$disconnect()`. */
 export function connectDb(databaseUrl: string): Db {
   if (databaseUrl.startsWith("file:")) {
     return new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) });
   }
-  const adapter = new PrismaPg({ ...POSTGRES_POOL, connectionString: databaseUrl });
+  const adapter = postgresAdapter(databaseUrl);
   // Both clients come from the same models; the one place where the providers' types meet.
   return new PostgresClient({ ...OPTIONS, adapter }) as unknown as Db;
 }

@@ -1,0 +1,145 @@
+import { createServer, connect as dial, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectDb, type Db } from "@/lib/db/client";
+import { toAppError } from "@/lib/db/errors";
+import { migrate } from "@/prisma/migrate";
+import { startPostgres, type TestPostgres } from "@/prisma/testing/postgres";
+
+/** What a caller may have to wait at most, in milliseconds. */
+const PATIENCE_MS = 8000;
+
+let postgres: TestPostgres;
+const ending: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await migrate(postgres.url("postgres"));
+});
+
+afterAll(async () => {
+  await postgres.resume();
+  await Promise.all(ending.map((end) => end()));
+  await postgres.stop();
+});
+
+type Wire = { url: string; cut(): void; mend(): void };
+
+/**
+ * A relay to the database that can stop passing anything on while its connections stay open: a network that is down.
+ * Mending it is for new connections; the old ones stay silent, as they do behind a firewall that forgot them.
+ */
+async function layWire(databaseUrl: string): Promise<Wire> {
+  const target = new URL(databaseUrl);
+  const { hostname, port } = target;
+  let network = { up: true };
+  const server = createServer((near) => {
+    const current = network;
+    const far = dial(Number(port), hostname);
+    pass(near, far, current);
+    pass(far, near, current);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  ending.push(() => server.close());
+  const address = server.address();
+  target.port = String(typeof address === "object" && address?.port);
+  return {
+    url: target.href,
+    cut: () => {
+      network.up = false;
+    },
+    mend: () => {
+      network = { up: true };
+    },
+  };
+}
+
+function pass(from: Socket, to: Socket, network: { up: boolean }): void {
+  from.on("data", (data) => network.up && to.write(data));
+  from.on("error", () => {});
+  from.on("close", () => to.destroy());
+}
+
+async function refusal(work: Promise<unknown>) {
+  const started = performance.now();
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return { code: toAppError(error)?.code, error, ms: performance.now() - started };
+}
+
+function connect(url: string): Db {
+  const db = connectDb(url);
+  ending.push(() => db.$disconnect());
+  return db;
+}
+
+const add = (project: string) => ({ data: { name: project, searchName: project } });
+const calls: [string, (db: Db, name: string) => Promise<unknown>][] = [
+  ["a read", (db) => db.project.count()],
+  ["a write", (db, name) => db.project.create(add(name))],
+  ["a transaction", (db, name) => db.$transaction((tx) => tx.project.create(add(name)))],
+];
+
+describe("while the server is stopped", () => {
+  test.for(calls)("%s says UNAVAILABLE, and works after its restart", async ([, call]) => {
+    const db = connect(postgres.url("postgres"));
+    await db.project.deleteMany();
+    await postgres.halt();
+    const refused = await refusal(call(db, "stopped"));
+    expect(refused).toMatchObject({ code: "UNAVAILABLE" });
+    expect(refused.ms).toBeLessThan(PATIENCE_MS);
+    await postgres.resume();
+    await expect(call(db, "stopped")).resolves.toBeDefined();
+  });
+
+  test("a transaction that it stopped under says UNAVAILABLE", async () => {
+    const db = connect(postgres.url("postgres"));
+    const work = db.$transaction(async (tx) => {
+      await tx.project.count();
+      await postgres.halt();
+      await tx.project.count();
+    });
+    expect(await refusal(work)).toMatchObject({ code: "UNAVAILABLE" });
+    await postgres.resume();
+  });
+});
+
+describe.concurrent("while the server does not answer", () => {
+  test.for(calls)("%s says UNAVAILABLE within seconds, and works when it does again", async ([, call], { expect }) => {
+    const wire = await layWire(postgres.url("postgres"));
+    const db = connect(wire.url);
+    await db.project.count();
+    wire.cut();
+    const refused = await refusal(call(db, wire.url));
+    expect(refused).toMatchObject({ code: "UNAVAILABLE" });
+    expect(refused.ms).toBeLessThan(PATIENCE_MS);
+    wire.mend();
+    await expect(call(db, wire.url)).resolves.toBeDefined();
+  });
+
+  test("a new connection says UNAVAILABLE within seconds", async ({ expect }) => {
+    const wire = await layWire(postgres.url("postgres"));
+    wire.cut();
+    const refused = await refusal(connect(wire.url).project.count());
+    expect(refused).toMatchObject({ code: "UNAVAILABLE" });
+    expect(refused.ms).toBeLessThan(PATIENCE_MS);
+  });
+
+  test("a running transaction says UNAVAILABLE within seconds, and nobody gets its connection", async ({ expect }) => {
+    const wire = await layWire(postgres.url("postgres"));
+    const db = connect(wire.url);
+    const work = db.$transaction(async (tx) => {
+      await tx.project.count();
+      wire.cut();
+      await tx.project.count();
+    });
+    const refused = await refusal(work);
+    expect(refused).toMatchObject({ code: "UNAVAILABLE" });
+    expect(refused.ms).toBeLessThan(PATIENCE_MS);
+    wire.mend();
+    const started = performance.now();
+    await db.project.count();
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,50 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import pg from "pg";
+
+/**
+ * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
+ * fires when the server does not answer at all.
+ */
+const POOL = {
+  application_name: "purser",
+  max: 10,
+  connectionTimeoutMillis: 5_000,
+  idleTimeoutMillis: 30_000,
+  keepAlive: true,
+  lock_timeout: 4_000,
+  statement_timeout: 5_000,
+  query_timeout: 6_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
+/** Prisma's Postgres adapter over a pool that fails within seconds when the database does not answer. */
+export function postgresAdapter(databaseUrl: string): SqlDriverAdapterFactory {
+  const config = { ...POOL, connectionString: databaseUrl };
+  const adapterOf = () => {
+    const pool = new pg.Pool(config);
+    pool.on("connect", dropWhenSilent);
+    return new PrismaPg(pool, { disposeExternalPool: true });
+  };
+  const { provider, adapterName } = new PrismaPg(config);
+  // A pool per connect(): a client that was disconnected and is used again needs a new one.
+  return { provider, adapterName, connect: () => adapterOf().connect() };
+}
+
+/**
+ * node-postgres keeps a connection after a query on it timed out: the ROLLBACK that follows, and whoever gets the
+ * connection next, would wait for the time-out again.
+ */
+function dropWhenSilent(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const watched = (...args: unknown[]) => {
+    const result = query(...args);
+    if (result instanceof Promise) {
+      result.catch((error: Error) => {
+        if (error.message === "Query read timeout") client.connection.stream.destroy();
+      });
+    }
+    return result;
+  };
+  Object.assign(client, { query: watched });
+}
