@@ -30,10 +30,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts", "{.ci,deploy}/*.test.mjs"],
+          exclude: [...exclude, "**/*.db.test.ts"],
+        },
       },
       database("sqlite"),
       database("postgresql"),
+      // These two drive the production build, so they run after it.
+      { extends: true, test: { name: "process", include: ["e2e/process/*.test.ts"] } },
+      { extends: true, test: { name: "registry", include: ["e2e/registry/*.test.ts"] } },
     ],
   },
 });

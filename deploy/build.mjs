@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { rememberBuild, sourceHash } from "./build-state.mjs";
 import { serverBundle } from "./bundle.mjs";
+import { ensureClients } from "./clients.mjs";
 import { root } from "./install.mjs";
 
 function run(title, script, ...args) {
@@ -18,7 +19,7 @@ function run(title, script, ...args) {
 
 const hash = sourceHash();
 rmSync(join(root, "dist/build-stamp"), { force: true });
-run("Making the database clients …", "prisma/generate.mjs");
+ensureClients();
 run("Building the console …", "node_modules/next/dist/bin/next", "build");
 const { build } = await import("esbuild");
 await build(serverBundle("dist/server.js"));

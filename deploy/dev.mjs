@@ -1,15 +1,15 @@
 // `npm run dev`: the same server with hot reload. A change to the server's own files starts it again.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { serverBundle } from "./bundle.mjs";
+import { ensureClients } from "./clients.mjs";
 import { ensureInstalled, nodeFault, root } from "./install.mjs";
 
 const fault = nodeFault();
 if (fault) throw new Error(fault);
 process.chdir(root);
 ensureInstalled({ withDev: false });
-const made = spawnSync(process.execPath, [join(root, "prisma/generate.mjs")], { stdio: "inherit" });
-if (made.status !== 0) process.exit(1);
+ensureClients();
 
 const outfile = "dist/dev-server.js";
 let server = null;

@@ -1,0 +1,59 @@
+// Runs a command in a process group of its own, so that nothing it started outlives it.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Groups under way, by the id of their first process. */
+const running = new Set();
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended.
+  }
+}
+
+/** Ends every command under way. */
+export function stopAll() {
+  for (const pid of running) signalGroup(pid, "SIGKILL");
+}
+
+/**
+ * Runs a command without standard input and hands on its output line by line.
+ * @param {{command: string[], cwd: string, env?: Record<string, string | undefined>, limitMs: number, onLine: (line: string) => void}} job
+ * @returns {Promise<{exitCode: number | null, timedOut: boolean, ms: number}>}
+ */
+export function run({ command: [file, ...args], cwd, env = process.env, limitMs, onLine }) {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    let timedOut = false;
+    let hard;
+    const limit = setTimeout(() => {
+      timedOut = true;
+      signalGroup(child.pid, "SIGTERM");
+      hard = setTimeout(() => signalGroup(child.pid, "SIGKILL"), 5_000);
+    }, limitMs);
+    const done = (exitCode) => {
+      clearTimeout(limit);
+      clearTimeout(hard);
+      if (child.pid) running.delete(child.pid);
+      resolve({ exitCode, timedOut, ms: performance.now() - began });
+    };
+    if (child.pid) running.add(child.pid);
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
+    child.once("error", (error) => {
+      onLine(error.message);
+      done(null);
+    });
+    child.once("exit", (code) => {
+      // What it left behind goes now, and with it whoever else holds the output open.
+      signalGroup(child.pid, "SIGKILL");
+      const late = setTimeout(done, 2_000, code);
+      child.once("close", () => {
+        clearTimeout(late);
+        done(code);
+      });
+    });
+  });
+}

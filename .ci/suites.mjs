@@ -1,0 +1,58 @@
+// Every suite of `npm test`: what it runs, what it waits for and how much of the machine it takes.
+import { join } from "node:path";
+import { root } from "../deploy/install.mjs";
+import { countChecks, countPlaywright, countVitest } from "./summary.mjs";
+
+const MINUTE = 60_000;
+const bin = (script) => [process.execPath, join(root, "node_modules", script)];
+
+const vitest = (project) => ({
+  name: project,
+  command: (report) => [
+    ...bin("vitest/vitest.mjs"),
+    ...["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+  ],
+  count: countVitest,
+  limitMs: 10 * MINUTE,
+});
+
+const browser = (database) => ({
+  name: `e2e-${database}`,
+  command: () => [...bin("@playwright/test/cli.js"), "test"],
+  env: (report) => ({ E2E_DATABASE: database, E2E_REPORT: report }),
+  count: countPlaywright,
+  limitMs: 25 * MINUTE,
+  after: ["build"],
+  weight: 2,
+});
+
+/**
+ * `after`: suites that must have passed; `weight`: how many of the two cores it keeps busy.
+ * @typedef {{name: string, command: (report: string) => string[], env?: (report: string) => Record<string, string>,
+ *   count: ((report: any) => import("./summary.mjs").Counts) | null, limitMs: number, after?: string[], weight?: number}} Suite
+ * @type {Suite[]}
+ */
+export const suites = [
+  {
+    name: "check",
+    command: (report) => [process.execPath, join(root, ".ci/check.mjs"), report],
+    count: countChecks,
+    limitMs: 10 * MINUTE,
+  },
+  vitest("unit"),
+  vitest("sqlite"),
+  vitest("postgresql"),
+  {
+    name: "build",
+    command: () => [process.execPath, join(root, "deploy/build.mjs")],
+    count: null,
+    limitMs: 15 * MINUTE,
+    // The check has Next write its types where the build does.
+    waitsFor: ["check"],
+    weight: 2,
+  },
+  { ...vitest("process"), after: ["build"] },
+  { ...vitest("registry"), after: ["build"] },
+  browser("sqlite"),
+  browser("postgresql"),
+];

@@ -1,0 +1,81 @@
+// What tests need beyond npm: a browser, and real registries and clients. Installed where that can be done unasked.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Command → Debian package. */
+const REGISTRY_TOOLS = {
+  "docker-registry": "docker-registry",
+  skopeo: "skopeo",
+  podman: "podman",
+  buildah: "buildah",
+  docker: "docker.io",
+  containerd: "containerd",
+  nginx: "nginx-light",
+};
+/** What compiles the SQLite driver where its ready-made binary cannot be fetched. */
+const COMPILER = { python3: "python3", make: "make", "g++": "g++" };
+const BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+];
+const MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+
+function has(command) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+  return folders.some((folder) => existsSync(join(folder, command)));
+}
+
+const missing = (tools) => Object.keys(tools).filter((command) => !has(command));
+
+/** Installs Debian packages when this is root on a Debian. @returns whether that worked */
+function install(packages) {
+  if (process.getuid?.() !== 0 || !has("apt-get")) return false;
+  console.log(`Installing ${packages.join(", ")} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args) =>
+    spawnSync("apt-get", ["-q", ...args], { env, stdio: ["ignore", "inherit", "inherit"], timeout: 600_000 }).status ===
+    0;
+  return apt("update") && apt("install", "-y", "--no-install-recommends", ...packages);
+}
+
+/** Installs the compiler if it is missing and can be. @returns whether something was installed */
+export function ensureCompiler() {
+  const wanted = missing(COMPILER);
+  return wanted.length > 0 && install(wanted.map((command) => COMPILER[command]));
+}
+
+async function playwrightBrowser() {
+  const { chromium } = await import("playwright");
+  const path = chromium.executablePath();
+  return existsSync(path) ? path : null;
+}
+
+async function findBrowser() {
+  const installed = [process.env.CHROMIUM_PATH, ...BROWSERS, MAC_CHROME].find((path) => path && existsSync(path));
+  return installed ?? (await playwrightBrowser());
+}
+
+/** Finds a Chromium, or gets one. @returns {Promise<string | null>} its path; null when there is no way */
+export async function ensureBrowser(root) {
+  const found = await findBrowser();
+  if (found) return found;
+  if (install(["chromium"])) return findBrowser();
+  console.log("Installing Playwright's Chromium …");
+  const cli = join(root, "node_modules/playwright/cli.js");
+  spawnSync(process.execPath, [cli, "install", "chromium"], {
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: 600_000,
+  });
+  return findBrowser();
+}
+
+/** Installs registries and their clients where that can be done. @returns {string[]} the commands still missing */
+export function ensureRegistryTools() {
+  const wanted = missing(REGISTRY_TOOLS);
+  if (wanted.length === 0) return [];
+  install(wanted.map((command) => REGISTRY_TOOLS[command]));
+  return missing(REGISTRY_TOOLS);
+}

@@ -1,0 +1,115 @@
+// The direction of imports: app → components → lib, and the database only behind verbs.
+const BROWSER_SAFE = "^lib/[^/]+/(schema|permissions)\\.ts$";
+const LIB_IN_COMPONENTS = "^lib/(cn\\.ts$|[^/]+/(schema|permissions)\\.ts$)";
+const DATABASE = "^lib/db/(?!errors\\.ts$)";
+const TESTS = "\\.test\\.tsx?$";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Modules that need each other are one module or lack a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-orphans",
+      comment: "Nobody imports it and it imports nobody: it is dead.",
+      severity: "error",
+      from: { orphan: true, pathNot: "(\\.d\\.ts$|^lib/auth/password-worker\\.mjs$|^app/.*\\.(tsx?|css)$)" },
+      to: {},
+    },
+    {
+      name: "resolvable",
+      comment: "Every import must lead somewhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "lib-knows-no-ui",
+      comment: "lib is below components and app.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: TESTS },
+      to: { path: "^(app|components|e2e|prisma)/|^server\\.ts$" },
+    },
+    {
+      name: "components-know-no-app",
+      comment: "components are below app.",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(app|e2e|prisma)/|^server\\.ts$" },
+    },
+    {
+      name: "components-import-data-only",
+      comment: "Of lib, components see schemas, permissions and what joins class names; types of DTOs cost nothing.",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^lib/", pathNot: LIB_IN_COMPONENTS, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "parts-call-no-verbs",
+      comment: "Parts of a page get data from it and change things through its actions.",
+      severity: "error",
+      from: { path: "/_components/" },
+      to: { path: "^lib/(.+/(service|queries)\\.ts$|auth/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "browser-safe",
+      comment:
+        "Schemas and permissions go to the browser: nothing of Node, the database or the settings may be behind them.",
+      severity: "error",
+      from: { path: BROWSER_SAFE },
+      to: { path: "^lib/(db/|auth/|env\\.ts$|log\\.ts$)|/(service|queries)\\.ts$", reachable: true },
+    },
+    {
+      name: "browser-safe-without-node",
+      comment: "Schemas and permissions go to the browser.",
+      severity: "error",
+      from: { path: BROWSER_SAFE },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "database-behind-verbs",
+      comment:
+        "Pages, actions, handlers and components call verbs; only a concept's verbs and lib/auth know the database.",
+      severity: "error",
+      from: { pathNot: `^lib/[^/]+/|^prisma/|^e2e/|${TESTS}` },
+      to: { path: DATABASE },
+    },
+    {
+      name: "prisma-behind-the-database",
+      comment: "Only lib/db and prisma/ know which library and driver the database has.",
+      severity: "error",
+      from: { pathNot: `^lib/(db|auth)/|^prisma/|^e2e/|${TESTS}` },
+      to: { path: "node_modules/(@prisma/|pg/|better-sqlite3/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "tests-are-leaves",
+      comment: "What ships imports no test and no test tool.",
+      severity: "error",
+      from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
+      to: { path: `${TESTS}|^prisma/testing/|^e2e/` },
+    },
+    {
+      name: "declared",
+      comment: "What ships depends on what package.json names for shipping.",
+      severity: "error",
+      from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    // Also imports that only carry types: a cycle of types is a cycle of thoughts.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^lib/db/generated/[^/]+/(?!client\\.ts$)" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};
