@@ -1,0 +1,24 @@
+"use client";
+import { CenteredPage } from "@/components/shell/centered-page";
+import { errorId } from "@/components/shell/error-id";
+import { Button, ButtonLink } from "@/components/ui/button";
+
+type ErrorPageProps = { error: unknown; retry: () => void };
+
+/** When a page could not be made. Says the id that the log has, never the error itself. */
+export default function ErrorPage({ error, retry }: ErrorPageProps) {
+  return (
+    <CenteredPage
+      title="This page could not be loaded"
+      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell whoever runs this instance."
+      footer={errorId(error)}
+    >
+      <div className="flex flex-wrap gap-2">
+        <Button variant="primary" onClick={() => retry()}>
+          Try again
+        </Button>
+        <ButtonLink href="/projects">Go to projects</ButtonLink>
+      </div>
+    </CenteredPage>
+  );
+}

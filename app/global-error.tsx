@@ -1,0 +1,29 @@
+"use client";
+import { CenteredPage } from "@/components/shell/centered-page";
+import { errorId } from "@/components/shell/error-id";
+import { Button } from "@/components/ui/button";
+import "./globals.css";
+
+type GlobalErrorProps = { error: unknown; retry: () => void };
+
+/** When even the root layout could not be made: stands alone, follows the system's theme. */
+export default function GlobalError({ error, retry }: GlobalErrorProps) {
+  return (
+    <html lang="en" className="font-sans">
+      <body>
+        <title>Something went wrong · Purser</title>
+        <div className="flex min-h-dvh flex-col">
+          <CenteredPage
+            title="Purser could not answer"
+            description="Something went wrong on the server. Try again in a moment."
+            footer={errorId(error)}
+          >
+            <Button variant="primary" onClick={() => retry()}>
+              Try again
+            </Button>
+          </CenteredPage>
+        </div>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,50 @@
+import NextLink from "next/link";
+import type { ReactNode } from "react";
+import { MainNav, type NavLink } from "@/components/shell/main-nav";
+import { ProductMark } from "@/components/shell/product-mark";
+import { ThemeSwitch } from "@/components/shell/theme-switch";
+import { UserMenu, type UserMenuProps } from "@/components/shell/user-menu";
+import { KeyboardShortcuts } from "@/components/ui/keyboard-shortcuts";
+
+type AppShellProps = UserMenuProps & {
+  /** The places this person may go to. */
+  links: readonly NavLink[];
+  /** After the product's name: `ProjectCrumb`. */
+  crumb?: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of the console: skip link, top bar, content. */
+export function AppShell({ links, crumb, children, ...userMenu }: AppShellProps) {
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only z-20 rounded-md bg-accent px-3 py-2 font-medium text-on-accent text-sm focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2"
+      >
+        Skip to content
+      </a>
+      <header className="sticky top-0 z-10 border-line border-b bg-surface">
+        <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 sm:h-13 sm:flex-nowrap sm:px-6">
+          <div className="flex h-12 min-w-0 items-center gap-2">
+            <NextLink href="/projects" className="rounded-md">
+              <ProductMark />
+            </NextLink>
+            {crumb}
+          </div>
+          <div className="ml-auto flex items-center gap-1.5 sm:order-last">
+            <ThemeSwitch />
+            <UserMenu {...userMenu} />
+          </div>
+          <div className="min-w-0 max-sm:w-full max-sm:pb-1 sm:ml-4">
+            <MainNav links={links} />
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
+        {children}
+      </main>
+      <KeyboardShortcuts />
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+import NextLink from "next/link";
+import { usePathname } from "next/navigation";
+import { isWithin } from "@/components/ui/tab-links";
+
+/** One place of the console. */
+export type NavLink = { href: string; label: string };
+
+/** The places of the console; the present one is marked. */
+export function MainNav({ links }: { links: readonly NavLink[] }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="-mx-1 overflow-x-auto px-1 py-1">
+      <ul className="flex gap-0.5">
+        {links.map((link) => (
+          <li key={link.href}>
+            <NextLink
+              href={link.href}
+              aria-current={isWithin(pathname, link.href) ? "page" : undefined}
+              className="block whitespace-nowrap rounded-md px-2.5 py-1 font-medium text-muted text-sm hover:bg-hover hover:text-fg focus-visible:outline-offset-0 aria-[current]:bg-hover aria-[current]:text-fg"
+            >
+              {link.label}
+            </NextLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { readTheme } from "./theme";
+
+describe("readTheme", () => {
+  it("follows the system without a cookie or with nonsense in it", () => {
+    expect(readTheme(undefined)).toBe("system");
+    expect(readTheme('"><script>')).toBe("system");
+  });
+  it("keeps a choice", () => {
+    expect(readTheme("dark")).toBe("dark");
+    expect(readTheme("light")).toBe("light");
+  });
+});

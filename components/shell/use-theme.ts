@@ -1,0 +1,32 @@
+"use client";
+import { useSyncExternalStore } from "react";
+import { readTheme, THEME_COOKIE, type Theme } from "@/components/shell/theme";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The chosen theme and how to choose another; the server's answer is "system" until the browser has spoken. */
+export function useTheme(): { theme: Theme; setTheme: (theme: Theme) => void } {
+  const theme = useSyncExternalStore<Theme>(
+    subscribe,
+    () => readTheme(document.documentElement.dataset.theme),
+    () => "system",
+  );
+  return { theme, setTheme };
+}
+
+function setTheme(theme: Theme): void {
+  const root = document.documentElement;
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  const age = theme === "system" ? 0 : YEAR_SECONDS;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  // Not the Cookie Store API: browsers withhold it on http origins.
+  Object.assign(document, { cookie: `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}` });
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,47 @@
+"use client";
+import LogOut from "lucide-react/icons/log-out";
+import UserRound from "lucide-react/icons/user-round";
+import { startTransition } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+
+export type UserMenuProps = {
+  user: { name: string; username: string };
+  /** Where one changes one's own password and name. */
+  accountHref?: string;
+  /** A server action, or a function that calls one. */
+  signOut: () => void | Promise<void>;
+};
+
+/** Who is signed in, their account, and the way out. */
+export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
+  const shownName = user.name || user.username;
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={`Account of ${shownName}`}
+          className="rounded-full border border-line-strong bg-subtle uppercase"
+        >
+          <span aria-hidden="true" className="text-xs">
+            {shownName.slice(0, 2)}
+          </span>
+        </IconButton>
+      }
+    >
+      <div className="px-2 py-1.5 text-sm">
+        <div className="truncate font-medium">{shownName}</div>
+        {user.name ? <div className="truncate text-muted text-xs">{user.username}</div> : null}
+      </div>
+      <MenuSeparator />
+      {accountHref ? (
+        <MenuLink href={accountHref} icon={<UserRound aria-hidden="true" />}>
+          Account
+        </MenuLink>
+      ) : null}
+      <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(async () => signOut())}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
