@@ -1,0 +1,98 @@
+import { IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { clientAddress, pageHeaders, stampRequest } from "@/lib/server/headers";
+
+const PUBLIC_URL = new URL("https://purser.example.com");
+
+function request(headers: Record<string, string>, remoteAddress = "192.0.2.1"): IncomingMessage {
+  const socket = new Socket();
+  Object.defineProperty(socket, "remoteAddress", { value: remoteAddress });
+  const req = new IncomingMessage(socket);
+  Object.assign(req.headers, headers);
+  return req;
+}
+
+describe("the client's address", () => {
+  test("is the socket's when no proxy is trusted, whatever a header says", () => {
+    expect(clientAddress(request({ "x-forwarded-for": "203.0.113.9" }), false)).toBe("192.0.2.1");
+  });
+
+  test.each([
+    ["203.0.113.9", "203.0.113.9"],
+    ["6.6.6.6, 203.0.113.9", "203.0.113.9"],
+    ["6.6.6.6,203.0.113.9:4711", "203.0.113.9"],
+    ["[2001:db8::7]:443", "2001:db8::7"],
+    ["2001:db8::7", "2001:db8::7"],
+    ["::ffff:203.0.113.9", "203.0.113.9"],
+  ])("is the last hop of %s behind a trusted proxy", (header, address) => {
+    expect(clientAddress(request({ "x-forwarded-for": header }), true)).toBe(address);
+  });
+
+  test.each(["", "unknown", "203.0.113.9, unknown", "<script>", "203.0.113.999"])(
+    "is the socket's when the proxy's last word is %j",
+    (header) => {
+      expect(clientAddress(request({ "x-forwarded-for": header }, "::ffff:192.0.2.1"), true)).toBe("192.0.2.1");
+    },
+  );
+});
+
+describe("a stamped request", () => {
+  test("has nothing left of what a caller sent under private names", () => {
+    const forged = {
+      "x-request-id": "mine",
+      "x-nonce": "mine",
+      "x-purser-client-address": "6.6.6.6",
+      "x-purser-anything": "mine",
+      "x-forwarded-for": "6.6.6.6",
+      "x-forwarded-host": "evil.example.com",
+      "x-real-ip": "6.6.6.6",
+      forwarded: "for=6.6.6.6",
+      "content-security-policy": "script-src 'nonce-mine'",
+    };
+    const req = request({ ...forged, host: "purser.example.com" });
+    const arrival = stampRequest(req, PUBLIC_URL, false);
+    expect(Object.values(req.headers).join(" ")).not.toMatch(/mine|6\.6\.6\.6|evil/);
+    expect(req.headers["x-request-id"]).toBe(arrival.requestId);
+    expect(req.headers["x-purser-client-address"]).toBe("192.0.2.1");
+  });
+
+  test("has an id of its own each time", () => {
+    const ids = Array.from({ length: 50 }, () => stampRequest(request({}), PUBLIC_URL, false).requestId);
+    expect(new Set(ids).size).toBe(50);
+  });
+
+  test("counts as asked of PUBLIC_URL only when it comes from there", () => {
+    const hostSeen = (origin: string) => {
+      const req = request({ host: "10.0.0.5:3000", origin });
+      stampRequest(req, PUBLIC_URL, true);
+      return req.headers["x-forwarded-host"];
+    };
+    expect(hostSeen("https://purser.example.com")).toBe("purser.example.com");
+    expect(hostSeen("http://purser.example.com")).toBe("10.0.0.5:3000");
+    expect(hostSeen("https://evil.example.com")).toBe("10.0.0.5:3000");
+  });
+});
+
+describe("the headers of a page", () => {
+  function headersOf(isHttps: boolean) {
+    const req = request({});
+    const res = new ServerResponse(req);
+    pageHeaders(req, res, { isDev: false, isHttps });
+    return { res, req };
+  }
+
+  test("allow only scripts with this reply's nonce, and no frame around it", () => {
+    const { res, req } = headersOf(false);
+    const policy = String(res.getHeader("content-security-policy"));
+    expect(policy).toContain(`'nonce-${req.headers["x-nonce"]}'`);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(req.headers["content-security-policy"]).toBe(policy);
+  });
+
+  test("bind browsers to HTTPS only where PUBLIC_URL is HTTPS", () => {
+    expect(headersOf(true).res.getHeader("strict-transport-security")).toMatch(/max-age=\d{8}/);
+    expect(headersOf(false).res.hasHeader("strict-transport-security")).toBe(false);
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { onShutdown, runShutdownHooks } from "@/lib/shutdown";
+
+test("every hook runs once, also when another fails, and failures are handed back", async () => {
+  const ran: string[] = [];
+  const fault = new Error("no disk");
+  onShutdown(() => {
+    throw fault;
+  });
+  onShutdown(async () => {
+    await Promise.resolve();
+    ran.push("flush");
+  });
+  expect(await runShutdownHooks()).toEqual([fault]);
+  expect(await runShutdownHooks()).toEqual([]);
+  expect(ran).toEqual(["flush"]);
+});
