@@ -13,6 +13,8 @@ const STOP_MS = 15_000;
 export type TestServer = {
   url: string;
   databaseUrl: string;
+  /** For tests of how it starts and stops. */
+  child: ChildProcess;
   /** Everything the process has written so far: logs must never hold a secret. */
   output(): string;
   stop(): Promise<void>;
@@ -62,7 +64,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     await stop();
     throw new Error(`${(error as Error).message}\n${output}`);
   }
-  return { url, databaseUrl: environment.DATABASE_URL, output: () => output, stop };
+  return { url, databaseUrl: environment.DATABASE_URL, child, output: () => output, stop };
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
