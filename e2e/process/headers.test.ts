@@ -1,0 +1,95 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "../server";
+
+let server: TestServer;
+let behindProxy: TestServer;
+
+beforeAll(async () => {
+  server = await startServer();
+  behindProxy = await startServer({ TRUST_PROXY: "true", PUBLIC_URL: "https://purser.example.com" });
+});
+afterAll(async () => {
+  await server?.stop();
+  await behindProxy?.stop();
+});
+
+/** A request with headers that `fetch` would not let through. */
+async function ask(target: TestServer, path: string, headers: Record<string, string> = {}) {
+  const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+    request(target.url + path, { headers }, resolve)
+      .on("error", reject)
+      .end();
+  });
+  return { status: response.statusCode, headers: response.headers, body: await text(response) };
+}
+
+/** The log's line of one reply. */
+async function logged(target: TestServer, requestId: unknown): Promise<Record<string, unknown>> {
+  const find = () =>
+    target
+      .output()
+      .split("\n")
+      .find((line) => line.startsWith("{") && line.includes(String(requestId)));
+  await expect.poll(find).toBeTruthy();
+  return JSON.parse(find() ?? "{}") as Record<string, unknown>;
+}
+
+test("every script of a page carries the nonce of that reply's policy, which is another next time", async () => {
+  const replies = [await ask(server, "/login"), await ask(server, "/login")];
+  const nonces = replies.map(({ headers }) => /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1]);
+  expect(new Set(nonces).size).toBe(2);
+  for (const [index, { body }] of replies.entries()) {
+    const scripts = body.match(/<script[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(script).toContain(`nonce="${nonces[index]}"`);
+  }
+});
+
+test("a page is kept by nobody and framed by nobody, and its type is not guessed", async () => {
+  const { status, headers } = await ask(server, "/login");
+  expect(status).toBe(200);
+  expect(headers["cache-control"]).toContain("no-store");
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["referrer-policy"]).toBe("same-origin");
+  expect(headers["x-powered-by"]).toBeUndefined();
+});
+
+test("files whose name is their content's hash are kept for good", async () => {
+  const { body } = await ask(server, "/login");
+  const file = /src="(\/_next\/static\/[^"]+\.js)"/.exec(body)?.[1];
+  expect((await ask(server, String(file))).headers["cache-control"]).toContain("immutable");
+});
+
+test("HTTPS is demanded from then on exactly where PUBLIC_URL is HTTPS", async () => {
+  expect((await ask(server, "/login")).headers["strict-transport-security"]).toBeUndefined();
+  expect((await ask(behindProxy, "/login")).headers["strict-transport-security"]).toContain("max-age=");
+});
+
+test("the id of a request is made here, also when the caller brings one", async () => {
+  const { headers } = await ask(server, "/login", { "X-Request-Id": "forged" });
+  expect(headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("a caller cannot choose the address under which it is logged", async () => {
+  const forged = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Real-IP": "203.0.113.9",
+    "X-Purser-Client-Address": "203.0.113.9",
+  };
+  const { headers } = await ask(server, "/login", forged);
+  expect((await logged(server, headers["x-request-id"])).address).toMatch(/^(127\.0\.0\.1|::1)$/);
+});
+
+test("behind a trusted proxy the address is the one which that proxy saw", async () => {
+  const { headers } = await ask(behindProxy, "/login", { "X-Forwarded-For": "198.51.100.1, 203.0.113.9" });
+  expect((await logged(behindProxy, headers["x-request-id"])).address).toBe("203.0.113.9");
+});
+
+test("the log has the path of a request but not its query", async () => {
+  const { headers } = await ask(server, "/login?code=hidden-in-query");
+  expect((await logged(server, headers["x-request-id"])).path).toBe("/login");
+  expect(server.output()).not.toContain("hidden-in-query");
+});
