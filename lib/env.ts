@@ -30,6 +30,9 @@ const settings = z
     TOKEN_ISSUER: z.string().min(1).default("purser"),
     TOKEN_TTL_SECONDS: integer(60, 3600).default(300),
     TOKEN_ALGORITHM: z.enum(["ES256", "RS256"]).default("ES256"),
+    TOKEN_KEY_FILE: z.string().min(1).optional(),
+    TOKEN_CERT_FILE: z.string().min(1).optional(),
+    TOKEN_X5C: z.enum(["true", "false"]).default("false"),
     TRUST_PROXY: z.enum(["true", "false"]).default("false"),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
@@ -42,12 +45,15 @@ const settings = z
       );
     if (Boolean(value.ADMIN_USERNAME) !== Boolean(value.ADMIN_PASSWORD))
       fault("ADMIN_USERNAME", "and ADMIN_PASSWORD go together: set both or neither");
+    if (Boolean(value.TOKEN_KEY_FILE) !== Boolean(value.TOKEN_CERT_FILE))
+      fault("TOKEN_KEY_FILE", "and TOKEN_CERT_FILE go together: set both or neither");
   });
 
 /** The instance's settings, checked once. */
 export type Env = Readonly<
-  Omit<z.infer<typeof settings>, "TRUST_PROXY"> & {
+  Omit<z.infer<typeof settings>, "TRUST_PROXY" | "TOKEN_X5C"> & {
     TRUST_PROXY: boolean;
+    TOKEN_X5C: boolean;
     PUBLIC_URL: string;
     DATABASE_URL: string;
     DATABASE_PROVIDER: "sqlite" | "postgresql";
@@ -73,6 +79,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ...value,
     DATA_DIR: dataDir,
     TRUST_PROXY: value.TRUST_PROXY === "true",
+    TOKEN_X5C: value.TOKEN_X5C === "true",
     PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
     DATABASE_URL: databaseUrl,
     DATABASE_PROVIDER: databaseUrl.startsWith("file:") ? ("sqlite" as const) : ("postgresql" as const),

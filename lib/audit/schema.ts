@@ -20,6 +20,9 @@ export const AUDIT_ACTIONS = [
   "user.change-password",
   "session.sign-in",
   "session.sign-out",
+  "signing-key.create",
+  "signing-key.announce",
+  "signing-key.switch",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

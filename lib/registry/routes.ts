@@ -139,13 +139,17 @@ export type OriginalHeaders = { [name: string]: string[] | undefined };
 
 /**
  * The request a proxy asks about. Both header families may be there only if they say the same: one of them may be the
- * client's own, passed on by a proxy that knows only the other.
+ * client's own, passed on by a proxy that knows only the other. `appended` is a third source under the same rule.
  * @returns null when there is none, half of one, a doubled one, or two that disagree
  */
-export function originalRequest(headers: OriginalHeaders): { method: string; uri: string } | null {
+export function originalRequest(
+  headers: OriginalHeaders,
+  appended?: { method: string; uri: string },
+): { method: string; uri: string } | null {
   const families = [
     [headers["x-original-method"], headers["x-original-uri"]],
     [headers["x-forwarded-method"], headers["x-forwarded-uri"]],
+    [appended && [appended.method], appended && [appended.uri]],
   ].filter((family) => family.some((values) => values !== undefined));
   const read = families.map(([method, uri]) => (method?.length === 1 && uri?.length === 1 ? [method[0], uri[0]] : []));
   const [method, uri] = read[0] ?? [];

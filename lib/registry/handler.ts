@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { toAppError } from "../db/errors";
+import { env } from "../env";
+import { AppError, ERROR_TABLE } from "../errors";
+import { log } from "../log";
+import { clientAddress } from "../server/headers";
+import { authorize, challenge, neededFor } from "./authorize";
+import { originalRequest } from "./routes";
+import { keyRing } from "./signing-keys";
+import { issueToken } from "./token-request";
+
+const TOKEN_PATH = "/service/token";
+const AUTHORIZE_PATH = "/service/authorize";
+const KEYS_PATH = "/.well-known/jwks.json";
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** Answers what registries and their clients ask, and says whether it did: any other path is somebody else's. */
+export async function handleDataPlane(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const path = req.url?.split("?", 1)[0] ?? "";
+  if (path === TOKEN_PATH) await handleTokenRequest(req, res);
+  else if (path === AUTHORIZE_PATH || path.startsWith(`${AUTHORIZE_PATH}/`)) await handleAuthorizeRequest(req, res);
+  else if (path === KEYS_PATH) await handleJwks(req, res);
+  else return false;
+  return true;
+}
+
+/** `GET|POST /service/token`: a registry token for a robot's credentials. */
+export async function handleTokenRequest(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  await answering(req, res, async () => {
+    const { method } = req;
+    if (method !== "GET" && method !== "POST") return refuseMethod(res, "GET, POST");
+    const query = new URLSearchParams(queryOf(req.url ?? ""));
+    const parameters = method === "POST" ? new URLSearchParams(await readBody(req)) : query;
+    const { authorization } = req.headers;
+    sendJson(res, 200, await issueToken({ method, parameters, authorization, address: addressOf(req) }));
+  });
+}
+
+/**
+ * `/service/authorize`: may the request that the proxy describes pass? nginx and Traefik describe it in headers; Envoy
+ * appends the path to ours and keeps the method. 200, 401 with the challenge, or 403 with the missing permission.
+ */
+export async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const contentType = req.headers["content-type"];
+  const original = originalRequest(req.headersDistinct, appendedRequest(req));
+  const input = { authorization: req.headers.authorization, address: addressOf(req), original, contentType };
+  res.setHeader("Vary", "Authorization");
+  await answering(
+    req,
+    res,
+    async () => {
+      const verdict = await authorize(input);
+      if (!verdict.allowed && verdict.permission) res.setHeader("X-Denied-Permission", verdict.permission);
+      res.setHeader("X-Robot-Name", headerText(verdict.robot));
+      if (verdict.allowed) return sendJson(res, 200, {});
+      const message = verdict.permission ? `${verdict.permission} is missing` : "no permission covers this request";
+      sendError(res, new AppError("FORBIDDEN", message));
+    },
+    () => challenge(neededFor(input)),
+  );
+}
+
+/** `GET /.well-known/jwks.json`: every public key whose tokens may be about (RFC 7517). */
+export async function handleJwks(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  await answering(req, res, async () => {
+    if (req.method !== "GET" && req.method !== "HEAD") return refuseMethod(res, "GET, HEAD");
+    const { publicJwks } = await keyRing();
+    sendJson(res, 200, { keys: publicJwks }, "application/jwk-set+json", "public, max-age=10");
+  });
+}
+
+/** Runs `answer`; what it throws becomes a reply in the registry's error envelope. Reads away whatever body is left. */
+async function answering(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: () => Promise<void>,
+  challengeText: () => string = () => 'Basic realm="robot account", charset="UTF-8"',
+): Promise<void> {
+  try {
+    await answer();
+  } catch (error) {
+    const known = toAppError(error);
+    if (!known) log.error({ err: error, path: req.url?.split("?", 1)[0] }, "a registry request failed");
+    const fault = known ?? new AppError("INTERNAL", "something went wrong here; the log says what");
+    if (fault.code === "UNAUTHORIZED") res.setHeader("WWW-Authenticate", challengeText());
+    if (!res.destroyed && !res.headersSent) sendError(res, fault);
+  }
+  req.resume();
+}
+
+function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  type = "application/json",
+  cacheControl = "no-store",
+): void {
+  const text = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, { "Content-Type": type, "Content-Length": text.length, "Cache-Control": cacheControl });
+  res.end(text);
+}
+
+function sendError(res: ServerResponse, error: AppError): void {
+  const { status, rest } = ERROR_TABLE[error.code];
+  if (error.retryAfterSeconds !== undefined) res.setHeader("Retry-After", error.retryAfterSeconds);
+  sendJson(res, status, { errors: [{ code: rest, message: error.message }] });
+}
+
+function refuseMethod(res: ServerResponse, allow: string): void {
+  res.setHeader("Allow", allow);
+  sendJson(res, 405, { errors: [{ code: "METHOD_NOT_ALLOWED", message: `only ${allow}` }] });
+}
+
+const queryOf = (url: string) => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+
+const addressOf = (req: IncomingMessage) => clientAddress(req, env().TRUST_PROXY);
+
+/** A login name may hold letters that a header cannot. */
+const headerText = (name: string) => (/^[\x21-\x7e]+$/.test(name) ? name : encodeURIComponent(name));
+
+/** The request behind a path such as `/service/authorize/v2/…`; undefined for the bare path. */
+function appendedRequest(req: IncomingMessage): { method: string; uri: string } | undefined {
+  const uri = (req.url ?? "").slice(AUTHORIZE_PATH.length);
+  return uri.startsWith("/") ? { method: req.method ?? "", uri } : undefined;
+}
+
+/** A form's text. @throws AppError BAD_REQUEST when it is larger than any login. */
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // The reply goes out on the same socket: leaving the loop must not destroy it.
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new AppError("BAD_REQUEST", "the form is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

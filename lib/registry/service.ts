@@ -1,0 +1,110 @@
+import { type AuditActor, recordAudit, refuse } from "../audit/service";
+import { isUniqueViolation } from "../db/errors";
+import { type Tx, withTransaction } from "../db/transaction";
+import { env } from "../env";
+import { AppError } from "../errors";
+import { generateKeyMaterial, type KeyAlgorithm, readSigningKey, sealPrivateKey } from "./keys";
+import { slotOf } from "./queries";
+
+const FROM_FILES = "The signing key comes from TOKEN_KEY_FILE: replace the files and restart to change it.";
+
+/** A new key, ready to be stored. */
+async function newKey(algorithm: KeyAlgorithm) {
+  const material = await generateKeyMaterial(algorithm);
+  const { kid, certificatePem, publicJwk } = readSigningKey(material);
+  const privateKeyEncrypted = await sealPrivateKey(material.privateKeyPem, kid, env().AUTH_SECRET);
+  return { kid, algorithm, certificatePem, publicJwk: JSON.stringify(publicJwk), privateKeyEncrypted };
+}
+
+/** Makes the first key of an algorithm. When another instance was quicker, its key stands. */
+export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
+  const key = await newKey(algorithm);
+  const actor: AuditActor = { type: "system", name: "system", address: null, requestId: null };
+  try {
+    await withTransaction(async (tx) => {
+      const slot = slotOf("active", algorithm);
+      await tx.signingKey.create({ data: { ...key, slot, activatedAt: new Date() }, select: { id: true } });
+      await recordAudit(tx, { actor, action: "signing-key.create", targetName: key.kid });
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
+async function assertMayRotate(actor: AuditActor, action: "signing-key.announce" | "signing-key.switch") {
+  const isAllowed = actor.type === "system" || (actor.type === "user" && actor.isAdmin);
+  if (!isAllowed) await refuse({ actor, action }, "FORBIDDEN", "Only system admins can change signing keys.");
+  if (env().TOKEN_KEY_FILE) throw new AppError("CONFLICT", FROM_FILES);
+}
+
+/**
+ * First step of a rotation: makes the next key and lists it, so that registries can learn it before it signs.
+ * @returns its key id
+ * @throws AppError FORBIDDEN for all but system admins; CONFLICT when one is announced already or keys come from files
+ */
+export async function announceSigningKey(actor: AuditActor): Promise<string> {
+  await assertMayRotate(actor, "signing-key.announce");
+  const algorithm = env().TOKEN_ALGORITHM;
+  const key = await newKey(algorithm);
+  try {
+    await withTransaction(async (tx) => {
+      await tx.signingKey.create({ data: { ...key, slot: slotOf("announced", algorithm) }, select: { id: true } });
+      await recordAudit(tx, { actor, action: "signing-key.announce", targetName: key.kid });
+    });
+    return key.kid;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError("CONFLICT", "A next key is announced already. Restart the registries, then switch to it.");
+  }
+}
+
+/**
+ * Second step: the announced key signs from now on. The old one loses its private part at once and stays listed until
+ * its last token has run out.
+ * @returns the key id in use now
+ * @throws AppError FORBIDDEN for all but system admins; CONFLICT when none is announced or keys come from files
+ */
+export async function switchSigningKey(actor: AuditActor): Promise<string> {
+  await assertMayRotate(actor, "signing-key.switch");
+  const algorithm = env().TOKEN_ALGORITHM;
+  return withTransaction(async (tx) => {
+    const next = await tx.signingKey.findUnique({
+      where: { slot: slotOf("announced", algorithm) },
+      select: { id: true, kid: true },
+    });
+    if (!next) throw new AppError("CONFLICT", "No next key is announced. Announce one first.");
+    await swap(tx, next.id, algorithm);
+    await recordAudit(tx, { actor, action: "signing-key.switch", targetName: next.kid });
+    return next.kid;
+  });
+}
+
+async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<void> {
+  const now = new Date();
+  await tx.signingKey.updateMany({
+    where: { slot: slotOf("active", algorithm) },
+    data: { slot: null, retiredAt: now, privateKeyEncrypted: "" },
+  });
+  const { count } = await tx.signingKey.updateMany({
+    where: { id: nextId, slot: slotOf("announced", algorithm) },
+    data: { slot: slotOf("active", algorithm), activatedAt: now },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "Somebody else switched the key just now.");
+}
+
+/** Where a robot was last seen. */
+export type LastUse = { robotId: number; at: Date; address: string | null };
+
+/** Writes last uses as one transaction; a use older than the stored one changes nothing. */
+export async function writeLastUses(uses: readonly LastUse[]): Promise<void> {
+  // By id, so that two instances that write at once lock rows in one order.
+  const ordered = [...uses].sort((one, other) => one.robotId - other.robotId);
+  await withTransaction(async (tx) => {
+    for (const { robotId, at, address } of ordered) {
+      await tx.robot.updateMany({
+        where: { id: robotId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
+        data: { lastUsedAt: at, lastUsedAddress: address },
+      });
+    }
+  });
+}

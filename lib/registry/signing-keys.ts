@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { env } from "../env";
+import { log } from "../log";
+import { openPrivateKey, type PublicJwk, readSigningKey, type SigningKey, type VerificationKey } from "./keys";
+import { findSigningKeys, type StoredSigningKey, slotOf } from "./queries";
+import { createFirstKey } from "./service";
+
+/** The key that signs now, and all whose tokens may still be about. */
+export type KeyRing = {
+  signing: SigningKey;
+  /** In use, announced, and retired with tokens not yet run out. */
+  listed: VerificationKey[];
+  publicJwks: PublicJwk[];
+};
+
+/** How late an instance may notice a switch made by another, in milliseconds. */
+const CACHE_MS = 2_000;
+/** Registries allow a minute of leeway; an instance may sign with the old key until its cache is read anew. */
+const RETIRED_MARGIN_MS = 120_000;
+
+let cached: { ring: KeyRing; at: number } | null = null;
+let loading: Promise<KeyRing> | null = null;
+const opened = new Map<string, SigningKey>();
+
+/**
+ * The keys as the database (or the files of the settings) has them, at most two seconds old. Makes the first key when there is none.
+ * @throws Error when the files or AUTH_SECRET do not fit; database errors, unless older keys are known
+ */
+export async function keyRing(): Promise<KeyRing> {
+  if (cached && performance.now() - cached.at < CACHE_MS) return cached.ring;
+  loading ??= load().finally(() => {
+    loading = null;
+  });
+  return loading;
+}
+
+/** Forgets what is cached: the next `keyRing()` reads the database. */
+export function forgetKeyRing(): void {
+  cached = null;
+}
+
+async function load(): Promise<KeyRing> {
+  try {
+    const ring = await readKeyRing();
+    cached = { ring: isSame(cached?.ring, ring) ? (cached?.ring ?? ring) : ring, at: performance.now() };
+  } catch (error) {
+    if (!cached) throw error;
+    log.warn({ err: error }, "the signing keys could not be read; going on with the ones known");
+    cached = { ...cached, at: performance.now() };
+  }
+  return cached.ring;
+}
+
+/** Whether nothing changed, so that what was built from the old ring can be kept. */
+function isSame(old: KeyRing | undefined, next: KeyRing): boolean {
+  const ids = (ring: KeyRing | undefined) =>
+    [ring?.signing.kid, ...(ring?.listed ?? []).map(({ kid }) => kid)].join(" ");
+  return ids(old) === ids(next);
+}
+
+async function readKeyRing(): Promise<KeyRing> {
+  const fromFiles = await readKeyFiles();
+  let stored = await storedKeys();
+  if (!fromFiles && !activeOf(stored)) {
+    await createFirstKey(env().TOKEN_ALGORITHM);
+    stored = await storedKeys();
+  }
+  const signing = fromFiles ?? (await open(activeOf(stored)));
+  const others = stored.filter(({ kid }) => kid !== signing.kid).map(verificationKey);
+  const listed: VerificationKey[] = [signing, ...others];
+  return { signing, listed, publicJwks: listed.map(({ publicJwk }) => publicJwk) };
+}
+
+const storedKeys = () => findSigningKeys(new Date(Date.now() - env().TOKEN_TTL_SECONDS * 1000 - RETIRED_MARGIN_MS));
+
+function activeOf(stored: readonly StoredSigningKey[]): StoredSigningKey | undefined {
+  return stored.find(({ slot }) => slot === slotOf("active", env().TOKEN_ALGORITHM));
+}
+
+/** Files are read once a process: like registries do with theirs. */
+async function readKeyFiles(): Promise<SigningKey | null> {
+  const { TOKEN_KEY_FILE: keyFile, TOKEN_CERT_FILE: certFile } = env();
+  if (!keyFile || !certFile) return null;
+  const id = `file ${keyFile}`;
+  const known = opened.get(id);
+  if (known) return known;
+  const [privateKeyPem, certificatePem] = await Promise.all([readFile(keyFile, "utf8"), readFile(certFile, "utf8")]);
+  const key = readSigningKey({ privateKeyPem, certificatePem });
+  opened.set(id, key);
+  return key;
+}
+
+async function open(stored: StoredSigningKey | undefined): Promise<SigningKey> {
+  if (!stored) throw new Error("there is no signing key");
+  const { kid, certificatePem, privateKeyEncrypted } = stored;
+  const known = opened.get(kid);
+  if (known) return known;
+  const privateKeyPem = await openPrivateKey(privateKeyEncrypted, kid, env().AUTH_SECRET);
+  const key = readSigningKey({ privateKeyPem, certificatePem });
+  opened.clear();
+  opened.set(kid, key);
+  return key;
+}
+
+function verificationKey(stored: StoredSigningKey): VerificationKey {
+  const publicJwk = JSON.parse(stored.publicJwk) as PublicJwk;
+  return { kid: stored.kid, algorithm: publicJwk.alg, certificatePem: stored.certificatePem, publicJwk };
+}
+
+/** What registries are configured with: every listed certificate as one PEM bundle, and the key set. */
+export async function registryTrust(): Promise<{ certificateBundle: string; keySet: { keys: PublicJwk[] } }> {
+  const { listed, publicJwks } = await keyRing();
+  return {
+    certificateBundle: listed.map(({ certificatePem }) => certificatePem).join(""),
+    keySet: { keys: publicJwks },
+  };
+}
