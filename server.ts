@@ -5,6 +5,7 @@ import { prepareFirstAdmin } from "@/lib/auth/first-admin";
 import { toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { handleDataPlane } from "@/lib/registry/handler";
 import { trackConnections } from "@/lib/server/connections";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
@@ -95,7 +96,7 @@ async function main(): Promise<void> {
   const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on("request", requestListener({ settings, isDev, connections, first: [], app: handle }));
+  server.on("request", requestListener({ settings, isDev, connections, first: [handleDataPlane], app: handle }));
   stopOnSignal(() => drain({ connections, closeApp: () => app.close() }));
 
   const port = await listen(server, settings.PORT);
