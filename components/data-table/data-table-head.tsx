@@ -9,7 +9,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/lib/cn";
 
 const HEADER_CELL =
-  "h-9 whitespace-nowrap border-line border-b px-3 text-left font-medium text-muted text-xs first:pl-4 last:pr-4 max-sm:h-auto max-sm:border-0 max-sm:p-0 max-sm:first:pl-0";
+  "whitespace-nowrap border-line text-left font-medium text-muted text-xs sm:h-9 sm:border-b sm:px-3 sm:first:pl-4 sm:last:pr-4";
 
 /** The header row; on a phone, a line to select all and to sort. */
 export function DataTableHead<Row extends RowData>({ model }: { model: DataTableModel<Row> }) {
@@ -19,10 +19,10 @@ export function DataTableHead<Row extends RowData>({ model }: { model: DataTable
     <thead {...TABLE_ROLE.group} className="max-sm:block max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2">
       <tr
         {...TABLE_ROLE.row}
-        className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-4 max-sm:gap-y-1.5"
+        className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5"
       >
         {selectable ? (
-          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "w-10 pr-0")}>
+          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "sm:w-10 sm:pr-0")}>
             <Checkbox
               aria-label="Select all on this page"
               checked={table.getIsAllPageRowsSelected()}
@@ -91,7 +91,10 @@ function SortLink({ sorted, patch, children }: SortLinkProps) {
       {children}
       <Arrow
         aria-hidden="true"
-        className={cn("size-3.5", !sorted && "opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60")}
+        className={cn(
+          "size-3.5",
+          !sorted && "opacity-0 max-sm:hidden group-hover:opacity-60 group-focus-visible:opacity-60",
+        )}
       />
     </TableLink>
   );

@@ -15,14 +15,13 @@ type DataTableRowProps<Row extends RowData> = {
   rowProps: ReturnType<ReturnType<typeof useRowFocus>>;
 };
 
-const CELL =
-  "h-11 border-line border-b px-3 py-1.5 first:pl-4 last:pr-4 group-last/row:border-b-0 max-sm:h-auto max-sm:border-0 max-sm:p-0";
+const CELL = "border-line group-last/row:border-b-0 sm:h-11 sm:border-b sm:px-3 sm:py-1.5 sm:first:pl-4 sm:last:pr-4";
 
 const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
   title: "max-sm:col-start-2 max-sm:row-start-1 max-sm:min-w-0 max-sm:self-center",
-  actions: "max-sm:col-start-3 max-sm:row-start-1 max-sm:first:pl-0",
+  actions: "max-sm:col-start-3 max-sm:row-start-1",
   none: "max-sm:hidden",
-  line: "max-sm:col-span-2 max-sm:col-start-2 max-sm:grid max-sm:grid-cols-[7rem_1fr] max-sm:items-baseline max-sm:gap-2 max-sm:before:text-muted max-sm:before:text-xs max-sm:before:content-[attr(data-label)/'']",
+  line: "max-sm:col-span-2 max-sm:col-start-2 max-sm:grid max-sm:grid-cols-[6rem_1fr] max-sm:items-baseline max-sm:justify-items-start max-sm:gap-2 max-sm:before:text-muted max-sm:before:text-xs max-sm:before:content-[attr(data-label)/'']",
 };
 
 /** One row; a card on a phone. */
@@ -34,12 +33,12 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
       {...TABLE_ROLE.row}
       {...rowProps}
       data-selected={selected || undefined}
-      className="group/row outline-none transition-colors duration-75 hover:bg-subtle focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring data-selected:bg-selected max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0"
+      className="group/row transition-colors duration-75 hover:bg-subtle focus-visible:-outline-offset-2 data-selected:bg-selected max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0"
     >
       {selectable ? (
         <td
           {...TABLE_ROLE.cell}
-          className={cn(CELL, "w-10 pr-0 max-sm:col-start-1 max-sm:row-start-1 max-sm:self-center")}
+          className={cn(CELL, "sm:w-10 sm:pr-0 max-sm:col-start-1 max-sm:row-start-1 max-sm:self-center")}
         >
           <SelectRow
             name={rowName(row.original)}

@@ -27,7 +27,7 @@ export function AppShell({ links, crumb, children, ...userMenu }: AppShellProps)
       <header className="sticky top-0 z-10 border-line border-b bg-surface">
         <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 sm:h-13 sm:flex-nowrap sm:px-6">
           <div className="flex h-12 min-w-0 items-center gap-2">
-            <NextLink href="/projects" className="rounded-md">
+            <NextLink href="/projects" className="flex rounded-md">
               <ProductMark />
             </NextLink>
             {crumb}
