@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { expect, test } from "./fixtures";
+import { type CapturedAction, captureActions, forge } from "./forge";
+import { RobotsTab } from "./pages/robots-tab";
+
+const NAMES = ["create", "update", "refresh", "toggle", "delete"] as const;
+type ActionName = (typeof NAMES)[number];
+
+/** What the admin's own browser sends for each verb, captured on a robot that is gone afterwards. */
+async function capturedActions(page: Page, project: { name: string }): Promise<Record<ActionName, CapturedAction>> {
+  const tab = await new RobotsTab(page, project).open();
+  const last = async (act: () => Promise<unknown>, isIt: (args: Record<string, unknown>) => boolean) => {
+    const captured = await captureActions(page, async () => void (await act()));
+    const found = captured.findLast(({ args }) => isIt((args[0] ?? {}) as Record<string, unknown>));
+    if (!found) throw new Error("The page sent no such action.");
+    return found;
+  };
+  const finish = async () => {
+    await tab.exported();
+    await tab.dialog.getByRole("button", { name: "Done" }).click();
+    await expect(tab.dialog).toBeHidden();
+  };
+  const create = await last(
+    () => tab.create("bait"),
+    (args) => "creationKey" in args,
+  );
+  await finish();
+  const update = await last(
+    async () => {
+      await tab.actOn("bait", "Edit");
+      await tab.dialog.getByLabel("Description").fill("changed");
+      await tab.dialog.getByRole("button", { name: "Save" }).click();
+      await expect(tab.dialog).toBeHidden();
+    },
+    (args) => "expiry" in args,
+  );
+  const refresh = await last(
+    async () => {
+      await tab.actOn("bait", "Refresh secret");
+      await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+      await tab.shownSecret();
+    },
+    (args) => "version" in args && !("expiry" in args),
+  );
+  await finish();
+  const toggle = await last(
+    async () => {
+      await tab.actOn("bait", "Disable");
+      await tab.question.getByRole("button", { name: "Disable" }).click();
+      await expect(tab.row("bait")).toContainText("Disabled");
+    },
+    (args) => "disabled" in args,
+  );
+  const remove = await last(
+    async () => {
+      await tab.actOn("bait", "Delete");
+      await tab.question.getByRole("button", { name: "Delete" }).click();
+      await expect(tab.row("bait")).toBeHidden();
+    },
+    (args) => "ids" in args,
+  );
+  return { create, update, refresh, toggle, delete: remove };
+}
+
+/** The captured arguments, aimed at another robot. */
+function aimedAt(name: ActionName, action: CapturedAction, id: number): unknown[] {
+  const given = action.args[0] as Record<string, unknown>;
+  if (name === "create") return [{ ...given, name: "forged", creationKey: randomUUID() }];
+  if (name === "delete") return [{ ids: [id] }];
+  return [{ ...given, id, version: 1 }];
+}
+
+test("forged server actions of a viewer, an outsider and another project's admin are refused and change nothing", async ({
+  openAs,
+  admin,
+  viewer,
+  outsider,
+  project,
+}) => {
+  const actions = await capturedActions(await openAs(admin), project);
+  const stranger = await makeUser();
+  await makeProject({ admins: [stranger] });
+  const robot = await makeRobot({ project, name: "target", description: "untouched" });
+  const attackers = [
+    { person: viewer, code: "FORBIDDEN" },
+    { person: outsider, code: "NOT_FOUND" },
+    { person: stranger, code: "NOT_FOUND" },
+  ];
+  for (const { person, code } of attackers) {
+    const page = await openAs(person);
+    for (const name of NAMES) {
+      const answer = await forge(page, actions[name], aimedAt(name, actions[name], robot.id));
+      expect(answer, `${name} by ${person.name}`).toMatchObject({ ok: false, code });
+      expect(JSON.stringify(answer)).not.toContain(person === viewer ? 'secret":' : project.name);
+    }
+  }
+  const tab = await new RobotsTab(await openAs(admin), project).open();
+  expect(await tab.names()).toEqual(["target"]);
+  await expect(tab.row("target")).toContainText("untouched");
+  await expect(tab.row("target")).toContainText("Enabled");
+});
+
+test("a signed-out browser's forged server actions are refused", async ({
+  openAs,
+  admin,
+  project,
+  browser,
+  baseURL,
+}) => {
+  const actions = await capturedActions(await openAs(admin), project);
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  for (const name of NAMES) {
+    expect(await forge(page, actions[name], actions[name].args)).toMatchObject({ ok: false, code: "UNAUTHORIZED" });
+  }
+  await context.close();
+});
+
+const NASTY = [
+  undefined,
+  null,
+  0,
+  -1,
+  1.5,
+  "",
+  "x".repeat(5000),
+  "a\0b",
+  "😀",
+  '\'; DROP TABLE "Robot"; --',
+  "<script>alert(1)</script>",
+  [],
+  {},
+  true,
+  { $ne: null },
+  [null],
+  9_007_199_254_740_993,
+];
+
+test("bad input to every action is answered in words, never by a server error", async ({ openAs, admin, project }) => {
+  test.setTimeout(180_000);
+  const page = await openAs(admin);
+  const actions = await capturedActions(page, project);
+  const { id } = await makeRobot({ project, name: "fuzzed" });
+  const answers: unknown[] = [];
+  for (const name of NAMES) {
+    const [good] = aimedAt(name, actions[name], id) as [Record<string, unknown>];
+    for (const bad of NASTY) answers.push(await forge(page, actions[name], [bad]));
+    for (const field of Object.keys(good)) {
+      for (const bad of NASTY) {
+        const answer = await forge(page, actions[name], [{ ...good, [field]: bad }]);
+        expect(answer === null || typeof answer === "object").toBe(true);
+        answers.push(answer);
+      }
+    }
+  }
+  const codes = new Set(answers.map((answer) => (answer as { code?: string } | null)?.code ?? "ok"));
+  expect([...codes].filter((code) => code === "INTERNAL" || code === "UNAVAILABLE")).toEqual([]);
+  const page2 = await openAs(admin);
+  await new RobotsTab(page2, project).open();
+  await expect(page2.getByRole("table")).toBeVisible();
+});
+
+test("a viewer sees the robots and finds nothing to change", async ({ openAs, viewer, project }) => {
+  await makeRobot({ project, name: "seen" });
+  const page = await openAs(viewer);
+  const tab = await new RobotsTab(page, project).open();
+  await expect(tab.row("seen")).toBeVisible();
+  await expect(page.getByText("You can look at these robot accounts but not change them")).toBeVisible();
+  await expect(tab.newButton).toBeHidden();
+  await expect(page.getByRole("button", { name: /^Actions/ })).toHaveCount(0);
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
+  await page.keyboard.press("n");
+  await expect(tab.dialog).toBeHidden();
+});
+
+test("for somebody without a role a project does not exist: 404 on each of its pages", async ({
+  openAs,
+  outsider,
+  project,
+}) => {
+  const robot = await makeRobot({ project, name: "hidden" });
+  const page = await openAs(outsider);
+  for (const path of ["", "/robots", "/members", `/robots/${robot.id}`]) {
+    const there = await page.request.get(`/projects/${project.name}${path}`);
+    const nowhere = await page.request.get(`/projects/no-such-project${path}`);
+    expect([there.status(), nowhere.status()], path).toEqual([404, 404]);
+    expect(await there.text()).not.toContain("hidden");
+  }
+  await page.goto("/projects");
+  await expect(page.getByText(project.name)).toBeHidden();
+});
+
+test("without a session every page of the console leads to the sign-in page and back", async ({
+  page,
+  admin,
+  project,
+}) => {
+  await page.goto(`/projects/${project.name}/robots?status=active`);
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await page.getByLabel("Username").fill(admin.username);
+  await page.getByLabel("Password", { exact: true }).fill(admin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(`/projects/${project.name}/robots?status=active`);
+});

@@ -1,0 +1,79 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The Robot Accounts tab, as a person finds their way on it: by roles and names. */
+export class RobotsTab {
+  constructor(
+    readonly page: Page,
+    readonly project: { name: string },
+  ) {}
+
+  async open(query = ""): Promise<this> {
+    await this.page.goto(`/projects/${this.project.name}/robots${query}`);
+    return this;
+  }
+
+  get newButton(): Locator {
+    return this.page.getByRole("button", { name: "New Robot Account" });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  get question(): Locator {
+    return this.page.getByRole("alertdialog");
+  }
+
+  row(name: string): Locator {
+    return this.page.getByRole("row").filter({ hasText: `robot_${this.project.name}+${name}` });
+  }
+
+  /** The names in the table, from the top. */
+  async names(): Promise<string[]> {
+    const prefix = `robot_${this.project.name}+`;
+    const texts = await this.page.getByRole("row").getByText(prefix).allTextContents();
+    return texts.map((text) => text.replace(prefix, ""));
+  }
+
+  async select(...names: string[]): Promise<void> {
+    for (const name of names) await this.row(name).getByRole("checkbox").check();
+  }
+
+  /** Opens the Actions menu for what is selected and chooses an item. */
+  async act(item: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Actions", exact: true }).click();
+    await this.page.getByRole("menuitem", { name: item }).click();
+  }
+
+  /** Opens a row's own menu and chooses an item. */
+  async actOn(name: string, item: string): Promise<void> {
+    await this.row(name)
+      .getByRole("button", { name: /^Actions for/ })
+      .click();
+    await this.page.getByRole("menuitem", { name: item }).click();
+  }
+
+  /** The secret that the open dialog shows. */
+  async shownSecret(): Promise<string> {
+    await expect(this.dialog.getByText("You will not see this secret again.")).toBeVisible();
+    return (await this.dialog.locator("code").nth(1).textContent()) ?? "";
+  }
+
+  /** Creates a robot with the defaults of the dialog and gives its secret. */
+  async create(name: string): Promise<string> {
+    await this.newButton.click();
+    await this.dialog.getByLabel("Name", { exact: true }).fill(name);
+    await this.dialog.getByRole("button", { name: "Save" }).click();
+    return this.shownSecret();
+  }
+
+  /** Exports what the secret dialog shows and reads the file. */
+  async exported(): Promise<{ fileName: string; json: Record<string, unknown> }> {
+    const download = this.page.waitForEvent("download");
+    await this.dialog.getByRole("button", { name: "Export to file" }).click();
+    const file = await download;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+    return { fileName: file.suggestedFilename(), json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
+  }
+}

@@ -1,0 +1,306 @@
+import type { Page } from "@playwright/test";
+import { inDays, makeRobot } from "../prisma/builders";
+import { expect, test } from "./fixtures";
+import { RobotsTab } from "./pages/robots-tab";
+
+/** Everything a browser holds of the console: the page's source, its storage, its address. */
+async function everythingKept(page: Page): Promise<string> {
+  const source = await (await page.request.get(page.url())).text();
+  const kept = await page.evaluate(() =>
+    JSON.stringify([
+      document.documentElement.outerHTML,
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      location.href,
+    ]),
+  );
+  return source + kept + JSON.stringify(await page.context().storageState());
+}
+
+test("a robot's whole life: create, export, refresh, disable, enable, edit, delete", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  const page = await openAs(admin);
+  const replies: Promise<string>[] = [];
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  const tab = await new RobotsTab(page, project).open();
+  const loginName = `robot_${project.name}+ci-build`;
+  const secrets: string[] = [];
+
+  await test.step("create with the defaults shows a secret of 32 characters once", async () => {
+    await tab.newButton.click();
+    await tab.dialog.getByLabel("Name", { exact: true }).fill("ci-build");
+    await expect(tab.dialog.getByText(loginName)).toBeVisible();
+    await expect(tab.dialog.getByText("10 of 10")).toBeVisible();
+    await expect(tab.dialog.getByRole("radio", { name: "After a number of days" })).toBeChecked();
+    await expect(tab.dialog.getByLabel("Days until it expires")).toHaveValue("30");
+    await tab.dialog.getByRole("button", { name: "Save" }).click();
+    const secret = await tab.shownSecret();
+    expect(secret).toMatch(/^[A-Za-z0-9]{32}$/);
+    secrets.push(secret);
+  });
+
+  await test.step("the exported file has exactly the five keys", async () => {
+    const { fileName, json } = await tab.exported();
+    expect(fileName).toBe(`${loginName}.json`);
+    expect(Object.keys(json).sort()).toEqual(["creation_time", "expires_at", "id", "name", "secret"]);
+    const created = Math.floor(Date.parse(String(json.creation_time)) / 1000);
+    expect(json).toMatchObject({
+      name: loginName,
+      secret: secrets[0],
+      expires_at: created + 30 * 86_400,
+      id: expect.any(Number),
+    });
+    await tab.dialog.getByRole("button", { name: "Copy secret" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secrets[0]);
+    await tab.dialog.getByRole("button", { name: "Done" }).click();
+    await expect(tab.dialog).toBeHidden();
+  });
+
+  await test.step("after a reload the secret is nowhere", async () => {
+    page.on("response", (response) => replies.push(response.text().catch(() => "")));
+    await page.reload();
+    await expect(tab.row("ci-build")).toContainText("Enabled");
+    await expect(tab.row("ci-build")).toContainText("10 of 10");
+    await expect(tab.row("ci-build")).toContainText("Never");
+    const kept = (await everythingKept(page)) + (await Promise.all(replies)).join() + addresses.join();
+    expect(kept).not.toContain(secrets[0]);
+  });
+
+  await test.step("refresh generates another secret", async () => {
+    await tab.select("ci-build");
+    await tab.act("Refresh secret");
+    await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+    const secret = await tab.shownSecret();
+    expect(secret).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(secret).not.toBe(secrets[0]);
+    const { json } = await tab.exported();
+    expect(json).toMatchObject({ name: loginName, secret });
+    await tab.dialog.getByRole("button", { name: "Done" }).click();
+  });
+
+  await test.step("refresh by hand says which rule is unmet, and takes a secret that meets all", async () => {
+    await tab.actOn("ci-build", "Refresh secret");
+    await tab.dialog.getByRole("switch", { name: "Specify the secret manually" }).click();
+    const secret = tab.dialog.getByLabel("New secret", { exact: true });
+    const confirmation = tab.dialog.getByLabel("Confirm secret", { exact: true });
+    for (const broken of [
+      "Sh0rt",
+      "nouppercase1",
+      "NOLOWERCASE1",
+      "NoDigitsHere",
+      "With space1A",
+      "Ünicode1Abcd",
+      "TooLongForTheLimit123",
+    ]) {
+      await secret.fill(broken);
+      await confirmation.fill(broken);
+      await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+      await expect(secret).toHaveAttribute("aria-invalid", "true");
+      await expect(tab.dialog.getByText("You will not see this secret again.")).toBeHidden();
+    }
+    await secret.fill("ByHand4Purser");
+    await confirmation.fill("ByHand4Purse");
+    await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+    await expect(confirmation).toHaveAttribute("aria-invalid", "true");
+    await confirmation.fill("ByHand4Purser");
+    await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+    expect(await tab.shownSecret()).toBe("ByHand4Purser");
+    await tab.dialog.getByRole("button", { name: "Copy docker login command" }).click();
+    await tab.dialog.getByRole("button", { name: "Done" }).click();
+  });
+
+  await test.step("disable and enable ask first and show the state", async () => {
+    await tab.actOn("ci-build", "Disable");
+    await expect(tab.question).toContainText("tokens already issued run out within 5 minutes");
+    await tab.question.getByRole("button", { name: "Disable" }).click();
+    await expect(tab.row("ci-build")).toContainText("Disabled");
+    await tab.actOn("ci-build", "Enable");
+    await tab.question.getByRole("button", { name: "Enable" }).click();
+    await expect(tab.row("ci-build")).toContainText("Enabled");
+  });
+
+  await test.step("edit changes permissions, description and expiry, not the name", async () => {
+    await tab.actOn("ci-build", "Edit");
+    await expect(tab.dialog.getByLabel("Name", { exact: true })).not.toBeEditable();
+    await tab.dialog.getByLabel("Description").fill("Builds <b>main</b> 🎉");
+    await tab.dialog.getByRole("checkbox", { name: "All permissions" }).click();
+    await tab.dialog.getByRole("checkbox", { name: "Pull artifacts" }).check();
+    await tab.dialog.getByRole("radio", { name: "Never" }).click();
+    await tab.dialog.getByRole("button", { name: "Save" }).click();
+    await expect(tab.dialog).toBeHidden();
+    await expect(tab.row("ci-build")).toContainText("1 of 10");
+    await expect(tab.row("ci-build")).toContainText("Builds <b>main</b> 🎉");
+    await page.reload();
+    await tab
+      .row("ci-build")
+      .getByRole("button", { name: /1 of 10 permissions/ })
+      .click();
+    await expect(page.getByRole("dialog").getByText("Pull artifacts")).toBeVisible();
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("delete two at once asks for the project's name and removes both", async () => {
+    await tab.create("second");
+    await tab.dialog.getByRole("button", { name: "Copy secret" }).click();
+    await tab.dialog.getByRole("button", { name: "Done" }).click();
+    await tab.select("ci-build", "second");
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    for (const item of ["Refresh secret", "Enable or disable", "Edit"]) {
+      const menuItem = page.getByRole("menuitem", { name: item });
+      await expect(menuItem).toHaveAttribute("aria-disabled", "true");
+      await expect(menuItem).toContainText("One robot account at a time");
+    }
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expect(tab.question).toContainText("ci-build");
+    await expect(tab.question).toContainText("second");
+    const confirm = tab.question.getByRole("button", { name: "Delete" });
+    await expect(confirm).toBeDisabled();
+    await tab.question.getByRole("textbox").fill(project.name);
+    await confirm.click();
+    await expect(page.getByRole("button", { name: "New Robot Account" })).toBeVisible();
+    await expect(tab.row("ci-build")).toBeHidden();
+    await expect(tab.row("second")).toBeHidden();
+  });
+});
+
+test("leaving an unsaved secret asks once, by every way out", async ({ openAs, admin, project }) => {
+  const page = await openAs(admin);
+  const tab = await new RobotsTab(page, project).open();
+  const secret = await tab.create("kept");
+  for (const leave of [
+    () => page.keyboard.press("Escape"),
+    () => tab.dialog.getByRole("button", { name: "Done" }).click(),
+    () => page.mouse.click(5, 5),
+  ]) {
+    await leave();
+    await expect(tab.question).toBeVisible();
+    await tab.question.getByRole("button", { name: "Go back" }).click();
+    await expect(tab.question).toBeHidden();
+    await expect(tab.dialog.getByText(secret, { exact: true })).toBeVisible();
+  }
+  await page.keyboard.press("Escape");
+  await tab.question.getByRole("button", { name: "Close without saving" }).click();
+  await expect(tab.dialog).toBeHidden();
+  expect(await everythingKept(page)).not.toContain(secret);
+});
+
+test("a name that is taken is said before Save, and a bad name on the field", async ({ openAs, admin, project }) => {
+  await makeRobot({ project, name: "taken" });
+  const page = await openAs(admin);
+  const tab = await new RobotsTab(page, project).open();
+  await tab.newButton.click();
+  const name = tab.dialog.getByLabel("Name", { exact: true });
+  await name.fill("taken");
+  await expect(tab.dialog.getByText(`robot_${project.name}+taken already exists`)).toBeVisible();
+  for (const bad of ["Upper", "a--b", "é", "a b", "<script>"]) {
+    await name.fill(bad);
+    await tab.dialog.getByRole("button", { name: "Save" }).click();
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+  }
+  await tab.dialog.getByLabel("Days until it expires").fill("0");
+  await tab.dialog.getByRole("checkbox", { name: "All permissions" }).click();
+  await name.fill("fine");
+  await tab.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(tab.dialog.getByText("At least 1 day")).toBeVisible();
+  await expect(tab.dialog.getByText("Choose at least one permission")).toBeVisible();
+});
+
+test("a double click on Save creates one robot", async ({ openAs, admin, project }) => {
+  const page = await openAs(admin);
+  const tab = await new RobotsTab(page, project).open();
+  await tab.newButton.click();
+  await tab.dialog.getByLabel("Name", { exact: true }).fill("once");
+  await tab.dialog.getByRole("button", { name: "Save" }).dblclick();
+  expect(await tab.shownSecret()).toMatch(/^[A-Za-z0-9]{32}$/);
+  await tab.exported();
+  await tab.dialog.getByRole("button", { name: "Done" }).click();
+  await expect.poll(() => tab.names()).toEqual(["once"]);
+});
+
+test("two admins editing one robot: the second gets the conflict and keeps what they typed", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  await makeRobot({ project, name: "shared" });
+  const [first, second] = await Promise.all([openAs(admin), openAs(admin)]);
+  const [mine, theirs] = [new RobotsTab(first, project), new RobotsTab(second, project)];
+  for (const tab of [mine, theirs]) {
+    await tab.open();
+    await tab.actOn("shared", "Edit");
+  }
+  await mine.dialog.getByLabel("Description").fill("first");
+  await mine.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(mine.dialog).toBeHidden();
+  await theirs.dialog.getByLabel("Description").fill("second");
+  await theirs.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(theirs.dialog.getByText(`changed by ${admin.username} at`)).toBeVisible();
+  await expect(theirs.dialog.getByLabel("Description")).toHaveValue("second");
+  await theirs.dialog.getByRole("button", { name: "Load the new state" }).click();
+  await expect(theirs.dialog.getByLabel("Description")).toHaveValue("first");
+  await theirs.dialog.getByLabel("Description").fill("third");
+  await theirs.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(theirs.row("shared")).toContainText("third");
+});
+
+test("search, filter, sorting and paging are in the address, and Back goes back", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  for (let index = 0; index < 17; index++) await makeRobot({ project, name: `r${String(index).padStart(2, "0")}` });
+  await makeRobot({ project, name: "gone", expiresAt: inDays(-3) });
+  await makeRobot({ project, name: "off", disabled: true });
+  const page = await openAs(admin);
+  const tab = await new RobotsTab(page, project).open();
+  await expect(page.getByText("1–15 of 19")).toBeVisible();
+  await page.getByRole("link", { name: "Next" }).click();
+  await expect(page).toHaveURL(/page=2/);
+  await expect(page.getByText("16–19 of 19")).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText("1–15 of 19")).toBeVisible();
+
+  await page.getByRole("columnheader", { name: "Name" }).getByRole("link").click();
+  await expect(page).toHaveURL(/sort=name/);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+  expect((await tab.names())[0]).toBe("gone");
+
+  await page.getByRole("searchbox", { name: "Search by name" }).fill("off");
+  await expect(page).toHaveURL(/q=off/);
+  await expect.poll(() => tab.names()).toEqual(["off"]);
+  await tab.open("?status=expired");
+  expect(await tab.names()).toEqual(["gone"]);
+  await expect(tab.row("gone")).toContainText("Expired");
+  await tab.open("?q=nothing-like-this");
+  await expect(page.getByText("No robot accounts match")).toBeVisible();
+  await tab.open("?page=99&size=7&sort=secretHash&dir=up&status=x");
+  await expect(page.getByText(/of 19/)).toBeVisible();
+});
+
+test("the table is in the HTML that the server sends", async ({ openAs, admin, project }) => {
+  await makeRobot({ project, name: "in-html", description: "<img src=x onerror=alert(1)>" });
+  const page = await openAs(admin);
+  const html = await (await page.request.get(`/projects/${project.name}/robots`)).text();
+  expect(html).toContain(`robot_${project.name}+in-html`);
+  expect(html).not.toContain("<img src=x");
+});
+
+test("a lost connection on Save loses nothing and says what to do", async ({ openAs, admin, project }) => {
+  const page = await openAs(admin);
+  const tab = await new RobotsTab(page, project).open();
+  await tab.newButton.click();
+  await tab.dialog.getByLabel("Name", { exact: true }).fill("patient");
+  await tab.dialog.getByLabel("Description").fill("typed with care");
+  await page.context().setOffline(true);
+  await tab.dialog.getByRole("button", { name: "Save" }).click();
+  await expect(tab.dialog.getByText("No answer came from the server")).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(tab.dialog.getByLabel("Description")).toHaveValue("typed with care");
+  await tab.dialog.getByRole("button", { name: "Save" }).click();
+  expect(await tab.shownSecret()).toMatch(/^[A-Za-z0-9]{32}$/);
+});
