@@ -46,7 +46,7 @@ export type ResetPasswordInput = z.infer<typeof resetPasswordSchema>;
 
 export const changePasswordSchema = z
   .object({
-    current: z.string().min(1, "Give your present password.").max(256),
+    current: z.string().min(1, "Give your current password.").max(256),
     password: passwordSchema,
     repeat: z.string(),
   })

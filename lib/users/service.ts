@@ -130,7 +130,7 @@ export async function changePassword(actor: Actor, input: ChangePasswordInput, k
   if (!hash || !(await verifyPassword(input.current, hash))) {
     const action = "user.change-password";
     await withTransaction((tx) => recordAudit(tx, { actor, action, result: "failed", targetName: actor.username }));
-    const message = "This is not your present password.";
+    const message = "This is not your current password.";
     throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
   }
   await forgetTries(actor.username, actor.address);

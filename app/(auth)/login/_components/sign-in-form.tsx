@@ -1,0 +1,44 @@
+"use client";
+import { useActionState, useEffect, useRef } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/password-input";
+import { type SignInState, signInAction } from "../actions";
+
+const EMPTY: SignInState = { username: "", message: null, fields: {} };
+
+/** Username and password. After a failed try the username stays and the keyboard is where the fault is. */
+export function SignInForm({ next }: { next: string }) {
+  const [state, action, pending] = useActionState(signInAction, EMPTY);
+  const usernameRef = useRef<HTMLInputElement>(null);
+  const passwordRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const atUsername = state === EMPTY || state.fields.username !== undefined;
+    (atUsername ? usernameRef : passwordRef).current?.focus();
+  }, [state]);
+  return (
+    <form action={action} noValidate className="flex flex-col gap-4">
+      {state.message ? <Alert tone="error">{state.message}</Alert> : null}
+      <input type="hidden" name="next" value={next} />
+      <Field label="Username" error={state.fields.username}>
+        <Input
+          ref={usernameRef}
+          name="username"
+          size="lg"
+          defaultValue={state.username}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      </Field>
+      <Field label="Password" error={state.fields.password}>
+        <PasswordInput ref={passwordRef} name="password" size="lg" autoComplete="current-password" />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

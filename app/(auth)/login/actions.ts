@@ -1,0 +1,27 @@
+"use server";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { answer, parseInput } from "@/lib/action";
+import { requestContext } from "@/lib/auth/actor";
+import { signIn } from "@/lib/auth/service";
+import type { FieldErrors } from "@/lib/errors";
+import { signInSchema } from "@/lib/users/schema";
+import { localPath } from "./local-path";
+
+/** What the form shows after a failed try. Never the password. */
+export type SignInState = { username: string; message: string | null; fields: FieldErrors };
+
+/** Signs in and goes where the visitor was headed. A plain form post, so it works without JavaScript. */
+export async function signInAction(_before: SignInState, form: FormData): Promise<SignInState> {
+  const result = await answer(async () => {
+    const input = parseInput(signInSchema, Object.fromEntries(form));
+    await signIn(await requestContext(), input, await headers());
+  });
+  if (result.ok) redirect(localPath(form.get("next")));
+  const username = form.get("username");
+  return {
+    username: typeof username === "string" ? username.slice(0, 256) : "",
+    message: result.fields ? null : result.message,
+    fields: result.fields ?? {},
+  };
+}

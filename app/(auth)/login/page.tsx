@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { CenteredPage } from "@/components/shell/centered-page";
+import { Alert } from "@/components/ui/alert";
+import { Link } from "@/components/ui/link";
+import { findActor } from "@/lib/auth/actor";
+import { hasUsers } from "@/lib/users/queries";
+import { SignInForm } from "./_components/sign-in-form";
+import { HOME, localPath } from "./local-path";
+import { loadLoginSearchParams } from "./search-params";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** Signing in. Whoever is signed in already goes on at once. */
+export default async function LoginPage({ searchParams }: LoginPageProps) {
+  const next = localPath((await loadLoginSearchParams(searchParams)).next);
+  if (await findActor()) redirect(next);
+  const isFresh = !(await hasUsers());
+  return (
+    <CenteredPage title="Sign in" description={next === HOME ? undefined : "To go on to the page you asked for."}>
+      <div className="flex flex-col gap-4">
+        {isFresh ? (
+          <Alert tone="info" title="Nobody can sign in yet">
+            This instance is new. <Link href="/setup">Set up the first admin</Link> with the code from the server’s log.
+          </Alert>
+        ) : null}
+        <SignInForm next={next} />
+      </div>
+    </CenteredPage>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+import { useActionState, useEffect, useRef } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
+import { PasswordInput } from "@/components/ui/password-input";
+import { type SetupState, setupAction } from "../actions";
+
+const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };
+
+/** The code and who the first admin is. After a failed try all but the passwords stays. */
+export function SetupForm() {
+  const [state, action, pending] = useActionState(setupAction, EMPTY);
+  const formRef = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const fault = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
+    const input = formRef.current?.elements.namedItem(fault ?? (state === EMPTY ? "code" : "password"));
+    if (input instanceof HTMLElement) input.focus();
+  }, [state]);
+  const { fields } = state;
+  const plain = { autoCapitalize: "none", spellCheck: false } as const;
+  return (
+    <form ref={formRef} action={action} noValidate className="flex flex-col gap-4">
+      {state.message ? (
+        <Alert tone="error">
+          {state.message} {state.closed ? <Link href="/login">Go to sign in</Link> : null}
+        </Alert>
+      ) : null}
+      <Field label="One-time code" error={fields.code}>
+        <Input name="code" mono autoComplete="one-time-code" defaultValue={state.code} {...plain} />
+      </Field>
+      <Field label="Username" error={fields.username}>
+        <Input name="username" autoComplete="username" defaultValue={state.username} {...plain} />
+      </Field>
+      <Field label="Name" hint="Shown to others. Empty: the username." error={fields.name}>
+        <Input name="name" autoComplete="name" defaultValue={state.name} />
+      </Field>
+      <Field label="Password" hint={fields.password ? null : "At least 8 characters."} error={fields.password}>
+        <PasswordInput name="password" autoComplete="new-password" />
+      </Field>
+      <Field label="Repeat the password" error={fields.repeat}>
+        <PasswordInput name="repeat" what="repeated password" autoComplete="new-password" />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        Create admin
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+"use server";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { answer, parseInput } from "@/lib/action";
+import { requestContext } from "@/lib/auth/actor";
+import { completeSetup } from "@/lib/auth/first-admin";
+import { signIn } from "@/lib/auth/service";
+import type { FieldErrors } from "@/lib/errors";
+import { setupSchema } from "@/lib/users/schema";
+
+/** What the form shows after a failed try. Never a password. */
+export type SetupState = {
+  code: string;
+  username: string;
+  name: string;
+  message: string | null;
+  fields: FieldErrors;
+  /** Somebody else was quicker: only signing in is left. */
+  closed: boolean;
+};
+
+function typedText(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value.slice(0, 256) : "";
+}
+
+/** Makes the first admin and signs them in. A plain form post, so it works without JavaScript. */
+export async function setupAction(_before: SetupState, form: FormData): Promise<SetupState> {
+  const result = await answer(async () => {
+    const input = parseInput(setupSchema, Object.fromEntries(form));
+    await completeSetup(await requestContext(), input);
+    return input;
+  });
+  if (!result.ok)
+    return {
+      code: typedText(form, "code"),
+      username: typedText(form, "username"),
+      name: typedText(form, "name"),
+      message: result.fields ? null : result.message,
+      fields: result.fields ?? {},
+      closed: result.code === "CONFLICT",
+    };
+  const signedIn = await answer(async () => signIn(await requestContext(), result.data, await headers()));
+  redirect(signedIn.ok ? "/projects" : "/login");
+}

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { CenteredPage } from "@/components/shell/centered-page";
+import { hasUsers } from "@/lib/users/queries";
+import { SetupForm } from "./_components/setup-form";
+
+export const metadata: Metadata = { title: "Set up" };
+
+/** The first admin of a new instance. There is no such page once somebody can sign in. */
+export default async function SetupPage() {
+  if (await hasUsers()) redirect("/login");
+  return (
+    <CenteredPage
+      title="Set up Purser"
+      description="Make the first system admin. The one-time code is in the server’s log: it shows that you run this instance."
+    >
+      <SetupForm />
+    </CenteredPage>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { useToast } from "@/components/ui/toast";
+import { changePasswordSchema } from "@/lib/users/schema";
+import { changePasswordAction } from "../actions";
+
+const LOST =
+  "No answer came from the server, so the password may have changed. If the current one is refused now, it has.";
+
+const EMPTY = { current: "", password: "", repeat: "" };
+
+/** Changes one's own password. */
+export function PasswordForm({ username }: { username: string }) {
+  const toast = useToast();
+  const { form, submit, pending, problem } = useActionForm({
+    schema: changePasswordSchema,
+    defaultValues: EMPTY,
+    action: changePasswordAction,
+    toInput: (values) => values,
+    lost: LOST,
+    onDone: () => {
+      form.reset(EMPTY);
+      toast.success("Password changed", "Your other sessions have ended.");
+    },
+  });
+  const { errors } = form.formState;
+  return (
+    <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
+      {/* Tells password managers whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+      <Field label="Current password" error={errors.current?.message}>
+        <PasswordInput what="current password" autoComplete="current-password" {...form.register("current")} />
+      </Field>
+      <Field
+        label="New password"
+        hint={errors.password ? null : "At least 8 characters."}
+        error={errors.password?.message}
+      >
+        <PasswordInput what="new password" autoComplete="new-password" {...form.register("password")} />
+      </Field>
+      <Field label="Repeat the new password" error={errors.repeat?.message}>
+        <PasswordInput what="repeated password" autoComplete="new-password" {...form.register("repeat")} />
+      </Field>
+      <ProblemNote problem={problem} />
+      <div>
+        <Button type="submit" variant="primary" pending={pending}>
+          Change password
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { PageHeader } from "@/components/ui/page-header";
+import { pageActor } from "@/lib/auth/actor";
+import { signOutAction } from "../actions";
+import { PasswordForm } from "./_components/password-form";
+
+export const metadata: Metadata = { title: "Account" };
+
+/** Oneself: who one is here, the password, the way out. */
+export default async function AccountPage() {
+  const { username, name, isAdmin } = await pageActor("/account");
+  return (
+    <div className="flex max-w-2xl flex-col gap-5">
+      <PageHeader title="Account" />
+      <Card title="You">
+        <DefinitionList
+          items={[
+            { term: "Username", value: <span className="font-code">{username}</span> },
+            { term: "Name", value: name },
+            { term: "Role", value: isAdmin ? "System admin" : "Person: what you may do depends on the project" },
+          ]}
+        />
+      </Card>
+      <Card title="Password" description="Changing it signs you out everywhere but here.">
+        <PasswordForm username={username} />
+      </Card>
+      <Card title="Sign out" description="Ends this session on the server, too.">
+        <form action={signOutAction}>
+          <Button type="submit">Sign out</Button>
+        </form>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/shell/app-shell";
+import { ProjectCrumb } from "@/components/shell/project-crumb";
+import { findActor } from "@/lib/auth/actor";
+import { signOutAction } from "./actions";
+
+const PROJECTS = { href: "/projects", label: "Projects" };
+const PEOPLE = { href: "/settings/people", label: "People" };
+
+/** The frame of the console, with the places this person may open. Each page itself asks who is there. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await findActor();
+  if (!actor) return children;
+  return (
+    <AppShell
+      links={actor.isAdmin ? [PROJECTS, PEOPLE] : [PROJECTS]}
+      crumb={<ProjectCrumb />}
+      user={{ name: actor.name, username: actor.username }}
+      accountHref="/account"
+      signOut={signOutAction}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+import { Controller } from "react-hook-form";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { useToast } from "@/components/ui/toast";
+import { addMemberSchema } from "@/lib/members/schema";
+import { addMemberAction } from "../actions";
+import { ROLE_CHOICES } from "./member-roles";
+
+const LOST =
+  "No answer came from the server, so the person may be a member already. Check your connection and try again.";
+
+const formSchema = addMemberSchema.omit({ project: true });
+
+type AddMemberDialogProps = { project: string; open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Gives a person a role in the project. */
+export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      dismissible={false}
+      title="Add member"
+      description="Somebody who can sign in to this console already. System admins create people."
+    >
+      <AddMemberForm project={project} onClose={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function AddMemberForm({ project, onClose }: { project: string; onClose: () => void }) {
+  const toast = useToast();
+  const { form, submit, pending, problem } = useActionForm({
+    schema: formSchema,
+    defaultValues: { username: "", role: "viewer" },
+    action: addMemberAction,
+    toInput: (values) => ({ ...values, project }),
+    lost: LOST,
+    onDone: (_, { username }) => {
+      onClose();
+      toast.success(`${username} is a member now`);
+    },
+  });
+  return (
+    <DialogForm onSubmit={submit}>
+      <DialogBody className="flex flex-col gap-5">
+        <Field label="Username" required error={form.formState.errors.username?.message}>
+          <Input mono autoComplete="off" autoCapitalize="none" spellCheck={false} {...form.register("username")} />
+        </Field>
+        <Controller
+          control={form.control}
+          name="role"
+          render={({ field }) => (
+            <RadioGroup label="Role" items={ROLE_CHOICES} value={field.value} onValueChange={field.onChange} />
+          )}
+        />
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Add member
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}

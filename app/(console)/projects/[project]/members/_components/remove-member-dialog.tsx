@@ -1,0 +1,62 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { Alert } from "@/components/ui/alert";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useToast } from "@/components/ui/toast";
+import type { MemberDto } from "@/lib/members/queries";
+import { removeMemberAction } from "../actions";
+
+const LOST = "No answer came from the server, so the person may be removed already. Reload the page to see.";
+
+type RemoveMemberDialogProps = {
+  member: MemberDto | null;
+  project: string;
+  isSystemAdmin: boolean;
+  onClose: () => void;
+};
+
+/** Takes a role away. When the server says that more depends on it, that is shown and asked once more. */
+export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: RemoveMemberDialogProps) {
+  const router = useRouter();
+  const toast = useToast();
+  const [shown, setShown] = useState(member);
+  const remove = useAction(removeMemberAction, LOST, () => undefined);
+  // Keeps the words in place while the dialog fades.
+  if (member && member !== shown) setShown(member);
+  const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;
+  const username = shown?.username ?? "";
+  const close = () => {
+    remove.forget();
+    onClose();
+  };
+  const confirm = async () => {
+    if (!member) return;
+    const outcome = await remove.run({ id: member.id, confirmed: warning !== null });
+    if (!outcome?.ok) return;
+    close();
+    toast.success(`${username} removed from ${project}`);
+    if (member.isSelf && !isSystemAdmin) router.push("/projects");
+  };
+  return (
+    <ConfirmDialog
+      open={member !== null}
+      onOpenChange={close}
+      title={`Remove ${username} from ${project}?`}
+      description="They lose their access to this project at once. Robot accounts they created stay."
+      confirmLabel={warning ? "Remove anyway" : "Remove"}
+      tone="danger"
+      pending={remove.pending}
+      error={remove.problem && !warning ? <ProblemText problem={remove.problem} /> : null}
+      onConfirm={confirm}
+    >
+      {warning ? (
+        <div role="alert">
+          <Alert tone="warn">{warning}</Alert>
+        </div>
+      ) : null}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+import { useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { useToast } from "@/components/ui/toast";
+import type { MemberDto } from "@/lib/members/queries";
+import { changeMemberRoleAction } from "../actions";
+import { ROLE_CHOICES } from "./member-roles";
+
+const LOST = "No answer came from the server, so the role may have changed. Reload the page to see.";
+
+type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
+
+/** Changes what a member may do. */
+export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
+  const [shown, setShown] = useState(member);
+  // Keeps the words in place while the dialog fades.
+  if (member && member !== shown) setShown(member);
+  return (
+    <Dialog
+      open={member !== null}
+      onOpenChange={onClose}
+      size="sm"
+      title={`Change the role of ${shown?.username ?? ""}`}
+      description={
+        <>
+          In project <span className="font-code">{form.project}</span>.
+        </>
+      }
+    >
+      {shown ? <RoleForm key={shown.id} {...form} member={shown} onClose={onClose} /> : null}
+    </Dialog>
+  );
+}
+
+function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member: MemberDto }) {
+  const toast = useToast();
+  const [role, setRole] = useState(member.role);
+  const change = useAction(changeMemberRoleAction, LOST, () => undefined);
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault();
+    if (role === member.role) return onClose();
+    const outcome = await change.run({ id: member.id, role });
+    if (!outcome?.ok) return;
+    onClose();
+    toast.success(`${member.username} is ${role === "admin" ? "an admin" : "a viewer"} now`);
+  };
+  const losesRights = member.isSelf && !isSystemAdmin && role === "viewer" && member.role === "admin";
+  return (
+    <DialogForm onSubmit={submit}>
+      <DialogBody className="flex flex-col gap-4">
+        <RadioGroup label="Role" items={ROLE_CHOICES} value={role} onValueChange={setRole} />
+        {losesRights ? (
+          <Alert tone="warn">
+            This is you: you could look at the project but no longer change it. Another admin would have to give the
+            role back.
+          </Alert>
+        ) : null}
+        <ProblemNote problem={change.problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose} disabled={change.pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={change.pending}>
+          Save
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+import { useState } from "react";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useToast } from "@/components/ui/toast";
+import type { ProjectRow } from "@/lib/projects/queries";
+import { deleteProjectAction } from "../actions";
+
+const LOST =
+  "No answer came from the server, so the project may be deleted already. Reload the page to see whether it is still there.";
+
+/** Deletes a project with everything in it, once its name has been typed. */
+export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
+  const toast = useToast();
+  const [shown, setShown] = useState(project);
+  const remove = useAction(deleteProjectAction, LOST, () => undefined);
+  // Keeps the words in place while the dialog fades.
+  if (project && project !== shown) setShown(project);
+  const { name = "", robots } = shown ?? {};
+  const close = () => {
+    remove.forget();
+    onClose();
+  };
+  const confirm = async () => {
+    const outcome = await remove.run({ name, confirm: name });
+    if (!outcome?.ok) return;
+    close();
+    toast.success(`Project ${name} deleted`);
+  };
+  return (
+    <ConfirmDialog
+      open={project !== null}
+      onOpenChange={close}
+      title={`Delete project ${name}?`}
+      description={effect(robots?.total ?? 0)}
+      confirmLabel="Delete project"
+      tone="danger"
+      typeToConfirm={name}
+      pending={remove.pending}
+      error={remove.problem ? <ProblemText problem={remove.problem} /> : null}
+      onConfirm={confirm}
+    />
+  );
+}
+
+function effect(robots: number): string {
+  const rest = "Its members lose their access. Nothing in the registry itself is deleted. This cannot be undone.";
+  if (robots === 0) return `It has no robot accounts. ${rest}`;
+  const subject = robots === 1 ? "Its robot account stops" : `Its ${robots} robot accounts stop`;
+  return `${subject} working now; tokens already issued run out within minutes. ${rest}`;
+}

@@ -1,0 +1,78 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useToast } from "@/components/ui/toast";
+import { createProjectSchema } from "@/lib/projects/schema";
+import { createProjectAction } from "../actions";
+
+const LOST =
+  "No answer came from the server, so the project may have been created. Check your connection and try again: no name is given twice.";
+
+type NewProjectDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Makes a project and opens it. */
+export function NewProjectDialog({ open, onOpenChange }: NewProjectDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      dismissible={false}
+      title="New project"
+      description="You become its first admin and can add others."
+    >
+      <NewProjectForm onClose={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function NewProjectForm({ onClose }: { onClose: () => void }) {
+  const router = useRouter();
+  const toast = useToast();
+  const { form, submit, pending, problem } = useActionForm({
+    schema: createProjectSchema,
+    defaultValues: { name: "" },
+    action: createProjectAction,
+    toInput: (values) => values,
+    lost: LOST,
+    onDone: ({ name }) => {
+      onClose();
+      toast.success(`Project ${name} created`);
+      router.push(`/projects/${name}/robots`);
+    },
+  });
+  return (
+    <DialogForm onSubmit={submit}>
+      <DialogBody className="flex flex-col gap-4">
+        <Field
+          label="Name"
+          required
+          hint="The first part of its repositories’ paths, as in documentation/site. It cannot be changed later."
+          error={form.formState.errors.name?.message}
+        >
+          <Input
+            mono
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="documentation"
+            {...form.register("name")}
+          />
+        </Field>
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Create project
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+import FolderKey from "lucide-react/icons/folder-key";
+import Plus from "lucide-react/icons/plus";
+import { useMemo, useState } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { DataTablePagination } from "@/components/data-table/data-table-pagination";
+import { DataTableToolbar } from "@/components/data-table/data-table-toolbar";
+import { NoMatch } from "@/components/data-table/no-match";
+import { TableNavigation } from "@/components/data-table/table-navigation";
+import { TableSearch } from "@/components/data-table/table-search";
+import { useDataTable } from "@/components/data-table/use-data-table";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Empty } from "@/components/ui/empty";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+import { PageHeader } from "@/components/ui/page-header";
+import type { Page } from "@/lib/pagination";
+import type { ProjectRow } from "@/lib/projects/queries";
+import { DeleteProjectDialog } from "./delete-project-dialog";
+import { NewProjectDialog } from "./new-project-dialog";
+import { projectColumns } from "./project-columns";
+
+type ProjectListProps = { list: Page<ProjectRow>; q: string; username: string; isSystemAdmin: boolean };
+
+const rowId = (row: ProjectRow) => row.name;
+
+/** The projects page: find one, open it; system admins also make and delete them. */
+export function ProjectList({ list, q, username, isSystemAdmin }: ProjectListProps) {
+  const [creating, setCreating] = useState(false);
+  const [deleting, setDeleting] = useState<ProjectRow | null>(null);
+  useShortcut("n", "New project", () => setCreating(true), isSystemAdmin);
+  const columns = useMemo(() => projectColumns(isSystemAdmin ? setDeleting : null), [isSystemAdmin]);
+  const model = useDataTable({ columns, rows: list.rows, rowId, rowName: rowId });
+  const newProject = isSystemAdmin ? (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden="true" />
+      New project
+    </Button>
+  ) : null;
+  const isEmpty = list.total === 0 && q === "";
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader
+        title="Projects"
+        description="A project is the first part of a repository’s path. Its robot accounts live in it."
+        actions={isEmpty ? null : newProject}
+      />
+      <Card padded={false}>
+        {isEmpty ? (
+          <NoProjects username={username} action={newProject} />
+        ) : (
+          <TableNavigation>
+            <DataTableToolbar search={<TableSearch value={q} label="Search by name" />} />
+            <DataTable
+              model={model}
+              caption="Projects"
+              empty={<NoMatch title="No projects match" clear={{ q: null, page: null }} />}
+            />
+            <DataTablePagination {...list} shown={list.rows.length} label="projects" />
+          </TableNavigation>
+        )}
+      </Card>
+      <NewProjectDialog open={creating} onOpenChange={setCreating} />
+      <DeleteProjectDialog project={deleting} onClose={() => setDeleting(null)} />
+    </div>
+  );
+}
+
+function NoProjects({ username, action }: { username: string; action: React.ReactNode }) {
+  return (
+    <Empty icon={<FolderKey />} title="No projects yet" action={action}>
+      {action ? (
+        "Make one for each first part of your repositories’ paths: documentation/site belongs to project documentation."
+      ) : (
+        <>
+          You have no role in any project. Ask a project’s admin to add you as <b className="font-code">{username}</b>.
+        </>
+      )}
+    </Empty>
+  );
+}

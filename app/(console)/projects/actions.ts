@@ -1,0 +1,10 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { defineAction } from "@/lib/action";
+import { createProjectSchema, deleteProjectSchema } from "@/lib/projects/schema";
+import { createProject, deleteProject } from "@/lib/projects/service";
+
+const changed = () => revalidatePath("/projects", "layout");
+
+export const createProjectAction = defineAction(createProjectSchema, createProject, changed);
+export const deleteProjectAction = defineAction(deleteProjectSchema, deleteProject, changed);

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { Suspense } from "react";
+import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { PageHeader } from "@/components/ui/page-header";
+import { pageActor } from "@/lib/auth/actor";
+import type { Actor } from "@/lib/auth/context";
+import type { Page } from "@/lib/pagination";
+import { listProjects, type ProjectRow } from "@/lib/projects/queries";
+import { type ListProjectsInput, listProjectsSchema } from "@/lib/projects/schema";
+import { worthWaitingFor } from "../worth-waiting-for";
+import { ProjectList } from "./_components/project-list";
+import { loadProjectSearchParams } from "./search-params";
+
+const TITLE = "Projects";
+
+export const metadata: Metadata = { title: TITLE };
+
+/** The projects one may see. */
+export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const actor = await pageActor("/projects");
+  const input = listProjectsSchema.parse(await loadProjectSearchParams(searchParams));
+  const found = findProjects(actor, input);
+  await worthWaitingFor(found);
+  return (
+    <Suspense fallback={<ProjectsSkeleton />}>
+      <Projects found={found} q={input.q} username={actor.username} isSystemAdmin={actor.isAdmin} />
+    </Suspense>
+  );
+}
+
+/** The page asked for, or the last one when there are fewer by now. */
+async function findProjects(actor: Actor, input: ListProjectsInput): Promise<Page<ProjectRow>> {
+  const page = await listProjects(actor, input);
+  if (page.rows.length > 0 || page.total === 0) return page;
+  return listProjects(actor, { ...input, page: Math.ceil(page.total / input.size) });
+}
+
+type ProjectsProps = { found: Promise<Page<ProjectRow>>; q: string; username: string; isSystemAdmin: boolean };
+
+async function Projects({ found, ...props }: ProjectsProps) {
+  return <ProjectList {...props} list={await found} />;
+}
+
+function ProjectsSkeleton() {
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader title={TITLE} />
+      <DataTableSkeleton label="projects" rows={8} />
+    </div>
+  );
+}

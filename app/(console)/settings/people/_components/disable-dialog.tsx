@@ -1,0 +1,34 @@
+"use client";
+import type { UserDto } from "@/lib/users/queries";
+import { setUserDisabledAction } from "../actions";
+import { PersonConfirm } from "./person-confirm";
+
+/** Disables a person, or enables them again. */
+export function DisableDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
+  return (
+    <PersonConfirm
+      person={person}
+      question={({ username, disabled }) =>
+        disabled
+          ? {
+              title: `Enable ${username}?`,
+              description: "They can sign in again, with the password and the roles they had.",
+              confirmLabel: "Enable",
+              tone: "primary",
+              done: `${username} is enabled`,
+            }
+          : {
+              title: `Disable ${username}?`,
+              description:
+                "They are signed out everywhere at once and cannot sign in. Their roles and the robot accounts they created stay.",
+              confirmLabel: "Disable",
+              tone: "danger",
+              done: `${username} is disabled`,
+            }
+      }
+      action={setUserDisabledAction}
+      toInput={({ id, disabled }) => ({ id, disabled: !disabled })}
+      onClose={onClose}
+    />
+  );
+}

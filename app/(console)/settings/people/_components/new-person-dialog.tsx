@@ -1,0 +1,103 @@
+"use client";
+import { Controller, type UseFormReturn } from "react-hook-form";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { PasswordInput } from "@/components/ui/password-input";
+import { useToast } from "@/components/ui/toast";
+import { type CreateUserInput, createUserSchema } from "@/lib/users/schema";
+import { createUserAction } from "../actions";
+
+const LOST =
+  "No answer came from the server, so the person may have been created. Check your connection and try again: no username is given twice.";
+
+const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false };
+
+type NewPersonDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Makes somebody who can sign in. */
+export function NewPersonDialog({ open, onOpenChange }: NewPersonDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      dismissible={false}
+      title="New person"
+      description="Tell them the username and the password; they can change the password on their account page."
+    >
+      <NewPersonForm onClose={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function NewPersonForm({ onClose }: { onClose: () => void }) {
+  const toast = useToast();
+  const { form, submit, pending, problem } = useActionForm({
+    schema: createUserSchema,
+    defaultValues: EMPTY,
+    action: createUserAction,
+    toInput: (values) => values,
+    lost: LOST,
+    onDone: (_, { username }) => {
+      onClose();
+      toast.success(`${username} can sign in now`);
+    },
+  });
+  return (
+    <DialogForm onSubmit={submit} autoComplete="off">
+      <DialogBody className="flex flex-col gap-4">
+        <PersonFields form={form} />
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Create person
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}
+
+function PersonFields({ form }: { form: UseFormReturn<CreateUserInput, unknown, CreateUserInput> }) {
+  const { errors } = form.formState;
+  return (
+    <>
+      <Field label="Username" required hint="Fixed for life." error={errors.username?.message}>
+        <Input mono autoComplete="off" autoCapitalize="none" spellCheck={false} {...form.register("username")} />
+      </Field>
+      <Field label="Name" hint="Shown to others. Empty: the username." error={errors.name?.message}>
+        <Input autoComplete="off" {...form.register("name")} />
+      </Field>
+      <Field label="E-mail" hint="Optional." error={errors.email?.message}>
+        <Input type="email" autoComplete="off" {...form.register("email")} />
+      </Field>
+      <Field
+        label="Password"
+        required
+        hint={errors.password ? null : "At least 8 characters."}
+        error={errors.password?.message}
+      >
+        <PasswordInput autoComplete="new-password" {...form.register("password")} />
+      </Field>
+      <Controller
+        control={form.control}
+        name="isAdmin"
+        render={({ field }) => (
+          <Checkbox
+            label="System admin"
+            description="Manages every project, every robot account and every person."
+            checked={field.value}
+            onCheckedChange={field.onChange}
+          />
+        )}
+      />
+    </>
+  );
+}

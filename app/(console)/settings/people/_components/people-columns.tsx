@@ -1,0 +1,111 @@
+import CircleCheck from "lucide-react/icons/circle-check";
+import CircleSlash from "lucide-react/icons/circle-slash";
+import Ellipsis from "lucide-react/icons/ellipsis";
+import KeyRound from "lucide-react/icons/key-round";
+import ShieldCheck from "lucide-react/icons/shield-check";
+import { tableColumns } from "@/components/data-table/use-data-table";
+import { Badge } from "@/components/ui/badge";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Time } from "@/components/ui/time";
+import type { UserDto } from "@/lib/users/queries";
+
+/** What somebody wants to do to a person. */
+export type PersonRequest = { kind: "password" | "disable" | "admin"; person: UserDto };
+
+const column = tableColumns<UserDto>();
+
+/** What the people table shows. */
+export function peopleColumns(onRequest: (request: PersonRequest) => void) {
+  return [
+    column.display({
+      id: "username",
+      header: "Username",
+      cell: ({ row }) => <Username person={row.original} />,
+      meta: { card: "title" },
+    }),
+    column.display({ id: "name", header: "Name", cell: ({ row }) => row.original.name }),
+    column.display({ id: "email", header: "E-mail", cell: ({ row }) => row.original.email ?? <None /> }),
+    column.display({
+      id: "role",
+      header: "Role",
+      cell: ({ row }) => (row.original.isAdmin ? "System admin" : "Person"),
+      meta: { width: "7rem" },
+    }),
+    column.display({ id: "state", header: "State", cell: ({ row }) => <State disabled={row.original.disabled} /> }),
+    column.display({
+      id: "created",
+      header: "Created",
+      cell: ({ row }) => <Time value={row.original.createdAt} />,
+      meta: { width: "8rem" },
+    }),
+    column.display({
+      id: "actions",
+      header: "Actions",
+      cell: ({ row }) => <PersonMenu person={row.original} onRequest={onRequest} />,
+      meta: { card: "actions", hideHeader: true, align: "end" },
+    }),
+  ];
+}
+
+function None() {
+  return <span className="text-muted">None</span>;
+}
+
+function Username({ person }: { person: UserDto }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <span className="font-code font-medium">{person.username}</span>
+      {person.isSelf ? <Badge tone="blue">You</Badge> : null}
+    </span>
+  );
+}
+
+function State({ disabled }: { disabled: boolean }) {
+  return disabled ? (
+    <Badge>
+      <CircleSlash aria-hidden="true" />
+      Disabled
+    </Badge>
+  ) : (
+    <Badge tone="green">
+      <CircleCheck aria-hidden="true" />
+      Enabled
+    </Badge>
+  );
+}
+
+function PersonMenu({ person, onRequest }: { person: UserDto; onRequest: (request: PersonRequest) => void }) {
+  const ask = (kind: PersonRequest["kind"]) => () => onRequest({ kind, person });
+  const other = { disabled: person.isSelf, reason: "Not to yourself: ask another system admin." };
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Actions for ${person.username}`} size="sm" tooltip={false}>
+          <Ellipsis aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={<KeyRound aria-hidden="true" />}
+        onSelect={ask("password")}
+        disabled={person.isSelf}
+        reason="Change your own on the account page."
+      >
+        Reset password
+      </MenuItem>
+      <MenuItem icon={<ShieldCheck aria-hidden="true" />} onSelect={ask("admin")} {...other}>
+        {person.isAdmin ? "Revoke system admin" : "Make system admin"}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        icon={person.disabled ? <CircleCheck aria-hidden="true" /> : <CircleSlash aria-hidden="true" />}
+        tone={person.disabled ? "neutral" : "danger"}
+        onSelect={ask("disable")}
+        {...other}
+      >
+        {person.disabled ? "Enable" : "Disable"}
+      </MenuItem>
+    </Menu>
+  );
+}

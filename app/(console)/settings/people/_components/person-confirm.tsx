@@ -1,0 +1,59 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useToast } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/action";
+import type { UserDto } from "@/lib/users/queries";
+
+const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+
+/** The words of one question about one person. */
+type Question = {
+  title: string;
+  description: ReactNode;
+  confirmLabel: string;
+  tone: "primary" | "danger";
+  /** Said when it is done. */
+  done: string;
+};
+
+type PersonConfirmProps<Input> = {
+  person: UserDto | null;
+  question: (person: UserDto) => Question;
+  action: (input: Input) => Promise<ActionResult<void>>;
+  toInput: (person: UserDto) => Input;
+  onClose: () => void;
+};
+
+/** Asks once before something is done to a person. */
+export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
+  const toast = useToast();
+  const [shown, setShown] = useState(person);
+  const { run, pending, problem, forget } = useAction(action, LOST, () => undefined);
+  // Keeps the words in place while the dialog fades.
+  if (person && person !== shown) setShown(person);
+  if (!shown) return null;
+  const { done, ...words } = question(shown);
+  const close = () => {
+    forget();
+    onClose();
+  };
+  const confirm = async () => {
+    const outcome = await run(toInput(shown));
+    if (!outcome?.ok) return;
+    close();
+    toast.success(done);
+  };
+  return (
+    <ConfirmDialog
+      {...words}
+      open={person !== null}
+      onOpenChange={close}
+      pending={pending}
+      error={problem ? <ProblemText problem={problem} /> : null}
+      onConfirm={confirm}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+import { useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { useToast } from "@/components/ui/toast";
+import type { UserDto } from "@/lib/users/queries";
+import { resetPasswordSchema } from "@/lib/users/schema";
+import { resetPasswordAction } from "../actions";
+
+const LOST = "No answer came from the server, so the password may have changed. Check your connection and try again.";
+
+const formSchema = resetPasswordSchema.omit({ id: true });
+
+/** Gives a person a new password. */
+export function ResetPasswordDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
+  const [shown, setShown] = useState(person);
+  // Keeps the words in place while the dialog fades.
+  if (person && person !== shown) setShown(person);
+  return (
+    <Dialog
+      open={person !== null}
+      onOpenChange={onClose}
+      dismissible={false}
+      size="sm"
+      title={`Reset the password of ${shown?.username ?? ""}`}
+      description="They are signed out everywhere. Tell them the new password; they can change it on their account page."
+    >
+      {shown ? <ResetPasswordForm key={shown.id} person={shown} onClose={onClose} /> : null}
+    </Dialog>
+  );
+}
+
+function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () => void }) {
+  const toast = useToast();
+  const { form, submit, pending, problem } = useActionForm({
+    schema: formSchema,
+    defaultValues: { password: "" },
+    action: resetPasswordAction,
+    toInput: ({ password }) => ({ id: person.id, password }),
+    lost: LOST,
+    onDone: () => {
+      onClose();
+      toast.success(`${person.username} has a new password`);
+    },
+  });
+  return (
+    <DialogForm onSubmit={submit} autoComplete="off">
+      <DialogBody className="flex flex-col gap-4">
+        <Field
+          label="New password"
+          required
+          hint="At least 8 characters."
+          error={form.formState.errors.password?.message}
+        >
+          <PasswordInput autoComplete="new-password" {...form.register("password")} />
+        </Field>
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Reset password
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { PageHeader } from "@/components/ui/page-header";
+import { pageActor } from "@/lib/auth/actor";
+import { listUsers, type UserDto } from "@/lib/users/queries";
+import { worthWaitingFor } from "../../worth-waiting-for";
+import { PeopleList } from "./_components/people-list";
+
+const TITLE = "People";
+
+export const metadata: Metadata = { title: TITLE };
+
+/** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
+export default async function PeoplePage() {
+  const actor = await pageActor("/settings/people");
+  if (!actor.isAdmin) notFound();
+  const found = listUsers(actor);
+  await worthWaitingFor(found);
+  return (
+    <Suspense fallback={<PeopleSkeleton />}>
+      <People found={found} />
+    </Suspense>
+  );
+}
+
+async function People({ found }: { found: Promise<UserDto[]> }) {
+  return <PeopleList people={await found} />;
+}
+
+function PeopleSkeleton() {
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader title={TITLE} />
+      <DataTableSkeleton label="people" rows={8} />
+    </div>
+  );
+}
