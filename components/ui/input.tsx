@@ -7,7 +7,7 @@ import { cn } from "@/lib/cn";
 
 /** The look of everything one types into or picks from. 16 px on touch, or iOS zooms the page. */
 export const controlStyle = cva(
-  "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-fg text-sm transition-colors duration-100 focus-visible:border-ring focus-visible:outline-1 focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted aria-invalid:border-danger data-invalid:border-danger pointer-coarse:text-lg",
+  "w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-fg text-sm transition-colors duration-100 focus-visible:border-ring focus-visible:-outline-offset-1 disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted aria-invalid:border-danger data-invalid:border-danger pointer-coarse:text-lg",
   { variants: { size: { sm: "h-7", md: "h-8", lg: "h-10" } }, defaultVariants: { size: "md" } },
 );
 
