@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { daysAgo, makeProject, makeRobot } from "@/prisma/builders";
+import { getDb } from "../db/client";
+import { runShutdownHooks } from "../shutdown";
+import { flushLastUses, recordLastUse } from "./last-used";
+import { writeLastUses } from "./service";
+import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
+
+let server: TestServer;
+let docs: { id: number; name: string };
+
+beforeAll(async () => {
+  server = await startDataPlane();
+  docs = await makeProject();
+});
+afterAll(() => server.stop());
+
+const lastUse = (id: number) =>
+  getDb().robot.findUniqueOrThrow({
+    where: { id },
+    select: { lastUsedAt: true, lastUsedAddress: true, version: true },
+  });
+
+describe("the last use of a robot", () => {
+  test("is written by the flush, not by the login, with its address, and is no change of the robot", async () => {
+    const robot = await makeRobot({ project: docs });
+    const before = Date.now();
+    for (let at = 0; at < 5; at += 1) await getToken(server, robot);
+    expect((await lastUse(robot.id)).lastUsedAt).toBeNull();
+    await flushLastUses();
+    const seen = await lastUse(robot.id);
+    expect(seen.lastUsedAt?.getTime()).toBeGreaterThanOrEqual(before);
+    expect([seen.lastUsedAddress, seen.version]).toEqual(["127.0.0.1", robot.version]);
+  });
+
+  test("is noted by /service/authorize, and not by a wrong secret or for a disabled robot", async () => {
+    const [used, wrong, disabled] = [
+      await makeRobot({ project: docs }),
+      await makeRobot({ project: docs }),
+      await makeRobot({ project: docs, disabled: true }),
+    ];
+    const headers = { ...basic(used), "X-Original-Method": "GET", "X-Original-URI": "/v2/" };
+    expect((await fetch(`${server.url}/service/authorize`, { headers })).status).toBe(200);
+    await getToken(server, { ...wrong, secret: "Wrong1234" });
+    await getToken(server, disabled);
+    await flushLastUses();
+    expect((await lastUse(used.id)).lastUsedAt).not.toBeNull();
+    expect((await lastUse(wrong.id)).lastUsedAt).toBeNull();
+    expect((await lastUse(disabled.id)).lastUsedAt).toBeNull();
+  });
+
+  test("costs one write a minute however often the robot is used", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    await runShutdownHooks();
+    const robot = await makeRobot({ project: docs });
+    for (let at = 0; at < 100; at += 1) recordLastUse(robot.id, "192.0.2.1");
+    vi.advanceTimersByTime(59_000);
+    expect((await lastUse(robot.id)).lastUsedAt).toBeNull();
+    vi.advanceTimersByTime(1_000);
+    vi.useRealTimers();
+    await vi.waitFor(async () => expect((await lastUse(robot.id)).lastUsedAddress).toBe("192.0.2.1"));
+    await runShutdownHooks();
+  });
+
+  test("is written when the process stops", async () => {
+    const robot = await makeRobot({ project: docs });
+    recordLastUse(robot.id, "2001:db8::1");
+    expect(await runShutdownHooks()).toEqual([]);
+    expect((await lastUse(robot.id)).lastUsedAddress).toBe("2001:db8::1");
+  });
+
+  test("never goes back: an instance that flushes late does not overwrite a newer use", async () => {
+    const robot = await makeRobot({ project: docs });
+    await writeLastUses([{ robotId: robot.id, at: new Date(), address: "192.0.2.1" }]);
+    await writeLastUses([{ robotId: robot.id, at: daysAgo(1), address: "192.0.2.2" }]);
+    expect((await lastUse(robot.id)).lastUsedAddress).toBe("192.0.2.1");
+  });
+
+  test("of a robot deleted meanwhile keeps none of the others from being written", async () => {
+    const [gone, kept] = [await makeRobot({ project: docs }), await makeRobot({ project: docs })];
+    recordLastUse(gone.id, null);
+    recordLastUse(kept.id, null);
+    await getDb().robot.delete({ where: { id: gone.id } });
+    await flushLastUses();
+    expect((await lastUse(kept.id)).lastUsedAt).not.toBeNull();
+  });
+
+  test("250 robots flushed by two instances at once are all written", async () => {
+    const robots = await Promise.all(Array.from({ length: 250 }, () => makeRobot({ project: docs })));
+    const uses = (order: typeof robots) => order.map(({ id }) => ({ robotId: id, at: new Date(), address: null }));
+    await Promise.all([writeLastUses(uses(robots)), writeLastUses(uses([...robots].reverse()))]);
+    const ids = robots.map(({ id }) => id);
+    expect(await getDb().robot.count({ where: { id: { in: ids }, lastUsedAt: { not: null } } })).toBe(250);
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeProject, makeRobot } from "@/prisma/builders";
+import { getDb } from "../db/client";
+import { env } from "../env";
+import { hashManualSecret } from "../robots/secret";
+import { getToken, postToken, startDataPlane, type TestServer } from "./test-server";
+import { WRONG_TRIES } from "./throttle";
+
+let server: TestServer;
+let docs: { id: number; name: string };
+type Robot = Awaited<ReturnType<typeof makeRobot>>;
+
+// The slow comparison of wrong tries is not what these tests are about.
+vi.mock("../auth/password", async () => {
+  const { default: bcrypt } = await import("bcryptjs");
+  return {
+    hashPassword: (password: string) => bcrypt.hash(password, 4),
+    verifyPassword: (password: string, hash: string) =>
+      hash.includes("$04$") ? bcrypt.compare(password, hash) : false,
+  };
+});
+vi.mock("../env", async (original) => {
+  const { env: real } = await original<typeof import("../env")>();
+  return { env: () => ({ ...real(), TRUST_PROXY: true }) };
+});
+
+beforeAll(async () => {
+  server = await startDataPlane();
+  docs = await makeProject({ name: "docs" });
+});
+afterAll(() => server.stop());
+
+let serial = 0;
+/** Headers of a client at an address of its own. */
+const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.99, ${address}` });
+let here: Record<string, string>;
+beforeEach(() => {
+  serial += 1;
+  here = from(`198.51.100.${serial}`);
+});
+
+const status = async (robot: { loginName: string; secret: string }, headers = here, on = server) =>
+  (await getToken(on, robot, [], { headers })).status;
+const wrong = (robot: Robot, headers = here, on = server) => status({ ...robot, secret: "Wrong1234" }, headers, on);
+const times = async (count: number, run: (at: number) => Promise<number>) => {
+  const seen: Record<number, number> = {};
+  for (let at = 0; at < count; at += 1) {
+    const code = await run(at);
+    seen[code] = (seen[code] ?? 0) + 1;
+  }
+  return seen;
+};
+
+describe("wrong tries", () => {
+  test("after the limit they are 429 with Retry-After, in the registry's envelope", async () => {
+    const robot = await makeRobot({ project: docs });
+    expect(await times(WRONG_TRIES.pair, () => wrong(robot))).toEqual({ 401: WRONG_TRIES.pair });
+    const reply = await getToken(server, { ...robot, secret: "Wrong1234" }, [], { headers: here });
+    expect(reply.status).toBe(429);
+    expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(800);
+    expect(reply.body.errors?.[0]?.code).toBe("TOO_MANY_REQUESTS");
+  });
+
+  test("1,000 at once pass the limit no more than 1,000 in a row do, and leave others alone", async () => {
+    const [robot, neighbour] = [await makeRobot({ project: docs }), await makeRobot({ project: docs })];
+    const codes: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      codes.push(...(await Promise.all(Array.from({ length: 100 }, () => wrong(robot)))));
+    }
+    expect(codes.filter((code) => code === 401)).toHaveLength(WRONG_TRIES.pair);
+    expect(codes.filter((code) => code === 429)).toHaveLength(1000 - WRONG_TRIES.pair);
+    expect(await status(robot, from("192.0.2.200"))).toBe(200);
+    expect(await status(neighbour)).toBe(200);
+    expect(await wrong(neighbour)).toBe(401);
+  });
+
+  test("a generated secret that is right passes even where wrong ones are refused", async () => {
+    const robot = await makeRobot({ project: docs });
+    await times(WRONG_TRIES.pair + 2, () => wrong(robot));
+    expect(await status(robot)).toBe(200);
+    expect(await wrong(robot)).toBe(429);
+  });
+
+  test("a hand-given secret is not looked at while wrong ones are refused; elsewhere it works", async () => {
+    const robot = await makeRobot({
+      project: docs,
+      secret: "Handmade1",
+      secretHash: await hashManualSecret("Handmade1"),
+    });
+    expect(await times(WRONG_TRIES.pair + 3, () => wrong(robot))).toEqual({ 401: WRONG_TRIES.pair, 429: 3 });
+    expect(await status(robot)).toBe(429);
+    expect(await status(robot, from("192.0.2.201"))).toBe(200);
+  });
+
+  test("right ones are never counted", async () => {
+    const robot = await makeRobot({ project: docs });
+    expect(await times(WRONG_TRIES.pair * 3, () => status(robot))).toEqual({ 200: WRONG_TRIES.pair * 3 });
+    expect(await wrong(robot)).toBe(401);
+    expect(
+      await getDb().rateLimiterFlexible.count({
+        where: { key: { contains: here["X-Forwarded-For"]?.split(", ")[1] ?? "" } },
+      }),
+    ).toBe(2);
+  });
+
+  test("many names from one address meet the address's own limit; disabled and unknown names count alike", async () => {
+    const seen = await times(WRONG_TRIES.address + 5, (at) => status({ loginName: `robot_docs+n${at}`, secret: "x" }));
+    expect(seen).toEqual({ 401: WRONG_TRIES.address, 429: 5 });
+    expect(await status(await makeRobot({ project: docs }))).toBe(200);
+  });
+
+  test("addresses of one IPv6 /64 are one client; X-Forwarded-For counts by its last hop only", async () => {
+    const robot = await makeRobot({ project: docs });
+    const seen = await times(WRONG_TRIES.pair + 5, (at) =>
+      wrong(robot, from(`2001:db8:0:${serial}::${at.toString(16)}`)),
+    );
+    expect(seen).toEqual({ 401: WRONG_TRIES.pair, 429: 5 });
+    expect(await wrong(robot, from(`2001:db8:0:${serial + 9}::1`))).toBe(401);
+    const spoofed = await times(WRONG_TRIES.pair + 5, (at) =>
+      wrong(robot, { "X-Forwarded-For": `10.0.0.${at}, 192.0.2.77` }),
+    );
+    expect(spoofed).toEqual({ 401: WRONG_TRIES.pair, 429: 5 });
+  });
+
+  test("containerd's POST and GET of one wrong secret count once", async () => {
+    const robot = await makeRobot({ project: docs });
+    const form = { username: robot.loginName, password: "Wrong1234" };
+    const pair = async () => [(await postToken(server, form, [], here)).status, await wrong(robot)];
+    for (let at = 0; at < WRONG_TRIES.pair - 1; at += 1) expect(await pair()).toEqual([401, 401]);
+    expect(await wrong(robot)).toBe(401);
+    expect(await pair()).toEqual([429, 429]);
+  });
+
+  test("an instance refuses what another one has counted", async () => {
+    const robot = await makeRobot({ project: docs });
+    await times(WRONG_TRIES.pair, () => wrong(robot));
+    vi.resetModules();
+    const second = await (await import("./test-server")).startDataPlane();
+    expect(await wrong(robot, here, second)).toBe(429);
+    expect(await status(robot, here, second)).toBe(200);
+    await second.stop();
+  });
+
+  test("counting keeps no secret, not even a wrong one, and no name", async () => {
+    const robot = await makeRobot({ project: docs });
+    await postToken(server, { username: robot.loginName, password: "AlmostRight1" }, [], here);
+    const rows = JSON.stringify(await getDb().rateLimiterFlexible.findMany());
+    expect(rows).not.toContain("AlmostRight1");
+    expect(rows).not.toContain(robot.loginName);
+    expect(rows).not.toContain(env().AUTH_SECRET);
+  });
+});
