@@ -11,7 +11,7 @@ const ADAPTER_KINDS =
 const POSTGRES_CODES = /^(08...|53...|57...|55P03|25P03|25P04)$/;
 const SQLITE_CODES = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM)/;
 const SYSTEM_CODES =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EACCES|EROFS|ENOSPC)$/;
+  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EACCES|EISDIR|ENOTDIR|EROFS|ENOSPC)$/;
 /** node-postgres gives its own time-outs and broken connections no code. */
 const DRIVER_MESSAGES =
   /^(timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;

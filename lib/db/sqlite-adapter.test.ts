@@ -1,0 +1,139 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SqlDriverAdapter, SqlResultSet } from "@prisma/driver-adapter-utils";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { connectDb } from "@/lib/db/client";
+import { toAppError } from "@/lib/db/errors";
+import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
+
+let folder: string;
+let path: string;
+let adapter: SqlDriverAdapter;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "purser-adapter-"));
+  path = join(folder, "deep", "er", "test.db");
+  adapter = await sqliteAdapter(`file:${path}`).connect();
+  await adapter.executeScript("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT UNIQUE)");
+});
+
+afterEach(async () => {
+  await adapter.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const query = (sql: string) => ({ sql, args: [], argTypes: [] });
+const value = ({ rows }: SqlResultSet) => rows[0]?.[0];
+const count = async (on: Pick<SqlDriverAdapter, "queryRaw"> = adapter) =>
+  value(await on.queryRaw(query("SELECT count(*) FROM t")));
+
+test.for([
+  ["journal_mode", "wal"],
+  ["synchronous", 2],
+  ["foreign_keys", 1],
+  ["busy_timeout", 5000],
+] as const)("%s is %s on the writer, in its transactions and on the reader", async ([pragma, expected]) => {
+  const transaction = await adapter.startTransaction();
+  const inside = value(await transaction.queryRaw(query(`PRAGMA ${pragma}`)));
+  await transaction.rollback();
+  const writer = value(await adapter.queryRaw(query(`PRAGMA ${pragma}`)));
+  const reader = value(await adapter.queryRaw(query(`SELECT * FROM pragma_${pragma}`)));
+  expect([inside, writer, reader]).toEqual([expected, expected, expected]);
+});
+
+test("the reader is another connection, which cannot write", async () => {
+  await adapter.executeScript("CREATE TEMP TABLE mine (id INTEGER)");
+  await expect(adapter.queryRaw(query("SELECT * FROM temp.mine"))).rejects.toMatchObject({
+    cause: { kind: "TableDoesNotExist" },
+  });
+});
+
+test("the folder is made, and the database is its owner's alone", () => {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    expect(existsSync(path + suffix)).toBe(true);
+    expect(statSync(path + suffix).mode & 0o077).toBe(0);
+  }
+});
+
+test("reads outside an open transaction neither wait for it nor see its rows", async () => {
+  const transaction = await adapter.startTransaction();
+  await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"));
+  expect(await count(transaction)).toBe(1);
+  expect(await count()).toBe(0);
+  await transaction.commit();
+  expect(await count()).toBe(1);
+});
+
+test("a write outside an open transaction waits until it has ended", async () => {
+  const transaction = await adapter.startTransaction();
+  let written = false;
+  const write = adapter.executeRaw(query("INSERT INTO t (v) VALUES ('outside')")).then(() => {
+    written = true;
+  });
+  await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('inside')"));
+  await new Promise((done) => setTimeout(done, 20));
+  expect(written).toBe(false);
+  await transaction.rollback();
+  await write;
+  expect(value(await adapter.queryRaw(query("SELECT group_concat(v) FROM t")))).toBe("outside");
+});
+
+test("a transaction takes the write lock when it begins, so it cannot fail half-way for another process", async () => {
+  const transaction = await adapter.startTransaction();
+  const other = new Database(path, { timeout: 0 });
+  expect(() => other.exec("BEGIN IMMEDIATE")).toThrow("locked");
+  await transaction.rollback();
+  expect(() => other.exec("BEGIN IMMEDIATE; ROLLBACK")).not.toThrow();
+  other.close();
+});
+
+test("a COMMIT that fails gives the writer back, without the rows", async () => {
+  await adapter.executeScript("CREATE TABLE child (t INTEGER REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED)");
+  const transaction = await adapter.startTransaction();
+  await transaction.executeRaw(query("INSERT INTO child VALUES (99)"));
+  await expect(transaction.commit()).rejects.toMatchObject({ cause: { kind: "ForeignKeyConstraintViolation" } });
+  expect(await adapter.executeRaw(query("INSERT INTO t (v) VALUES ('next')"))).toBe(1);
+  expect(value(await adapter.queryRaw(query("SELECT count(*) FROM child")))).toBe(0);
+});
+
+test("after SQLite rolled back by itself, nothing more runs in the transaction and COMMIT fails", async () => {
+  const transaction = await adapter.startTransaction();
+  await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"));
+  await expect(transaction.executeRaw(query("INSERT OR ROLLBACK INTO t (v) VALUES ('a')"))).rejects.toMatchObject({
+    cause: { kind: "UniqueConstraintViolation" },
+  });
+  const late = transaction.executeRaw(query("INSERT INTO t (v) VALUES ('late')"));
+  await expect(late).rejects.toMatchObject({ cause: { kind: "TransactionAlreadyClosed" } });
+  await expect(transaction.commit()).rejects.toMatchObject({ cause: { kind: "TransactionAlreadyClosed" } });
+  expect(await count()).toBe(0);
+  expect(await adapter.executeRaw(query("INSERT INTO t (v) VALUES ('next')"))).toBe(1);
+});
+
+test("a statement that fails leaves the rest of its transaction as it is", async () => {
+  const transaction = await adapter.startTransaction();
+  await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"));
+  await expect(transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"))).rejects.toThrow();
+  await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('b')"));
+  await transaction.commit();
+  expect(await count()).toBe(2);
+});
+
+test("a transaction that has ended runs nothing more", async () => {
+  const transaction = await adapter.startTransaction();
+  await transaction.rollback();
+  await expect(count(transaction)).rejects.toMatchObject({ cause: { kind: "TransactionAlreadyClosed" } });
+});
+
+test("a file that cannot be opened is UNAVAILABLE, and so is one that another process keeps locked", async () => {
+  const nowhere = connectDb(`file:${folder}`);
+  const missing = await nowhere.project.count().catch((reason: unknown) => reason);
+  expect(toAppError(missing)).toMatchObject({ code: "UNAVAILABLE" });
+  await adapter.executeScript("PRAGMA busy_timeout=0");
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  const locked = await adapter.startTransaction().catch((reason: unknown) => reason);
+  other.close();
+  expect(toAppError(locked)).toMatchObject({ code: "UNAVAILABLE" });
+});
