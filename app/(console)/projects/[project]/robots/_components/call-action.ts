@@ -1,0 +1,39 @@
+import { unstable_isUnrecognizedActionError } from "next/navigation";
+import type { ActionResult } from "@/lib/action";
+import type { ErrorCode, FieldErrors } from "@/lib/errors";
+
+const PATIENCE_MS = 30_000;
+
+/** Why something did not work. LOST: no answer came, so it may have happened. OUTDATED: this page is of an older build. */
+export type Problem = { code: ErrorCode | "LOST" | "OUTDATED"; message: string; fields?: FieldErrors };
+
+/** What became of a call. */
+export type Outcome<Data> = { ok: true; data: Data } | ({ ok: false } & Problem);
+
+/**
+ * Calls a server action and never rejects.
+ * @param lost what to say when no answer comes: what may have happened, and the next step
+ */
+export async function callAction<Input, Data>(
+  action: (input: Input) => Promise<ActionResult<Data>>,
+  input: Input,
+  lost: string,
+): Promise<Outcome<Data>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([action(input), patience]);
+  } catch (error) {
+    if (unstable_isUnrecognizedActionError(error))
+      return {
+        ok: false,
+        code: "OUTDATED",
+        message: "The console was updated after this page was opened. Nothing was changed. Reload the page.",
+      };
+    return { ok: false, code: "LOST", message: lost };
+  } finally {
+    clearTimeout(timer);
+  }
+}

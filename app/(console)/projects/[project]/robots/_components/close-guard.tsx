@@ -1,0 +1,57 @@
+"use client";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+
+/** What is asked before a dialog is left. */
+export type LeaveQuestion = { title: string; text: string; leave: string; stay: string };
+
+/**
+ * Whether a dialog may close. While `busy` it may not; with a question it asks first.
+ * `attempt` gives true when it may close now.
+ */
+export function useCloseGuard({ busy, question }: { busy: boolean; question: LeaveQuestion | null }) {
+  const [asking, setAsking] = useState(false);
+  const attempt = () => {
+    if (busy) return false;
+    if (question) setAsking(true);
+    return !question;
+  };
+  return { attempt, question, asking, setAsking };
+}
+
+/** The question of a close guard; belongs inside the guarded dialog. */
+export function CloseGuard({ guard, onLeave }: { guard: ReturnType<typeof useCloseGuard>; onLeave: () => void }) {
+  const { question, asking, setAsking } = guard;
+  if (!question) return null;
+  return (
+    <ConfirmDialog
+      open={asking}
+      onOpenChange={setAsking}
+      title={question.title}
+      description={question.text}
+      cancelLabel={question.stay}
+      confirmLabel={question.leave}
+      tone="danger"
+      onConfirm={() => {
+        setAsking(false);
+        onLeave();
+      }}
+    />
+  );
+}
+
+/** Asked before typed data is thrown away by Escape or a press outside. */
+export const DISCARD_QUESTION: LeaveQuestion = {
+  title: "Discard what you typed?",
+  text: "Nothing of it has been saved.",
+  leave: "Discard",
+  stay: "Keep editing",
+};
+
+/** Asked before an unsaved secret is lost. */
+export const UNSAVED_SECRET_QUESTION: LeaveQuestion = {
+  title: "Close without saving the secret?",
+  text: "You have neither copied nor exported it, and it cannot be shown again. Without it you will have to refresh the secret.",
+  leave: "Close without saving",
+  stay: "Go back",
+};

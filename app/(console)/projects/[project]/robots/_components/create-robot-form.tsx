@@ -1,0 +1,93 @@
+"use client";
+import { Controller, type UseFormReturn } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import type { Problem } from "./call-action";
+import { ExpiryField } from "./expiry-field";
+import { fieldMessage } from "./form-errors";
+import { PermissionPicker } from "./permission-picker";
+import { ProblemNote } from "./problem-note";
+import type { CreateFormInput, CreateFormOutput } from "./robot-form";
+import type { TabSettings } from "./tab-settings";
+import { useNameTaken } from "./use-name-taken";
+
+type CreateForm = UseFormReturn<CreateFormInput, unknown, CreateFormOutput>;
+
+type CreateRobotFormProps = {
+  form: CreateForm;
+  settings: TabSettings;
+  pending: boolean;
+  problem: Problem | null;
+  onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
+  onCancel: () => void;
+};
+
+/** What a new robot is called, when it expires and what it may do. */
+export function CreateRobotForm({ form, settings, pending, problem, onSubmit, onCancel }: CreateRobotFormProps) {
+  const { errors } = form.formState;
+  return (
+    <DialogForm onSubmit={onSubmit}>
+      <DialogBody className="flex flex-col gap-5">
+        <NameField form={form} settings={settings} />
+        <Field label="Description" error={errors.description?.message}>
+          <Textarea {...form.register("description")} />
+        </Field>
+        <Controller
+          control={form.control}
+          name="expiry"
+          render={({ field }) => (
+            <ExpiryField value={field.value} onChange={field.onChange} error={fieldMessage(errors.expiry)} />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="permissions"
+          render={({ field }) => (
+            <PermissionPicker value={field.value} onChange={field.onChange} error={fieldMessage(errors.permissions)} />
+          )}
+        />
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onCancel} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Save
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}
+
+function NameField({ form, settings }: { form: CreateForm; settings: TabSettings }) {
+  const name = form.watch("name");
+  const taken = useNameTaken(settings.project, name);
+  const loginName = `${settings.loginPrefix}${name || "…"}`;
+  const fault = form.formState.errors.name?.message;
+  return (
+    <Field
+      label="Name"
+      required
+      error={fault ?? (taken ? `${loginName} already exists. Choose another name.` : undefined)}
+      hint={
+        <>
+          Login name: <span className="font-code text-fg">{loginName}</span>
+          {taken === false ? <span className="text-green"> · free</span> : null}
+        </>
+      }
+    >
+      <Input
+        mono
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="ci-build"
+        {...form.register("name")}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Time } from "@/components/ui/time";
+import { useToast } from "@/components/ui/toast";
+import type { RobotDto } from "@/lib/robots/queries";
+import { deleteRobotsAction } from "../actions";
+import { needsTypedName } from "./delete-confirmation";
+import type { DialogControl } from "./dialog-control";
+import { ProblemText } from "./problem-note";
+import type { TabSettings } from "./tab-settings";
+import { useAction } from "./use-action";
+
+const LOST =
+  "No answer came from the server: either all of them are deleted or none. Check your connection, then try again or reload the list.";
+
+type DeleteRobotsDialogProps = { control: DialogControl; settings: TabSettings; robots: RobotDto[] };
+
+/** Deletes one robot or several, all or none, after naming each. */
+export function DeleteRobotsDialog({ control, settings, robots }: DeleteRobotsDialogProps) {
+  const toast = useToast();
+  const { run, pending, problem } = useAction(deleteRobotsAction, LOST, control.onProblem);
+  const what = robots.length === 1 ? "this robot account" : `${robots.length} robot accounts`;
+  const confirm = async () => {
+    const outcome = await run({ ids: robots.map(({ id }) => id) });
+    if (!outcome?.ok) return;
+    control.close();
+    toast.success(robots.length === 1 ? `Deleted ${robots[0]?.loginName}` : `Deleted ${what}`);
+  };
+  return (
+    <ConfirmDialog
+      open={control.open}
+      onOpenChange={control.close}
+      title={`Delete ${what}?`}
+      description={`Logins stop now; tokens already issued run out within ${settings.tokenLifetime}. Whatever uses ${robots.length === 1 ? "it" : "them"} needs another robot account. This cannot be undone.`}
+      confirmLabel="Delete"
+      tone="danger"
+      pending={pending}
+      error={problem ? <ProblemText problem={problem} /> : undefined}
+      typeToConfirm={needsTypedName(robots, Date.now()) ? settings.project : undefined}
+      onConfirm={confirm}
+    >
+      <ul
+        aria-label="Robot accounts to delete"
+        className="max-h-48 divide-y divide-line overflow-y-auto rounded-md border border-line"
+      >
+        {robots.map((robot) => (
+          <li key={robot.id} className="px-3 py-1.5">
+            <span className="block font-code text-sm">{robot.loginName}</span>
+            <span className="text-muted text-xs">
+              {robot.lastUsedAt ? (
+                <>
+                  Last used <Time value={robot.lastUsedAt} />
+                  {robot.lastUsedAddress ? ` from ${robot.lastUsedAddress}` : null}
+                </>
+              ) : (
+                "Never used"
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,20 @@
+import type { RobotDto } from "@/lib/robots/queries";
+import type { Problem } from "./call-action";
+
+/** A dialog somebody asked for, and what it is about. */
+export type DialogRequest =
+  | { kind: "create" }
+  | { kind: "edit" | "refresh" | "toggle"; robot: RobotDto }
+  | { kind: "delete"; robots: RobotDto[] };
+
+/** How a dialog is opened, closed and left. */
+export type DialogControl = {
+  open: boolean;
+  close: () => void;
+  /** After the closing animation: forgets everything the dialog knew. */
+  onClosed: () => void;
+  /** Where the keyboard was before. */
+  returnFocus: () => HTMLElement | null;
+  /** The list may be out of date, or not. */
+  onProblem: (problem: Problem) => void;
+};

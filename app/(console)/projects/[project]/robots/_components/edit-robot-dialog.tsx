@@ -1,0 +1,80 @@
+"use client";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { useToast } from "@/components/ui/toast";
+import type { RobotDto } from "@/lib/robots/queries";
+import { getRobotAction, updateRobotAction } from "../actions";
+import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "./close-guard";
+import type { DialogControl } from "./dialog-control";
+import { EditRobotForm } from "./edit-robot-form";
+import { serverFieldErrors } from "./form-errors";
+import { ProblemNote } from "./problem-note";
+import { type EditFormInput, type EditFormOutput, editFormOf, editFormSchema } from "./robot-form";
+import type { TabSettings } from "./tab-settings";
+import { useAction } from "./use-action";
+
+const LOST =
+  "No answer came from the server, so the change may or may not have been saved. Check your connection and save again.";
+
+type EditRobotDialogProps = { control: DialogControl; settings: TabSettings; robot: RobotDto };
+
+/** Changes description, expiry and permissions of a robot. */
+export function EditRobotDialog({ control, settings, robot }: EditRobotDialogProps) {
+  const toast = useToast();
+  // What the form was filled from: saving compares with it, however the list behind has changed.
+  const [base, setBase] = useState(robot);
+  const update = useAction(updateRobotAction, LOST, control.onProblem);
+  const reload = useAction(getRobotAction, "No answer came from the server. Try again.", control.onProblem);
+  const form = useForm<EditFormInput, unknown, EditFormOutput>({
+    resolver: zodResolver(editFormSchema),
+    defaultValues: editFormOf(robot),
+    mode: "onTouched",
+  });
+  const guard = useCloseGuard({ busy: update.pending, question: form.formState.isDirty ? DISCARD_QUESTION : null });
+  const submit = form.handleSubmit(async (values) => {
+    const outcome = await update.run({ ...values, id: base.id, version: base.version });
+    if (outcome?.ok) {
+      control.close();
+      return toast.success(`Saved ${base.loginName}`);
+    }
+    const faults = serverFieldErrors(outcome?.fields, ["description", "expiry", "permissions"] as const);
+    for (const { name, message } of faults) form.setError(name, { message }, { shouldFocus: true });
+  });
+  const loadNewState = async () => {
+    const outcome = await reload.run({ project: settings.project, id: base.id });
+    if (!outcome?.ok) return;
+    setBase(outcome.data);
+    form.reset(editFormOf(outcome.data));
+    update.forget();
+  };
+  const conflict = update.problem?.code === "CONFLICT";
+  return (
+    <Dialog
+      open={control.open}
+      onOpenChange={control.close}
+      onCloseAttempt={guard.attempt}
+      onClosed={control.onClosed}
+      finalFocus={control.returnFocus}
+      title="Edit robot account"
+      description={<span className="font-code">{base.loginName}</span>}
+      size="lg"
+    >
+      <EditRobotForm form={form} robot={base} pending={update.pending} onSubmit={submit} onCancel={control.close}>
+        <ProblemNote
+          problem={reload.problem ?? update.problem}
+          actions={
+            conflict ? (
+              <Button size="sm" pending={reload.pending} onClick={loadNewState}>
+                Load the new state
+              </Button>
+            ) : undefined
+          }
+        />
+      </EditRobotForm>
+      <CloseGuard guard={guard} onLeave={control.close} />
+    </Dialog>
+  );
+}

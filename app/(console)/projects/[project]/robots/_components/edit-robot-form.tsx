@@ -1,0 +1,70 @@
+"use client";
+import type { ReactNode } from "react";
+import { Controller, type UseFormReturn } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import type { RobotDto } from "@/lib/robots/queries";
+import { ExpiryField } from "./expiry-field";
+import { fieldMessage } from "./form-errors";
+import { PermissionPicker } from "./permission-picker";
+import type { EditFormInput, EditFormOutput } from "./robot-form";
+
+type EditRobotFormProps = {
+  form: UseFormReturn<EditFormInput, unknown, EditFormOutput>;
+  /** The state the form was filled from. */
+  robot: RobotDto;
+  pending: boolean;
+  onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
+  onCancel: () => void;
+  /** What went wrong. */
+  children: ReactNode;
+};
+
+/** What can be changed of a robot; its name stays for life. */
+export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, children }: EditRobotFormProps) {
+  const { errors } = form.formState;
+  return (
+    <DialogForm onSubmit={onSubmit}>
+      <DialogBody className="flex flex-col gap-5">
+        <Field label="Name" hint="A name is fixed for life: clients log in with it.">
+          <Input mono readOnly value={robot.name} />
+        </Field>
+        <Field label="Description" error={errors.description?.message}>
+          <Textarea {...form.register("description")} />
+        </Field>
+        <Controller
+          control={form.control}
+          name="expiry"
+          render={({ field }) => (
+            <ExpiryField
+              key={robot.version}
+              value={field.value}
+              onChange={field.onChange}
+              error={fieldMessage(errors.expiry)}
+              current={robot.expiresAt}
+            />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="permissions"
+          render={({ field }) => (
+            <PermissionPicker value={field.value} onChange={field.onChange} error={fieldMessage(errors.permissions)} />
+          )}
+        />
+        {children}
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onCancel} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Save
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+import CircleX from "lucide-react/icons/circle-x";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { useNow } from "@/components/ui/now";
+import { Time } from "@/components/ui/time";
+import { epochSeconds, NEVER } from "@/lib/robots/expiry";
+
+const SOON_SECONDS = 7 * 86_400;
+
+/**
+ * When a robot expires, or since when it has.
+ * @param now the server's time at rendering, in epoch seconds: what a page starts from
+ */
+export function ExpiresCell({ expiresAt, now }: { expiresAt: number; now: number }) {
+  const browserNow = useNow();
+  const left = expiresAt - (browserNow === null ? now : epochSeconds(browserNow));
+  if (expiresAt === NEVER) return "Never";
+  if (left <= 0)
+    return (
+      <span className="flex items-center gap-1.5 whitespace-nowrap text-red">
+        <CircleX aria-hidden="true" className="size-3.5 shrink-0" />
+        <span>
+          Expired <Time value={expiresAt} />
+        </span>
+      </span>
+    );
+  if (left >= SOON_SECONDS) return <Time value={expiresAt} />;
+  return (
+    <span className="flex items-center gap-1.5 whitespace-nowrap text-amber">
+      <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0" />
+      <Time value={expiresAt} />
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+import { usePathname, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Link } from "@/components/ui/link";
+import type { Problem } from "./call-action";
+
+/** What went wrong and the next step. What was typed stays; a sign-in happens in another tab for the same reason. */
+export function ProblemNote({ problem, actions }: { problem: Problem | null; actions?: ReactNode }) {
+  if (!problem) return null;
+  return (
+    <Alert tone="error" actions={actions}>
+      <ProblemText problem={problem} />
+    </Alert>
+  );
+}
+
+/** The words of a problem, where an alert is around them already. */
+export function ProblemText({ problem }: { problem: Problem }) {
+  const path = usePathname();
+  const query = useSearchParams().toString();
+  if (problem.code !== "UNAUTHORIZED") return problem.message;
+  const here = query ? `${path}?${query}` : path;
+  return (
+    <>
+      You are signed out. Nothing was changed.{" "}
+      <Link href={`/login?next=${encodeURIComponent(here)}`} target="_blank">
+        Sign in again in a new tab
+      </Link>
+      , then come back and repeat this.
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { manualSecretSchema } from "@/lib/robots/schema";
+
+/** A refresh: generated unless `manual`, then by hand and typed twice. */
+export function refreshFormSchema(maxLength: number) {
+  return z
+    .object({ manual: z.boolean(), secret: z.string(), confirmation: z.string() })
+    .superRefine(({ manual, secret, confirmation }, context) => {
+      if (!manual) return;
+      const checked = manualSecretSchema(maxLength).safeParse(secret);
+      if (!checked.success)
+        context.addIssue({ code: "custom", path: ["secret"], message: "Not every rule below is met yet." });
+      if (secret !== confirmation)
+        context.addIssue({ code: "custom", path: ["confirmation"], message: "The two secrets differ." });
+    });
+}
+export type RefreshForm = z.output<ReturnType<typeof refreshFormSchema>>;

@@ -1,0 +1,83 @@
+"use client";
+import { Controller, type UseFormReturn } from "react-hook-form";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { PasswordInput } from "@/components/ui/password-input";
+import { Switch } from "@/components/ui/switch";
+import type { RobotDto } from "@/lib/robots/queries";
+import type { Problem } from "./call-action";
+import { expiryText } from "./expiry-text";
+import { ProblemNote } from "./problem-note";
+import type { RefreshForm } from "./refresh-form";
+import { SecretRules } from "./secret-rules";
+import type { TabSettings } from "./tab-settings";
+
+type RefreshSecretFormProps = {
+  form: UseFormReturn<RefreshForm>;
+  robot: RobotDto;
+  settings: TabSettings;
+  pending: boolean;
+  problem: Problem | null;
+  onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
+  onCancel: () => void;
+};
+
+/** One button for a generated secret; two fields more for one by hand. */
+export function RefreshSecretForm(props: RefreshSecretFormProps) {
+  const { form, robot, settings, pending, problem, onSubmit, onCancel } = props;
+  const manual = form.watch("manual");
+  return (
+    <DialogForm onSubmit={onSubmit}>
+      <DialogBody className="flex flex-col gap-4">
+        <p className="text-sm">
+          The old secret stops working at once. Tokens issued with it run out within {settings.tokenLifetime}. The
+          expiration stays as it is.
+        </p>
+        {robot.status === "expired" ? (
+          <p className="text-amber text-sm">
+            This robot expired on {expiryText(robot.expiresAt)}: it also needs a new expiration before it can log in.
+          </p>
+        ) : null}
+        <Controller
+          control={form.control}
+          name="manual"
+          render={({ field }) => (
+            <Switch
+              label="Specify the secret manually"
+              description="Otherwise one of 32 random characters is generated."
+              checked={field.value}
+              onCheckedChange={(checked) => field.onChange(checked)}
+            />
+          )}
+        />
+        {manual ? <ManualFields form={form} maxLength={settings.secretMaxLength} /> : null}
+        <ProblemNote problem={problem} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onCancel} disabled={pending}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" pending={pending}>
+          Refresh
+        </Button>
+      </DialogFooter>
+    </DialogForm>
+  );
+}
+
+function ManualFields({ form, maxLength }: { form: UseFormReturn<RefreshForm>; maxLength: number }) {
+  const { errors } = form.formState;
+  const [secret, confirmation] = form.watch(["secret", "confirmation"]);
+  return (
+    <>
+      <Field label="New secret" required error={errors.secret?.message}>
+        <PasswordInput what="new secret" autoComplete="off" {...form.register("secret", { deps: "confirmation" })} />
+      </Field>
+      <Field label="Confirm secret" required error={errors.confirmation?.message}>
+        <PasswordInput what="confirmation" autoComplete="off" {...form.register("confirmation")} />
+      </Field>
+      <SecretRules secret={secret} confirmation={confirmation} maxLength={maxLength} />
+    </>
+  );
+}

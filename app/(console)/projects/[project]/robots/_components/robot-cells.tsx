@@ -1,0 +1,115 @@
+"use client";
+import Check from "lucide-react/icons/check";
+import CircleCheck from "lucide-react/icons/circle-check";
+import CircleSlash from "lucide-react/icons/circle-slash";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Popover } from "@/components/ui/popover";
+import { Time } from "@/components/ui/time";
+import { PROJECT_PERMISSION_GROUPS, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
+import type { RobotDto } from "@/lib/robots/queries";
+
+/** The login name; its copy button shows when the row is pointed at or has the focus, and always on touch. */
+export function NameCell({ loginName }: { loginName: string }) {
+  return (
+    <span className="flex items-center gap-1">
+      <span className="max-w-80 font-code max-sm:max-w-none">{loginName}</span>
+      <CopyButton
+        look="icon"
+        size="sm"
+        text={loginName}
+        what={loginName}
+        className="opacity-0 focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100"
+      />
+    </span>
+  );
+}
+
+/** Enabled or disabled, in a word; the icon repeats it. */
+export function EnabledCell({ disabled }: { disabled: boolean }) {
+  return disabled ? (
+    <span className="flex items-center gap-1.5 text-muted">
+      <CircleSlash aria-hidden="true" className="size-4 shrink-0" />
+      Disabled
+    </span>
+  ) : (
+    <span className="flex items-center gap-1.5">
+      <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-green" />
+      Enabled
+    </span>
+  );
+}
+
+const CELL_BUTTON = "-mx-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover data-popup-open:bg-hover";
+
+/** How many permissions a robot has; opens their list. */
+export function PermissionsCell({ permissions, loginName }: Pick<RobotDto, "permissions" | "loginName">) {
+  const held = new Set<string>(permissions);
+  const count = `${permissions.length} of ${PROJECT_PERMISSION_KEYS.length}`;
+  return (
+    <Popover
+      title={`${count} permissions`}
+      trigger={
+        <button
+          type="button"
+          aria-label={`${count} permissions of ${loginName}`}
+          className={`${CELL_BUTTON} whitespace-nowrap underline decoration-control decoration-dotted underline-offset-4`}
+        >
+          {count}
+        </button>
+      }
+    >
+      <div className="mt-2 flex flex-col gap-2">
+        {PROJECT_PERMISSION_GROUPS.map(({ group, permissions: all }) => {
+          const granted = all.filter(({ key }) => held.has(key));
+          return granted.length === 0 ? null : (
+            <div key={group}>
+              <p className="text-muted text-xs">{group}</p>
+              <ul>
+                {granted.map(({ key, label }) => (
+                  <li key={key} className="flex items-center gap-1.5">
+                    <Check aria-hidden="true" className="size-3.5 shrink-0 text-green" />
+                    {label}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          );
+        })}
+      </div>
+    </Popover>
+  );
+}
+
+/** When and from where a robot last got a token. */
+export function LastUsedCell({ lastUsedAt, lastUsedAddress }: Pick<RobotDto, "lastUsedAt" | "lastUsedAddress">) {
+  if (!lastUsedAt) return <span className="text-muted">Never</span>;
+  return (
+    <span className="flex flex-col leading-4">
+      <Time value={lastUsedAt} className="self-start" />
+      {lastUsedAddress ? <span className="text-muted text-xs">{lastUsedAddress}</span> : null}
+    </span>
+  );
+}
+
+/** One line of the description; opens the whole of it. */
+export function DescriptionCell({ description, loginName }: Pick<RobotDto, "description" | "loginName">) {
+  if (!description) return <span className="text-faint">None</span>;
+  return (
+    <>
+      <span className="max-sm:hidden">
+        <Popover
+          title={<span className="break-all font-code">{loginName}</span>}
+          align="end"
+          trigger={
+            <button type="button" className={`${CELL_BUTTON} block max-w-52 truncate`}>
+              {description}
+            </button>
+          }
+        >
+          <p className="mt-1.5 whitespace-pre-line">{description}</p>
+        </Popover>
+      </span>
+      <span className="whitespace-pre-line sm:hidden">{description}</span>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+import { useRef, useState } from "react";
+import type { ActionResult } from "@/lib/action";
+import { callAction, type Outcome, type Problem } from "./call-action";
+
+/**
+ * One server action of a dialog: whether it runs, and what went wrong last. While it runs a second call does nothing
+ * and gives null.
+ * @param lost what to say when no answer comes
+ */
+export function useAction<Input, Data>(
+  action: (input: Input) => Promise<ActionResult<Data>>,
+  lost: string,
+  onProblem: (problem: Problem) => void,
+) {
+  const running = useRef(false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  async function run(input: Input): Promise<Outcome<Data> | null> {
+    if (running.current) return null;
+    running.current = true;
+    setPending(true);
+    const outcome = await callAction(action, input, lost);
+    running.current = false;
+    setPending(false);
+    setProblem(outcome.ok ? null : outcome);
+    if (!outcome.ok) onProblem(outcome);
+    return outcome;
+  }
+  return { run, pending, problem, forget: () => setProblem(null) };
+}

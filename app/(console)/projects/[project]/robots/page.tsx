@@ -1,0 +1,91 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import type { SearchParams } from "nuqs/server";
+import { Suspense } from "react";
+import type { Actor } from "@/lib/auth/context";
+import type { Page } from "@/lib/pagination";
+import { canManageProject } from "@/lib/projects/permissions";
+import { epochSeconds } from "@/lib/robots/expiry";
+import { countRobots, listRobots, type RobotDto } from "@/lib/robots/queries";
+import type { ListRobotsInput } from "@/lib/robots/schema";
+import { openProject } from "../open-project";
+import { RobotsSkeleton } from "./_components/robots-skeleton";
+import { RobotsTab } from "./_components/robots-tab";
+import { type TabSettings, tabSettings } from "./_components/tab-settings";
+import { readRobotQuery } from "./search-params";
+
+const SKELETON_AFTER_MS = 300;
+
+type RobotsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: RobotsPageProps): Promise<Metadata> {
+  return { title: `Robot accounts · ${(await params).project}` };
+}
+
+/** The Robot Accounts tab of a project. */
+export default async function RobotsPage({ params, searchParams }: RobotsPageProps) {
+  const { project: name } = await params;
+  const asked = await searchParams;
+  const { actor, project } = await openProject(name, pathOf(name, asked));
+  const query = readRobotQuery(asked);
+  const list = findRobots(actor, project.name, query);
+  await worthWaitingFor(list);
+  return (
+    <Suspense fallback={<RobotsSkeleton />}>
+      <RobotsList
+        list={list}
+        query={query}
+        settings={tabSettings(project.name)}
+        canManage={canManageProject(project.role)}
+      />
+    </Suspense>
+  );
+}
+
+function pathOf(project: string, asked: SearchParams): string {
+  const query = new URLSearchParams(
+    Object.entries(asked).flatMap(([key, value]) => [value ?? []].flat().map((one): [string, string] => [key, one])),
+  ).toString();
+  return `/projects/${project}/robots${query ? `?${query}` : ""}`;
+}
+
+type FoundRobots = { page: Page<RobotDto>; none: boolean };
+
+/** The page asked for, or the last one when there are fewer by now; and whether the project has no robot at all. */
+async function findRobots(actor: Actor, project: string, query: ListRobotsInput): Promise<FoundRobots> {
+  const page = await listRobots(actor, project, query);
+  if (page.rows.length > 0) return { page, none: false };
+  if (page.total === 0) return { page, none: (await countRobots(actor, project)) === 0 };
+  const last = Math.ceil(page.total / query.size);
+  return { page: await listRobots(actor, project, { ...query, page: last }), none: false };
+}
+
+/**
+ * A document waits for its rows, so that it reads without JavaScript; a navigation inside the console only as long as
+ * nobody would see a skeleton anyway.
+ */
+async function worthWaitingFor(list: Promise<unknown>): Promise<void> {
+  const settled = list.then(
+    () => {},
+    () => {},
+  );
+  const isDocument = (await headers()).get("accept")?.includes("text/html") ?? false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SKELETON_AFTER_MS);
+  });
+  await (isDocument ? settled : Promise.race([settled, patience]));
+  clearTimeout(timer);
+}
+
+type RobotsListProps = {
+  list: Promise<FoundRobots>;
+  query: ListRobotsInput;
+  settings: TabSettings;
+  canManage: boolean;
+};
+
+async function RobotsList({ list, ...tab }: RobotsListProps) {
+  const { page, none } = await list;
+  return <RobotsTab {...tab} page={page} none={none} now={epochSeconds()} />;
+}
