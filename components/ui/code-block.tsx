@@ -26,7 +26,7 @@ export function CodeBlock({ code, what, title, wrap, className, onCopied }: Code
           tabIndex={wrap ? undefined : 0}
           className={cn(
             "min-w-0 flex-1 px-3 py-2 font-code text-sm leading-5",
-            wrap ? "whitespace-pre-wrap break-all" : "overflow-x-auto",
+            wrap ? "whitespace-pre-wrap" : "overflow-x-auto",
           )}
         >
           <code className="font-[inherit]">{code}</code>

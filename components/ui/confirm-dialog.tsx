@@ -40,7 +40,7 @@ export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: Confirm
       }}
     >
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={backdropStyle} />
+        <AlertDialog.Backdrop forceRender className={backdropStyle} />
         <AlertDialog.Viewport className={cn(viewportStyle, "p-4")}>
           <ConfirmPanel {...panel} pending={pending} />
         </AlertDialog.Viewport>
