@@ -6,6 +6,7 @@ import { toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { handleDataPlane } from "@/lib/registry/handler";
+import { keyRing } from "@/lib/registry/signing-keys";
 import { trackConnections } from "@/lib/server/connections";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
@@ -39,6 +40,16 @@ async function prepareDatabase(settings: Env): Promise<void> {
     fail(
       toAppError(error) ? "The database does not answer: check DATABASE_URL." : "The database could not be migrated.",
     );
+  }
+}
+
+/** Makes the first token signing key, or finds out now that the one there is cannot be used. */
+async function prepareSigningKeys(): Promise<void> {
+  try {
+    await keyRing();
+  } catch (error) {
+    log.fatal({ err: error }, "the token signing key could not be prepared");
+    fail(`The token signing key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -86,6 +97,7 @@ async function main(): Promise<void> {
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production" });
   const settings = readSettings();
   await prepareDatabase(settings);
+  await prepareSigningKeys();
   const notice = await firstAdminNotice();
 
   const isDev = process.env.NODE_ENV === "development";

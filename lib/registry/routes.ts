@@ -22,7 +22,7 @@ const ADD_CHART = { permission: "helm-chart-version:create", scope: ["artifact-r
 const ARTIFACT = "/api/v2.0/projects/{project}/repositories/{nested}/artifacts/{reference}";
 
 /** Which permission a request needs. What no row matches is refused; no request matches two rows. */
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   { methods: READ, path: "/v2/", permission: null },
   { methods: READ, path: "/v2/_catalog", permission: "catalog:read", scope: ["registry", "*"] },
   { methods: READ, path: "/v2/{repository}/manifests/{reference}", ...PULL },

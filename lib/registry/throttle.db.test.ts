@@ -10,13 +10,16 @@ let server: TestServer;
 let docs: { id: number; name: string };
 type Robot = Awaited<ReturnType<typeof makeRobot>>;
 
-// The slow comparison of wrong tries is not what these tests are about.
+const slow = vi.hoisted(() => ({ comparisons: [] as string[] }));
+// A cheap stand-in for the slow comparison, which notes what it was asked to compare with.
 vi.mock("../auth/password", async () => {
   const { default: bcrypt } = await import("bcryptjs");
   return {
     hashPassword: (password: string) => bcrypt.hash(password, 4),
-    verifyPassword: (password: string, hash: string) =>
-      hash.includes("$04$") ? bcrypt.compare(password, hash) : false,
+    verifyPassword: (password: string, hash: string) => {
+      slow.comparisons.push(hash);
+      return hash.includes("$04$") ? bcrypt.compare(password, hash) : false;
+    },
   };
 });
 vi.mock("../env", async (original) => {
@@ -139,6 +142,20 @@ describe("wrong tries", () => {
     expect(await wrong(robot, here, second)).toBe(429);
     expect(await status(robot, here, second)).toBe(200);
     await second.stop();
+  });
+
+  test("an unknown name costs what a wrong secret costs, generated or hand-given: one slow comparison", async () => {
+    const generated = await makeRobot({ project: docs });
+    const secretHash = await hashManualSecret("Handmade1");
+    const manual = await makeRobot({ project: docs, secret: "Handmade1", secretHash });
+    for (const robot of [generated, manual, { loginName: "robot_docs+nobody" }]) {
+      slow.comparisons.length = 0;
+      expect(await status({ ...robot, secret: "Wrong1234" })).toBe(401);
+      expect(slow.comparisons).toEqual([expect.stringMatching(/^\$2b\$(04|12)\$/)]);
+    }
+    slow.comparisons.length = 0;
+    expect(await status(generated)).toBe(200);
+    expect(slow.comparisons).toEqual([]);
   });
 
   test("counting keeps no secret, not even a wrong one, and no name", async () => {
