@@ -1,32 +1,49 @@
-/** Every action that leaves a row in the audit log. */
-export const AUDIT_ACTIONS = [
-  "robot.create",
-  "robot.update",
-  "robot.enable",
-  "robot.disable",
-  "robot.refresh-secret",
-  "robot.delete",
-  "project.create",
-  "project.delete",
-  "member.add",
-  "member.change-role",
-  "member.remove",
-  "user.create",
-  "user.enable",
-  "user.disable",
-  "user.make-admin",
-  "user.revoke-admin",
-  "user.reset-password",
-  "user.change-password",
-  "session.sign-in",
-  "session.sign-out",
-  "signing-key.create",
-  "signing-key.announce",
-  "signing-key.switch",
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+import { z } from "zod";
 
-export type AuditResult = "success" | "failed" | "refused";
+type ActionText = {
+  /** What happened, when it did. */
+  done: string;
+  /** What did not happen: refused or failed. */
+  tried: string;
+};
+
+/** Every action that leaves a row in the audit log, and how people read it. */
+export const AUDIT_ACTION_TEXTS = {
+  "robot.create": { done: "Created the robot account", tried: "Tried to create a robot account" },
+  "robot.update": { done: "Edited the robot account", tried: "Tried to edit the robot account" },
+  "robot.enable": { done: "Enabled the robot account", tried: "Tried to enable the robot account" },
+  "robot.disable": { done: "Disabled the robot account", tried: "Tried to disable the robot account" },
+  "robot.refresh-secret": { done: "Refreshed the secret", tried: "Tried to refresh the secret" },
+  "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
+  "project.create": { done: "Created the project", tried: "Tried to create a project" },
+  "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },
+  "member.add": { done: "Added a member", tried: "Tried to add a member" },
+  "member.change-role": { done: "Changed a member’s role", tried: "Tried to change a member’s role" },
+  "member.remove": { done: "Removed a member", tried: "Tried to remove a member" },
+  "user.create": { done: "Created a person", tried: "Tried to create a person" },
+  "user.enable": { done: "Enabled a person", tried: "Tried to enable a person" },
+  "user.disable": { done: "Disabled a person", tried: "Tried to disable a person" },
+  "user.make-admin": { done: "Made a person system admin", tried: "Tried to make a person system admin" },
+  "user.revoke-admin": { done: "Took the system admin role away", tried: "Tried to take the system admin role away" },
+  "user.reset-password": { done: "Reset a password", tried: "Tried to reset a password" },
+  "user.change-password": { done: "Changed their own password", tried: "Tried to change their own password" },
+  "session.sign-in": { done: "Signed in", tried: "Tried to sign in" },
+  "session.sign-out": { done: "Signed out", tried: "Tried to sign out" },
+  "signing-key.create": { done: "Made the signing key", tried: "Tried to make a signing key" },
+  "signing-key.announce": { done: "Announced the next signing key", tried: "Tried to announce a signing key" },
+  "signing-key.switch": { done: "Switched to the next signing key", tried: "Tried to switch the signing key" },
+  "audit.set-retention": {
+    done: "Changed how long activity is kept",
+    tried: "Tried to change how long activity is kept",
+  },
+  "audit.purge": { done: "Removed old activity", tried: "Tried to remove old activity" },
+} as const satisfies Record<string, ActionText>;
+
+export type AuditAction = keyof typeof AUDIT_ACTION_TEXTS;
+export const AUDIT_ACTIONS = Object.keys(AUDIT_ACTION_TEXTS) as AuditAction[];
+
+export const AUDIT_RESULTS = ["success", "failed", "refused"] as const;
+export type AuditResult = (typeof AUDIT_RESULTS)[number];
 
 /** What an audit row is about. Ids and names as they were at that moment. */
 export type AuditSubject = {
@@ -35,3 +52,88 @@ export type AuditSubject = {
   /** A person's username, or the name of what was asked for and does not exist. */
   targetName?: string;
 };
+
+/** Time spans that reach back from now, in hours, by the word the address uses. */
+export const AUDIT_SPANS = { "1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24, "90d": 90 * 24 } as const;
+export type AuditSpan = keyof typeof AUDIT_SPANS;
+
+export const AUDIT_PAGE_SIZES = [25, 50, 100] as const;
+
+/** A name to match exactly. Without NUL, which Postgres refuses even in a question. */
+const exactName = z
+  .string()
+  .catch("")
+  .transform((name) => name.replaceAll("\0", "").toWellFormed().trim().slice(0, 255));
+
+/** Reads an ISO 8601 date or time from 1970 on, in UTC when it names no zone; null when it is none. */
+export function parseInstant(text: string): Date | null {
+  const [, day, time = "T00:00", zone = "Z"] =
+    /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text.trim()) ?? [];
+  const date = new Date(`${day}${time}${zone}`);
+  return date.getTime() >= 0 ? date : null;
+}
+
+const instant = z.string().catch("").transform(parseInstant);
+
+/** What narrows the activity log. What an address says wrongly is left out. */
+export const auditFilterSchema = z.object({
+  /** Username, exact. */
+  actor: exactName,
+  /** Login name, or the variable name of a robot. */
+  robot: exactName,
+  /** Project name, exact; for the instance's log only. */
+  project: exactName,
+  action: z.enum(AUDIT_ACTIONS).nullable().catch(null),
+  result: z.enum(AUDIT_RESULTS).nullable().catch(null),
+  span: z
+    .enum(Object.keys(AUDIT_SPANS) as AuditSpan[])
+    .nullable()
+    .catch(null),
+  /** From this moment on; `span` goes before it. */
+  from: instant,
+  /** Before this moment. */
+  to: instant,
+});
+export type AuditFilter = z.output<typeof auditFilterSchema>;
+
+/** A place between two rows: milliseconds since 1970 and id of the row beside it. */
+export type AuditCursor = { at: number; id: number };
+
+/** The last millisecond of the year 9999 and the largest id: what a database can compare with. */
+const LAST: AuditCursor = { at: 253_402_300_799_999, id: 2_147_483_647 };
+
+/** Reads `<milliseconds>-<id>`; null when it is none. */
+export function parseCursor(text: string): AuditCursor | null {
+  const [, at, id] = /^(\d{1,15})-(\d{1,10})$/.exec(text)?.map(Number) ?? [];
+  return at !== undefined && id !== undefined && at <= LAST.at && id <= LAST.id ? { at, id } : null;
+}
+
+/** Writes what {@link parseCursor} reads. */
+export function formatCursor({ at, id }: AuditCursor): string {
+  return `${at}-${id}`;
+}
+
+const cursor = z.string().catch("").transform(parseCursor);
+
+export const listAuditSchema = auditFilterSchema.extend({
+  /** Rows older than this one. */
+  before: cursor,
+  /** Rows newer than this one. */
+  after: cursor,
+  size: z.literal(AUDIT_PAGE_SIZES).catch(50),
+});
+export type ListAuditInput = z.output<typeof listAuditSchema>;
+
+/** Longest retention in days: a hundred years. */
+export const MAX_RETENTION_DAYS = 36_500;
+
+/** How long activity is kept: whole days, or null for ever. */
+export const retentionSchema = z.object({
+  days: z
+    .number("Give a whole number of days.")
+    .int("Give a whole number of days.")
+    .min(1, "At least 1 day.")
+    .max(MAX_RETENTION_DAYS, `At most ${MAX_RETENTION_DAYS} days; choose “For ever” instead.`)
+    .nullable(),
+});
+export type RetentionInput = z.output<typeof retentionSchema>;

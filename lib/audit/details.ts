@@ -1,0 +1,116 @@
+import { NEVER } from "../robots/expiry";
+import { PROJECT_PERMISSIONS } from "../robots/permissions";
+
+/** One value of a detail: words, or a moment (ISO 8601 text or epoch seconds) to show in the reader's zone. */
+export type AuditValue = { kind: "text"; text: string } | { kind: "time"; time: string | number };
+
+type ListItem = { text: string; mark: "added" | "removed" | "kept" | null };
+
+/** One line of what an audit row tells beyond who did what: a fact, a value that changed, or a set with what changed in it. */
+export type AuditDetail =
+  | { label: string; kind: "fact"; value: AuditValue }
+  | { label: string; kind: "change"; before: AuditValue; after: AuditValue }
+  | { label: string; kind: "list"; items: ListItem[] };
+
+type Fields = Record<string, unknown>;
+
+const LABELS: Record<string, string> = {
+  code: "Reason",
+  cutoff: "Older than",
+  days: "Kept for",
+  expiresAt: "Expires",
+  isAdmin: "System admin",
+  kind: "New secret",
+  robots: "Robot accounts",
+};
+
+const WORDS: Record<string, Record<string, string>> = {
+  code: {
+    FORBIDDEN: "Their role does not allow it",
+    NOT_FOUND: "No role here, so they were told that it does not exist",
+  },
+  kind: { generated: "Generated", manual: "Given by hand" },
+  role: { admin: "Project admin", viewer: "Viewer" },
+};
+
+const PERMISSION_LABELS = new Map<string, string>(PROJECT_PERMISSIONS.map(({ key, label }) => [key, label]));
+
+/** Reads the stored JSON text of a row into lines for people. What it does not know it shows as it is. */
+export function describeDetails(json: string): AuditDetail[] {
+  const details = readFields(json);
+  if (!details) return [fact("details", json)];
+  const { before, after, ...facts } = details;
+  const lines = Object.entries(facts).map(([key, value]) => fact(key, value));
+  if (!isFields(before) && !isFields(after)) return lines;
+  return [...lines, ...describeChange(isFields(before) ? before : null, isFields(after) ? after : null)];
+}
+
+/** What differs between two states, or all of the one there is. */
+function describeChange(before: Fields | null, after: Fields | null): AuditDetail[] {
+  if (!before || !after) return Object.entries(before ?? after ?? {}).map(([key, value]) => fact(key, value));
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => change(key, before[key], after[key]));
+}
+
+function change(key: string, before: unknown, after: unknown): AuditDetail {
+  const label = labelOf(key);
+  if (!isTexts(before) || !isTexts(after)) {
+    return { label, kind: "change", before: toValue(key, before), after: toValue(key, after) };
+  }
+  const items = [...new Set([...after, ...before])].map((item) => ({
+    text: itemText(item),
+    mark: !before.includes(item) ? ("added" as const) : after.includes(item) ? ("kept" as const) : ("removed" as const),
+  }));
+  return { label, kind: "list", items };
+}
+
+function fact(key: string, value: unknown): AuditDetail {
+  const label = labelOf(key);
+  if (isTexts(value) && value.length > 0)
+    return { label, kind: "list", items: value.map((item) => ({ text: itemText(item), mark: null })) };
+  return { label, kind: "fact", value: toValue(key, value) };
+}
+
+function toValue(key: string, value: unknown): AuditValue {
+  if (key === "expiresAt" && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
+  if (key === "cutoff" && typeof value === "string") return { kind: "time", time: value };
+  return { kind: "text", text: textOf(key, value) };
+}
+
+function textOf(key: string, value: unknown): string {
+  if (key === "expiresAt" && value === NEVER) return "Never";
+  if (key === "days") return value === null ? "For ever" : `${value} ${value === 1 ? "day" : "days"}`;
+  if (typeof value === "string") return WORDS[key]?.[value] ?? (value || "(empty)");
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "None";
+  return typeof value === "number" ? value.toLocaleString("en") : JSON.stringify(value);
+}
+
+function itemText(item: string): string {
+  return PERMISSION_LABELS.get(item) ?? item;
+}
+
+/** "lastUsedAt" → "Last used at". */
+function labelOf(key: string): string {
+  const words = key.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+  return LABELS[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function readFields(json: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
