@@ -7,7 +7,8 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const BINARY = "docker-registry";
-const CONFIGURATION = resolve("deploy/registry/distribution-2.8.yml");
+const WITH_TOKENS = resolve("deploy/registry/distribution-2.8.yml");
+const BEHIND_NGINX = resolve("deploy/registry/distribution-behind-nginx.yml");
 const START_LIMIT_MS = 15_000;
 
 type Settings = { realm: string; service: string; issuer: string; certificatePem: string };
@@ -59,8 +60,11 @@ export async function untilAnswering(url: string, child: ChildProcess, output: (
   throw new Error(`${url} did not come up:\n${output()}`);
 }
 
-/** Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the example configuration of `deploy`. */
-export async function startDistribution(given: Settings): Promise<Registry> {
+/**
+ * Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the example configuration of `deploy`.
+ * Without settings it asks for no credentials, as behind nginx.
+ */
+export async function startDistribution(given: Settings | null): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), "purser-registry-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -70,17 +74,19 @@ export async function startDistribution(given: Settings): Promise<Registry> {
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    await writeFile(bundle, settings.certificatePem);
-    const started = spawn(BINARY, ["serve", CONFIGURATION], {
+    if (settings) await writeFile(bundle, settings.certificatePem);
+    const started = spawn(BINARY, ["serve", settings ? WITH_TOKENS : BEHIND_NGINX], {
       env: {
         NODE_ENV: "test",
         PATH: process.env.PATH,
         REGISTRY_HTTP_ADDR: `127.0.0.1:${port}`,
         REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: join(folder, "data"),
-        REGISTRY_AUTH_TOKEN_REALM: settings.realm,
-        REGISTRY_AUTH_TOKEN_SERVICE: settings.service,
-        REGISTRY_AUTH_TOKEN_ISSUER: settings.issuer,
-        REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: bundle,
+        ...(settings && {
+          REGISTRY_AUTH_TOKEN_REALM: settings.realm,
+          REGISTRY_AUTH_TOKEN_SERVICE: settings.service,
+          REGISTRY_AUTH_TOKEN_ISSUER: settings.issuer,
+          REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: bundle,
+        }),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -94,7 +100,7 @@ export async function startDistribution(given: Settings): Promise<Registry> {
   }
 
   async function restart(change: Partial<Settings> = {}): Promise<void> {
-    settings = { ...settings, ...change };
+    if (settings) settings = { ...settings, ...change };
     if (child) await endProcess(child);
     await start();
   }

@@ -1,0 +1,230 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, request, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { PROJECT_PERMISSION_KEYS } from "../../lib/robots/permissions";
+import { freePort, type Registry, startDistribution } from "./distribution";
+import { startNginx } from "./nginx";
+
+const folder = mkdtempSync(join(tmpdir(), "purser-behind-nginx-"));
+const blob = Buffer.from("a layer");
+const DIGEST = `sha256:${createHash("sha256").update(blob).digest("hex")}`;
+const ART = "/api/v2.0/projects/docs/repositories/site/artifacts/latest";
+/** Requests to what is not the registry, by the permission they need. */
+const OTHERS: Record<string, [string, string][]> = {
+  "tag:create": [["POST", `${ART}/tags`]],
+  "tag:delete": [["DELETE", `${ART}/tags/x`]],
+  "artifact-label:create": [["POST", `${ART}/labels`]],
+  "scan:create": [["POST", `${ART}/scan`]],
+  "helm-chart:read": [
+    ["GET", "/docs/index.yaml"],
+    ["GET", "/docs/charts/a-1.0.0.tgz"],
+    ["GET", "/api/docs/charts"],
+  ],
+  "helm-chart-version:create": [
+    ["POST", "/api/docs/charts"],
+    ["POST", "/api/docs/prov"],
+  ],
+  "helm-chart-version:delete": [["DELETE", "/api/docs/charts/a/1.0.0"]],
+};
+
+type Robot = { loginName: string; secret: string };
+let front: { url: string; stop: () => Promise<void> };
+let purser: { url: string; stop: () => Promise<void> };
+let registry: Registry;
+let charts: Server;
+let reached: string[] = [];
+let makeRobot: (permissions: readonly string[], project?: string) => Promise<Robot>;
+let closeDb: () => Promise<void>;
+
+/** The upstream that is no registry: it only notes what reached it. */
+async function startRecorder(): Promise<string> {
+  charts = createServer((req, res) => {
+    reached.push(`${req.method} ${req.url}`);
+    req.resume();
+    res.writeHead(200).end("reached");
+  }).listen(0, "127.0.0.1");
+  await once(charts, "listening");
+  const address = charts.address();
+  return `127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  Object.assign(process.env, {
+    DATA_DIR: folder,
+    DATABASE_URL: `file:${join(folder, "test.db")}`,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    TRUST_PROXY: "true",
+  });
+  const { migrate } = await import("../../prisma/migrate");
+  await migrate(`file:${join(folder, "test.db")}`);
+  const builders = await import("../../prisma/builders");
+  const projects = new Map<string, { id: number; name: string }>();
+  makeRobot = async (permissions, name = "docs") => {
+    const project = projects.get(name) ?? (await builders.makeProject({ name }));
+    projects.set(name, project);
+    return builders.makeRobot({ project, permissions });
+  };
+  closeDb = (await import("../../lib/db/client")).disconnectDb;
+  purser = await (await import("../../lib/registry/test-server")).startDataPlane();
+  registry = await startDistribution(null);
+  front = await startNginx(port, {
+    purser: new URL(purser.url).host,
+    registry: registry.host,
+    charts: await startRecorder(),
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await front?.stop();
+  await registry?.stop();
+  charts?.close();
+  await purser?.stop();
+  await closeDb?.();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  reached = [];
+});
+
+/** Sends a request target exactly as it is written. */
+function send(
+  authorization: string | null,
+  method: string,
+  path: string,
+  body?: Buffer,
+  headers: Record<string, string> = {},
+) {
+  const { hostname, port } = new URL(front.url);
+  const auth = authorization ? { Authorization: authorization } : {};
+  return new Promise<{ status: number; headers: Record<string, string | string[] | undefined> }>((resolve, reject) => {
+    const sent = request({ hostname, port, method, path, headers: { ...auth, ...headers } }, (res) => {
+      res.resume();
+      res.on("end", () => resolve({ status: res.statusCode ?? 0, headers: res.headers }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+const basic = ({ loginName, secret }: Robot) => `Basic ${Buffer.from(`${loginName}:${secret}`).toString("base64")}`;
+
+async function push(authorization: string, repository: string): Promise<number> {
+  const begun = await send(authorization, "POST", `/v2/${repository}/blobs/uploads/`);
+  if (begun.status !== 202) return begun.status;
+  const place = new URL(String(begun.headers.location));
+  return (await send(authorization, "PUT", `${place.pathname}${place.search}&digest=${DIGEST}`, blob)).status;
+}
+
+describe("the registry behind nginx", () => {
+  test("pushes, pulls and deletes for who may, with the secret and with a token; docker finds its challenge", async () => {
+    const anonymous = await send(null, "GET", "/v2/");
+    expect([anonymous.status, anonymous.headers["www-authenticate"]]).toEqual([
+      401,
+      `Bearer realm="${front.url}/service/token",service="registry"`,
+    ]);
+    const robot = await makeRobot(["repository:push", "artifact:delete"]);
+    expect(await push(basic(robot), "docs/site")).toBe(201);
+    const query = "service=registry&scope=repository:docs/token:pull,push";
+    const reply = await fetch(`${front.url}/service/token?${query}`, { headers: { Authorization: basic(robot) } });
+    const { token } = (await reply.json()) as { token: string };
+    expect(await push(`Bearer ${token}`, "docs/token")).toBe(201);
+    expect(await push(`Bearer ${token}`, "docs/else")).toBe(403);
+    const path = `/v2/docs/site/blobs/${DIGEST}`;
+    expect((await send(basic(await makeRobot(["repository:pull"])), "GET", path)).status).toBe(200);
+    expect((await send(basic(await makeRobot(["artifact:delete"])), "GET", path)).headers["x-denied-permission"]).toBe(
+      "repository:pull",
+    );
+    expect((await send(basic(await makeRobot(["repository:push"])), "DELETE", path)).status).toBe(403);
+    expect((await send(basic(robot), "DELETE", path)).status).toBe(202);
+  });
+
+  test("takes no blob from another project by a mount, in the query or in a posted form", async () => {
+    const owner = await makeRobot(["repository:push"], "secret");
+    expect(await push(basic(owner), "secret/app")).toBe(201);
+    const thief = await makeRobot(PROJECT_PERMISSION_KEYS);
+    const mount = `mount=${DIGEST}&from=secret/app`;
+    expect((await send(basic(thief), "POST", `/v2/docs/loot/blobs/uploads/?${mount}`)).status).toBe(403);
+    const form = { "Content-Type": "application/x-www-form-urlencoded" };
+    expect((await send(basic(thief), "POST", "/v2/docs/loot/blobs/uploads/", Buffer.from(mount), form)).status).toBe(
+      403,
+    );
+    expect((await send(basic(thief), "HEAD", `/v2/docs/loot/blobs/${DIGEST}`)).status).toBe(404);
+    // The registry alone would have done it: this is what the check is for.
+    const open = await fetch(`${registry.url}/v2/docs/loot/blobs/uploads/`, {
+      method: "POST",
+      body: mount,
+      headers: form,
+    });
+    expect(open.status).toBe(201);
+  });
+});
+
+describe.each(Object.keys(OTHERS))("%s through nginx", (permission) => {
+  test("flips exactly its routes, and what is refused never reaches the upstream", async () => {
+    const alone = await makeRobot([permission]);
+    const allBut = await makeRobot(PROJECT_PERMISSION_KEYS.filter((key) => key !== permission));
+    for (const [needed, requests] of Object.entries(OTHERS)) {
+      for (const [method, path] of requests) {
+        const mine = needed === permission;
+        for (const [robot, allowed] of [
+          [alone, mine],
+          [allBut, !mine],
+        ] as const) {
+          reached = [];
+          const { status, headers } = await send(basic(robot), method, path);
+          expect([path, status, headers["x-denied-permission"]]).toEqual([
+            path,
+            allowed ? 200 : 403,
+            allowed ? undefined : needed,
+          ]);
+          expect(reached).toEqual(allowed ? [`${method} ${path}`] : []);
+        }
+      }
+    }
+  });
+});
+
+test.each([
+  "/docs/../secret/index.yaml",
+  "/docs/%2e%2e/secret/index.yaml",
+  "/docs//index.yaml",
+  "//docs/index.yaml",
+  "/docs;x/index.yaml",
+  "/docs%2Findex.yaml",
+  "/docs/index.yaml/",
+  "/DOCS/index.yaml",
+  "/docs/index.yaml.",
+  "/v2/../docs/index.yaml",
+  "/docs/./index.yaml",
+  "/service/token/../../docs/index.yaml",
+  "/_authorize",
+  "/docs/charts/..%2f..%2fsecret/charts/a.tgz",
+])("the path trick %s reaches no upstream", async (path) => {
+  const robot = await makeRobot(PROJECT_PERMISSION_KEYS);
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const { status } = await send(basic(robot), method, path);
+    expect([400, 403, 404, 405]).toContain(status);
+  }
+  expect(reached).toEqual([]);
+});
+
+test("headers a client makes up change nothing", async () => {
+  const robot = await makeRobot(["helm-chart:read"]);
+  const lies = {
+    "X-Original-Method": "GET",
+    "X-Original-URI": "/docs/index.yaml",
+    "X-Forwarded-Method": "GET",
+    "X-Forwarded-Uri": "/docs/index.yaml",
+  };
+  expect((await send(basic(robot), "DELETE", "/api/docs/charts/a/1.0.0", undefined, lies)).status).toBe(403);
+  expect(
+    (await send(basic(robot), "GET", "/docs/index.yaml", undefined, { "X-Forwarded-Uri": "/secret/index.yaml" }))
+      .status,
+  ).toBe(200);
+  expect(reached).toEqual(["GET /docs/index.yaml"]);
+});
