@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { ZodError } from "zod";
+import { startAuditPurge } from "@/lib/audit/retention-timer";
 import { prepareFirstAdmin } from "@/lib/auth/first-admin";
 import { toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
@@ -112,6 +113,7 @@ async function main(): Promise<void> {
   stopOnSignal(() => drain({ connections, closeApp: () => app.close() }));
 
   const port = await listen(server, settings.PORT);
+  startAuditPurge();
   log.info({ port, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER }, "listening");
   console.log([`Purser is at ${settings.PUBLIC_URL}`, ...(notice ? [notice] : [])].join("\n"));
 }

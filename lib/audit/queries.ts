@@ -1,5 +1,6 @@
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
+import { readableProject } from "../projects/access";
 import { type AuditDetail, describeDetails } from "./details";
 import type { ListAuditInput } from "./schema";
 import { AUDIT_ACTION_TEXTS, type AuditAction, type AuditCursor, type AuditResult, formatCursor } from "./schema";
@@ -44,7 +45,7 @@ export function auditRows(
 /** A row as stored, names included as they were at that moment. */
 export type StoredAuditRow = Awaited<ReturnType<typeof auditRows>>[number];
 
-/** A row of the activity log. `at` is ISO 8601; `exists`: there is still a page about it. */
+/** A row of the activity log. `at` is ISO 8601; `exists` and `home`: there is still a page about it, which the reader may see. */
 export type AuditRow = {
   id: number;
   at: string;
@@ -54,7 +55,7 @@ export type AuditRow = {
   text: string;
   result: AuditResult;
   project: { name: string; exists: boolean } | null;
-  robot: { id: number | null; name: string; project: string | null; exists: boolean } | null;
+  robot: { name: string; home: { id: number; project: string | null } | null } | null;
   /** A person, a key or a name that was asked for; null when it says nothing new. */
   target: string | null;
   address: string | null;
@@ -79,6 +80,30 @@ export async function listAudit(actor: Actor, project: string | null, input: Lis
     newer: hasNewer ? placeOf(first, input.before) : null,
     older: hasOlder ? placeOf(last, null) : null,
   };
+}
+
+/** How many rows a robot's own page shows. */
+const ROBOT_TRAIL_ROWS = 50;
+
+/**
+ * What happened to one robot of a project, newest first, at most 50 rows; `more`: the log holds older ones. By its id:
+ * a robot that had the same name before is another.
+ * @throws AppError NOT_FOUND without a role in the project
+ */
+export async function listRobotAudit(
+  actor: Actor,
+  project: string,
+  robotId: number,
+): Promise<{ rows: AuditRow[]; more: boolean }> {
+  const { id: projectId, name } = await readableProject(actor, { name: project });
+  const found = await getDb().auditEvent.findMany({
+    where: { robotId, projectId },
+    orderBy: { id: "desc" },
+    take: ROBOT_TRAIL_ROWS + 1,
+    select: AUDIT_COLUMNS,
+  });
+  const rows = await toDtos({ id: projectId, name }, found.slice(0, ROBOT_TRAIL_ROWS));
+  return { rows, more: found.length > ROBOT_TRAIL_ROWS };
 }
 
 type FoundPage = { rows: StoredAuditRow[]; hasNewer: boolean; hasOlder: boolean };
@@ -116,9 +141,10 @@ function placeOf(row: StoredAuditRow | undefined, otherwise: AuditCursor | null)
 async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditRow[]> {
   const [robots, projects] = await Promise.all([livingRobots(rows), livingProjects(rows)]);
   return rows.map((row) => {
-    const home = row.robotId === null ? undefined : robots.get(row.robotId);
+    const robot = row.robotId === null ? undefined : robots.get(row.robotId);
     // A project's log is read by people who may know no other project.
-    const mayLink = home !== undefined && (scope === null || home.projectId === scope.id);
+    const mayKnow = robot && (scope === null || robot.projectId === scope.id);
+    const home = mayKnow ? { id: robot.id, project: robot.project?.name ?? null } : null;
     return {
       id: row.id,
       at: row.at.toISOString(),
@@ -127,10 +153,7 @@ async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditR
       text: auditText(row.action, row.result),
       result: row.result as AuditResult,
       project: row.projectName === null ? null : { name: row.projectName, exists: projects.has(row.projectId) },
-      robot:
-        row.robotName === null
-          ? null
-          : { id: row.robotId, name: row.robotName, project: home?.project?.name ?? null, exists: mayLink },
+      robot: row.robotName === null ? null : { name: row.robotName, home },
       target: row.targetName === row.actorName ? null : row.targetName,
       address: row.address,
       requestId: row.requestId,

@@ -24,14 +24,16 @@ export async function auditScope(actor: Actor, project: string | null): Promise<
 
 /** The database's condition for a scope and a filter: equalities and a range of time, so that an index serves it. */
 export async function auditWhere(scope: AuditScope, filter: AuditFilter) {
-  const { actor, action, result, project } = filter;
+  const { action, result, project } = filter;
   const robot = filter.robot && (await robotLoginName(scope, filter.robot));
   const from = filter.span ? new Date(Date.now() - AUDIT_SPANS[filter.span] * HOUR_MS) : filter.from;
   // A robot has few rows. Written as a range, the other conditions do not lure SQLite, which has no statistics, to their index.
   const is = <Value>(value: Value) => (robot ? { gte: value, lte: value } : { equals: value });
+  // Usernames are lower case; people type them as they like.
+  const isPerson = (name: string) => (name === name.toLowerCase() ? is(name) : { in: [name, name.toLowerCase()] });
   return {
     ...(scope ? { projectId: is(scope.id) } : project && { projectName: is(project) }),
-    ...(actor && { actorName: is(actor) }),
+    ...(filter.actor && { actorName: isPerson(filter.actor) }),
     ...(robot && { robotName: robot }),
     ...(action && { action: is(action) }),
     ...(result && { result: is(result) }),

@@ -17,10 +17,13 @@ type AuditInput = AuditSubject & {
   details?: Record<string, unknown>;
 };
 
-/** Writes an audit row in the transaction of the change it tells of: without the row there is no change. */
-export async function recordAudit(tx: Tx, input: AuditInput): Promise<void> {
+/**
+ * Writes an audit row in the transaction of the change it tells of: without the row there is no change.
+ * @returns the row's id
+ */
+export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
   const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
-  await tx.auditEvent.create({
+  const row = await tx.auditEvent.create({
     data: {
       actorType: actor.type,
       actorId: actor.type === "user" ? actor.id : null,
@@ -38,6 +41,7 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<void> {
     },
     select: { id: true },
   });
+  return row.id;
 }
 
 /** Refuses an action: leaves an audit row, then throws. `code` is NOT_FOUND when the caller may not know that the thing exists. */
