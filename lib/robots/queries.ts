@@ -27,6 +27,8 @@ export type RobotDto = {
   updatedBy: string;
   lastUsedAt: string | null;
   lastUsedAddress: string | null;
+  /** When the secret was made or last refreshed. */
+  secretChangedAt: string;
   version: number;
 };
 
@@ -43,6 +45,7 @@ const ROBOT_COLUMNS = {
   updatedByName: true,
   lastUsedAt: true,
   lastUsedAddress: true,
+  secretChangedAt: true,
   version: true,
   projectId: true,
   grants: { select: { access: true } },
@@ -61,6 +64,7 @@ type RobotRow = {
   updatedByName: string;
   lastUsedAt: Date | null;
   lastUsedAddress: string | null;
+  secretChangedAt: Date;
   version: number;
   grants: { access: string }[];
 };
@@ -82,6 +86,7 @@ function toDto(row: RobotRow): RobotDto {
     updatedBy: row.updatedByName,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     lastUsedAddress: row.lastUsedAddress,
+    secretChangedAt: row.secretChangedAt.toISOString(),
     version: row.version,
   };
 }

@@ -17,6 +17,8 @@ export type Snippet = {
   file?: string;
   /** It still holds {@link SECRET_PLACEHOLDER}. */
   unfinished?: boolean;
+  /** Whoever has this text has the secret. */
+  holdsSecret?: boolean;
 };
 
 /** Everything one tool needs. */

@@ -14,6 +14,7 @@ export function githubSnippets({ loginName, secret, host }: LoginFacts): Snippet
         `gh variable set REGISTRY_USERNAME --body ${shellWord(loginName)}`,
         secret === null ? setSecret : `printf %s ${shellWord(secret)} | ${setSecret}`,
       ].join("\n"),
+      holdsSecret: secret !== null,
     },
     {
       id: "step",
@@ -42,7 +43,12 @@ export function gitlabSnippets(facts: LoginFacts): Snippet[] {
   return [
     secret === null
       ? { ...variable, hint: `Asks for the secret and prints the value. ${VARIABLE_PLACE}`, code: askForSecret(facts) }
-      : { ...variable, hint: VARIABLE_PLACE, code: asciiJson(dockerConfig(host, dockerAuth(loginName, secret))) },
+      : {
+          ...variable,
+          hint: VARIABLE_PLACE,
+          code: asciiJson(dockerConfig(host, dockerAuth(loginName, secret))),
+          holdsSecret: true,
+        },
     {
       id: "job",
       title: "Job",

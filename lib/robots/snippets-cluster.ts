@@ -32,7 +32,8 @@ function pullSecretManifest({ loginName, secret, host }: LoginFacts, name: strin
     };
   }
   const config = asciiJson(dockerConfig(host, dockerAuth(loginName, secret)));
-  return { ...shared, hint: apply, code: `${head}data:\n  .dockerconfigjson: ${base64Text(config)}\n` };
+  const data = `data:\n  .dockerconfigjson: ${base64Text(config)}\n`;
+  return { ...shared, hint: apply, code: head + data, holdsSecret: true };
 }
 
 /** Makes the secret or replaces the one of last time. The file goes through standard input, never in an argument. */
@@ -53,6 +54,7 @@ function pullSecretCommand(facts: LoginFacts, name: string): Snippet {
     ...shared,
     hint: "Makes it or replaces it. Your shell history keeps this line; saving the manifest above avoids that.",
     code: `printf %s ${shellWord(config)} |\n  ${steps.join(" |\n  ")}`,
+    holdsSecret: true,
   };
 }
 
@@ -103,5 +105,6 @@ function registryConfig({ loginName, secret, host }: LoginFacts, format: ConfigF
     code,
     file: "config.toml",
     unfinished: secret === null,
+    holdsSecret: secret !== null,
   };
 }

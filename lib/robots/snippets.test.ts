@@ -55,6 +55,13 @@ describe("login snippets", () => {
         expect(/PASTE_|BASE64_OF/.test(code), code).toBe(unfinished === true);
   });
 
+  it("say which of them hold the secret: those that another secret changes", () => {
+    const others = everySnippet({ ...ROBOT, secret: "AnotherSecret1" });
+    for (const [index, { code, holdsSecret }] of everySnippet(ROBOT).entries())
+      expect(holdsSecret === true, code).toBe(code !== others[index]?.code);
+    for (const { holdsSecret } of everySnippet({ ...ROBOT, secret: null })) expect(holdsSecret).not.toBe(true);
+  });
+
   it("end without a line break where they are pasted into a shell, so that nothing runs before it is read", () => {
     for (const one of everySnippet(ROBOT))
       if (/^(printf|docker|gh|kubectl|ctr)/.test(one.code)) expect(one.code).toMatch(/\S$/);

@@ -56,6 +56,7 @@ function commandSnippets({ loginName, secret, host }: LoginFacts, command: strin
       title: "Log in now",
       hint: "For bash, zsh and sh. No process list shows the secret; your shell history keeps this line.",
       code: `printf %s ${shellWord(secret)} | ${fromInput}`,
+      holdsSecret: true,
     },
     asking,
   ];
@@ -89,6 +90,7 @@ function configSnippets(facts: LoginFacts): Snippet[] {
       hint: CONFIG_PLACES,
       code: `${asciiJson(dockerConfig(host, dockerAuth(loginName, secret)), 2)}\n`,
       file: "config.json",
+      holdsSecret: true,
     },
   ];
 }
