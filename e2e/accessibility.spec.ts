@@ -38,7 +38,7 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   await tab.newButton.click();
   await expect(tab.dialog).toBeVisible();
   await expectAccessible(page);
-  await tab.dialog.getByLabel("Name", { exact: true }).fill("axe");
+  await tab.nameField.fill("axe");
   await tab.dialog.getByRole("button", { name: "Save" }).click();
   await tab.shownSecret();
   await expectAccessible(page);

@@ -16,8 +16,13 @@ export class RobotsTab {
     return this.page.getByRole("button", { name: "New Robot Account" });
   }
 
+  /** The open dialog; toasts and popovers have the role too. */
   get dialog(): Locator {
-    return this.page.getByRole("dialog");
+    return this.page.locator('[role="dialog"][data-modal]');
+  }
+
+  get nameField(): Locator {
+    return this.dialog.getByRole("textbox", { name: "Name", exact: true });
   }
 
   get question(): Locator {
@@ -62,7 +67,7 @@ export class RobotsTab {
   /** Creates a robot with the defaults of the dialog and gives its secret. */
   async create(name: string): Promise<string> {
     await this.newButton.click();
-    await this.dialog.getByLabel("Name", { exact: true }).fill(name);
+    await this.nameField.fill(name);
     await this.dialog.getByRole("button", { name: "Save" }).click();
     return this.shownSecret();
   }
