@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // The development server would print what actions are given, passwords among it.
+  logging: { serverFunctions: false },
   serverExternalPackages: ["better-sqlite3", "pg", "piscina", "pino", "better-auth", "@prisma/client"],
   // `npm run check` does this once for everything, tests included; a build has no test packages to find.
   typescript: { ignoreBuildErrors: true },

@@ -15,8 +15,12 @@ const HEADER_CELL =
 export function DataTableHead<Row extends RowData>({ model }: { model: DataTableModel<Row> }) {
   const { table, selectable } = model;
   const headers = table.getHeaderGroups().flatMap((group) => group.headers);
+  const onPhone = selectable || headers.some((header) => header.column.getCanSort());
   return (
-    <thead {...TABLE_ROLE.group} className="max-sm:block max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2">
+    <thead
+      {...TABLE_ROLE.group}
+      className={onPhone ? "max-sm:block max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2" : "max-sm:sr-only"}
+    >
       <tr
         {...TABLE_ROLE.row}
         className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5"

@@ -1,6 +1,7 @@
 import X from "lucide-react/icons/x";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { cn } from "@/lib/cn";
 
 type DataTableToolbarProps = {
   /** `TableSearch`. */
@@ -20,7 +21,7 @@ export function DataTableToolbar(props: DataTableToolbarProps) {
     <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3">
       {search}
       {filters}
-      <div className="ml-auto flex min-h-8 items-center gap-2">
+      <div className={cn("ml-auto flex items-center gap-2", (actions || onClearSelection) && "min-h-8")}>
         <span role="status" className="text-muted text-sm">
           {selectedCount > 0 ? `${selectedCount} selected` : ""}
         </span>

@@ -1,21 +1,34 @@
 "use client";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 const STOPS = "a[href],button:not([disabled]),[role=checkbox],time[tabindex]";
 const OWN_ARROWS = "input:not([type=checkbox]),textarea,select,[role=menu],[role=listbox],[role=combobox]";
+
+/** A dialog that deleted the row has faded by then and given the keyboard back, to nobody. */
+const AFTER_DIALOG_MS = 250;
 
 type RowFocusOptions = { ids: readonly string[]; onToggle: (id: string, range: boolean) => void };
 
 /**
  * One tab stop for all rows: up and down move between rows, right and left along what is in one, space selects,
- * enter follows the row's first link.
+ * enter follows the row's first link. When the row goes away, the keyboard stays in the table.
  */
 export function useRowFocus({ ids, onToggle }: RowFocusOptions) {
   const [focused, setFocused] = useState<string | null>(null);
-  const entry = focused !== null && ids.includes(focused) ? focused : ids[0];
+  const position = useRef(0);
+  const gone = focused !== null && !ids.includes(focused);
+  const entry = focused !== null && !gone ? focused : ids[0];
+  useEffect(() => {
+    if (!gone) return;
+    const timer = setTimeout(focusRowAt, AFTER_DIALOG_MS, position.current);
+    return () => clearTimeout(timer);
+  }, [gone]);
   return (id: string) => ({
     tabIndex: id === entry ? 0 : -1,
-    onFocus: () => setFocused(id),
+    onFocus: () => {
+      setFocused(id);
+      position.current = ids.indexOf(id);
+    },
     onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const row = event.currentTarget;
@@ -29,6 +42,13 @@ export function useRowFocus({ ids, onToggle }: RowFocusOptions) {
       event.preventDefault();
     },
   });
+}
+
+/** Puts a keyboard that is nowhere on the row that moved up into `position`, or on the page when no row is left. */
+function focusRowAt(position: number): void {
+  if (document.activeElement !== document.body) return;
+  const rows = document.querySelectorAll<HTMLElement>("main tbody tr");
+  (rows[Math.min(position, rows.length - 1)] ?? document.querySelector<HTMLElement>("main"))?.focus();
 }
 
 function rowFor(key: string, row: HTMLElement): HTMLElement | null {

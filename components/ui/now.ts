@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 const TICK_MS = 30_000;
+const FRESH_MS = 1_000;
 const listeners = new Set<() => void>();
 let now = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -29,13 +30,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/* React asks often: the answer must stay the same between ticks. */
+/* React asks often and wants the same answer; but what was made a second ago must not seem to lie in the future. */
 function snapshot(): number {
-  if (Date.now() - now > TICK_MS) now = Date.now();
+  if (Date.now() - now > FRESH_MS) now = Date.now();
   return now;
 }
 
-/** Milliseconds since 1970, fresh to 30 s; null on the server and while hydrating, so both render the same. */
+/** Milliseconds since 1970, fresh to a second when rendering and to 30 s afterwards; null on the server and while hydrating, so both render the same. */
 export function useNow(): number | null {
   return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
 }

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
-import { PageHeader } from "@/components/ui/page-header";
 import { pageActor } from "@/lib/auth/actor";
 import type { Actor } from "@/lib/auth/context";
 import type { Page } from "@/lib/pagination";
@@ -10,11 +9,10 @@ import { listProjects, type ProjectRow } from "@/lib/projects/queries";
 import { type ListProjectsInput, listProjectsSchema } from "@/lib/projects/schema";
 import { worthWaitingFor } from "../worth-waiting-for";
 import { ProjectList } from "./_components/project-list";
+import { ProjectsHeader } from "./_components/projects-header";
 import { loadProjectSearchParams } from "./search-params";
 
-const TITLE = "Projects";
-
-export const metadata: Metadata = { title: TITLE };
+export const metadata: Metadata = { title: "Projects" };
 
 /** The projects one may see. */
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -45,7 +43,7 @@ async function Projects({ found, ...props }: ProjectsProps) {
 function ProjectsSkeleton() {
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader title={TITLE} />
+      <ProjectsHeader />
       <DataTableSkeleton label="projects" rows={8} />
     </div>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
@@ -12,6 +13,7 @@ const LOST =
 
 /** Deletes a project with everything in it, once its name has been typed. */
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
+  const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(project);
   const remove = useAction(deleteProjectAction, LOST, () => undefined);
@@ -19,6 +21,7 @@ export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow 
   if (project && project !== shown) setShown(project);
   const { name = "", robots } = shown ?? {};
   const close = () => {
+    if (remove.problem) router.refresh();
     remove.forget();
     onClose();
   };

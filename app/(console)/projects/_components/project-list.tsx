@@ -13,12 +13,12 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-import { PageHeader } from "@/components/ui/page-header";
 import type { Page } from "@/lib/pagination";
 import type { ProjectRow } from "@/lib/projects/queries";
 import { DeleteProjectDialog } from "./delete-project-dialog";
 import { NewProjectDialog } from "./new-project-dialog";
 import { projectColumns } from "./project-columns";
+import { ProjectsHeader } from "./projects-header";
 
 type ProjectListProps = { list: Page<ProjectRow>; q: string; username: string; isSystemAdmin: boolean };
 
@@ -40,11 +40,7 @@ export function ProjectList({ list, q, username, isSystemAdmin }: ProjectListPro
   const isEmpty = list.total === 0 && q === "";
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader
-        title="Projects"
-        description="A project is the first part of a repository’s path. Its robot accounts live in it."
-        actions={isEmpty ? null : newProject}
-      />
+      <ProjectsHeader actions={isEmpty ? null : newProject} />
       <Card padded={false}>
         {isEmpty ? (
           <NoProjects username={username} action={newProject} />

@@ -2,15 +2,13 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
-import { PageHeader } from "@/components/ui/page-header";
 import { pageActor } from "@/lib/auth/actor";
 import { listUsers, type UserDto } from "@/lib/users/queries";
 import { worthWaitingFor } from "../../worth-waiting-for";
+import { PeopleHeader } from "./_components/people-header";
 import { PeopleList } from "./_components/people-list";
 
-const TITLE = "People";
-
-export const metadata: Metadata = { title: TITLE };
+export const metadata: Metadata = { title: "People" };
 
 /** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
 export default async function PeoplePage() {
@@ -32,7 +30,7 @@ async function People({ found }: { found: Promise<UserDto[]> }) {
 function PeopleSkeleton() {
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader title={TITLE} />
+      <PeopleHeader />
       <DataTableSkeleton label="people" rows={8} />
     </div>
   );

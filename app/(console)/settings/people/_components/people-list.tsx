@@ -7,12 +7,12 @@ import { useDataTable } from "@/components/data-table/use-data-table";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-import { PageHeader } from "@/components/ui/page-header";
 import type { UserDto } from "@/lib/users/queries";
 import { AdminDialog } from "./admin-dialog";
 import { DisableDialog } from "./disable-dialog";
 import { NewPersonDialog } from "./new-person-dialog";
 import { type PersonRequest, peopleColumns } from "./people-columns";
+import { PeopleHeader } from "./people-header";
 import { ResetPasswordDialog } from "./reset-password-dialog";
 
 const rowId = (person: UserDto) => String(person.id);
@@ -29,9 +29,7 @@ export function PeopleList({ people }: { people: UserDto[] }) {
   const close = () => setRequest(null);
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader
-        title="People"
-        description="Who can sign in to this console. Roles in a project are given on its Members tab."
+      <PeopleHeader
         actions={
           <Button variant="primary" onClick={() => setCreating(true)}>
             <UserPlus aria-hidden="true" />

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
@@ -29,6 +30,7 @@ type PersonConfirmProps<Input> = {
 
 /** Asks once before something is done to a person. */
 export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
+  const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(person);
   const { run, pending, problem, forget } = useAction(action, LOST, () => undefined);
@@ -37,6 +39,7 @@ export function PersonConfirm<Input>({ person, question, action, toInput, onClos
   if (!shown) return null;
   const { done, ...words } = question(shown);
   const close = () => {
+    if (problem) router.refresh();
     forget();
     onClose();
   };

@@ -29,6 +29,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;
   const username = shown?.username ?? "";
   const close = () => {
+    if (remove.problem) router.refresh();
     remove.forget();
     onClose();
   };

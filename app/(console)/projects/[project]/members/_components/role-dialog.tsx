@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
@@ -38,6 +39,7 @@ export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
 }
 
 function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member: MemberDto }) {
+  const router = useRouter();
   const toast = useToast();
   const [role, setRole] = useState(member.role);
   const change = useAction(changeMemberRoleAction, LOST, () => undefined);
@@ -48,6 +50,10 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
     if (!outcome?.ok) return;
     onClose();
     toast.success(`${member.username} is ${role === "admin" ? "an admin" : "a viewer"} now`);
+  };
+  const cancel = () => {
+    if (change.problem) router.refresh();
+    onClose();
   };
   const losesRights = member.isSelf && !isSystemAdmin && role === "viewer" && member.role === "admin";
   return (
@@ -63,7 +69,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
         <ProblemNote problem={change.problem} />
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onClose} disabled={change.pending}>
+        <Button onClick={cancel} disabled={change.pending}>
           Cancel
         </Button>
         <Button type="submit" variant="primary" pending={change.pending}>

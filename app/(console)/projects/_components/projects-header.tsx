@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/ui/page-header";
+
+/** The head of the projects page; the same while the list is loading, so that nothing jumps. */
+export function ProjectsHeader({ actions }: { actions?: ReactNode }) {
+  const description = "A project is the first part of a repository’s path. Its robot accounts live in it.";
+  return <PageHeader title="Projects" description={description} actions={actions} />;
+}
