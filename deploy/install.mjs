@@ -65,7 +65,7 @@ function installEnvironment() {
  */
 export function ensureInstalled({ withDev }) {
   if (isInstalled(withDev)) return;
-  console.log("Installing what Purser needs (npm ci) …");
+  console.log("Installing what Purser needs (npm ci). The first time takes some minutes …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const args = ["ci", "--no-audit", "--no-fund", ...(withDev ? ["--include=dev"] : ["--omit=dev"])];
   const done = spawnSync(npm, args, {
