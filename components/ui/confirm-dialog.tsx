@@ -1,6 +1,6 @@
 "use client";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { type ReactNode, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { backdropStyle, DialogBody, DialogFooter, DialogForm, popupStyle, viewportStyle } from "@/components/ui/dialog";
@@ -26,6 +26,8 @@ type ConfirmDialogProps = {
   error?: ReactNode;
   /** The text that must be typed before the button works. */
   typeToConfirm?: string;
+  /** Where the keyboard goes afterwards; by default where it was. */
+  finalFocus?: ComponentProps<typeof AlertDialog.Popup>["finalFocus"];
   onConfirm: () => void;
 };
 
@@ -51,7 +53,7 @@ export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: Confirm
 
 function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) {
   const { title, description, children, confirmLabel, cancelLabel = "Cancel", tone = "primary" } = props;
-  const { pending, error, typeToConfirm, onConfirm } = props;
+  const { pending, error, typeToConfirm, finalFocus, onConfirm } = props;
   const [typed, setTyped] = useState("");
   const cancelRef = useRef<HTMLButtonElement>(null);
   const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
@@ -59,6 +61,7 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
     <AlertDialog.Popup
       data-modal=""
       initialFocus={typeToConfirm === undefined ? cancelRef : undefined}
+      finalFocus={finalFocus}
       className={cn(popupStyle, "max-w-md rounded-xl")}
     >
       <DialogForm

@@ -1,6 +1,6 @@
 "use client";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Time } from "@/components/ui/time";
+import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
 import { deleteRobotsAction } from "../actions";
@@ -13,23 +13,33 @@ import { useAction } from "./use-action";
 const LOST =
   "No answer came from the server: either all of them are deleted or none. Check your connection, then try again or reload the list.";
 
-type DeleteRobotsDialogProps = { control: DialogControl; settings: TabSettings; robots: RobotDto[] };
+type DeleteRobotsDialogProps = {
+  control: DialogControl;
+  settings: TabSettings;
+  robots: RobotDto[];
+  /** Another page's own way to delete, and where it goes afterwards. */
+  action?: typeof deleteRobotsAction;
+  onDeleted?: () => void;
+};
 
 /** Deletes one robot or several, all or none, after naming each. */
-export function DeleteRobotsDialog({ control, settings, robots }: DeleteRobotsDialogProps) {
+export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
+  const { control, settings, robots, action = deleteRobotsAction, onDeleted } = props;
   const toast = useToast();
-  const { run, pending, problem } = useAction(deleteRobotsAction, LOST, control.onProblem);
+  const { run, pending, problem } = useAction(action, LOST, control.onProblem);
   const what = robots.length === 1 ? "this robot account" : `${robots.length} robot accounts`;
   const confirm = async () => {
     const outcome = await run({ ids: robots.map(({ id }) => id) });
     if (!outcome?.ok) return;
     control.close();
+    onDeleted?.();
     toast.success(robots.length === 1 ? `Deleted ${robots[0]?.loginName}` : `Deleted ${what}`);
   };
   return (
     <ConfirmDialog
       open={control.open}
       onOpenChange={control.close}
+      finalFocus={control.returnFocus}
       title={`Delete ${what}?`}
       description={`Logins stop now; tokens already issued run out within ${settings.tokenLifetime}. Whatever uses ${robots.length === 1 ? "it" : "them"} needs another robot account. This cannot be undone.`}
       confirmLabel="Delete"
@@ -39,6 +49,15 @@ export function DeleteRobotsDialog({ control, settings, robots }: DeleteRobotsDi
       typeToConfirm={needsTypedName(robots, Date.now()) ? settings.project : undefined}
       onConfirm={confirm}
     >
+      <RobotList robots={robots} />
+    </ConfirmDialog>
+  );
+}
+
+/** No tab stop of its own: the keyboard starts at the field or the button. */
+function RobotList({ robots }: { robots: readonly RobotDto[] }) {
+  return (
+    <TimeTabStop value={-1}>
       <ul
         aria-label="Robot accounts to delete"
         className="max-h-48 divide-y divide-line overflow-y-auto rounded-md border border-line"
@@ -59,6 +78,6 @@ export function DeleteRobotsDialog({ control, settings, robots }: DeleteRobotsDi
           </li>
         ))}
       </ul>
-    </ConfirmDialog>
+    </TimeTabStop>
   );
 }

@@ -1,6 +1,10 @@
 import type { RobotDto } from "@/lib/robots/queries";
 import type { Problem } from "./call-action";
 
+/** The buttons of the toolbar that open dialogs, as `data-opener` names them. */
+export const ACTIONS_OPENER = "actions";
+export const NEW_OPENER = "new";
+
 /** A dialog somebody asked for, and what it is about. */
 export type DialogRequest =
   | { kind: "create" }
@@ -15,6 +19,8 @@ export type DialogControl = {
   onClosed: () => void;
   /** Where the keyboard was before. */
   returnFocus: () => HTMLElement | null;
+  /** The row that opened the dialog is about to go: the keyboard returns to the toolbar instead. */
+  leaveRow: () => void;
   /** The list may be out of date, or not. */
   onProblem: (problem: Problem) => void;
 };

@@ -4,14 +4,13 @@ import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { useNow } from "@/components/ui/now";
 import { Time } from "@/components/ui/time";
 import { epochSeconds, NEVER } from "@/lib/robots/expiry";
+import { useTab } from "./tab-context";
 
 const SOON_SECONDS = 7 * 86_400;
 
-/**
- * When a robot expires, or since when it has.
- * @param now the server's time at rendering, in epoch seconds: what a page starts from
- */
-export function ExpiresCell({ expiresAt, now }: { expiresAt: number; now: number }) {
+/** When a robot expires, or since when it has. Until the page is live, the server's time decides. */
+export function ExpiresCell({ expiresAt }: { expiresAt: number }) {
+  const { now } = useTab();
   const browserNow = useNow();
   const left = expiresAt - (browserNow === null ? now : epochSeconds(browserNow));
   if (expiresAt === NEVER) return "Never";

@@ -71,11 +71,16 @@ function ManualFields({ form, maxLength }: { form: UseFormReturn<RefreshForm>; m
   const [secret, confirmation] = form.watch(["secret", "confirmation"]);
   return (
     <>
-      <Field label="New secret" required error={errors.secret?.message}>
-        <PasswordInput what="new secret" autoComplete="off" {...form.register("secret", { deps: "confirmation" })} />
+      <Field label="New secret" error={errors.secret?.message}>
+        <PasswordInput
+          what="new secret"
+          aria-required
+          autoComplete="off"
+          {...form.register("secret", { deps: "confirmation" })}
+        />
       </Field>
-      <Field label="Confirm secret" required error={errors.confirmation?.message}>
-        <PasswordInput what="confirmation" autoComplete="off" {...form.register("confirmation")} />
+      <Field label="Confirm secret" error={errors.confirmation?.message}>
+        <PasswordInput what="confirmation" aria-required autoComplete="off" {...form.register("confirmation")} />
       </Field>
       <SecretRules secret={secret} confirmation={confirmation} maxLength={maxLength} />
     </>

@@ -5,87 +5,78 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { RobotDto } from "@/lib/robots/queries";
-import type { DialogRequest } from "./dialog-control";
 import { ExpiresCell } from "./expires-cell";
 import { DescriptionCell, EnabledCell, LastUsedCell, NameCell, PermissionsCell } from "./robot-cells";
 import { RobotMenuItems } from "./robot-menu-items";
+import { useTab } from "./tab-context";
 
 /** Where the keyboard comes back to after a dialog that a row's menu opened. */
-export const rowOpener = (robotId: number) => `robot-${robotId}`;
+const rowOpener = (robotId: number) => `robot-${robotId}`;
 
-type ColumnOptions = {
-  /** The server's time at rendering, in epoch seconds. */
-  now: number;
-  /** Null for people who may only look: no menus then. */
-  onRequest: ((request: DialogRequest, opener: string) => void) | null;
-  /** Somebody is about to open a menu. */
-  onNear: () => void;
-};
+const column = tableColumns<RobotDto>();
 
-/** The columns of the tab. Sortable ones are named as the address names them. */
-export function robotColumns({ now, onRequest, onNear }: ColumnOptions) {
-  const column = tableColumns<RobotDto>();
-  const columns = column.columns([
-    column.accessor("loginName", {
-      id: "name",
-      header: "Name",
-      enableSorting: true,
-      meta: { card: "title" },
-      cell: ({ row }) => <NameCell loginName={row.original.loginName} />,
-    }),
-    column.accessor("disabled", {
-      header: "Enabled",
-      cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
-    }),
-    column.accessor("permissions", {
-      header: "Permissions",
-      cell: ({ row }) => <PermissionsCell {...row.original} />,
-    }),
-    column.accessor("createdAt", {
-      id: "created",
-      header: "Created",
-      enableSorting: true,
-      sortDescFirst: true,
-      meta: { width: "7.5rem" },
-      cell: ({ row }) => <Time value={row.original.createdAt} />,
-    }),
-    column.accessor("expiresAt", {
-      id: "expires",
-      header: "Expires",
-      enableSorting: true,
-      meta: { width: "8.5rem" },
-      cell: ({ row }) => <ExpiresCell expiresAt={row.original.expiresAt} now={now} />,
-    }),
-    column.accessor("lastUsedAt", {
-      id: "lastUsed",
-      header: "Last used",
-      enableSorting: true,
-      sortDescFirst: true,
-      meta: { width: "7.5rem" },
-      cell: ({ row }) => <LastUsedCell {...row.original} />,
-    }),
-    column.accessor("description", {
-      header: "Description",
-      cell: ({ row }) => <DescriptionCell {...row.original} />,
-    }),
-  ]);
-  if (!onRequest) return columns;
-  const menu = column.display({
+/**
+ * The columns of the tab for people who may look. Sortable ones are named as the address names them. Made once: a
+ * column made again is a cell made again, and the focus in it is lost.
+ */
+export const VIEWER_COLUMNS = column.columns([
+  column.accessor("loginName", {
+    id: "name",
+    header: "Name",
+    enableSorting: true,
+    meta: { card: "title" },
+    cell: ({ row }) => <NameCell loginName={row.original.loginName} />,
+  }),
+  column.accessor("disabled", {
+    header: "Enabled",
+    cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
+  }),
+  column.accessor("permissions", {
+    header: "Permissions",
+    cell: ({ row }) => <PermissionsCell {...row.original} />,
+  }),
+  column.accessor("createdAt", {
+    id: "created",
+    header: "Created",
+    enableSorting: true,
+    sortDescFirst: true,
+    meta: { width: "7.5rem" },
+    cell: ({ row }) => <Time value={row.original.createdAt} />,
+  }),
+  column.accessor("expiresAt", {
+    id: "expires",
+    header: "Expires",
+    enableSorting: true,
+    meta: { width: "8.5rem" },
+    cell: ({ row }) => <ExpiresCell expiresAt={row.original.expiresAt} />,
+  }),
+  column.accessor("lastUsedAt", {
+    id: "lastUsed",
+    header: "Last used",
+    enableSorting: true,
+    sortDescFirst: true,
+    meta: { width: "7.5rem" },
+    cell: ({ row }) => <LastUsedCell {...row.original} />,
+  }),
+  column.accessor("description", {
+    header: "Description",
+    cell: ({ row }) => <DescriptionCell {...row.original} />,
+  }),
+]);
+
+/** The same with a menu in every row, for people who may change robots. */
+export const ADMIN_COLUMNS = column.columns([
+  ...VIEWER_COLUMNS,
+  column.display({
     id: "menu",
     header: "Actions",
     meta: { card: "actions", align: "end", hideHeader: true },
-    cell: ({ row }) => <RowMenu robot={row.original} onRequest={onRequest} onNear={onNear} />,
-  });
-  return column.columns([...columns, menu]);
-}
+    cell: ({ row }) => <RowMenu robot={row.original} />,
+  }),
+]);
 
-type RowMenuProps = {
-  robot: RobotDto;
-  onRequest: (request: DialogRequest, opener: string) => void;
-  onNear: () => void;
-};
-
-function RowMenu({ robot, onRequest, onNear }: RowMenuProps) {
+function RowMenu({ robot }: { robot: RobotDto }) {
+  const { onRequest, onNear } = useTab();
   const opener = rowOpener(robot.id);
   return (
     <Menu

@@ -8,11 +8,9 @@ import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
-import type { DialogRequest } from "./dialog-control";
+import { ACTIONS_OPENER, NEW_OPENER } from "./dialog-control";
 import { RobotMenuItems } from "./robot-menu-items";
-
-export const ACTIONS_OPENER = "actions";
-export const NEW_OPENER = "new";
+import { useTab } from "./tab-context";
 
 const STATUSES = [
   { value: "active", label: "Active" },
@@ -24,13 +22,12 @@ type RobotToolbarProps = {
   query: ListRobotsInput;
   selected: readonly RobotDto[];
   onClearSelection: () => void;
-  /** Null for people who may only look. */
-  onRequest: ((request: DialogRequest, opener: string) => void) | null;
-  onNear: () => void;
+  /** False for people who may look but not change. */
+  canManage: boolean;
 };
 
 /** Search, filter, and what to do with the selection. */
-export function RobotToolbar({ query, selected, onClearSelection, onRequest, onNear }: RobotToolbarProps) {
+export function RobotToolbar({ query, selected, onClearSelection, canManage }: RobotToolbarProps) {
   return (
     <DataTableToolbar
       search={<TableSearch value={query.q} label="Search by name" />}
@@ -38,19 +35,10 @@ export function RobotToolbar({ query, selected, onClearSelection, onRequest, onN
       selectedCount={selected.length}
       onClearSelection={onClearSelection}
       actions={
-        onRequest ? (
+        canManage ? (
           <>
-            <Menu
-              trigger={
-                <Button data-opener={ACTIONS_OPENER} onPointerEnter={onNear} onFocus={onNear}>
-                  Actions
-                  <ChevronDown aria-hidden="true" />
-                </Button>
-              }
-            >
-              <RobotMenuItems robots={selected} onRequest={(request) => onRequest(request, ACTIONS_OPENER)} />
-            </Menu>
-            <NewRobotButton onRequest={onRequest} onNear={onNear} />
+            <ActionsMenu selected={selected} />
+            <NewRobotButton />
           </>
         ) : undefined
       }
@@ -58,10 +46,25 @@ export function RobotToolbar({ query, selected, onClearSelection, onRequest, onN
   );
 }
 
-type NewRobotButtonProps = { onRequest: NonNullable<RobotToolbarProps["onRequest"]>; onNear: () => void };
+function ActionsMenu({ selected }: { selected: readonly RobotDto[] }) {
+  const { onRequest, onNear } = useTab();
+  return (
+    <Menu
+      trigger={
+        <Button data-opener={ACTIONS_OPENER} onPointerEnter={onNear} onFocus={onNear}>
+          Actions
+          <ChevronDown aria-hidden="true" />
+        </Button>
+      }
+    >
+      <RobotMenuItems robots={selected} onRequest={(request) => onRequest(request, ACTIONS_OPENER)} />
+    </Menu>
+  );
+}
 
 /** Opens the dialog for a new robot. */
-export function NewRobotButton({ onRequest, onNear }: NewRobotButtonProps) {
+export function NewRobotButton() {
+  const { onRequest, onNear } = useTab();
   return (
     <Button
       variant="primary"

@@ -12,9 +12,11 @@ import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import type { Page } from "@/lib/pagination";
 import type { RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
+import { NEW_OPENER } from "./dialog-control";
 import { FirstUse } from "./first-use";
-import { robotColumns } from "./robot-columns";
-import { NEW_OPENER, RobotToolbar } from "./robot-toolbar";
+import { ADMIN_COLUMNS, VIEWER_COLUMNS } from "./robot-columns";
+import { RobotToolbar } from "./robot-toolbar";
+import { TabContext } from "./tab-context";
 import type { TabSettings } from "./tab-settings";
 import { useRobotDialog } from "./use-robot-dialog";
 
@@ -41,10 +43,10 @@ type RobotsTabProps = {
 /** The robot accounts of a project and everything that can be done with them. */
 export function RobotsTab({ settings, canManage, page, none, query, now }: RobotsTabProps) {
   const { dialog, control, openDialog } = useRobotDialog();
-  const onRequest = canManage ? openDialog : null;
+  const tab = useMemo(() => ({ now, onRequest: openDialog, onNear: preload }), [now, openDialog]);
   useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);
   return (
-    <>
+    <TabContext value={tab}>
       {canManage ? null : (
         <p className="flex items-center gap-2 text-muted text-sm">
           <Eye aria-hidden="true" className="size-4 shrink-0" />
@@ -53,33 +55,28 @@ export function RobotsTab({ settings, canManage, page, none, query, now }: Robot
       )}
       <Card padded={false} aria-label="Robot accounts">
         {none ? (
-          <FirstUse onRequest={onRequest} onNear={preload} />
+          <FirstUse canManage={canManage} />
         ) : (
           <TableNavigation>
-            <RobotsTable page={page} query={query} now={now} onRequest={onRequest} />
+            <RobotsTable page={page} query={query} canManage={canManage} />
           </TableNavigation>
         )}
       </Card>
       {dialog ? (
         <RobotDialogs key={dialog.serial} request={dialog.request} control={control} settings={settings} />
       ) : null}
-    </>
+    </TabContext>
   );
 }
 
-type RobotsTableProps = Pick<RobotsTabProps, "page" | "query" | "now"> & {
-  onRequest: ReturnType<typeof useRobotDialog>["openDialog"] | null;
-};
-
-function RobotsTable({ page, query, now, onRequest }: RobotsTableProps) {
-  const columns = useMemo(() => robotColumns({ now, onRequest, onNear: preload }), [now, onRequest]);
+function RobotsTable({ page, query, canManage }: Pick<RobotsTabProps, "page" | "query" | "canManage">) {
   const model = useDataTable({
-    columns,
+    columns: canManage ? ADMIN_COLUMNS : VIEWER_COLUMNS,
     rows: page.rows,
     rowId,
     rowName,
     sort: { id: query.sort, dir: query.dir },
-    selectable: onRequest !== null,
+    selectable: canManage,
   });
   return (
     <>
@@ -87,8 +84,7 @@ function RobotsTable({ page, query, now, onRequest }: RobotsTableProps) {
         query={query}
         selected={model.selected}
         onClearSelection={model.clearSelection}
-        onRequest={onRequest}
-        onNear={preload}
+        canManage={canManage}
       />
       <DataTable
         model={model}

@@ -28,6 +28,7 @@ export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialo
     <ConfirmDialog
       open={control.open}
       onOpenChange={control.close}
+      finalFocus={control.returnFocus}
       title={disable ? "Disable this robot account?" : "Enable this robot account?"}
       description={disable ? disableEffect(settings) : enableEffect(robot)}
       confirmLabel={disable ? "Disable" : "Enable"}

@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
-import type { DialogControl, DialogRequest } from "./dialog-control";
+import { useCallback, useRef, useState } from "react";
+import { ACTIONS_OPENER, type DialogControl, type DialogRequest, NEW_OPENER } from "./dialog-control";
 
 type OpenDialog = { serial: number; request: DialogRequest; open: boolean };
 
@@ -14,10 +14,10 @@ export function useRobotDialog() {
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const opener = useRef("");
   const stale = useRef(false);
-  const openDialog = (request: DialogRequest, openedBy: string) => {
+  const openDialog = useCallback((request: DialogRequest, openedBy: string) => {
     opener.current = openedBy;
     setDialog((last) => ({ serial: (last?.serial ?? 0) + 1, request, open: true }));
-  };
+  }, []);
   const control: DialogControl = {
     open: dialog?.open ?? false,
     close: () => {
@@ -28,6 +28,9 @@ export function useRobotDialog() {
     },
     onClosed: () => setDialog((last) => (last?.open ? last : null)),
     returnFocus: () => findOpener(opener.current),
+    leaveRow: () => {
+      opener.current = ACTIONS_OPENER;
+    },
     onProblem: ({ code }) => {
       if (STALE.has(code)) stale.current = true;
     },
@@ -38,5 +41,5 @@ export function useRobotDialog() {
 /** The button that opened the dialog, or what is left of the list when it went with its row. */
 function findOpener(name: string): HTMLElement | null {
   const find = (opener: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(opener)}"]`);
-  return find(name) ?? find("actions") ?? find("new");
+  return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER);
 }
