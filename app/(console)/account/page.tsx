@@ -20,7 +20,7 @@ export default async function AccountPage() {
           items={[
             { term: "Username", value: <span className="font-code">{username}</span> },
             { term: "Name", value: name },
-            { term: "Role", value: isAdmin ? "System admin" : "Person: what you may do depends on the project" },
+            { term: "Role", value: isAdmin ? "System admin" : "User: what you may do depends on the project" },
           ]}
         />
       </Card>

@@ -29,7 +29,7 @@ export function peopleColumns(onRequest: (request: PersonRequest) => void) {
     column.display({
       id: "role",
       header: "Role",
-      cell: ({ row }) => (row.original.isAdmin ? "System admin" : "Person"),
+      cell: ({ row }) => (row.original.isAdmin ? "System admin" : "User"),
       meta: { width: "7rem" },
     }),
     column.display({ id: "state", header: "State", cell: ({ row }) => <State disabled={row.original.disabled} /> }),

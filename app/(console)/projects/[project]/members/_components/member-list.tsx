@@ -41,7 +41,9 @@ export function MemberList({ members, project, canManage, isSystemAdmin }: Membe
   return (
     <Card padded={false}>
       <TableNavigation>
-        {canManage && members.length > 0 ? <DataTableToolbar actions={add} /> : null}
+        {canManage && members.length > 0 ? (
+          <DataTableToolbar search={<MemberCount count={members.length} />} actions={add} />
+        ) : null}
         <DataTable
           model={model}
           caption={`Members of ${project}`}
@@ -58,6 +60,10 @@ export function MemberList({ members, project, canManage, isSystemAdmin }: Membe
       />
     </Card>
   );
+}
+
+function MemberCount({ count }: { count: number }) {
+  return <span className="text-muted text-sm">{count === 1 ? "1 member" : `${count} members`}</span>;
 }
 
 function NoMembers({ action }: { action: React.ReactNode }) {

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { ButtonLink } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+
+export const metadata: Metadata = { title: "Not found" };
+
+const DESCRIPTION =
+  "There is no such page, or your account has no access to it. If a link led here, ask whoever gave it to you for access.";
+
+/** Inside the frame: for what does not exist and for what this person may not know of; the two look the same. */
+export default function ConsoleNotFound() {
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <PageHeader title="Nothing here" description={DESCRIPTION} />
+      <ButtonLink href="/projects">Go to projects</ButtonLink>
+    </div>
+  );
+}
