@@ -1,0 +1,64 @@
+import { CopyButton } from "@/components/ui/copy-button";
+import { type Definition, DefinitionList } from "@/components/ui/definition-list";
+import { Time } from "@/components/ui/time";
+import type { RobotDto } from "@/lib/robots/queries";
+import { ExpiryFact } from "./expiry-fact";
+
+/**
+ * What is known of a robot.
+ * @param now the server's time at rendering, in epoch seconds
+ */
+export function RobotFacts({ robot, now }: { robot: RobotDto; now: number }) {
+  const items: Definition[] = [
+    { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
+    { term: "Id", value: robot.id },
+    { term: "Description", value: <Description text={robot.description} /> },
+    { term: "Created", value: <Event at={robot.createdAt} by={robot.createdBy} /> },
+    { term: "Last changed", value: lastChange(robot) },
+    { term: "Expires", value: <ExpiryFact expiresAt={robot.expiresAt} now={now} /> },
+    { term: "Last used", value: lastUse(robot) },
+    { term: "Secret last refreshed", value: lastRefresh(robot) },
+  ];
+  return <DefinitionList items={items} className="-my-2" />;
+}
+
+function LoginName({ loginName }: { loginName: string }) {
+  return (
+    <span className="-my-1 flex items-center gap-1">
+      <span className="min-w-0 font-code">{loginName}</span>
+      <CopyButton look="icon" size="sm" text={loginName} what="login name" />
+    </span>
+  );
+}
+
+function Description({ text }: { text: string }) {
+  return text ? <span className="whitespace-pre-line">{text}</span> : <span className="text-muted">None</span>;
+}
+
+function Event({ at, by }: { at: string; by: string }) {
+  return (
+    <>
+      <Time value={at} format="absolute" /> by {by}
+    </>
+  );
+}
+
+function lastChange({ createdAt, updatedAt, updatedBy }: RobotDto) {
+  if (updatedAt === createdAt) return <span className="text-muted">Not since it was created</span>;
+  return <Event at={updatedAt} by={updatedBy} />;
+}
+
+function lastRefresh({ createdAt, secretChangedAt }: RobotDto) {
+  if (secretChangedAt === createdAt) return <span className="text-muted">Never: it has its first secret</span>;
+  return <Time value={secretChangedAt} format="absolute" />;
+}
+
+function lastUse({ lastUsedAt, lastUsedAddress }: RobotDto) {
+  if (!lastUsedAt) return <span className="text-muted">Never</span>;
+  return (
+    <>
+      <Time value={lastUsedAt} />
+      {lastUsedAddress ? ` from ${lastUsedAddress}` : null}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+import type { AuditRow } from "@/lib/audit/queries";
+import { TrailDetails } from "./trail-details";
+
+type RobotTrailProps = {
+  /** Newest first. */
+  rows: readonly AuditRow[];
+  /** There are older ones. */
+  more: boolean;
+  /** Where the whole log is. */
+  logHref: string;
+};
+
+/** What happened to the robot: who did what, when and from where. */
+export function RobotTrail({ rows, more, logHref }: RobotTrailProps) {
+  if (rows.length === 0)
+    return <p className="p-4 text-muted text-sm">Nothing yet, or it is longer ago than activity is kept.</p>;
+  return (
+    <>
+      <ol>
+        {rows.map((row) => (
+          <TrailRow key={row.id} row={row} />
+        ))}
+      </ol>
+      {more ? (
+        <p className="border-line border-t px-4 py-3 text-muted text-sm">
+          These are the latest {rows.length}. <Link href={logHref}>See all of its activity</Link>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function TrailRow({ row }: { row: AuditRow }) {
+  return (
+    <li className="border-line border-b px-4 py-3 text-sm last:border-b-0">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <span className="font-medium">{row.text}</span>
+          {row.result === "refused" ? <Badge tone="amber">Refused</Badge> : null}
+          {row.result === "failed" ? <Badge tone="red">Failed</Badge> : null}
+        </span>
+        <span className="text-muted">
+          <Time value={row.at} />
+        </span>
+      </div>
+      <p className="text-muted text-xs">
+        {row.actor.name}
+        {row.address ? ` from ${row.address}` : null}
+      </p>
+      <TrailDetails details={row.details} />
+    </li>
+  );
+}
