@@ -2,41 +2,40 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { afterAll, expect, test } from "vitest";
 import { connectDb, type Db, getDb } from "@/lib/db/client";
 import { migrate } from "@/prisma/migrate";
 import { migrationList } from "@/prisma/schema-engine";
+import { createDatabase } from "@/prisma/testing/postgres";
 
 const here = process.env.DATABASE_URL ?? "";
-const all = migrationList(here.startsWith("file:") ? "sqlite" : "postgresql").migrationDirectories.map(
-  ({ path }) => path,
-);
-let empty: string;
-let db: Db;
+const migrations = migrationList(here.startsWith("file:") ? "sqlite" : "postgresql");
+const all = migrations.migrationDirectories.map(({ path }) => path);
+const open: Db[] = [];
+let serial = 0;
 
-beforeAll(async () => {
-  empty = await emptyDatabase();
-  db = connectDb(empty);
-});
+afterAll(() => Promise.all(open.map((db) => db.$disconnect())));
 
-afterAll(() => db.$disconnect());
+/** A new database without tables, beside this file's own. */
+async function emptyDatabase(): Promise<{ url: string; db: Db }> {
+  const name = `empty_${++serial}_${randomUUID().replaceAll("-", "")}`;
+  const url = here.startsWith("file:") ? here.replace("test.db", name) : await emptyPostgres(name);
+  const db = connectDb(url);
+  open.push(db);
+  return { url, db };
+}
 
-/** The address of a new database without tables, beside this file's own. */
-async function emptyDatabase(): Promise<string> {
-  if (here.startsWith("file:")) return here.replace("test.db", "empty.db");
-  const name = `empty_${randomUUID().replaceAll("-", "")}`;
-  const client = new pg.Client(here);
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
+async function emptyPostgres(name: string): Promise<string> {
+  await createDatabase(here, name);
   return Object.assign(new URL(here), { pathname: name }).href;
 }
 
 test("four processes that migrate one empty database at once apply each migration once between them", async () => {
+  const { url, db } = await emptyDatabase();
   const run = () =>
     promisify(execFile)(process.execPath, [join("prisma", "run.mjs"), join("prisma", "migrate.ts")], {
-      env: { ...process.env, DATABASE_URL: empty },
+      env: { ...process.env, DATABASE_URL: url },
     });
   const outputs = (await Promise.all([run(), run(), run(), run()])).map(({ stdout }) => stdout.trim()).sort();
   const idle = "The database is up to date.";
@@ -44,6 +43,29 @@ test("four processes that migrate one empty database at once apply each migratio
   const rows = await db.$queryRaw`SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL`;
   expect(rows).toEqual(all.map((migration_name) => ({ migration_name })));
 }, 120_000);
+
+/** This provider's migrations and one more. */
+function withNext(sql: string): MigrationList {
+  const next = {
+    path: "29990101000000_next",
+    migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: sql } },
+  };
+  return { ...migrations, migrationDirectories: [...migrations.migrationDirectories, next] };
+}
+
+test("a migration that fails leaves nothing behind, and its corrected version runs without anyone's help", async () => {
+  const { url, db } = await emptyDatabase();
+  const broken = withNext('CREATE TABLE "Half" (id INTEGER);\nINSERT INTO "Nowhere" VALUES (1);');
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await expect(migrate(url, broken)).rejects.toThrow("Nowhere");
+    await expect(db.$queryRaw`SELECT * FROM "Half"`).rejects.toThrow("Half");
+  }
+  const corrected = withNext(
+    `CREATE TABLE "Half" (id INTEGER, text TEXT DEFAULT 'a;b');\nINSERT INTO "Half" (id) VALUES (1);`,
+  );
+  expect(await migrate(url, corrected)).toEqual(["29990101000000_next"]);
+  expect(await db.$queryRaw`SELECT id FROM "Half"`).toEqual([{ id: 1 }]);
+});
 
 test("migrating a database that is up to date and in use applies nothing and disturbs nobody", async () => {
   const uses = Array.from({ length: 50 }, (_, i) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { prepareSqliteFile, sqlitePath } from "@/lib/db/sqlite-adapter";
@@ -10,18 +11,22 @@ import { migrationList, NO_FILTERS, withSchemaEngine } from "@/prisma/schema-eng
 const WAIT_MS = 5 * 60_000;
 /** Any number will do, as long as nothing else on the database locks it. */
 const ADVISORY_LOCK = 7_271_983_650;
+/** Prisma's code for "an earlier migration failed, so none is applied". */
+const EARLIER_FAILURE = "P3009";
 
 /**
  * Brings a database to the newest schema, making a SQLite file when there is none. Several processes may start at once:
  * one migrates, the others wait for it.
  * @returns the names of the migrations applied now, oldest first.
- * @throws Error when the database cannot be reached, or an earlier migration failed half-way.
+ * @throws Error when the database cannot be reached, or a migration fails: that one then leaves nothing behind.
  */
-export function migrate(databaseUrl: string): Promise<string[]> {
-  return databaseUrl.startsWith("file:") ? migrateSqlite(databaseUrl) : migratePostgres(databaseUrl);
+export function migrate(databaseUrl: string, migrations?: MigrationList): Promise<string[]> {
+  return databaseUrl.startsWith("file:")
+    ? migrateSqlite(databaseUrl, migrations ?? migrationList("sqlite"))
+    : migratePostgres(databaseUrl, migrations ?? migrationList("postgresql"));
 }
 
-async function migrateSqlite(databaseUrl: string): Promise<string[]> {
+async function migrateSqlite(databaseUrl: string, migrations: MigrationList): Promise<string[]> {
   const path = sqlitePath(databaseUrl);
   prepareSqliteFile(path);
   prepareSqliteFile(`${path}.migrate-lock`);
@@ -30,9 +35,7 @@ async function migrateSqlite(databaseUrl: string): Promise<string[]> {
   try {
     await lockSqlite(lock);
     setJournalMode(path);
-    return await withSchemaEngine("sqlite", sqliteMigrationAdapter(path), (engine) =>
-      engine.applyMigrations({ migrationsList: migrationList("sqlite"), filters: NO_FILTERS }).then(names),
-    );
+    return await withSchemaEngine("sqlite", sqliteMigrationAdapter(path), (engine) => apply(engine, migrations));
   } finally {
     lock.close();
   }
@@ -55,22 +58,31 @@ function setJournalMode(path: string): void {
   database.close();
 }
 
-async function migratePostgres(databaseUrl: string): Promise<string[]> {
+async function migratePostgres(databaseUrl: string, migrations: MigrationList): Promise<string[]> {
   const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, lock_timeout: WAIT_MS });
   lock.on("error", () => {});
   await lock.connect();
   try {
     await lock.query("SELECT pg_advisory_lock($1)", [ADVISORY_LOCK]);
-    return await withSchemaEngine("postgresql", postgresMigrationAdapter(databaseUrl), (engine) =>
-      engine.applyMigrations({ migrationsList: migrationList("postgresql"), filters: NO_FILTERS }).then(names),
-    );
+    const adapter = postgresMigrationAdapter(databaseUrl);
+    return await withSchemaEngine("postgresql", adapter, (engine) => apply(engine, migrations));
   } finally {
     await lock.end();
   }
 }
 
-function names(output: { appliedMigrationNames: string[] }): string[] {
-  return output.appliedMigrationNames;
+async function apply(engine: SchemaEngine, migrationsList: MigrationList): Promise<string[]> {
+  const input = { migrationsList, filters: NO_FILTERS };
+  const applyAll = async () => (await engine.applyMigrations(input)).appliedMigrationNames;
+  try {
+    return await applyAll();
+  } catch (error) {
+    if ((error as { code?: string }).code !== EARLIER_FAILURE) throw error;
+  }
+  // Our scripts are one transaction each: a migration that failed has left nothing, and may simply run again.
+  const history = await engine.diagnoseMigrationHistory({ ...input, optInToShadowDatabase: false });
+  for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+  return applyAll();
 }
 
 /** `npm run db:migrate`: migrates the database of the settings. */

@@ -7,12 +7,13 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+import { whenFree } from "@/lib/db/sqlite-adapter";
 
 type PgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
 /** How the schema engine reaches a SQLite file. A migration's script is one transaction: a crash leaves nothing half done. */
 export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAdapterFactory {
-  const stock = new PrismaBetterSqlite3({ url: path, timeout: 5000 });
+  const stock = new PrismaBetterSqlite3({ url: path, timeout: 0 });
   return {
     provider: stock.provider,
     adapterName: stock.adapterName,
@@ -21,14 +22,23 @@ export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAda
   };
 }
 
-async function atomicScripts(adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
+async function atomicScripts(stockAdapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
+  const adapter = rawScripts(stockAdapter);
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = (query) => whenFree(() => queryRaw(query));
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  adapter.executeRaw = async (query) => {
+    // The engine's lock wants the file to itself for good; ours, beside it, lets a running server go on.
+    if (/^PRAGMA main\.locking_mode/.test(query.sql)) return 0;
+    return whenFree(() => executeRaw(query));
+  };
   // Prisma rebuilds a table by copy, drop and rename; the pragma inside its script has no effect within a transaction.
   await adapter.executeScript("PRAGMA foreign_keys=OFF; PRAGMA synchronous=FULL;");
   const stock = adapter.executeScript.bind(adapter);
   // The stock method throws where it should reject.
   const run = async (script: string) => stock(script);
   adapter.executeScript = async (script) => {
-    await run("BEGIN IMMEDIATE");
+    await whenFree(() => run("BEGIN IMMEDIATE"));
     try {
       await run(script);
       await run("COMMIT");
@@ -37,7 +47,7 @@ async function atomicScripts(adapter: SqlDriverAdapter): Promise<SqlDriverAdapte
       throw error;
     }
   };
-  return rawScripts(adapter);
+  return adapter;
 }
 
 /** The engine sends whole scripts to its shadow database as if they were one statement. */

@@ -66,10 +66,10 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine();
   const datamodels = schemaFiles(provider).map(({ path, content }): [string, string] => [path, content]);
-  const connections: SqlDriverAdapter[] = [];
-  const connect = async () => {
-    const connection = await factory.connect();
-    connections.push(connection);
+  // One connection for all the engine does, so that it never waits for itself.
+  let connection: Promise<SqlDriverAdapter> | undefined;
+  const connect = () => {
+    connection ??= factory.connect();
     return connection;
   };
   const bound = bindMigrationAwareSqlAdapterFactory({ ...factory, connect });
@@ -82,8 +82,8 @@ export async function withSchemaEngine<T>(
     throw (id && bound.errorRegistry.consumeError(Number(id))?.error) || error;
   } finally {
     engine.free();
-    // The engine leaves its connections open, and SQLite's last changes in the -wal file with them.
-    await Promise.all(connections.map((connection) => connection.dispose()));
+    // The engine leaves it open, and SQLite's last changes in the -wal file with it.
+    await connection?.then((opened) => opened.dispose()).catch(() => {});
   }
 }
 

@@ -33,7 +33,6 @@ test.for([
   ["journal_mode", "wal"],
   ["synchronous", 2],
   ["foreign_keys", 1],
-  ["busy_timeout", 5000],
 ] as const)("%s is %s on the writer, in its transactions and on the reader", async ([pragma, expected]) => {
   const transaction = await adapter.startTransaction();
   const inside = value(await transaction.queryRaw(query(`PRAGMA ${pragma}`)));
@@ -130,10 +129,22 @@ test("a file that cannot be opened is UNAVAILABLE, and so is one that another pr
   const nowhere = connectDb(`file:${folder}`);
   const missing = await nowhere.project.count().catch((reason: unknown) => reason);
   expect(toAppError(missing)).toMatchObject({ code: "UNAVAILABLE" });
-  await adapter.executeScript("PRAGMA busy_timeout=0");
   const other = new Database(path);
   other.exec("BEGIN IMMEDIATE");
   const locked = await adapter.startTransaction().catch((reason: unknown) => reason);
   other.close();
   expect(toAppError(locked)).toMatchObject({ code: "UNAVAILABLE" });
+});
+
+test.for([
+  ["a transaction", async () => (await adapter.startTransaction()).rollback()],
+  ["a plain write", () => adapter.executeRaw(query("INSERT INTO t (v) VALUES ('a')"))],
+] as const)("%s waits for a lock of another connection without stopping the process", async ([, write]) => {
+  const other = new Database(path);
+  other.exec("BEGIN IMMEDIATE");
+  const writing = write();
+  setTimeout(() => other.exec("COMMIT"), 100);
+  await writing;
+  other.close();
+  expect(value(await adapter.queryRaw(query("SELECT timeout FROM pragma_busy_timeout")))).toBe(5000);
 });

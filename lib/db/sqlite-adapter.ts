@@ -1,9 +1,11 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import {
   DriverAdapterError,
   type IsolationLevel,
+  isDriverAdapterError,
   type SqlDriverAdapter,
   type SqlDriverAdapterFactory,
   type SqlQuery,
@@ -11,7 +13,9 @@ import {
   type Transaction,
 } from "@prisma/driver-adapter-utils";
 
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a write waits for other processes on the same file. */
+const BUSY_MS = 5000;
+const BUSY_POLL_MS = 10;
 const ADAPTER = { provider: "sqlite", adapterName: "@prisma/adapter-better-sqlite3" } as const;
 
 /** The absolute path of a `file:` address; query parameters are dropped. */
@@ -23,6 +27,20 @@ export function sqlitePath(databaseUrl: string): string {
 export function prepareSqliteFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   closeSync(openSync(path, "a", 0o600));
+}
+
+/**
+ * Runs `work`, again while another connection has the database locked, for five seconds at most. SQLite's own
+ * busy_timeout would stop the whole process meanwhile, and with it a lock holder that lives in the same process.
+ */
+export async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + BUSY_MS; ; await sleep(BUSY_POLL_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDriverAdapterError(error) || error.cause.kind !== "SocketTimeout" || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** One waiter at a time, first come, first served. */
@@ -163,7 +181,7 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
     }
     const release = await this.#mutex.acquire();
     try {
-      await this.writer.executeScript("BEGIN IMMEDIATE");
+      await whenFree(async () => this.writer.executeScript("BEGIN IMMEDIATE"));
     } catch (error) {
       release();
       throw error;
@@ -179,7 +197,7 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
   async #exclusively<T>(work: () => Promise<T>): Promise<T> {
     const release = await this.#mutex.acquire();
     try {
-      return await work();
+      return await whenFree(work);
     } finally {
       release();
     }
@@ -196,10 +214,11 @@ export function sqliteAdapter(databaseUrl: string): SqlDriverAdapterFactory {
     ...ADAPTER,
     async connect() {
       prepareSqliteFile(path);
-      const writer = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_TIMEOUT_MS }).connect();
+      const writer = await new PrismaBetterSqlite3({ url: path, timeout: 0 }).connect();
       // WAL outlives the connection; the others do not. A WAL database opens with synchronous=NORMAL.
-      await writer.executeScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-      const reader = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_TIMEOUT_MS, readonly: true }).connect();
+      const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+      await whenFree(async () => writer.executeScript(pragmas));
+      const reader = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_MS, readonly: true }).connect();
       await reader.executeScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
       return new SplitSqliteAdapter(writer, reader);
     },
