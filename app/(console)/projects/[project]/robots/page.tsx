@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import type { SearchParams } from "nuqs/server";
 import { Suspense } from "react";
 import type { Actor } from "@/lib/auth/context";
@@ -8,13 +7,12 @@ import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { countRobots, listRobots, type RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
+import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
 import { RobotsSkeleton } from "./_components/robots-skeleton";
 import { RobotsTab } from "./_components/robots-tab";
 import { type TabSettings, tabSettings } from "./_components/tab-settings";
 import { readRobotQuery } from "./search-params";
-
-const SKELETON_AFTER_MS = 300;
 
 type RobotsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
 
@@ -58,24 +56,6 @@ async function findRobots(actor: Actor, project: string, query: ListRobotsInput)
   if (page.total === 0) return { page, none: (await countRobots(actor, project)) === 0 };
   const last = Math.ceil(page.total / query.size);
   return { page: await listRobots(actor, project, { ...query, page: last }), none: false };
-}
-
-/**
- * A document waits for its rows, so that it reads without JavaScript; a navigation inside the console only as long as
- * nobody would see a skeleton anyway.
- */
-async function worthWaitingFor(list: Promise<unknown>): Promise<void> {
-  const settled = list.then(
-    () => {},
-    () => {},
-  );
-  const isDocument = (await headers()).get("accept")?.includes("text/html") ?? false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SKELETON_AFTER_MS);
-  });
-  await (isDocument ? settled : Promise.race([settled, patience]));
-  clearTimeout(timer);
 }
 
 type RobotsListProps = {

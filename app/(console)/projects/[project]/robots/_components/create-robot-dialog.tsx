@@ -2,6 +2,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { useAction } from "@/components/action/use-action";
 import type { RevealedSecret } from "@/lib/robots/service";
 import { createRobotAction } from "../actions";
 import { CreateRobotForm } from "./create-robot-form";
@@ -11,7 +12,6 @@ import { serverFieldErrors } from "./form-errors";
 import { type CreateFormInput, type CreateFormOutput, createFormSchema, durationOf, NEW_ROBOT } from "./robot-form";
 import { SecretDialog } from "./secret-dialog";
 import type { TabSettings } from "./tab-settings";
-import { useAction } from "./use-action";
 
 const LOST =
   "No answer came from the server, so the robot may have been created. Check your connection and press Save again: it cannot be created twice. If it turns out to exist, use Refresh secret to get a secret you can see.";

@@ -1,15 +1,15 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
+import type { Problem } from "@/components/action/call-action";
+import { ProblemNote } from "@/components/action/problem-note";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import type { Problem } from "./call-action";
 import { ExpiryField } from "./expiry-field";
 import { fieldMessage } from "./form-errors";
 import { PermissionPicker } from "./permission-picker";
-import { ProblemNote } from "./problem-note";
 import type { CreateFormInput, CreateFormOutput } from "./robot-form";
 import type { TabSettings } from "./tab-settings";
 import { useNameTaken } from "./use-name-taken";

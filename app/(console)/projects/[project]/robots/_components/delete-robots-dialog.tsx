@@ -1,4 +1,6 @@
 "use client";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
@@ -6,9 +8,7 @@ import type { RobotDto } from "@/lib/robots/queries";
 import { deleteRobotsAction } from "../actions";
 import { needsTypedName } from "./delete-confirmation";
 import type { DialogControl } from "./dialog-control";
-import { ProblemText } from "./problem-note";
 import type { TabSettings } from "./tab-settings";
-import { useAction } from "./use-action";
 
 const LOST =
   "No answer came from the server: either all of them are deleted or none. Check your connection, then try again or reload the list.";

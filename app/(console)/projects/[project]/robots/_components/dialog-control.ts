@@ -1,5 +1,5 @@
+import type { Problem } from "@/components/action/call-action";
 import type { RobotDto } from "@/lib/robots/queries";
-import type { Problem } from "./call-action";
 
 /** The buttons of the toolbar that open dialogs, as `data-opener` names them. */
 export const ACTIONS_OPENER = "actions";

@@ -2,6 +2,8 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
@@ -11,10 +13,8 @@ import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "./close-guard";
 import type { DialogControl } from "./dialog-control";
 import { EditRobotForm } from "./edit-robot-form";
 import { serverFieldErrors } from "./form-errors";
-import { ProblemNote } from "./problem-note";
 import { type EditFormInput, type EditFormOutput, editFormOf, editFormSchema } from "./robot-form";
 import type { TabSettings } from "./tab-settings";
-import { useAction } from "./use-action";
 
 const LOST =
   "No answer came from the server, so the change may or may not have been saved. Check your connection and save again.";

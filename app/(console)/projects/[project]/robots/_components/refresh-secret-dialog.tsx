@@ -2,6 +2,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMemo, useState } from "react";
 import { useForm } from "react-hook-form";
+import { useAction } from "@/components/action/use-action";
 import type { RobotDto } from "@/lib/robots/queries";
 import type { RevealedSecret } from "@/lib/robots/service";
 import { refreshSecretAction } from "../actions";
@@ -11,7 +12,6 @@ import { type RefreshForm, refreshFormSchema } from "./refresh-form";
 import { RefreshSecretForm } from "./refresh-secret-form";
 import { SecretDialog } from "./secret-dialog";
 import type { TabSettings } from "./tab-settings";
-import { useAction } from "./use-action";
 
 const LOST =
   "No answer came from the server, so the secret may have been replaced and the old one may not work any more. Check your connection and refresh again: the newest secret counts.";

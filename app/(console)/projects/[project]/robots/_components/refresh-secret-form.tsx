@@ -1,14 +1,14 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
+import type { Problem } from "@/components/action/call-action";
+import { ProblemNote } from "@/components/action/problem-note";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
 import { Switch } from "@/components/ui/switch";
 import type { RobotDto } from "@/lib/robots/queries";
-import type { Problem } from "./call-action";
 import { expiryText } from "./expiry-text";
-import { ProblemNote } from "./problem-note";
 import type { RefreshForm } from "./refresh-form";
 import { SecretRules } from "./secret-rules";
 import type { TabSettings } from "./tab-settings";

@@ -3,16 +3,26 @@ import Check from "lucide-react/icons/check";
 import CircleCheck from "lucide-react/icons/circle-check";
 import CircleSlash from "lucide-react/icons/circle-slash";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
 import { PROJECT_PERMISSION_GROUPS, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
+import { useTab } from "./tab-context";
 
 /** The login name; its copy button shows when the row is pointed at or has the focus, and always on touch. */
-export function NameCell({ loginName }: { loginName: string }) {
+export function NameCell({ id, loginName }: Pick<RobotDto, "id" | "loginName">) {
+  const { project } = useTab();
   return (
     <span className="flex items-center gap-1">
-      <span className="max-w-80 font-code max-sm:max-w-none">{loginName}</span>
+      <Link
+        look="plain"
+        href={`/projects/${project}/robots/${id}`}
+        prefetch={false}
+        className="max-w-80 font-code max-sm:max-w-none"
+      >
+        {loginName}
+      </Link>
       <CopyButton
         look="icon"
         size="sm"

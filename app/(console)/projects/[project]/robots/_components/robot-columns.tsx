@@ -25,7 +25,7 @@ export const VIEWER_COLUMNS = column.columns([
     header: "Name",
     enableSorting: true,
     meta: { card: "title" },
-    cell: ({ row }) => <NameCell loginName={row.original.loginName} />,
+    cell: ({ row }) => <NameCell {...row.original} />,
   }),
   column.accessor("disabled", {
     header: "Enabled",

@@ -43,7 +43,8 @@ type RobotsTabProps = {
 /** The robot accounts of a project and everything that can be done with them. */
 export function RobotsTab({ settings, canManage, page, none, query, now }: RobotsTabProps) {
   const { dialog, control, openDialog } = useRobotDialog();
-  const tab = useMemo(() => ({ now, onRequest: openDialog, onNear: preload }), [now, openDialog]);
+  const { project } = settings;
+  const tab = useMemo(() => ({ project, now, onRequest: openDialog, onNear: preload }), [project, now, openDialog]);
   useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);
   return (
     <TabContext value={tab}>

@@ -1,13 +1,13 @@
 "use client";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
 import { setRobotDisabledAction } from "../actions";
 import type { DialogControl } from "./dialog-control";
 import { expiryText } from "./expiry-text";
-import { ProblemText } from "./problem-note";
 import type { TabSettings } from "./tab-settings";
-import { useAction } from "./use-action";
 
 const LOST = "No answer came from the server, so it may or may not have happened. Check your connection and try again.";
 

@@ -1,8 +1,8 @@
 "use client";
 import { useEffect, useState } from "react";
+import { callAction } from "@/components/action/call-action";
 import { robotNameSchema } from "@/lib/robots/schema";
 import { isRobotNameTakenAction } from "../actions";
-import { callAction } from "./call-action";
 
 const PAUSE_MS = 350;
 
