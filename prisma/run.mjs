@@ -27,7 +27,11 @@ await build({
 process.argv.splice(1, process.argv.length, outfile, ...rest);
 try {
   const module = await import(pathToFileURL(outfile).href);
-  await module.main?.(rest);
+  if (module.main) {
+    await module.main(rest);
+    // Done is done: the schema engine leaves a timer running for ten seconds.
+    process.stdout.write("", () => process.exit());
+  }
 } finally {
   rmSync(outfile, { force: true });
 }
