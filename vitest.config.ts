@@ -22,7 +22,7 @@ const database = (name: string) => ({
 export default defineConfig({
   root,
   resolve: {
-    alias: { "@": root.replace(/[\\/]$/, ""), "server-only": `${root}node_modules/server-only/empty.js` },
+    alias: { "@": root.replace(/[\\/]$/, "") },
   },
   test: {
     testTimeout: 30_000,

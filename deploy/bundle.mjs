@@ -1,5 +1,4 @@
 // How server.ts becomes one file. Packages stay outside: Next and the database drivers load files of their own.
-import { join } from "node:path";
 import { root } from "./install.mjs";
 
 /**
@@ -19,10 +18,6 @@ export function serverBundle(outfile) {
     target: "node20.19",
     sourcemap: "linked",
     logLevel: "warning",
-    alias: {
-      "@": root,
-      // Outside React's server bundles this package throws on purpose; here is a server.
-      "server-only": join(root, "node_modules/server-only/empty.js"),
-    },
+    alias: { "@": root },
   };
 }
