@@ -38,18 +38,18 @@ export default async function RobotPage({ params }: RobotPageProps) {
       <RobotHeader id="robot" robot={robot} settings={settings} canManage={canManage} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title="Facts">
+          <Card title="Facts" aria-label="Facts">
             <RobotFacts robot={robot} now={epochSeconds()} />
           </Card>
-          <Card title="Permissions" padded={false}>
+          <Card title="Permissions" aria-label="Permissions" padded={false}>
             <PermissionList permissions={robot.permissions} project={project.name} />
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title="How to log in">
+          <Card title="How to log in" aria-label="How to log in">
             <LoginGuide tools={tools} registryHost={registryHost} canManage={canManage} />
           </Card>
-          <Card title="Activity" padded={false}>
+          <Card title="Activity" aria-label="Activity" padded={false}>
             <RobotTrail {...trail} logHref={logOf(project.name, robot.loginName)} />
           </Card>
         </div>
