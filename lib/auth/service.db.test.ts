@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { makeUser } from "@/prisma/builders";
 import { auditRows, unauditable } from "@/prisma/testing/audit-rows";
@@ -79,6 +80,19 @@ describe("signing in", () => {
     await expect(wrong).rejects.toMatchObject({ message: expect.not.stringContaining("disabled") });
     expect(await sessionsOf(person)).toBe(0);
   });
+
+  test.each(["disabled", "given another password"])(
+    "opens no session for somebody who is %s while the old password is being checked",
+    async (change) => {
+      const person = await makeUser({ passwordCost: 12 });
+      const attempt = signIn(caller(), input(person.username), new Headers()).catch((error) => error);
+      await sleep(60);
+      if (change === "disabled") await getDb().user.update({ where: { id: person.id }, data: { disabled: true } });
+      else await getDb().account.updateMany({ where: { userId: person.id }, data: { password: "$2b$12$other" } });
+      expect(await attempt).toMatchObject({ code: "UNAUTHORIZED" });
+      expect(await sessionsOf(person)).toBe(0);
+    },
+  );
 
   test("opens no session when its audit row cannot be written", async () => {
     const person = await makeUser();
