@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { disconnectDb } from "../../lib/db/client";
+import { hashManualSecret } from "../../lib/robots/secret";
+import { makeProject, makeRobot } from "../../prisma/builders";
+import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
+import type { TestServer } from "../server";
+import { startConsole } from "./console";
+import { type Credentials, repeat, type TokenClient, tokenClient } from "./token-client";
+
+const BY_HAND = "ByHand4Purser";
+/** As the token service has it: wrong tries for one name from one address in a quarter of an hour. */
+const LIMIT = 10;
+const WINDOW_SECONDS = 15 * 60;
+
+let postgres: TestPostgres;
+let instances: TestServer[] = [];
+let attacker: TokenClient;
+let colleague: TokenClient;
+let byHand: (name: string) => Promise<Credentials>;
+let generated: (name: string) => Promise<Credentials>;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await postgres.createDatabase("purser");
+  const settings = { DATABASE_URL: postgres.url("purser"), LOG_LEVEL: "warn" };
+  instances = [await startConsole(settings), await startConsole(settings)];
+  attacker = tokenClient("127.0.0.1", 32);
+  colleague = tokenClient("127.0.0.2");
+  const project = await makeProject({ name: "docs" });
+  generated = (name) => makeRobot({ project, name });
+  byHand = async (name) => makeRobot({ project, name, secret: BY_HAND, secretHash: await hashManualSecret(BY_HAND) });
+}, 180_000);
+
+afterAll(async () => {
+  attacker?.close();
+  colleague?.close();
+  await disconnectDb();
+  await Promise.all(instances.map((server) => server.stop()));
+  await postgres?.stop();
+}, 60_000);
+
+const instance = (turn: number) => instances[turn % instances.length] as TestServer;
+
+/** Tries wrong secrets at all instances in turn. @returns how often each status came back */
+async function flood(robot: Credentials, times: number, width: number): Promise<Record<number, number>> {
+  const seen: Record<number, number> = {};
+  const waits: number[] = [];
+  await repeat(times, width, async (turn) => {
+    const { status, retryAfter } = await attacker.logIn(instance(turn), { ...robot, secret: `Wrong${turn}` });
+    seen[status] = (seen[status] ?? 0) + 1;
+    if (status === 429) waits.push(retryAfter);
+  });
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(1);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(WINDOW_SECONDS);
+  return seen;
+}
+
+/** Logs `who` in at every instance again and again until `attack` is over. @returns the statuses, one set for each login */
+async function during<Result>(attack: Promise<Result>, who: [TokenClient, Credentials][]) {
+  let over = false;
+  const ended = attack.finally(() => {
+    over = true;
+  });
+  const rounds: number[][] = [];
+  const logins = async () => {
+    for (let turn = 0; !over; turn++) {
+      const replies = await Promise.all(who.map(([client, robot]) => client.logIn(instance(turn), robot)));
+      rounds.push(replies.map(({ status }) => status));
+      await sleep(100);
+    }
+  };
+  const [result] = await Promise.all([ended, logins()]);
+  return { result, rounds };
+}
+
+test("10,000 wrong tries get ten answers; meanwhile the robot from elsewhere and all other robots log in", async () => {
+  const [victim, neighbour, neighbourByHand] = [await generated("victim"), await generated("near"), await byHand("by")];
+  const logins: [TokenClient, Credentials][] = [
+    [colleague, victim],
+    [colleague, neighbour],
+    [attacker, neighbour],
+    [attacker, neighbourByHand],
+  ];
+  const { result, rounds } = await during(flood(victim, 10_000, 32), logins);
+  expect(result).toEqual({ 401: LIMIT, 429: 10_000 - LIMIT });
+  expect(rounds.length).toBeGreaterThan(5);
+  expect(rounds.filter((statuses) => statuses.some((status) => status !== 200))).toEqual([]);
+}, 120_000);
+
+test("a hand-given secret: over the limit the right one is refused there and taken from elsewhere", async () => {
+  const victim = await byHand("guessed");
+  const { result, rounds } = await during(flood(victim, 200, 4), [[colleague, victim]]);
+  expect(result).toEqual({ 401: LIMIT, 429: 200 - LIMIT });
+  expect(rounds.flat()).toEqual(rounds.flat().map(() => 200));
+  const fresh = await byHand("fresh");
+  await flood(fresh, 40, 4);
+  for (const server of instances) {
+    expect((await attacker.logIn(server, fresh)).status).toBe(429);
+    expect((await colleague.logIn(server, fresh)).status).toBe(200);
+  }
+}, 60_000);
+
+test("wrong tries at one instance count at the other", async () => {
+  const victim = await generated("shared");
+  const [first, second] = instances as [TestServer, TestServer];
+  const wrong = { ...victim, secret: "Wrong1234" };
+  const at = async (server: TestServer, times: number) => {
+    const statuses: number[] = [];
+    await repeat(times, 1, async () => void statuses.push((await attacker.logIn(server, wrong)).status));
+    return statuses;
+  };
+  expect(await at(first, LIMIT - 1)).toEqual(Array(LIMIT - 1).fill(401));
+  expect(await at(second, 2)).toEqual([401, 429]);
+  expect(await at(first, 1)).toEqual([429]);
+  const refused = await attacker.logIn(second, wrong);
+  expect(refused.message).toBe(`too many wrong tries from this address; try again in ${refused.retryAfter} seconds`);
+}, 60_000);
