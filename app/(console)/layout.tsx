@@ -5,6 +5,7 @@ import { findActor } from "@/lib/auth/actor";
 import { signOutAction } from "./actions";
 
 const PROJECTS = { href: "/projects", label: "Projects" };
+const ACTIVITY = { href: "/activity", label: "Activity" };
 const PEOPLE = { href: "/settings/people", label: "People" };
 
 /** The frame of the console, with the places this person may open. Each page itself asks who is there. */
@@ -13,7 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) return children;
   return (
     <AppShell
-      links={actor.isAdmin ? [PROJECTS, PEOPLE] : [PROJECTS]}
+      links={actor.isAdmin ? [PROJECTS, ACTIVITY, PEOPLE] : [PROJECTS]}
       crumb={<ProjectCrumb />}
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"

@@ -1,6 +1,6 @@
 import { log } from "../log";
 import { onShutdown } from "../shutdown";
-import { purgeIfDue } from "./retention";
+import { purgeAudit, purgeIfDue } from "./retention";
 
 const HOUR_MS = 3_600_000;
 
@@ -9,7 +9,7 @@ export function startAuditPurge(): void {
   const stop = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const look = () => {
-    running = running.then(() => purge(stop.signal));
+    running = running.then(() => logged(purgeIfDue(stop.signal)));
   };
   const timer = setInterval(look, HOUR_MS);
   timer.unref();
@@ -21,9 +21,14 @@ export function startAuditPurge(): void {
   look();
 }
 
-async function purge(signal: AbortSignal): Promise<void> {
+/** Purges now, because the setting changed. Never rejects. */
+export function purgeNow(): Promise<void> {
+  return logged(purgeAudit());
+}
+
+async function logged(purge: Promise<number>): Promise<void> {
   try {
-    const count = await purgeIfDue(signal);
+    const count = await purge;
     if (count > 0) log.info({ count }, "old activity removed");
   } catch (error) {
     log.warn({ err: error }, "old activity could not be removed; trying again later");

@@ -26,6 +26,7 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
         links={[
           { href: `${base}/robots`, label: "Robot Accounts" },
           { href: `${base}/members`, label: "Members" },
+          { href: `${base}/activity`, label: "Activity" },
         ]}
       />
       {children}

@@ -1,0 +1,10 @@
+import type { NextRequest } from "next/server";
+import { pageActor } from "@/lib/auth/actor";
+import { csvResponse } from "../csv-response";
+import { readActivityQuery } from "../search-params";
+
+/** The instance's activity as CSV, filtered like the page. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const actor = await pageActor("/activity");
+  return csvResponse(actor, null, readActivityQuery(request.nextUrl.searchParams));
+}

@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { type ReactNode, Suspense } from "react";
+import { activityHref } from "@/components/activity/activity-address";
+import { ActivityLog } from "@/components/activity/activity-log";
+import { keptText } from "@/components/activity/retention-text";
+import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { Link } from "@/components/ui/link";
+import { PageHeader } from "@/components/ui/page-header";
+import { type AuditPage, listAudit } from "@/lib/audit/queries";
+import { getRetention } from "@/lib/audit/retention";
+import type { ListAuditInput } from "@/lib/audit/schema";
+import { pageActor } from "@/lib/auth/actor";
+import { worthWaitingFor } from "../worth-waiting-for";
+import { readActivityQuery } from "./search-params";
+
+export const metadata: Metadata = { title: "Activity" };
+
+/** Everything that happened in the instance. For system admins; nobody else learns that there is such a page. */
+export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const query = readActivityQuery(await searchParams);
+  const actor = await pageActor(activityHref("/activity", query));
+  if (!actor.isAdmin) notFound();
+  const found = listAudit(actor, null, query);
+  const [{ days }] = await Promise.all([getRetention(actor), worthWaitingFor(found)]);
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader title="Activity" description={<Kept days={days} />} />
+      <Suspense fallback={<DataTableSkeleton label="activity" />}>
+        <Found found={found} query={query} />
+      </Suspense>
+    </div>
+  );
+}
+
+function Kept({ days }: { days: number | null }): ReactNode {
+  return (
+    <>
+      Who did what in all projects, sign-ins and refused attempts included. Kept {keptText(days)}.{" "}
+      <Link href="/settings/retention">Change retention</Link>
+    </>
+  );
+}
+
+async function Found({ found, query }: { found: Promise<AuditPage>; query: ListAuditInput }) {
+  return <ActivityLog page={await found} query={query} instance />;
+}

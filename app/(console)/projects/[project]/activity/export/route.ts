@@ -1,0 +1,13 @@
+import type { NextRequest } from "next/server";
+import { pageActor } from "@/lib/auth/actor";
+import { csvResponse } from "../../../../activity/csv-response";
+import { readActivityQuery } from "../../../../activity/search-params";
+
+type Context = { params: Promise<{ project: string }> };
+
+/** A project's activity as CSV, filtered like the page. */
+export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
+  const { project } = await params;
+  const actor = await pageActor(`/projects/${project}/activity`);
+  return csvResponse(actor, project, readActivityQuery(request.nextUrl.searchParams));
+}

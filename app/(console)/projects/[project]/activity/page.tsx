@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { Suspense } from "react";
+import { activityHref } from "@/components/activity/activity-address";
+import { ActivityLog } from "@/components/activity/activity-log";
+import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { type AuditPage, listAudit } from "@/lib/audit/queries";
+import type { ListAuditInput } from "@/lib/audit/schema";
+import { readActivityQuery } from "../../../activity/search-params";
+import { worthWaitingFor } from "../../../worth-waiting-for";
+import { openProject } from "../open-project";
+
+type ActivityPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: ActivityPageProps): Promise<Metadata> {
+  return { title: `Activity · ${(await params).project}` };
+}
+
+/** What happened in the project; any role reads it. */
+export default async function ProjectActivityPage({ params, searchParams }: ActivityPageProps) {
+  const { project: name } = await params;
+  const query = { ...readActivityQuery(await searchParams), project: "" };
+  const { actor, project } = await openProject(name, activityHref(`/projects/${name}/activity`, query));
+  const found = listAudit(actor, project.name, query);
+  await worthWaitingFor(found);
+  return (
+    <Suspense fallback={<DataTableSkeleton label="activity" />}>
+      <Found found={found} query={query} />
+    </Suspense>
+  );
+}
+
+async function Found({ found, query }: { found: Promise<AuditPage>; query: ListAuditInput }) {
+  return <ActivityLog page={await found} query={query} instance={false} />;
+}

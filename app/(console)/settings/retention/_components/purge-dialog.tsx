@@ -1,0 +1,42 @@
+"use client";
+import type { Problem } from "@/components/action/call-action";
+import { ProblemText } from "@/components/action/problem-note";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Link } from "@/components/ui/link";
+import type { RetentionInput } from "@/lib/audit/schema";
+import { eventsText } from "./events-text";
+
+type PurgeDialogProps = {
+  open: boolean;
+  /** What is to be saved and how many events that deletes; what was asked last stays while the dialog fades. */
+  asked: { input: RetentionInput; count: number } | null;
+  pending: boolean;
+  problem: Problem | null;
+  onCancel: () => void;
+  onConfirm: (input: RetentionInput) => void;
+};
+
+/** Asks once before events are deleted. */
+export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm }: PurgeDialogProps) {
+  const days = asked?.input.days ?? 1;
+  const age = days === 1 ? "1 day" : `${days.toLocaleString("en")} days`;
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onCancel();
+      }}
+      title={`Delete activity older than ${age}?`}
+      description={`This deletes ${eventsText(asked?.count ?? 0)} now, and from then on every day what grows too old. It cannot be undone.`}
+      confirmLabel="Delete and save"
+      tone="danger"
+      pending={pending}
+      error={problem ? <ProblemText problem={problem} /> : undefined}
+      onConfirm={() => asked && onConfirm(asked.input)}
+    >
+      <p className="text-sm">
+        To keep a copy, <Link href="/activity">export the log</Link> first.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+import { useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { keptText } from "@/components/activity/retention-text";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { useToast } from "@/components/ui/toast";
+import { type RetentionInput, retentionSchema } from "@/lib/audit/schema";
+import { countOlderAction, setRetentionAction } from "../actions";
+import { PurgeDialog } from "./purge-dialog";
+
+const KINDS = [
+  { value: "ever", label: "For ever", description: "Nothing is deleted. The log grows with every change and sign-in." },
+  {
+    value: "days",
+    label: "For a number of days",
+    description:
+      "Older events are deleted for good once a day. Records of what was deleted, and by whose setting, stay.",
+  },
+] as const;
+type Kind = (typeof KINDS)[number]["value"];
+
+const LOST = "No answer came from the server. Reload the page to see what is set now.";
+const DEFAULT_DAYS = 365;
+
+/** How long activity is kept. Asks before anything would be deleted. */
+export function RetentionForm({ days }: { days: number | null }) {
+  const toast = useToast();
+  const [kind, setKind] = useState<Kind>(days === null ? "ever" : "days");
+  const [text, setText] = useState(String(days ?? DEFAULT_DAYS));
+  const [fault, setFault] = useState<string>();
+  const [asked, setAsked] = useState<{ input: RetentionInput; count: number } | null>(null);
+  const [asking, setAsking] = useState(false);
+  const count = useAction(countOlderAction, LOST, () => undefined);
+  const save = useAction(setRetentionAction, LOST, () => undefined);
+
+  async function store(input: RetentionInput) {
+    const outcome = await save.run(input);
+    if (!outcome?.ok) return;
+    setAsking(false);
+    toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
+  }
+  async function submit(event: React.FormEvent) {
+    event.preventDefault();
+    const typed = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
+    const parsed = retentionSchema.safeParse({ days: kind === "ever" ? null : typed });
+    setFault(parsed.error?.issues[0]?.message);
+    if (!parsed.success) return;
+    save.forget();
+    const older = await count.run(parsed.data);
+    if (!older?.ok) return;
+    if (older.data === 0) return store(parsed.data);
+    setAsked({ input: parsed.data, count: older.data });
+    setAsking(true);
+  }
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col items-start gap-4">
+      <RadioGroup label="Keep activity" items={KINDS} value={kind} onValueChange={setKind} />
+      {kind === "days" ? (
+        <Field label="Days" error={fault} className="w-40">
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </Field>
+      ) : null}
+      <ProblemNote problem={count.problem ?? (asking ? null : save.problem)} />
+      <Button type="submit" variant="primary" pending={count.pending || save.pending}>
+        Save
+      </Button>
+      <PurgeDialog
+        open={asking}
+        asked={asked}
+        pending={save.pending}
+        problem={save.problem}
+        onCancel={() => setAsking(false)}
+        onConfirm={store}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+import Download from "lucide-react/icons/download";
+import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { activityHref, fromInputText, NO_FILTER } from "@/components/activity/activity-address";
+import { TextFilter, TimeRange } from "@/components/activity/filter-inputs";
+import { TableFilter } from "@/components/data-table/table-filter";
+import { TableLink, useTableNavigation } from "@/components/data-table/table-navigation";
+import type { Patch } from "@/components/data-table/table-url";
+import { Button, buttonStyle } from "@/components/ui/button";
+import { Select } from "@/components/ui/select";
+import { AUDIT_ACTION_TEXTS, AUDIT_ACTIONS, type ListAuditInput } from "@/lib/audit/schema";
+
+const ACTIONS = AUDIT_ACTIONS.map((value) => ({ value, label: AUDIT_ACTION_TEXTS[value].done }));
+const RESULTS = [
+  { value: "success", label: "Done" },
+  { value: "failed", label: "Failed" },
+  { value: "refused", label: "Refused" },
+] as const;
+const TIMES = [
+  { value: "all", label: "Any time" },
+  { value: "1h", label: "Last hour" },
+  { value: "24h", label: "Last 24 hours" },
+  { value: "7d", label: "Last 7 days" },
+  { value: "30d", label: "Last 30 days" },
+  { value: "90d", label: "Last 90 days" },
+  { value: "custom", label: "Between two times" },
+] as const;
+type TimeChoice = (typeof TIMES)[number]["value"];
+
+type ActivityFiltersProps = {
+  filter: ListAuditInput;
+  /** The instance's log: it can be narrowed to a project. */
+  instance: boolean;
+};
+
+/** Narrows the log. Choices apply at once; names and times with Enter or Apply, because they match exactly. */
+export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
+  const { go } = useTableNavigation();
+  const path = usePathname();
+  const isRange = !filter.span && Boolean(filter.from || filter.to);
+  const [ranged, setRanged] = useState(isRange);
+  const [seen, setSeen] = useState(filter);
+  if (seen !== filter) {
+    setSeen(filter);
+    if (isRange !== ranged && (isRange || filter.span)) setRanged(isRange);
+  }
+  const chooseTime = (choice: TimeChoice) => {
+    setRanged(choice === "custom");
+    if (choice !== "custom") go({ span: choice === "all" ? null : choice, from: null, to: null });
+  };
+  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const text = (name: string) => String(typed.get(name) ?? "").trim();
+    const patch: Patch = { actor: text("actor"), robot: text("robot"), project: text("project") };
+    if (ranged) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
+    go(patch);
+  };
+  return (
+    <search aria-label="Activity">
+      <form action={path} onSubmit={submit} className="flex flex-col gap-2 border-line border-b px-4 py-3">
+        <KeptChoices filter={filter} />
+        <div className="flex flex-wrap items-center gap-2">
+          <TableFilter param="action" label="Action" value={filter.action} items={ACTIONS} />
+          <TableFilter param="result" label="Result" value={filter.result} items={RESULTS} />
+          <Select
+            aria-label="Time"
+            prefix="Time:"
+            items={TIMES}
+            value={ranged ? "custom" : (filter.span ?? "all")}
+            onValueChange={chooseTime}
+            className="w-auto"
+          />
+          <a href={activityHref(`${path}/export`, filter)} className={buttonStyle({ className: "sm:ml-auto" })}>
+            <Download aria-hidden="true" />
+            Export CSV
+          </a>
+        </div>
+        <div className="flex flex-wrap items-end gap-2">
+          {ranged ? <TimeRange from={filter.from} to={filter.to} /> : null}
+          <TextFilter name="actor" label="Actor" value={filter.actor} placeholder="Username" shortcut />
+          <TextFilter name="robot" label="Robot" value={filter.robot} placeholder="Robot name" />
+          {instance ? (
+            <TextFilter name="project" label="Project" value={filter.project} placeholder="Project name" />
+          ) : null}
+          <Button type="submit">Apply</Button>
+          {isNarrowed(filter) ? (
+            <TableLink patch={NO_FILTER} className={buttonStyle({ variant: "ghost" })}>
+              Clear filters
+            </TableLink>
+          ) : null}
+        </div>
+      </form>
+    </search>
+  );
+}
+
+/** Whether anything narrows the log. */
+export function isNarrowed(filter: ListAuditInput): boolean {
+  return (Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[]).some((name) => Boolean(filter[name]));
+}
+
+/* A form drops the query of its address: without JavaScript the choices go along as fields. */
+function KeptChoices({ filter }: { filter: ListAuditInput }) {
+  const { action, result, span } = filter;
+  return Object.entries({ action, result, span }).map(([name, value]) =>
+    value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+import History from "lucide-react/icons/history";
+import { NO_FILTER, pagePatch } from "@/components/activity/activity-address";
+import { ActivityFilters, isNarrowed } from "@/components/activity/activity-filters";
+import { ActivityTable } from "@/components/activity/activity-table";
+import { PagingBar } from "@/components/data-table/data-table-pagination";
+import { NoMatch } from "@/components/data-table/no-match";
+import { TableLink, TableNavigation, useTableNavigation } from "@/components/data-table/table-navigation";
+import { buttonStyle } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Empty } from "@/components/ui/empty";
+import { Select } from "@/components/ui/select";
+import type { AuditPage } from "@/lib/audit/queries";
+import { AUDIT_PAGE_SIZES, type ListAuditInput } from "@/lib/audit/schema";
+
+type ActivityLogProps = {
+  page: AuditPage;
+  /** What the address says. */
+  query: ListAuditInput;
+  /** The whole instance's log, not one project's. */
+  instance: boolean;
+};
+
+/** What happened, newest first: filters, rows, pages. */
+export function ActivityLog({ page, query, instance }: ActivityLogProps) {
+  const { rows, newer, older } = page;
+  return (
+    <TableNavigation>
+      <Card padded={false}>
+        <ActivityFilters filter={query} instance={instance} />
+        {rows.length > 0 ? (
+          <ActivityTable rows={rows} instance={instance} />
+        ) : (
+          <NoActivity query={query} hasNewer={newer !== null} />
+        )}
+        {rows.length > 0 ? (
+          <PagingBar
+            label="activity"
+            status={`${rows.length} ${rows.length === 1 ? "event" : "events"}, newest first`}
+            previous={pagePatch("after", newer)}
+            next={pagePatch("before", older)}
+            previousLabel="Newer"
+            nextLabel="Older"
+            size={<PageSize size={query.size} />}
+          />
+        ) : null}
+      </Card>
+    </TableNavigation>
+  );
+}
+
+function PageSize({ size }: { size: number }) {
+  const { go } = useTableNavigation();
+  return (
+    <Select
+      aria-label="Rows per page"
+      prefix="Rows:"
+      size="sm"
+      items={AUDIT_PAGE_SIZES.map((value) => ({ value: String(value), label: String(value) }))}
+      value={String(size)}
+      onValueChange={(value) => go({ size: value })}
+      className="w-auto"
+    />
+  );
+}
+
+function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: boolean }) {
+  if (hasNewer) {
+    return (
+      <Empty
+        icon={<History />}
+        title="Nothing older"
+        action={
+          <TableLink patch={{ before: null, after: null }} className={buttonStyle()}>
+            Go to the newest
+          </TableLink>
+        }
+      >
+        This is the end of the log, or what was here is longer ago than activity is kept.
+      </Empty>
+    );
+  }
+  if (isNarrowed(query)) return <NoMatch title="No activity matches" clear={NO_FILTER} />;
+  return (
+    <Empty icon={<History />} title="Nothing has happened yet">
+      Creating, changing and deleting robot accounts and members shows up here, with who did it and when.
+    </Empty>
+  );
+}

@@ -1,0 +1,60 @@
+import { Link } from "@/components/ui/link";
+import type { AuditRow } from "@/lib/audit/queries";
+
+/** Who did it. A name that nobody signed in with is marked: anybody can type it. */
+export function ActorName({ actor }: { actor: AuditRow["actor"] }) {
+  if (actor.type === "system")
+    return <span className="text-muted">{actor.name === "system" ? "System" : actor.name}</span>;
+  return (
+    <span>
+      <span className="font-code">{actor.name || "(no name)"}</span>
+      {actor.type === "anonymous" ? <span className="block text-muted text-xs">not signed in</span> : null}
+    </span>
+  );
+}
+
+/** What it was done to: a robot, linked while it exists, or a person, key or name. */
+export function Subject({ row: { robot, target } }: { row: AuditRow }) {
+  if (robot) {
+    return (
+      <span>
+        <RobotName robot={robot} />
+        {target ? <span className="block font-code text-muted">{target}</span> : null}
+      </span>
+    );
+  }
+  return target ? <span className="font-code">{target}</span> : <Nothing />;
+}
+
+function RobotName({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
+  if (!robot.home) return <span className="font-code">{robot.name}</span>;
+  return (
+    <Link look="plain" href={robotHref(robot.home)} className="font-code">
+      {robot.name}
+    </Link>
+  );
+}
+
+function robotHref({ id, project }: { id: number; project: string | null }): string {
+  return project === null ? "/robots" : `/projects/${project}/robots/${id}`;
+}
+
+/** The project it was in, linked while it exists. */
+export function ProjectName({ project }: { project: AuditRow["project"] }) {
+  if (!project) return <Nothing />;
+  if (!project.exists) return <span className="font-code">{project.name}</span>;
+  return (
+    <Link look="plain" href={`/projects/${project.name}`} className="font-code">
+      {project.name}
+    </Link>
+  );
+}
+
+function Nothing() {
+  return (
+    <span className="text-faint">
+      <span aria-hidden="true">–</span>
+      <span className="sr-only">none</span>
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+import { useState } from "react";
+import { ActivityRow, COLUMNS } from "@/components/activity/activity-row";
+import { useTableNavigation } from "@/components/data-table/table-navigation";
+import { TABLE_ROLE } from "@/components/data-table/table-role";
+import { useRowFocus } from "@/components/data-table/use-row-focus";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+import { TimeTabStop } from "@/components/ui/time";
+import type { AuditRow } from "@/lib/audit/queries";
+import { cn } from "@/lib/cn";
+
+/** The events of one page. Server-rendered and readable without JavaScript; rows are cards below 640 px. */
+export function ActivityTable({ rows, instance }: { rows: readonly AuditRow[]; instance: boolean }) {
+  const { pending } = useTableNavigation();
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (id: number) => setOpen((before) => (before.has(id) ? without(before, id) : new Set(before).add(id)));
+  const rowProps = useRowFocus({ ids: rows.map(({ id }) => String(id)), onToggle: (id) => toggle(Number(id)) });
+  useShortcut("↑ ↓", "Move between rows", null);
+  useShortcut("← →", "Move along a row", null);
+  useShortcut("Space", "Show the row’s details", null);
+  const headers = ["When", "Who", "Action", "What", ...(instance ? ["Project"] : []), "Result"];
+  return (
+    <div
+      data-pending={pending || undefined}
+      className="overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
+    >
+      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className="block text-sm sm:min-w-190">
+        <caption className="sr-only">Activity, newest first</caption>
+        <thead {...TABLE_ROLE.group} className="block border-line border-b max-sm:sr-only">
+          <tr
+            {...TABLE_ROLE.row}
+            className={cn(
+              "grid h-9 items-center text-left text-muted text-xs",
+              COLUMNS[instance ? "instance" : "project"],
+            )}
+          >
+            <th {...TABLE_ROLE.header} scope="col">
+              <span className="sr-only">Details</span>
+            </th>
+            {headers.map((header) => (
+              <th key={header} {...TABLE_ROLE.header} scope="col" className="font-medium">
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody {...TABLE_ROLE.group} className="block">
+          <TimeTabStop value={-1}>
+            {rows.map((row) => (
+              <ActivityRow
+                key={row.id}
+                row={row}
+                instance={instance}
+                open={open.has(row.id)}
+                onToggle={() => toggle(row.id)}
+                rowProps={rowProps(String(row.id))}
+              />
+            ))}
+          </TimeTabStop>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function without(set: ReadonlySet<number>, id: number): Set<number> {
+  return new Set([...set].filter((other) => other !== id));
+}

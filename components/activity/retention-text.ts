@@ -1,0 +1,5 @@
+/** "for ever", "for 1 day", "for 90 days". */
+export function keptText(days: number | null): string {
+  if (days === null) return "for ever";
+  return `for ${days.toLocaleString("en")} ${days === 1 ? "day" : "days"}`;
+}
