@@ -26,9 +26,16 @@ function holdsText(value: unknown): boolean {
 
 /** Only what an error says of itself: libraries hang whole requests, headers included, on theirs. */
 function errorFields(error: Error): object {
-  const { name, message, stack, cause } = error;
+  const { name, cause } = error;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const message = withoutArguments(error);
+  const stack = error.stack?.replace(error.message, () => message);
   return { name, message, code, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
+}
+
+/** Prisma prints the arguments of a call it could not make sense of, hashes and passwords among them; its reason comes last. */
+function withoutArguments({ name, message }: Error): string {
+  return name.startsWith("PrismaClient") ? (message.trim().split("\n").at(-1) ?? "") : message;
 }
 
 function level(): string {
