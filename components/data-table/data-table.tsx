@@ -37,7 +37,7 @@ export function DataTable<Row extends RowData>({ model, caption, empty }: DataTa
   return (
     <div
       data-pending={pending || undefined}
-      className="overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
+      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
     >
       <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className="w-full text-sm max-sm:block">
         <caption className="sr-only">{caption}</caption>

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { keptText } from "@/components/activity/retention-text";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/audit/queries";
 import { getRetention } from "@/lib/audit/retention";
 import type { ListAuditInput } from "@/lib/audit/schema";
@@ -23,13 +24,13 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
   const actor = await pageActor(activityHref("/activity", query));
   if (!actor.isAdmin) notFound();
   const found = listAudit(actor, null, query);
-  const [{ days }] = await Promise.all([getRetention(actor), worthWaitingFor(found)]);
+  const [{ days }, { isDocument }] = await Promise.all([getRetention(actor), worthWaitingFor(found)]);
   return (
     <div className="flex flex-col gap-5">
       <PageHeader title="Activity" description={<Kept days={days} />} />
-      <Suspense fallback={<DataTableSkeleton label="activity" />}>
+      <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="activity" />}>
         <Found found={found} query={query} />
-      </Suspense>
+      </SkeletonBoundary>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { pageActor } from "@/lib/auth/actor";
 import type { Actor } from "@/lib/auth/context";
 import type { Page } from "@/lib/pagination";
@@ -19,11 +19,11 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
   const actor = await pageActor("/projects");
   const input = listProjectsSchema.parse(await loadProjectSearchParams(searchParams));
   const found = findProjects(actor, input);
-  await worthWaitingFor(found);
+  const { isDocument } = await worthWaitingFor(found);
   return (
-    <Suspense fallback={<ProjectsSkeleton />}>
+    <SkeletonBoundary isDocument={isDocument} skeleton={<ProjectsSkeleton />}>
       <Projects found={found} q={input.q} username={actor.username} isSystemAdmin={actor.isAdmin} />
-    </Suspense>
+    </SkeletonBoundary>
   );
 }
 

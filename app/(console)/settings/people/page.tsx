@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { pageActor } from "@/lib/auth/actor";
 import { listUsers, type UserDto } from "@/lib/users/queries";
 import { worthWaitingFor } from "../../worth-waiting-for";
@@ -15,11 +15,11 @@ export default async function PeoplePage() {
   const actor = await pageActor("/settings/people");
   if (!actor.isAdmin) notFound();
   const found = listUsers(actor);
-  await worthWaitingFor(found);
+  const { isDocument } = await worthWaitingFor(found);
   return (
-    <Suspense fallback={<PeopleSkeleton />}>
+    <SkeletonBoundary isDocument={isDocument} skeleton={<PeopleSkeleton />}>
       <People found={found} />
-    </Suspense>
+    </SkeletonBoundary>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { Suspense } from "react";
 import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/audit/queries";
 import type { ListAuditInput } from "@/lib/audit/schema";
 import { readActivityQuery } from "../../../activity/search-params";
@@ -22,11 +22,11 @@ export default async function ProjectActivityPage({ params, searchParams }: Acti
   const query = { ...readActivityQuery(await searchParams), project: "" };
   const { actor, project } = await openProject(name, activityHref(`/projects/${name}/activity`, query));
   const found = listAudit(actor, project.name, query);
-  await worthWaitingFor(found);
+  const { isDocument } = await worthWaitingFor(found);
   return (
-    <Suspense fallback={<DataTableSkeleton label="activity" />}>
+    <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="activity" />}>
       <Found found={found} query={query} />
-    </Suspense>
+    </SkeletonBoundary>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { listMembers, type MemberDto } from "@/lib/members/queries";
 import { canManageProject } from "@/lib/projects/permissions";
 import { worthWaitingFor } from "../../../worth-waiting-for";
@@ -18,12 +18,12 @@ export default async function MembersPage({ params }: MembersPageProps) {
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/members`);
   const found = listMembers(actor, project.name);
-  await worthWaitingFor(found);
+  const { isDocument } = await worthWaitingFor(found);
   const viewer = { canManage: canManageProject(project.role), isSystemAdmin: actor.isAdmin };
   return (
-    <Suspense fallback={<DataTableSkeleton label="members" rows={5} />}>
+    <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="members" rows={5} />}>
       <Members found={found} project={project.name} {...viewer} />
-    </Suspense>
+    </SkeletonBoundary>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { Suspense } from "react";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import type { Actor } from "@/lib/auth/context";
 import type { Page } from "@/lib/pagination";
 import { canManageProject } from "@/lib/projects/permissions";
@@ -27,16 +27,16 @@ export default async function RobotsPage({ params, searchParams }: RobotsPagePro
   const { actor, project } = await openProject(name, pathOf(name, asked));
   const query = readRobotQuery(asked);
   const list = findRobots(actor, project.name, query);
-  await worthWaitingFor(list);
+  const { isDocument } = await worthWaitingFor(list);
   return (
-    <Suspense fallback={<RobotsSkeleton />}>
+    <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
       <RobotsList
         list={list}
         query={query}
         settings={tabSettings(project.name)}
         canManage={canManageProject(project.role)}
       />
-    </Suspense>
+    </SkeletonBoundary>
   );
 }
 

@@ -1,7 +1,6 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/components/action/call-action";
-import { ProblemNote } from "@/components/action/problem-note";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -10,6 +9,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { ExpiryField } from "./expiry-field";
 import { fieldMessage } from "./form-errors";
 import { PermissionPicker } from "./permission-picker";
+import { PinnedProblem } from "./pinned-problem";
 import type { CreateFormInput, CreateFormOutput } from "./robot-form";
 import type { TabSettings } from "./tab-settings";
 import { useNameTaken } from "./use-name-taken";
@@ -39,18 +39,28 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
           control={form.control}
           name="expiry"
           render={({ field }) => (
-            <ExpiryField value={field.value} onChange={field.onChange} error={fieldMessage(errors.expiry)} />
+            <ExpiryField
+              ref={field.ref}
+              value={field.value}
+              onChange={field.onChange}
+              error={fieldMessage(errors.expiry)}
+            />
           )}
         />
         <Controller
           control={form.control}
           name="permissions"
           render={({ field }) => (
-            <PermissionPicker value={field.value} onChange={field.onChange} error={fieldMessage(errors.permissions)} />
+            <PermissionPicker
+              ref={field.ref}
+              value={field.value}
+              onChange={field.onChange}
+              error={fieldMessage(errors.permissions)}
+            />
           )}
         />
-        <ProblemNote problem={problem} />
       </DialogBody>
+      <PinnedProblem problem={problem} />
       <DialogFooter>
         <Button onClick={onCancel} disabled={pending}>
           Cancel

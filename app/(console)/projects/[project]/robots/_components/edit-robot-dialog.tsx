@@ -2,7 +2,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { ProblemNote } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,6 +12,7 @@ import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "./close-guard";
 import type { DialogControl } from "./dialog-control";
 import { EditRobotForm } from "./edit-robot-form";
 import { serverFieldErrors } from "./form-errors";
+import { PinnedProblem } from "./pinned-problem";
 import { type EditFormInput, type EditFormOutput, editFormOf, editFormSchema } from "./robot-form";
 import type { TabSettings } from "./tab-settings";
 
@@ -63,7 +63,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
       size="lg"
     >
       <EditRobotForm form={form} robot={base} pending={update.pending} onSubmit={submit} onCancel={control.close}>
-        <ProblemNote
+        <PinnedProblem
           problem={reload.problem ?? update.problem}
           actions={
             conflict ? (

@@ -41,6 +41,7 @@ export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, childr
           render={({ field }) => (
             <ExpiryField
               key={robot.version}
+              ref={field.ref}
               value={field.value}
               onChange={field.onChange}
               error={fieldMessage(errors.expiry)}
@@ -52,11 +53,16 @@ export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, childr
           control={form.control}
           name="permissions"
           render={({ field }) => (
-            <PermissionPicker value={field.value} onChange={field.onChange} error={fieldMessage(errors.permissions)} />
+            <PermissionPicker
+              ref={field.ref}
+              value={field.value}
+              onChange={field.onChange}
+              error={fieldMessage(errors.permissions)}
+            />
           )}
         />
-        {children}
       </DialogBody>
+      {children}
       <DialogFooter>
         <Button onClick={onCancel} disabled={pending}>
           Cancel

@@ -6,6 +6,7 @@ import { Time } from "@/components/ui/time";
 import { epochSeconds, NEVER } from "@/lib/robots/expiry";
 import { useTab } from "./tab-context";
 
+const ICON = "mr-1.5 inline size-3.5 align-[-0.18em]";
 const SOON_SECONDS = 7 * 86_400;
 
 /** When a robot expires, or since when it has. Until the page is live, the server's time decides. */
@@ -16,17 +17,15 @@ export function ExpiresCell({ expiresAt }: { expiresAt: number }) {
   if (expiresAt === NEVER) return "Never";
   if (left <= 0)
     return (
-      <span className="flex items-center gap-1.5 whitespace-nowrap text-red">
-        <CircleX aria-hidden="true" className="size-3.5 shrink-0" />
-        <span>
-          Expired <Time value={expiresAt} />
-        </span>
+      <span className="whitespace-nowrap text-red">
+        <CircleX aria-hidden="true" className={ICON} />
+        Expired <Time value={expiresAt} />
       </span>
     );
   if (left >= SOON_SECONDS) return <Time value={expiresAt} />;
   return (
-    <span className="flex items-center gap-1.5 whitespace-nowrap text-amber">
-      <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0" />
+    <span className="whitespace-nowrap text-amber">
+      <TriangleAlert aria-hidden="true" className={ICON} />
       <Time value={expiresAt} />
     </span>
   );

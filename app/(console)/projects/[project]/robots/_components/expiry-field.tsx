@@ -1,5 +1,5 @@
 "use client";
-import { useId, useState } from "react";
+import { type Ref, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/ui/now";
@@ -14,6 +14,8 @@ import { DEFAULT_DAYS } from "./robot-form";
 const PRESETS = ["7", "30", "90", "365"];
 
 type ExpiryFieldProps = {
+  /** The field of the days, which takes the focus when they are at fault. */
+  ref?: Ref<HTMLInputElement>;
   value: ExpiryChange;
   onChange: (value: ExpiryChange) => void;
   error?: string;
@@ -22,7 +24,7 @@ type ExpiryFieldProps = {
 };
 
 /** When a robot expires: after so many days, never, or as before. Shows the resulting date before it is saved. */
-export function ExpiryField({ value, onChange, error, current }: ExpiryFieldProps) {
+export function ExpiryField({ ref, value, onChange, error, current }: ExpiryFieldProps) {
   const id = useId();
   const now = useNow();
   const [days, setDays] = useState(String(value.kind === "days" ? value.days : DEFAULT_DAYS));
@@ -42,6 +44,7 @@ export function ExpiryField({ value, onChange, error, current }: ExpiryFieldProp
       />
       <div className="flex flex-wrap items-center gap-2">
         <Input
+          ref={ref}
           inputMode="numeric"
           autoComplete="off"
           aria-label={isNew ? "Days until it expires" : "Days from today until it expires"}

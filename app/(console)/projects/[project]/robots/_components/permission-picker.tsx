@@ -1,5 +1,5 @@
 "use client";
-import { useId } from "react";
+import { type Ref, useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/lib/cn";
 import {
@@ -11,13 +11,15 @@ import {
 import { FieldError } from "./field-error";
 
 type PickerProps = {
+  /** The first box, which takes the focus when nothing is chosen. */
+  ref?: Ref<HTMLElement>;
   value: readonly ProjectPermissionKey[];
   onChange: (value: ProjectPermissionKey[]) => void;
   error?: string;
 };
 
 /** The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. */
-export function PermissionPicker({ value, onChange, error }: PickerProps) {
+export function PermissionPicker({ ref, value, onChange, error }: PickerProps) {
   const id = useId();
   const held = new Set<string>(value);
   const set = (keys: readonly string[], checked: boolean) => {
@@ -29,7 +31,7 @@ export function PermissionPicker({ value, onChange, error }: PickerProps) {
       <legend className="font-medium text-sm">Permissions</legend>
       <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
         <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
-          <AllBox label="All permissions" keys={PROJECT_PERMISSION_KEYS} held={held} onSet={set} />
+          <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} held={held} onSet={set} />
           <span className="text-muted text-xs">
             {held.size} of {PROJECT_PERMISSION_KEYS.length}
           </span>
@@ -80,20 +82,19 @@ function Group({ group, permissions, held, onSet }: GroupProps) {
   );
 }
 
-function AllBox({
-  label,
-  keys,
-  held,
-  onSet,
-}: {
+type AllBoxProps = {
+  ref?: Ref<HTMLElement>;
   label: string;
   keys: readonly string[];
   held: Set<string>;
   onSet: SetKeys;
-}) {
+};
+
+function AllBox({ ref, label, keys, held, onSet }: AllBoxProps) {
   const count = keys.filter((key) => held.has(key)).length;
   return (
     <Checkbox
+      ref={ref}
       label={<span className="font-medium">{label}</span>}
       checked={count === keys.length}
       indeterminate={count > 0 && count < keys.length}

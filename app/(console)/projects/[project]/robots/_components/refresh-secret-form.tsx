@@ -1,7 +1,6 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/components/action/call-action";
-import { ProblemNote } from "@/components/action/problem-note";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -9,6 +8,7 @@ import { PasswordInput } from "@/components/ui/password-input";
 import { Switch } from "@/components/ui/switch";
 import type { RobotDto } from "@/lib/robots/queries";
 import { expiryText } from "./expiry-text";
+import { PinnedProblem } from "./pinned-problem";
 import type { RefreshForm } from "./refresh-form";
 import { SecretRules } from "./secret-rules";
 import type { TabSettings } from "./tab-settings";
@@ -52,8 +52,8 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
           )}
         />
         {manual ? <ManualFields form={form} maxLength={settings.secretMaxLength} /> : null}
-        <ProblemNote problem={problem} />
       </DialogBody>
+      <PinnedProblem problem={problem} />
       <DialogFooter>
         <Button onClick={onCancel} disabled={pending}>
           Cancel

@@ -6,6 +6,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
+import { cn } from "@/lib/cn";
 import { PROJECT_PERMISSION_GROUPS, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
 import { useTab } from "./tab-context";
@@ -36,14 +37,15 @@ export function NameCell({ id, loginName }: Pick<RobotDto, "id" | "loginName">) 
 
 /** Enabled or disabled, in a word; the icon repeats it. */
 export function EnabledCell({ disabled }: { disabled: boolean }) {
+  const icon = "mr-1.5 inline size-4 align-[-0.25em]";
   return disabled ? (
-    <span className="flex items-center gap-1.5 text-muted">
-      <CircleSlash aria-hidden="true" className="size-4 shrink-0" />
+    <span className="whitespace-nowrap text-muted">
+      <CircleSlash aria-hidden="true" className={icon} />
       Disabled
     </span>
   ) : (
-    <span className="flex items-center gap-1.5">
-      <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-green" />
+    <span className="whitespace-nowrap">
+      <CircleCheck aria-hidden="true" className={cn(icon, "text-green")} />
       Enabled
     </span>
   );
@@ -62,7 +64,10 @@ export function PermissionsCell({ permissions, loginName }: Pick<RobotDto, "perm
         <button
           type="button"
           aria-label={`${count} permissions of ${loginName}`}
-          className={`${CELL_BUTTON} whitespace-nowrap underline decoration-control decoration-dotted underline-offset-4`}
+          className={cn(
+            CELL_BUTTON,
+            "whitespace-nowrap underline decoration-control decoration-dotted underline-offset-4",
+          )}
         >
           {count}
         </button>
@@ -111,7 +116,7 @@ export function DescriptionCell({ description, loginName }: Pick<RobotDto, "desc
           title={<span className="break-all font-code">{loginName}</span>}
           align="end"
           trigger={
-            <button type="button" className={`${CELL_BUTTON} block max-w-52 truncate`}>
+            <button type="button" className={cn(CELL_BUTTON, "block max-w-52 truncate")}>
               {description}
             </button>
           }

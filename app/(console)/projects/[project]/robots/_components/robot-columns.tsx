@@ -24,15 +24,17 @@ export const VIEWER_COLUMNS = column.columns([
     id: "name",
     header: "Name",
     enableSorting: true,
-    meta: { card: "title" },
+    meta: { card: "title", width: "14rem" },
     cell: ({ row }) => <NameCell {...row.original} />,
   }),
   column.accessor("disabled", {
     header: "Enabled",
+    meta: { width: "6.5rem" },
     cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
   }),
   column.accessor("permissions", {
     header: "Permissions",
+    meta: { width: "6rem" },
     cell: ({ row }) => <PermissionsCell {...row.original} />,
   }),
   column.accessor("createdAt", {
@@ -60,6 +62,7 @@ export const VIEWER_COLUMNS = column.columns([
   }),
   column.accessor("description", {
     header: "Description",
+    meta: { width: "9rem" },
     cell: ({ row }) => <DescriptionCell {...row.original} />,
   }),
 ]);
