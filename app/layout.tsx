@@ -1,3 +1,4 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { cookies } from "next/headers";
@@ -46,11 +47,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${inter.variable} ${jetbrainsMono.variable} font-sans`}
     >
       <body>
-        <TooltipLayer>
-          <ToastLayer>
-            <div className="isolate flex min-h-dvh flex-col">{children}</div>
-          </ToastLayer>
-        </TooltipLayer>
+        {/* The page policy lets no style element in; what Base UI would put there is in globals.css. */}
+        <CSPProvider disableStyleElements>
+          <TooltipLayer>
+            <ToastLayer>
+              <div className="isolate flex min-h-dvh flex-col">{children}</div>
+            </ToastLayer>
+          </TooltipLayer>
+        </CSPProvider>
       </body>
     </html>
   );
