@@ -3,15 +3,26 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { connectGuides, realmOf } from "../../lib/registry/connect";
 
 const BINARY = "docker-registry";
-const WITH_TOKENS = resolve("deploy/registry/distribution-2.8.yml");
-const BEHIND_NGINX = resolve("deploy/registry/distribution-behind-nginx.yml");
 const START_LIMIT_MS = 15_000;
 
 type Settings = { realm: string; service: string; issuer: string; certificatePem: string };
+
+/** What the console's "Connect a registry" page gives to paste: the only place where realm, service and issuer come from. */
+function pageText(settings: Settings | null): string {
+  const { realm = realmOf(""), service = "registry", issuer = "purser" } = settings ?? {};
+  const publicUrl = realm.slice(0, -realmOf("").length);
+  const instance = { algorithm: "ES256", withCertificate: false, registryHost: null, port: 3000 } as const;
+  const guides = connectGuides({ ...instance, publicUrl, service, issuer });
+  const file = settings ? "distribution-2.8.yml" : "distribution-behind-proxy.yml";
+  const found = guides.flatMap(({ snippets }) => snippets).find((snippet) => snippet.file === file);
+  if (!found || realmOf(publicUrl) !== realm) throw new Error(`no ${file} for ${realm}`);
+  return found.code;
+}
 
 /** A running registry. `restart` reads the (new) certificate bundle; `stop` ends it and removes its data. */
 export type Registry = {
@@ -61,32 +72,34 @@ export async function untilAnswering(url: string, child: ChildProcess, output: (
 }
 
 /**
- * Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the example configuration of `deploy`.
- * Without settings it asks for no credentials, as behind nginx.
+ * Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the configuration that the console
+ * prints, which is that of `deploy/registry`; only its own places come from the environment. Without settings it asks for
+ * no credentials, as behind nginx, unless `environment` sets another kind.
  */
-export async function startDistribution(given: Settings | null): Promise<Registry> {
+export async function startDistribution(
+  given: Settings | null,
+  environment: Record<string, string> = {},
+): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), "purser-registry-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const bundle = join(folder, "bundle.pem");
+  const config = join(folder, "config.yml");
   let settings = given;
   let text = "";
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
     if (settings) await writeFile(bundle, settings.certificatePem);
-    const started = spawn(BINARY, ["serve", settings ? WITH_TOKENS : BEHIND_NGINX], {
+    await writeFile(config, pageText(settings));
+    const started = spawn(BINARY, ["serve", config], {
       env: {
         NODE_ENV: "test",
         PATH: process.env.PATH,
         REGISTRY_HTTP_ADDR: `127.0.0.1:${port}`,
         REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: join(folder, "data"),
-        ...(settings && {
-          REGISTRY_AUTH_TOKEN_REALM: settings.realm,
-          REGISTRY_AUTH_TOKEN_SERVICE: settings.service,
-          REGISTRY_AUTH_TOKEN_ISSUER: settings.issuer,
-          REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: bundle,
-        }),
+        ...(settings && { REGISTRY_AUTH_TOKEN_ROOTCERTBUNDLE: bundle }),
+        ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -22,7 +22,13 @@ export type Snippet = {
 };
 
 /** Everything one tool needs. */
-export type ToolSnippets = { id: string; label: string; snippets: Snippet[] };
+export type ToolSnippets = {
+  id: string;
+  label: string;
+  /** What does not fit yet, and what to do about it. */
+  note?: string | undefined;
+  snippets: Snippet[];
+};
 
 /** What the texts are made of. */
 export type LoginFacts = {

@@ -1,0 +1,184 @@
+import { asciiJson } from "../robots/quoting";
+import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "../robots/snippet";
+import { nginxText } from "./connect-nginx";
+import type { KeyAlgorithm } from "./keys";
+
+/** What of this instance's settings a registry or a proxy in front of it must know. */
+export type ConnectFacts = {
+  publicUrl: string;
+  /** The port this instance listens on. */
+  port: number;
+  service: string;
+  issuer: string;
+  algorithm: KeyAlgorithm;
+  /** TOKEN_X5C: tokens carry their certificate, which Distribution 3 wants with a bundle and refuses with a key set. */
+  withCertificate: boolean;
+  /** REGISTRY_HOST, which may have a port. */
+  registryHost: string | null;
+};
+
+/** The names under which the files to trust are downloaded, and the texts look for them. */
+export const TRUST_FILES = { certificates: "purser-token.pem", keySet: "purser-jwks.json" } as const;
+
+/** Where registries send their clients for tokens. */
+export const realmOf = (publicUrl: string) => `${publicUrl}/service/token`;
+
+/** The name of a host without its port, as proxies match it. */
+const nameOf = (host: string | null) => (host ?? HOST_PLACEHOLDER).replace(/:\d+$/, "");
+
+const PLAIN = /^[A-Za-z][A-Za-z0-9._/@-]*(?::[A-Za-z0-9._/@-]+)*$/;
+const WORDS = /^(?:true|false|yes|no|on|off|null|y|n)$/i;
+
+/** A YAML scalar (1.1 and 1.2) that is read as this very text. */
+export function yamlText(text: string): string {
+  return PLAIN.test(text) && !WORDS.test(text) ? text : asciiJson(text);
+}
+
+/** How to connect each kind of registry: the files of `deploy/registry`, with this instance's values in them. */
+export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
+  const isRsa = facts.algorithm === "RS256";
+  return [
+    { id: "distribution-2", label: "Distribution 2.8", snippets: [distribution2(facts)] },
+    { id: "distribution-3", label: "Distribution 3", snippets: [distribution3(facts)] },
+    { id: "nginx", label: "nginx", note: proxyNote(facts), snippets: [nginx(facts), behindProxy()] },
+    { id: "traefik", label: "Traefik", note: proxyNote(facts), snippets: [traefik(facts), behindProxy()] },
+    { id: "chartmuseum", label: "ChartMuseum", note: isRsa ? undefined : RSA_ONLY, snippets: [chartMuseum(facts)] },
+  ];
+}
+
+const RSA_ONLY =
+  "ChartMuseum checks RSA signatures only, and this instance signs with ES256. Set TOKEN_ALGORITHM=RS256, restart, and give every registry the new files; the others take RSA as well.";
+
+/** Some clients, crane among them, ask no other host than the registry's own for tokens when its address is private. */
+function proxyNote({ publicUrl, registryHost }: ConnectFacts): string | undefined {
+  const host = URL.canParse(publicUrl) ? new URL(publicUrl).host : publicUrl;
+  if (host === registryHost) return undefined;
+  const known = registryHost ? `that is ${registryHost}` : "set REGISTRY_HOST to it as well";
+  return `The proxy serves the token endpoint on the registry’s own host, which some clients insist on. For that, PUBLIC_URL must be the proxy’s address (${known}); now it is ${publicUrl}.`;
+}
+
+const storage = (folder: string) => `storage:
+  filesystem:
+    rootdirectory: ${folder}
+  delete:
+    enabled: true
+http:
+  addr: 127.0.0.1:5000
+`;
+
+const tokenAuth = ({ publicUrl, service, issuer }: ConnectFacts) => `auth:
+  token:
+    # PUBLIC_URL of Purser + /service/token
+    realm: ${yamlText(realmOf(publicUrl))}
+    # REGISTRY_SERVICE
+    service: ${yamlText(service)}
+    # TOKEN_ISSUER
+    issuer: ${yamlText(issuer)}
+`;
+
+function distribution2(facts: ConnectFacts): Snippet {
+  const hint = `Save it as the registry’s config.yml, or take its auth section over. Put ${TRUST_FILES.certificates} where it says and restart the registry.`;
+  const code = `# CNCF Distribution 2.8 with Purser as its token service. Keys are read at start only.
+# Every value can be overridden by an environment variable, such as REGISTRY_AUTH_TOKEN_REALM.
+version: 0.1
+log:
+  level: info
+  accesslog:
+    disabled: true
+${storage("/var/lib/registry")}${tokenAuth(facts)}    # Settings → Connect a registry → Certificate bundle
+    rootcertbundle: /etc/registry/${TRUST_FILES.certificates}
+`;
+  return { id: "config", title: "config.yml", hint, code, file: "distribution-2.8.yml" };
+}
+
+function distribution3(facts: ConnectFacts): Snippet {
+  const { withCertificate, algorithm } = facts;
+  const file = withCertificate ? TRUST_FILES.certificates : TRUST_FILES.keySet;
+  const trust = withCertificate
+    ? `    # Settings → Connect a registry → Certificate bundle. With \`jwks\` instead, set TOKEN_X5C=false in Purser.
+    rootcertbundle: /etc/registry/${file}`
+    : `    # Settings → Connect a registry → Key set. With \`rootcertbundle\` instead, set TOKEN_X5C=true in Purser.
+    jwks: /etc/registry/${file}`;
+  const hint = `Save it as the registry’s config.yml, or take its auth section over. Put ${file} where it says and restart the registry.`;
+  const code = `# CNCF Distribution 3 with Purser as its token service. Keys are read at start only.
+version: 0.1
+log:
+  level: info
+${storage("/var/lib/registry")}${tokenAuth(facts)}${trust}
+    # TOKEN_ALGORITHM
+    signingalgorithms:
+      - ${algorithm}
+`;
+  return { id: "config", title: "config.yml", hint, code, file: "distribution-3.yml" };
+}
+
+function behindProxy(): Snippet {
+  const hint =
+    "The registry’s own configuration then: it asks nobody, so nothing but the proxy may reach it. The proxy has every request checked, by all ten permissions.";
+  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml.
+version: 0.1
+log:
+  level: info
+  accesslog:
+    disabled: true
+${storage("/var/lib/registry")}`;
+  return { id: "behind", title: "config.yml of the registry", hint, code, file: "distribution-behind-proxy.yml" };
+}
+
+function nginx({ port, registryHost }: ConnectFacts): Snippet {
+  const hint =
+    "Include it inside http { } of nginx.conf. Change the three upstreams where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+  const code = nginxText({ port, name: nameOf(registryHost) });
+  return { id: "site", title: "nginx.conf", hint, code, file: "nginx.conf" };
+}
+
+function traefik({ port, registryHost }: ConnectFacts): Snippet {
+  const hint =
+    "For the file provider. Change the two addresses where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+  const name = nameOf(registryHost);
+  const code = `# Traefik (file provider) in front of a registry that only Traefik can reach: each request is checked against the robot's
+# permissions first. Start Purser with TRUST_PROXY=true.
+http:
+  middlewares:
+    robot:
+      forwardAuth:
+        address: http://127.0.0.1:${port}/service/authorize
+        # Traefik sets X-Forwarded-Method and X-Forwarded-Uri itself: never take the client's.
+        trustForwardHeader: false
+        authResponseHeaders: [X-Robot-Name]
+  routers:
+    token:
+      rule: "Host(\`${name}\`) && (Path(\`/service/token\`) || Path(\`/.well-known/jwks.json\`))"
+      service: purser
+    registry:
+      rule: "Host(\`${name}\`) && PathPrefix(\`/v2/\`)"
+      middlewares: [robot]
+      service: registry
+  services:
+    purser: { loadBalancer: { servers: [{ url: "http://127.0.0.1:${port}" }] } }
+    registry: { loadBalancer: { servers: [{ url: "http://127.0.0.1:5000" }] } }
+`;
+  return { id: "dynamic", title: "Dynamic configuration", hint, code, file: "traefik.yml" };
+}
+
+function chartMuseum({ publicUrl, service }: ConnectFacts): Snippet {
+  const hint = `Start it with chartmuseum --config chartmuseum.yml. It reads only the first certificate of ${TRUST_FILES.certificates}, the one in use: after a key rotation give it the file anew. Deleting a chart version takes push there.`;
+  const code = `# ChartMuseum with Purser as its token service: chartmuseum --config chartmuseum.yml
+# It checks RSA signatures only: start Purser with TOKEN_ALGORITHM=RS256.
+port: 8080
+# One level of repositories: the projects.
+depth: 1
+storage:
+  backend: local
+  local:
+    rootdir: /var/lib/chartmuseum
+bearerauth: true
+# PUBLIC_URL of Purser + /service/token
+authrealm: ${yamlText(realmOf(publicUrl))}
+# REGISTRY_SERVICE
+authservice: ${yamlText(service)}
+# Settings → Connect a registry → Certificate bundle
+authcertpath: /etc/chartmuseum/${TRUST_FILES.certificates}
+`;
+  return { id: "config", title: "chartmuseum.yml", hint, code, file: "chartmuseum.yml" };
+}
