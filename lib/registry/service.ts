@@ -7,6 +7,7 @@ import { generateKeyMaterial, type KeyAlgorithm, readSigningKey, sealPrivateKey 
 import { slotOf } from "./queries";
 
 const FROM_FILES = "The signing key comes from TOKEN_KEY_FILE: replace the files and restart to change it.";
+const ANOTHER_ANNOUNCED = "Another next key was announced in the meantime. Reload the page and look at it first.";
 
 /** A new key, ready to be stored. */
 async function newKey(algorithm: KeyAlgorithm) {
@@ -61,10 +62,11 @@ export async function announceSigningKey(actor: AuditActor): Promise<string> {
 /**
  * Second step: the announced key signs from now on. The old one loses its private part at once and stays listed until
  * its last token has run out.
+ * @param expected the announced key that is meant: another one may have been announced since it was looked at
  * @returns the key id in use now
- * @throws AppError FORBIDDEN for all but system admins; CONFLICT when none is announced or keys come from files
+ * @throws AppError FORBIDDEN for all but system admins; CONFLICT when none or another is announced or keys come from files
  */
-export async function switchSigningKey(actor: AuditActor): Promise<string> {
+export async function switchSigningKey(actor: AuditActor, expected?: string): Promise<string> {
   await assertMayRotate(actor, "signing-key.switch");
   const algorithm = env().TOKEN_ALGORITHM;
   return withTransaction(async (tx) => {
@@ -73,6 +75,7 @@ export async function switchSigningKey(actor: AuditActor): Promise<string> {
       select: { id: true, kid: true },
     });
     if (!next) throw new AppError("CONFLICT", "No next key is announced. Announce one first.");
+    if (expected !== undefined && expected !== next.kid) throw new AppError("CONFLICT", ANOTHER_ANNOUNCED);
     await swap(tx, next.id, algorithm);
     await recordAudit(tx, { actor, action: "signing-key.switch", targetName: next.kid });
     return next.kid;

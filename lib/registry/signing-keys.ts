@@ -18,6 +18,9 @@ const CACHE_MS = 2_000;
 /** Registries allow a minute of leeway; an instance may sign with the old key until its cache is read anew. */
 const RETIRED_MARGIN_MS = 120_000;
 
+/** Milliseconds that a retired key stays listed: until the last token it signed has run out. */
+export const retiredListedMs = () => env().TOKEN_TTL_SECONDS * 1000 + RETIRED_MARGIN_MS;
+
 let cached: { ring: KeyRing; at: number } | null = null;
 let loading: Promise<KeyRing> | null = null;
 const opened = new Map<string, SigningKey>();
@@ -58,7 +61,8 @@ function isSame(old: KeyRing | undefined, next: KeyRing): boolean {
   return ids(old) === ids(next);
 }
 
-async function readKeyRing(): Promise<KeyRing> {
+/** The keys as they are this moment, past the cache. Else as {@link keyRing}. */
+export async function readKeyRing(): Promise<KeyRing> {
   const fromFiles = await readKeyFiles();
   let stored = await storedKeys();
   if (!fromFiles && !activeOf(stored)) {
@@ -71,10 +75,18 @@ async function readKeyRing(): Promise<KeyRing> {
   return { signing, listed, publicJwks: listed.map(({ publicJwk }) => publicJwk) };
 }
 
-const storedKeys = () => findSigningKeys(new Date(Date.now() - env().TOKEN_TTL_SECONDS * 1000 - RETIRED_MARGIN_MS));
+/** Every stored key that is listed. */
+export const storedKeys = () => findSigningKeys(new Date(Date.now() - retiredListedMs()));
 
 function activeOf(stored: readonly StoredSigningKey[]): StoredSigningKey | undefined {
   return stored.find(({ slot }) => slot === slotOf("active", env().TOKEN_ALGORITHM));
+}
+
+/** The key that signs after the next switch, to see whether registries know it already; null when none is announced. */
+export async function announcedKey(): Promise<SigningKey | null> {
+  if (env().TOKEN_KEY_FILE) return null;
+  const next = (await storedKeys()).find(({ slot }) => slot === slotOf("announced", env().TOKEN_ALGORITHM));
+  return next ? unseal(next) : null;
 }
 
 /** Files are read once a process: like registries do with theirs. */
@@ -92,14 +104,17 @@ async function readKeyFiles(): Promise<SigningKey | null> {
 
 async function open(stored: StoredSigningKey | undefined): Promise<SigningKey> {
   if (!stored) throw new Error("there is no signing key");
-  const { kid, certificatePem, privateKeyEncrypted } = stored;
-  const known = opened.get(kid);
+  const known = opened.get(stored.kid);
   if (known) return known;
-  const privateKeyPem = await openPrivateKey(privateKeyEncrypted, kid, env().AUTH_SECRET);
-  const key = readSigningKey({ privateKeyPem, certificatePem });
+  const key = await unseal(stored);
   opened.clear();
-  opened.set(kid, key);
+  opened.set(key.kid, key);
   return key;
+}
+
+async function unseal({ kid, certificatePem, privateKeyEncrypted }: StoredSigningKey): Promise<SigningKey> {
+  const privateKeyPem = await openPrivateKey(privateKeyEncrypted, kid, env().AUTH_SECRET);
+  return readSigningKey({ privateKeyPem, certificatePem });
 }
 
 function verificationKey(stored: StoredSigningKey): VerificationKey {
@@ -107,9 +122,9 @@ function verificationKey(stored: StoredSigningKey): VerificationKey {
   return { kid: stored.kid, algorithm: publicJwk.alg, certificatePem: stored.certificatePem, publicJwk };
 }
 
-/** What registries are configured with: every listed certificate as one PEM bundle, and the key set. */
+/** What registries are configured with, this moment: every listed certificate as one PEM bundle, and the key set. */
 export async function registryTrust(): Promise<{ certificateBundle: string; keySet: { keys: PublicJwk[] } }> {
-  const { listed, publicJwks } = await keyRing();
+  const { listed, publicJwks } = await readKeyRing();
   return {
     certificateBundle: listed.map(({ certificatePem }) => certificatePem).join(""),
     keySet: { keys: publicJwks },

@@ -1,0 +1,239 @@
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { decodeJwt } from "jose";
+import { afterEach, describe, expect, test } from "vitest";
+import { makeUser } from "@/prisma/builders";
+import { getDb } from "../db/client";
+import { env } from "../env";
+import { CHECKS_PER_MINUTE, checkRegistry } from "./check";
+import { describeOutcome } from "./check-words";
+import { realmOf } from "./connect";
+import { generateKeyMaterial } from "./keys";
+
+const servers: { server: Server; sockets: Set<Socket> }[] = [];
+afterEach(() => {
+  for (const { server, sockets } of servers.splice(0)) {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  }
+});
+
+/** Starts a server on loopback. @returns host:port */
+async function start(server: Server): Promise<string> {
+  const sockets = new Set<Socket>();
+  servers.push({ server, sockets });
+  server.on("connection", (socket: Socket) => void sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const web = (listener: RequestListener) => start(createServer(listener));
+const tcp = (onConnection: (socket: Socket) => void) => start(createTcpServer(onConnection));
+
+/** A 401 with this challenge for whoever shows no token. */
+const challenging = (challenge: string, withToken: RequestListener = (_req, res) => void res.end()) =>
+  web((req, res) => {
+    if (req.headers.authorization) return withToken(req, res);
+    res.writeHead(401, { "WWW-Authenticate": challenge }).end("private words");
+  });
+
+const ours = () => `Bearer realm="${realmOf(env().PUBLIC_URL)}",service="${env().REGISTRY_SERVICE}"`;
+
+async function check(host: string, scheme = "http") {
+  const admin = await makeUser({ isAdmin: true });
+  return (await checkRegistry(admin, { address: `${scheme}://${host}` })).outcome;
+}
+
+describe("what is no registry of ours", () => {
+  test("a plain web server, one without the path, one that fails, and one that asks for a better request", async () => {
+    for (const status of [200, 404, 500, 400]) {
+      const outcome = await check(await web((_req, res) => void res.writeHead(status).end("private words")));
+      expect(outcome).toEqual({ kind: status === 200 ? "open" : "no registry", status });
+    }
+  });
+
+  test("a redirect is told and not followed, to another host or its own", async () => {
+    let followed = 0;
+    const goal = await web((_req, res) => {
+      followed++;
+      res.end();
+    });
+    for (const status of [301, 302, 307, 308]) {
+      const host = await web((req, res) => {
+        if (req.url !== "/v2/") followed++;
+        res.writeHead(status, { Location: status === 301 ? "/elsewhere" : `http://${goal}/` }).end();
+      });
+      expect(await check(host)).toEqual({ kind: "redirect", status });
+    }
+    expect(followed).toBe(0);
+  });
+
+  test("a 401 without a challenge, with Basic, and with an unreadable one", async () => {
+    expect(await check(await web((_req, res) => void res.writeHead(401).end()))).toEqual({ kind: "no challenge" });
+    expect(await check(await challenging('"'))).toEqual({ kind: "no challenge" });
+    expect(await check(await challenging('Basic realm="inside"'))).toEqual({ kind: "other scheme", scheme: "basic" });
+  });
+
+  test("a challenge of others: only realm and service are shown, cut and with every character visible; no token is sent", async () => {
+    let shown = 0;
+    const realm = `https://other/\u202e<b>${"x".repeat(500)}`;
+    const host = await challenging(`Bearer realm="${Buffer.from(realm).toString("latin1")}",secret="s"`, () => shown++);
+    const outcome = await check(host);
+    expect(outcome).toMatchObject({ kind: "other challenge", service: { found: null, isSame: false } });
+    const found = outcome.kind === "other challenge" ? (outcome.realm.found ?? "") : "";
+    expect(found).toMatch(/^https:\/\/other\/(\\u\{[0-9a-f]+\})+<b>x+…$/);
+    expect(found.length).toBe(201);
+    expect(JSON.stringify(outcome)).not.toContain("secret");
+    expect(shown).toBe(0);
+  });
+});
+
+describe("what a registry makes of our token", () => {
+  test("the token grants nothing, lives a minute and is shown to no robot", async () => {
+    const tokens: string[] = [];
+    const host = await challenging(ours(), (req, res) => {
+      tokens.push(req.headers.authorization?.replace("Bearer ", "") ?? "");
+      res.end();
+    });
+    expect(await check(host)).toEqual({ kind: "good", knowsNext: null });
+    const { access, exp = 0, iat = 0, sub, aud, iss } = decodeJwt(tokens[0] ?? "");
+    expect([tokens.length, access, sub, aud, iss]).toEqual([1, [], "purser:check", "registry", "purser"]);
+    expect(exp - iat).toBeLessThanOrEqual(70);
+  });
+
+  test("insufficient_scope is as good as 200; another 401 is a refusal; what else it says is unclear", async () => {
+    const answering = (status: number, error: string) =>
+      challenging(ours(), (_req, res) => {
+        res.writeHead(status, { "WWW-Authenticate": `${ours()},error="${error}"` }).end();
+      });
+    expect(await check(await answering(401, "insufficient_scope"))).toEqual({ kind: "good", knowsNext: null });
+    expect(await check(await answering(403, "insufficient_scope"))).toEqual({ kind: "good", knowsNext: null });
+    expect(await check(await answering(401, "invalid_token"))).toEqual({ kind: "token refused" });
+    expect(await check(await answering(502, "invalid_token"))).toEqual({ kind: "unclear", status: 502 });
+  });
+});
+
+describe("a server that behaves badly", () => {
+  test("a closed port, a name that is none, and a connection that ends at once", async () => {
+    const host = await web((_req, res) => void res.end());
+    const gone = servers.pop();
+    await new Promise((resolve) => gone?.server.close(resolve));
+    expect(await check(host)).toEqual({ kind: "no answer", code: "ECONNREFUSED" });
+    expect(await check("nowhere.invalid")).toMatchObject({
+      kind: "no answer",
+      code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),
+    });
+    expect(await check(await tcp((socket) => void socket.destroy()))).toEqual({
+      kind: "no answer",
+      code: "ECONNRESET",
+    });
+  });
+
+  test("one that is silent or slow is left after five seconds", async () => {
+    const silent = await tcp((socket) => void socket.resume());
+    const slow = await tcp((socket) => {
+      socket.write("HTTP/1.1 401 Unauthorized\r\n");
+      const timer = setInterval(() => socket.write("X-More: and more\r\n"), 100);
+      socket.once("close", () => clearInterval(timer)).on("error", () => undefined);
+    });
+    const began = performance.now();
+    expect(await Promise.all([check(silent), check(slow)])).toEqual([{ kind: "timeout" }, { kind: "timeout" }]);
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
+  test("an endless body is not read", async () => {
+    let sent = 0;
+    const host = await web((_req, res) => {
+      res.writeHead(200);
+      const more = () => {
+        while (!res.destroyed && res.write("x".repeat(65_536))) sent += 65_536;
+      };
+      res.on("drain", more).on("error", () => undefined);
+      more();
+    });
+    expect(await check(host)).toEqual({ kind: "open", status: 200 });
+    await expect.poll(() => servers[0]?.sockets.values().next().value?.destroyed).toBe(true);
+    expect(sent).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  test("endless headers and what is no HTTP are given up", async () => {
+    const headers = await tcp((socket) => {
+      socket.on("error", () => undefined);
+      socket.write(`HTTP/1.1 401 Unauthorized\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`);
+    });
+    expect(await check(headers)).toEqual({ kind: "not http", code: "HPE_HEADER_OVERFLOW" });
+    const other = await tcp((socket) => {
+      socket.on("error", () => undefined);
+      socket.write("220 mail.example.com ESMTP\r\n");
+    });
+    expect(await check(other)).toMatchObject({ kind: "not http", code: expect.stringMatching(/^HPE_/) });
+  });
+
+  test("a certificate that nobody vouches for, and no TLS where TLS was asked for", async () => {
+    const { privateKeyPem: key, certificatePem: cert } = await generateKeyMaterial("ES256");
+    const host = await start(createTlsServer({ key, cert }, (_req, res) => void res.end()));
+    expect(await check(host, "https")).toEqual({ kind: "tls fault", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(await check(await web((_req, res) => void res.end()), "https")).toEqual({
+      kind: "tls fault",
+      code: "EPROTO",
+    });
+  });
+});
+
+describe("who may check, and how often", () => {
+  test("only system admins: for others nothing is asked, and the try is in the audit log", async () => {
+    let asked = 0;
+    const host = await web((_req, res) => {
+      asked++;
+      res.end();
+    });
+    const person = await makeUser();
+    await expect(checkRegistry(person, { address: `http://${host}` })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(asked).toBe(0);
+    const row = await getDb().auditEvent.findFirst({ where: { actorName: person.username } });
+    expect(row).toMatchObject({ action: "registry.check", result: "refused", targetName: `http://${host}` });
+  });
+
+  test("a check leaves one row with the address and the outcome, and nothing of the answer", async () => {
+    const admin = await makeUser({ isAdmin: true });
+    const address = `http://${await challenging('Basic realm="inside"')}`;
+    await checkRegistry(admin, { address });
+    const rows = await getDb().auditEvent.findMany({ where: { actorName: admin.username } });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ action: "registry.check", result: "success", targetName: address });
+    expect(rows[0]?.details).toBe('{"outcome":"other scheme"}');
+  });
+
+  test("a person may check so many times a minute, whatever others do", async () => {
+    const admin = await makeUser({ isAdmin: true });
+    const address = `http://${await web((_req, res) => void res.end())}`;
+    for (let count = 0; count < CHECKS_PER_MINUTE; count++) await checkRegistry(admin, { address });
+    await expect(checkRegistry(admin, { address })).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+    expect(await check(address.replace("http://", ""))).toEqual({ kind: "open", status: 200 });
+  });
+});
+
+test("every outcome has words of its own, and only the two good ones say so", () => {
+  const same = { expected: "a", found: "a", isSame: true };
+  const other = { expected: "a", found: "b", isSame: false };
+  const words = [
+    describeOutcome({ kind: "no answer", code: "ENOTFOUND" }),
+    describeOutcome({ kind: "timeout" }),
+    describeOutcome({ kind: "tls fault", code: "CERT_HAS_EXPIRED" }),
+    describeOutcome({ kind: "not http", code: "HPE_INVALID_CONSTANT" }),
+    ...(["redirect", "open", "no registry", "unclear"] as const).map((kind) => describeOutcome({ kind, status: 302 })),
+    describeOutcome({ kind: "no challenge" }),
+    describeOutcome({ kind: "other scheme", scheme: "basic" }),
+    describeOutcome({ kind: "other challenge", realm: other, service: same }),
+    describeOutcome({ kind: "other challenge", realm: same, service: other }),
+    describeOutcome({ kind: "other challenge", realm: other, service: other }),
+    describeOutcome({ kind: "token refused" }),
+    ...[null, true, false].map((knowsNext) => describeOutcome({ kind: "good", knowsNext })),
+  ];
+  expect(new Set(words.map(({ title }) => title)).size).toBe(words.length);
+  expect(words.filter(({ isGood }) => isGood).map(({ title }) => title)).toEqual([
+    "The registry is connected",
+    "The registry is connected and knows the next key",
+  ]);
+});

@@ -1,0 +1,85 @@
+import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
+import { recordAudit, refuse } from "../audit/service";
+import type { Actor } from "../auth/context";
+import { withTransaction } from "../db/transaction";
+import { env } from "../env";
+import { AppError } from "../errors";
+import { type CheckOutcome, judgeChallenge, judgeToken } from "./check-outcome";
+import { realmOf } from "./connect";
+import type { SigningKey } from "./keys";
+import { probe } from "./probe";
+import { counterStore } from "./queries";
+import type { CheckRegistryInput } from "./schema";
+import { announcedKey, readKeyRing } from "./signing-keys";
+import { signToken } from "./token";
+
+/** What was asked and what came of it. */
+export type RegistryCheck = { address: string; outcome: CheckOutcome };
+
+/** Checks a person may ask for in a minute. */
+export const CHECKS_PER_MINUTE = 20;
+/** No robot has this name: prefixes hold no colon. */
+const CHECKER = "purser:check";
+const TOKEN_SECONDS = 60;
+
+/**
+ * Asks a registry whether it sends clients here and takes our tokens: without credentials first, then, only if its
+ * challenge is ours, with a token that lives a minute and grants nothing. System admins only.
+ * @throws AppError FORBIDDEN for others; TOO_MANY_REQUESTS
+ */
+export async function checkRegistry(actor: Actor, { address }: CheckRegistryInput): Promise<RegistryCheck> {
+  const about = { actor, action: "registry.check", targetName: address } as const;
+  if (!actor.isAdmin) await refuse(about, "FORBIDDEN", "Only system admins can check registries.");
+  await countCheck(actor);
+  const outcome = await lookAt(address);
+  await withTransaction((tx) => recordAudit(tx, { ...about, details: { outcome: outcome.kind } }));
+  return { address, outcome };
+}
+
+async function lookAt(address: string): Promise<CheckOutcome> {
+  const { PUBLIC_URL, REGISTRY_SERVICE } = env();
+  const ours = { realm: realmOf(PUBLIC_URL), service: REGISTRY_SERVICE };
+  const misled = judgeChallenge(await probe(address, null), ours);
+  if (misled) return misled;
+  const refused = await tryKey(address, (await readKeyRing()).signing);
+  if (refused) return refused;
+  const next = await announcedKey();
+  if (!next) return { kind: "good", knowsNext: null };
+  const unknown = await tryKey(address, next);
+  return unknown === null || unknown.kind === "token refused" ? { kind: "good", knowsNext: !unknown } : unknown;
+}
+
+/** Null when the registry takes a token of that key. */
+async function tryKey(address: string, key: SigningKey): Promise<CheckOutcome | null> {
+  const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_X5C } = env();
+  const { token } = await signToken(key, {
+    issuer: TOKEN_ISSUER,
+    service: REGISTRY_SERVICE,
+    subject: CHECKER,
+    access: [],
+    now: Math.floor(Date.now() / 1000),
+    ttlSeconds: TOKEN_SECONDS,
+    notAfter: Number.MAX_SAFE_INTEGER,
+    withCertificate: TOKEN_X5C,
+  });
+  return judgeToken(await probe(address, token));
+}
+
+async function countCheck(actor: Actor): Promise<void> {
+  const limiter = new RateLimiterPrisma({
+    storeClient: counterStore(),
+    tableName: "rateLimiterFlexible",
+    keyPrefix: "registry-check",
+    points: CHECKS_PER_MINUTE,
+    duration: 60,
+    clearExpiredByTimeout: false,
+  });
+  try {
+    await limiter.consume(actor.id);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    const message = `Too many checks in a short time. Try again in ${seconds} seconds.`;
+    throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
+  }
+}

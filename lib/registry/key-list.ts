@@ -1,0 +1,78 @@
+import type { Actor } from "../auth/context";
+import { env } from "../env";
+import { AppError } from "../errors";
+import type { KeyAlgorithm, VerificationKey } from "./keys";
+import { type StoredSigningKey, slotOf } from "./queries";
+import { readKeyRing, registryTrust, retiredListedMs, storedKeys } from "./signing-keys";
+
+/** `spare`: listed, though neither in use nor next: of another algorithm, or put aside by keys from files. */
+type KeyState = "signing" | "announced" | "retired" | "spare";
+
+/** A listed key. Times are ISO 8601; null where there is none, as for keys from files. */
+export type SigningKeyDto = {
+  kid: string;
+  algorithm: KeyAlgorithm;
+  state: KeyState;
+  createdAt: string | null;
+  activeSince: string | null;
+  /** When a retired key leaves the list. */
+  leavesAt: string | null;
+};
+
+/** Every listed key, the one in use first, and whether that comes from TOKEN_KEY_FILE. */
+export type SigningKeys = { keys: SigningKeyDto[]; fromFiles: boolean };
+
+function assertMaySee(actor: Actor): void {
+  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+}
+
+/**
+ * The signing keys as they are this moment.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function listSigningKeys(actor: Actor): Promise<SigningKeys> {
+  assertMaySee(actor);
+  const { listed, signing } = await readKeyRing();
+  const stored = new Map((await storedKeys()).map((key) => [key.kid, key]));
+  const fromFiles = Boolean(env().TOKEN_KEY_FILE);
+  const toDto = (key: VerificationKey) => describeKey(key, stored.get(key.kid), { signing: signing.kid, fromFiles });
+  const keys = listed.map(toDto);
+  return { keys: [...keys.filter(isInUse), ...keys.filter((key) => !isInUse(key))], fromFiles };
+}
+
+const isInUse = ({ state }: SigningKeyDto) => state === "signing";
+
+function describeKey(
+  { kid, algorithm }: VerificationKey,
+  row: StoredSigningKey | undefined,
+  ring: { signing: string; fromFiles: boolean },
+): SigningKeyDto {
+  const retiredAt = row?.retiredAt ?? null;
+  return {
+    kid,
+    algorithm,
+    state: stateOf(kid, row, ring),
+    createdAt: row?.createdAt.toISOString() ?? null,
+    activeSince: row?.activatedAt?.toISOString() ?? null,
+    leavesAt: retiredAt && new Date(retiredAt.getTime() + retiredListedMs()).toISOString(),
+  };
+}
+
+function stateOf(
+  kid: string,
+  row: StoredSigningKey | undefined,
+  { signing, fromFiles }: { signing: string; fromFiles: boolean },
+): KeyState {
+  if (kid === signing) return "signing";
+  if (row?.retiredAt) return "retired";
+  return !fromFiles && row?.slot === slotOf("announced", env().TOKEN_ALGORITHM) ? "announced" : "spare";
+}
+
+/**
+ * The files to give to registries, this moment.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function trustFiles(actor: Actor): ReturnType<typeof registryTrust> {
+  assertMaySee(actor);
+  return registryTrust();
+}

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { checkRegistrySchema, readRegistryAddress } from "./schema";
+
+test.each([
+  ["registry.example.com", "https://registry.example.com"],
+  [" Registry.Example.com:5000 ", "https://registry.example.com:5000"],
+  ["https://registry.example.com:443/", "https://registry.example.com"],
+  ["http://registry.example.com/v2/", "http://registry.example.com"],
+  ["https://registry.example.com/v2", "https://registry.example.com"],
+  ["localhost:5000", "http://localhost:5000"],
+  ["127.0.0.1:5000", "http://127.0.0.1:5000"],
+  ["[::1]:5000", "http://[::1]:5000"],
+  ["https://localhost:5000", "https://localhost:5000"],
+  ["10.1.2.3", "https://10.1.2.3"],
+  ["docker_registry:5000", "https://docker_registry:5000"],
+  ["localhost.example.com", "https://localhost.example.com"],
+])("%s leads to %s, and that to itself", (typed, origin) => {
+  expect(readRegistryAddress(typed)).toEqual({ origin });
+  expect(checkRegistrySchema.parse({ address: origin })).toEqual({ address: origin });
+});
+
+test.each([
+  "https://user:secret@registry.example.com",
+  "user@registry.example.com",
+  "https://@registry.example.com",
+  "registry.example.com@evil.example.com",
+])("credentials in %s are refused", (typed) => {
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("user name and password") });
+});
+
+test.each([
+  "",
+  " ",
+  "https://",
+  "registry.example.com:0",
+  "registry.example.com:65536",
+  "registry.example.com:port",
+  "registry example.com",
+  "registry.example.com\r\nX-Evil: 1",
+  "https:\\\\registry.example.com",
+  "https:registry.example.com",
+  "régistre.example.com",
+  "[::1",
+  "javascript:alert(1)",
+  `${"a".repeat(254)}`,
+  "*.example.com",
+  "{}",
+])("%j is no address", (typed) => {
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("no address") });
+});
+
+test.each(["file:///etc/passwd", "ftp://a", "gopher://a:70/", "unix://a", "ws://a"])("%s is not http", (typed) => {
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("http://") });
+});
+
+test.each([
+  "registry.example.com/team",
+  "registry.example.com/v2/../x",
+  "registry.example.com/v2/_catalog",
+  "registry.example.com?x",
+  "registry.example.com#x",
+  "http://a/v2/?",
+])("%s names more than a host", (typed) => {
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("host alone") });
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** Longest address: a host name of 253 characters with its scheme and port. */
+const MAX_ADDRESS = 300;
+const MAX_HOST = 253;
+const NO_ADDRESS = "This is no address. Give host, host:port or a URL such as https://registry.example.com.";
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?(?:\/|$)/i;
+
+/** What is wrong with an address, for the person who typed it; or where it leads. */
+type Reading = { origin: string } | { fault: string };
+
+/**
+ * Reads a registry's address: a host, host:port, or an http(s) URL of its root or of `/v2/`. Without a scheme it is https,
+ * on this very machine http, as docker has it.
+ */
+export function readRegistryAddress(text: string): Reading {
+  const typed = text.trim();
+  if (!/^[\x21-\x7e]+$/.test(typed) || typed.includes("\\")) return { fault: NO_ADDRESS };
+  if (typed.includes("@")) return { fault: "Leave out user name and password: the check asks without any." };
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  if (scheme && scheme !== "http" && scheme !== "https") return { fault: "Only http:// and https:// can be checked." };
+  const whole = scheme ? typed : `${LOOPBACK.test(typed) ? "http" : "https"}://${typed}`;
+  const url = URL.canParse(whole) ? new URL(whole) : null;
+  if (!url || url.port === "0" || url.hostname.length > MAX_HOST) return { fault: NO_ADDRESS };
+  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return { fault: NO_ADDRESS };
+  const isRoot = /^\/(?:v2\/?)?$/.test(url.pathname) && !/[?#]/.test(typed);
+  return isRoot ? { origin: url.origin } : { fault: "Give the host alone: a registry’s API is always at /v2/ of it." };
+}
+
+/** What an admin asks to check; becomes the origin that is asked, such as `https://registry.example.com:5000`. */
+export const checkRegistrySchema = z.object({
+  address: z
+    .string()
+    .min(1, "Give the registry’s address.")
+    .max(MAX_ADDRESS, NO_ADDRESS)
+    .transform((text, context) => {
+      const reading = readRegistryAddress(text);
+      if ("origin" in reading) return reading.origin;
+      context.addIssue({ code: "custom", message: reading.fault });
+      return z.NEVER;
+    }),
+});
+export type CheckRegistryInput = z.output<typeof checkRegistrySchema>;
+
+/** The announced key that a switch is meant for: never one that somebody announced in the meantime. */
+export const switchKeySchema = z.object({ kid: z.string().min(1).max(100) });
+export type SwitchKeyInput = z.output<typeof switchKeySchema>;
+
+/** A step that takes nothing. */
+export const announceKeySchema = z.object({});
