@@ -1,10 +1,10 @@
 "use client";
 import History from "lucide-react/icons/history";
+import SearchX from "lucide-react/icons/search-x";
 import { NO_FILTER, pagePatch } from "@/components/activity/activity-address";
 import { ActivityFilters, isNarrowed } from "@/components/activity/activity-filters";
 import { ActivityTable } from "@/components/activity/activity-table";
 import { PagingBar } from "@/components/data-table/data-table-pagination";
-import { NoMatch } from "@/components/data-table/no-match";
 import { TableLink, TableNavigation, useTableNavigation } from "@/components/data-table/table-navigation";
 import { buttonStyle } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -80,7 +80,21 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
       </Empty>
     );
   }
-  if (isNarrowed(query)) return <NoMatch title="No activity matches" clear={NO_FILTER} />;
+  if (isNarrowed(query)) {
+    return (
+      <Empty
+        icon={<SearchX />}
+        title="No activity matches"
+        action={
+          <TableLink patch={NO_FILTER} className={buttonStyle()}>
+            Clear filters
+          </TableLink>
+        }
+      >
+        Nothing fits all filters together. Names match as a whole: the full username, robot or project name.
+      </Empty>
+    );
+  }
   return (
     <Empty icon={<History />} title="Nothing has happened yet">
       Creating, changing and deleting robot accounts and members shows up here, with who did it and when.

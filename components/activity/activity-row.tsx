@@ -14,9 +14,9 @@ import { cn } from "@/lib/cn";
 /** The columns; rows and header share them. */
 export const COLUMNS = {
   instance:
-    "sm:grid-cols-[2rem_7rem_minmax(8rem,10rem)_minmax(12rem,1fr)_minmax(12rem,1.4fr)_minmax(7rem,10rem)_5.5rem] sm:gap-x-3 sm:px-4",
+    "sm:grid-cols-[2rem_6.5rem_minmax(7rem,10rem)_minmax(12rem,1fr)_5.5rem_minmax(12rem,1.4fr)_minmax(7rem,10rem)] sm:min-w-236 sm:gap-x-3 sm:px-4",
   project:
-    "sm:grid-cols-[2rem_7rem_minmax(8rem,11rem)_minmax(13rem,1fr)_minmax(12rem,1.4fr)_5.5rem] sm:gap-x-3 sm:px-4",
+    "sm:grid-cols-[2rem_6.5rem_minmax(7rem,11rem)_minmax(12rem,1fr)_5.5rem_minmax(12rem,1.6fr)] sm:min-w-206 sm:gap-x-3 sm:px-4",
 };
 
 const LINE =
@@ -38,6 +38,13 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
     <tr
       {...TABLE_ROLE.row}
       {...rowProps}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.target === event.currentTarget) {
+          event.preventDefault();
+          onToggle();
+        }
+        rowProps.onKeyDown(event);
+      }}
       className={cn(
         "grid grid-cols-[2rem_1fr_auto] items-center gap-x-2 gap-y-1 border-line border-b px-4 py-2 transition-colors duration-75 last:border-b-0 hover:bg-subtle focus-visible:-outline-offset-2",
         "max-sm:py-3 sm:min-h-11 sm:py-1.5",
@@ -63,7 +70,10 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
         <ActorName actor={row.actor} />
       </Cell>
       <Cell className="font-medium max-sm:col-start-2 max-sm:row-start-1">{row.text}</Cell>
-      <Cell label="What" className={cn(LINE, !row.robot && !row.target && "max-sm:hidden")}>
+      <Cell className="max-sm:col-start-3 max-sm:row-start-1">
+        <ResultMark result={row.result} />
+      </Cell>
+      <Cell label="About" className={cn(LINE, !row.robot && !row.target && "max-sm:hidden")}>
         <Subject row={row} />
       </Cell>
       {instance ? (
@@ -71,9 +81,6 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
           <ProjectName project={row.project} />
         </Cell>
       ) : null}
-      <Cell className="max-sm:col-start-3 max-sm:row-start-1">
-        <ResultMark result={row.result} />
-      </Cell>
       <td
         {...TABLE_ROLE.cell}
         id={detailsId}

@@ -17,14 +17,14 @@ export function ActivityTable({ rows, instance }: { rows: readonly AuditRow[]; i
   const rowProps = useRowFocus({ ids: rows.map(({ id }) => String(id)), onToggle: (id) => toggle(Number(id)) });
   useShortcut("↑ ↓", "Move between rows", null);
   useShortcut("← →", "Move along a row", null);
-  useShortcut("Space", "Show the row’s details", null);
-  const headers = ["When", "Who", "Action", "What", ...(instance ? ["Project"] : []), "Result"];
+  useShortcut("Enter", "Show or hide the row’s details", null);
+  const headers = ["When", "Who", "Action", "Result", "About", ...(instance ? ["Project"] : [])];
   return (
     <div
       data-pending={pending || undefined}
       className="overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
     >
-      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className="block text-sm sm:min-w-190">
+      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className="block text-sm">
         <caption className="sr-only">Activity, newest first</caption>
         <thead {...TABLE_ROLE.group} className="block border-line border-b max-sm:sr-only">
           <tr

@@ -40,7 +40,7 @@ export function EventDetails({ row, instance }: { row: AuditRow; instance: boole
 
 function circumstances(row: AuditRow): Definition[] {
   return [
-    { term: "Time", value: <Time value={row.at} format="absolute" /> },
+    { term: "Time", value: <Time value={row.at} format="exact" /> },
     { term: "Actor", value: ACTOR_TYPES[row.actor.type] ?? row.actor.type },
     ...(row.address ? [{ term: "Address", value: <span className="font-code">{row.address}</span> }] : []),
     ...(row.requestId ? [{ term: "Request id", value: <span className="font-code">{row.requestId}</span> }] : []),

@@ -21,7 +21,7 @@ export function TextFilter({ name, label, value, placeholder, shortcut = false }
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", `Filter by ${label.toLowerCase()}`, () => inputRef.current?.focus(), shortcut);
   return (
-    <Field label={label} className="w-44 gap-1 max-sm:w-full">
+    <Field label={label} className="w-44 gap-1 max-sm:w-[calc(50%-0.25rem)]">
       <Input
         // Another address, another value; what is typed but not applied gives way to it.
         key={value}

@@ -8,7 +8,7 @@ import type { AuditResult } from "@/lib/audit/schema";
 export function ResultMark({ result }: { result: AuditResult }) {
   if (result === "success")
     return (
-      <span className="inline-flex items-center gap-1 text-muted text-xs">
+      <span className="flex items-center gap-1 text-muted text-xs">
         <CircleCheck aria-hidden="true" className="size-3.5 shrink-0 text-green" />
         Done
       </span>

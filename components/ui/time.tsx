@@ -11,8 +11,8 @@ export const TimeTabStop = createContext(0);
 type TimeProps = {
   /** ISO 8601 text, or Unix epoch seconds. */
   value: string | number;
-  /** "relative": in 29 days. "absolute": 4 Aug 2021, 15:58. */
-  format?: "relative" | "absolute";
+  /** "relative": in 29 days. "absolute": 4 Aug 2021, 15:58. "exact": 4 Aug 2021, 15:58:45 GMT+2. */
+  format?: "relative" | "absolute" | "exact";
   className?: string;
 };
 
@@ -24,7 +24,10 @@ export function Time({ value, format = "relative", className }: TimeProps) {
   if (moment === "later") return <span className={className}>after 9999</span>;
   if (moment === null) return <span className={className}>{value}</span>;
   const server = format === "relative" ? utcDate(moment) : utcText(moment);
-  const browser = (at: number) => (format === "relative" ? relativeText(moment, at) : localText(moment));
+  const browser = (at: number) => {
+    if (format === "relative") return relativeText(moment, at);
+    return format === "exact" ? localExactText(moment) : localText(moment);
+  };
   return (
     <Tooltip text={now === null ? utcText(moment) : localExactText(moment)}>
       <time
