@@ -13,8 +13,11 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** Ends every command under way. */
-export function stopAll() {
+/** Ends every command under way: asks first, so that they can clear up after themselves. */
+export async function stopAll() {
+  for (const pid of running) signalGroup(pid, "SIGTERM");
+  for (let waited = 0; running.size > 0 && waited < 8_000; waited += 100)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   for (const pid of running) signalGroup(pid, "SIGKILL");
 }
 

@@ -21,7 +21,7 @@ const browser = (database) => ({
   command: () => [...bin("@playwright/test/cli.js"), "test"],
   env: (report) => ({ E2E_DATABASE: database, E2E_REPORT: report }),
   count: countPlaywright,
-  limitMs: 25 * MINUTE,
+  limitMs: 40 * MINUTE,
   after: ["build"],
   weight: 2,
 });

@@ -112,15 +112,15 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ])
-  process.once(signal, () => {
-    stopAll();
+  process.once(signal, async () => {
+    await stopAll();
     process.exit(code);
   });
 
 try {
   await main();
 } catch (error) {
-  stopAll();
+  await stopAll();
   console.error(error instanceof Error ? error.message : error);
   console.log("0 passed, 1 failed");
   process.exitCode = 1;
