@@ -46,9 +46,3 @@ export function hashPassword(password: string, cost = COST): Promise<string> {
 export function verifyPassword(password: string, hash: string): Promise<boolean> {
   return run({ kind: "verify", password, hash });
 }
-
-/** Ends the worker threads. */
-export async function closePasswordPool(): Promise<void> {
-  await pools[POOL]?.destroy();
-  pools[POOL] = undefined;
-}

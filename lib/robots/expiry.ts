@@ -9,9 +9,6 @@ export const NEVER = -1;
 /** How "never" is stored: the largest safe integer, so that it sorts after every date and is never reached. */
 export const STORED_NEVER = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** The first second of the year 10000: past it a date is shown as "after 9999". */
-export const YEAR_10000_SECONDS = 253_402_300_800;
-
 export type RobotStatus = "disabled" | "expired" | "active";
 
 export const ROBOT_STATUSES: readonly RobotStatus[] = ["active", "expired", "disabled"];

@@ -114,7 +114,6 @@ export const refreshSecretSchema = z.object({
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
-export type RobotSort = (typeof ROBOT_SORTS)[number];
 
 export const listRobotsSchema = z.object({
   q: z.string().max(255).catch(""),
