@@ -38,9 +38,10 @@ export default defineConfig({
       },
       database("sqlite"),
       database("postgresql"),
-      // These two drive the production build, so they run after it.
+      // These drive the production build, so they run after it.
       { extends: true, test: { name: "process", include: ["e2e/process/*.test.ts"] } },
       { extends: true, test: { name: "registry", include: ["e2e/registry/*.test.ts"] } },
+      { extends: true, test: { name: "clients", include: ["e2e/registry/clients/*.test.ts"] } },
     ],
   },
 });

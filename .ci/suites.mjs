@@ -53,6 +53,7 @@ export const suites = [
   },
   { ...vitest("process"), after: ["build"] },
   { ...vitest("registry"), after: ["build"] },
+  { ...vitest("clients"), after: ["build"] },
   browser("sqlite"),
   browser("postgresql"),
 ];

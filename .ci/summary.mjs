@@ -54,16 +54,22 @@ export function judge({ name, counts, exitCode, timedOut = false, notRun, ms = 0
   return { name, passed, failed: failed + faults.length, faults, ms };
 }
 
-/** The lines that close a run; the last one sums every suite. @param {Result[]} results */
-export function closingLines(results) {
-  const width = Math.max(...results.map((result) => result.name.length), 5);
+/**
+ * The lines that close a run; the last one sums every suite, and says how many could not run here.
+ * @param {Result[]} results
+ * @param {{name: string, why: string}[]} skipped
+ */
+export function closingLines(results, skipped = []) {
+  const width = Math.max(...[...results, ...skipped].map(({ name }) => name.length), 5);
   const lines = results.map(({ name, passed, failed, faults, ms }) => {
     const time = `${(ms / 1000).toFixed(0)} s`.padStart(6);
     const why = faults.length > 0 ? `   ${faults.join("; ")}` : "";
     return `${name.padEnd(width)}  ${String(passed).padStart(5)} passed  ${String(failed).padStart(4)} failed  ${time}${why}`;
   });
+  for (const { name, why } of skipped) lines.push(`${name.padEnd(width)}  skipped: ${why}`);
+  const more = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return [...lines, "", `${sum("passed")} passed, ${sum("failed")} failed`];
+  return [...lines, "", `${sum("passed")} passed, ${sum("failed")} failed${more}`];
 }
 
 /** 0 only when there was something to run and nothing failed. @param {Result[]} results */

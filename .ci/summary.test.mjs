@@ -61,6 +61,12 @@ describe("the run", () => {
     expect(closingLines(results).at(-1)).toBe("7 passed, 2 failed");
   });
 
+  test("names and counts the suites that could not run here", () => {
+    const lines = closingLines(results, [{ name: "clients", why: "not installed: podman" }]);
+    expect(lines).toContain("clients  skipped: not installed: podman");
+    expect(lines.at(-1)).toBe("7 passed, 2 failed, 1 skipped");
+  });
+
   test("exits with 0 only when something passed and nothing failed", () => {
     expect(exitCodeOf(results)).toBe(1);
     expect(exitCodeOf([results[0]])).toBe(0);

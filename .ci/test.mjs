@@ -10,7 +10,7 @@ import { run, stopAll } from "./process.mjs";
 import { schedule } from "./schedule.mjs";
 import { suites } from "./suites.mjs";
 import { closingLines, exitCodeOf, judge } from "./summary.mjs";
-import { ensureBrowser, ensureCompiler, ensureRegistryTools } from "./tools.mjs";
+import { ensureBrowser, ensureCompiler, ensureRegistryDaemons, ensureRegistryTools } from "./tools.mjs";
 
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
 /** A developer's own settings are not the tests' business. */
@@ -30,16 +30,14 @@ function install() {
 async function prepareTools(chosen) {
   const needs = (prefix) => chosen.some((suite) => suite.name.startsWith(prefix));
   const unable = {};
-  if (needs("e2e")) {
+  if (needs("e2e") || needs("clients")) {
     const browser = await ensureBrowser(root);
     if (browser) process.env.CHROMIUM_PATH = browser;
-    else unable.e2e = "no Chromium: set CHROMIUM_PATH";
+    else unable.e2e = unable.clients = "no Chromium: set CHROMIUM_PATH";
   }
-  if (needs("registry")) {
-    const missing = ensureRegistryTools();
-    if (missing.length > 0) unable.registry = `not installed: ${missing.join(", ")}`;
-  }
-  return unable;
+  if (needs("registry")) unable.registry = ensureRegistryTools();
+  if (needs("clients")) unable.clients ??= ensureRegistryDaemons();
+  return Object.fromEntries(Object.entries(unable).filter(([, why]) => why));
 }
 
 /** The chosen suites and those they need. A build that is up to date is not made again, except in a whole run. */
@@ -89,8 +87,9 @@ async function main() {
   const chosen = choose(process.argv.slice(2));
   const unable = await prepareTools(chosen);
   const cannot = (suite) => Object.entries(unable).find(([prefix]) => suite.name.startsWith(prefix))?.[1];
-  for (const suite of chosen.filter(cannot)) console.log(`${suite.name} cannot run here: ${cannot(suite)}`);
-  // On somebody's own machine that is said and left; in CI it is a failure.
+  const lacking = chosen.filter(cannot).map((suite) => ({ name: suite.name, why: cannot(suite) }));
+  for (const { name, why } of lacking) console.log(`${name} cannot run here: ${why}`);
+  // On somebody's own machine that is said, at the end once more, and left; in CI it is a failure.
   const runnable = isCi ? chosen : chosen.filter((suite) => !cannot(suite));
   ensureClients();
 
@@ -104,7 +103,7 @@ async function main() {
     skip: (suite, failed) => notRun(suite, `${failed} failed`),
   });
   rmSync(reports, { recursive: true, force: true });
-  console.log(`\n${closingLines(results).join("\n")}`);
+  console.log(`\n${closingLines(results, isCi ? [] : lacking).join("\n")}`);
   process.exitCode = exitCodeOf(results);
 }
 

@@ -13,6 +13,8 @@ const REGISTRY_TOOLS = {
   containerd: "containerd",
   nginx: "nginx-light",
 };
+/** What pushing and pulling takes besides. */
+const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };
 /** What compiles the SQLite driver where its ready-made binary cannot be fetched. */
 const COMPILER = { python3: "python3", make: "make", "g++": "g++" };
 const BROWSERS = [
@@ -72,10 +74,21 @@ export async function ensureBrowser(root) {
   return findBrowser();
 }
 
-/** Installs registries and their clients where that can be done. @returns {string[]} the commands still missing */
+/** Installs what is missing where that can be done. @returns {string | null} the commands that still are, in words */
+function ensureTools(tools) {
+  const wanted = missing(tools);
+  if (wanted.length > 0) install([...new Set(wanted.map((command) => tools[command]))]);
+  const absent = missing(tools);
+  return absent.length > 0 ? `not installed: ${absent.join(", ")}` : null;
+}
+
+/** Gets registries and their clients. @returns {string | null} why they cannot run here */
 export function ensureRegistryTools() {
-  const wanted = missing(REGISTRY_TOOLS);
-  if (wanted.length === 0) return [];
-  install(wanted.map((command) => REGISTRY_TOOLS[command]));
-  return missing(REGISTRY_TOOLS);
+  return ensureTools(REGISTRY_TOOLS);
+}
+
+/** Gets the daemons too, with which the clients push and pull. @returns {string | null} why they cannot run here */
+export function ensureRegistryDaemons() {
+  if (process.getuid?.() !== 0) return "dockerd and containerd need root";
+  return ensureTools({ ...REGISTRY_TOOLS, ...DAEMON_TOOLS });
 }

@@ -11,7 +11,7 @@ export async function signIn(page: Page, person: { username: string; password: s
   await page.getByLabel("Username").fill(person.username);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/projects$/);
+  await page.waitForURL(/\/projects$/);
 }
 
 /** Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. */

@@ -1,0 +1,93 @@
+import { expect as expectPage } from "@playwright/test";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { disconnectDb } from "../../../lib/db/client";
+import { makeProject, makeRobot, makeUser } from "../../../prisma/builders";
+import { startPostgres, type TestPostgres } from "../../../prisma/testing/postgres";
+import { RobotsTab } from "../../pages/robots-tab";
+import type { TestServer } from "../../server";
+import { startConsole } from "../console";
+import { type TokenClient, tokenClient } from "../token-client";
+import { openConsole } from "./console-page";
+
+const PATIENCE = { timeout: 30_000 };
+let postgres: TestPostgres;
+let instances: TestServer[] = [];
+let client: TokenClient;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await postgres.createDatabase("purser");
+  const settings = { DATABASE_URL: postgres.url("purser") };
+  instances = [await startConsole(settings), await startConsole(settings)];
+  client = tokenClient("127.0.0.1");
+}, 180_000);
+
+afterAll(async () => {
+  client?.close();
+  await disconnectDb();
+  await Promise.all(instances.map((server) => server.stop()));
+  await postgres?.stop();
+}, 60_000);
+
+/** What each instance answers to this secret now: a status, or why not. */
+async function answers(loginName: string, secret: string): Promise<(number | string)[]> {
+  const robot = { loginName, secret };
+  const replies = await Promise.all(
+    instances.map((server) => client.logIn(server, robot, "repository:docs/site:pull")),
+  );
+  return replies.map(({ status, message }) => (status === 200 ? status : `${status} ${message}`));
+}
+
+const WRONG = "401 wrong robot name or secret";
+const both = <Answer>(answer: Answer) => [answer, answer];
+
+test("a refreshed secret and a disabled robot count at once, on the instance that did it and on the other", async () => {
+  const admin = await makeUser({ isAdmin: true });
+  const project = await makeProject({ name: "docs" });
+  const { loginName, secret } = await makeRobot({ project, name: "ci" });
+  const { page, close } = await openConsole(instances[0] as TestServer, admin);
+  try {
+    const tab = await new RobotsTab(page, project).open();
+    expect(await answers(loginName, secret)).toEqual(both(200));
+
+    await tab.actOn("ci", "Refresh secret");
+    await tab.dialog.getByRole("switch", { name: "Specify the secret manually" }).click();
+    await tab.dialog.getByLabel(/^New secret/).fill("ByHand4Purser");
+    await tab.dialog.getByLabel(/^Confirm secret/).fill("ByHand4Purser");
+    const byHand = await refreshed(tab);
+    expect(byHand).toBe("ByHand4Purser");
+    expect(await answers(loginName, secret)).toEqual(both(WRONG));
+    // Right once at each instance: a memory of it must not outlive the secret.
+    expect(await answers(loginName, byHand)).toEqual(both(200));
+
+    await tab.actOn("ci", "Refresh secret");
+    const generated = await refreshed(tab);
+    expect(await answers(loginName, byHand)).toEqual(both(WRONG));
+    expect(await answers(loginName, generated)).toEqual(both(200));
+
+    await toggle(tab, "Disable", "Disabled");
+    expect(await answers(loginName, generated)).toEqual(
+      both(expect.stringMatching(/^401 robot disabled on \d{4}-\d\d-\d\d$/)),
+    );
+    await toggle(tab, "Enable", "Enabled");
+    expect(await answers(loginName, generated)).toEqual(both(200));
+  } finally {
+    await close();
+  }
+}, 180_000);
+
+/** Confirms the open dialog. @returns the new secret, the dialog closed after it was saved to a file */
+async function refreshed(tab: RobotsTab): Promise<string> {
+  await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
+  await expectPage(tab.dialog.getByText("You will not see this secret again.")).toBeVisible(PATIENCE);
+  const { json } = await tab.exported();
+  await tab.dialog.getByRole("button", { name: "Done" }).click();
+  await expectPage(tab.dialog).toBeHidden(PATIENCE);
+  return String(json.secret);
+}
+
+async function toggle(tab: RobotsTab, item: "Disable" | "Enable", state: string): Promise<void> {
+  await tab.actOn("ci", item);
+  await tab.question.getByRole("button", { name: item }).click();
+  await expectPage(tab.row("ci")).toContainText(state, PATIENCE);
+}

@@ -1,0 +1,200 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Credentials } from "../token-client";
+import { type Daemons, startDaemons } from "./daemons";
+import { must, type Ran, run } from "./programs";
+import { archive, writeTinyImage } from "./tiny-image";
+
+/** One of the programs with which people push and pull; each robot's credentials lie in a file of its own. */
+export type Client = {
+  logIn: (robot: Credentials) => Promise<Ran>;
+  /** Pushes the tiny image under this name. */
+  push: (image: string, robot: Credentials) => Promise<Ran>;
+  /** Forgets the image and pulls it. Fails also when it is not there afterwards. */
+  pull: (image: string, robot: Credentials) => Promise<Ran>;
+};
+
+/** Where the clients of one test file live. */
+export type Workshop = {
+  folder: string;
+  /** The tiny image as an OCI layout with the tag `1`. */
+  layout: string;
+  rootfs: string;
+  daemons: Daemons;
+  /** Environment of podman, buildah and skopeo. */
+  containers: Record<string, string>;
+  policy: string;
+  close: () => Promise<void>;
+};
+
+const CONTAINERS_CONF = (folder: string) => `[engine]
+lock_type = "file"
+events_logger = "none"
+cgroup_manager = "cgroupfs"
+tmp_dir = "${folder}/engine"
+static_dir = "${folder}/static"
+volume_path = "${folder}/volumes"
+[network]
+network_config_dir = "${folder}/networks"
+`;
+const STORAGE_CONF = (folder: string) => `[storage]
+driver = "vfs"
+graphroot = "${folder}/graph"
+runroot = "${folder}/run"
+`;
+
+async function writeContainersSettings(folder: string): Promise<Record<string, string>> {
+  const files = {
+    CONTAINERS_CONF: CONTAINERS_CONF(folder),
+    CONTAINERS_STORAGE_CONF: STORAGE_CONF(folder),
+    CONTAINERS_REGISTRIES_CONF: "unqualified-search-registries = []\n",
+  };
+  const env: Record<string, string> = { HOME: folder, TMPDIR: folder, XDG_RUNTIME_DIR: folder };
+  await mkdir(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, name);
+    await writeFile(file, content);
+    env[name] = file;
+  }
+  return env;
+}
+
+/** Makes the tiny image and starts the daemons, everything in one temporary folder. */
+export async function openWorkshop(): Promise<Workshop> {
+  const folder = await mkdtemp(join(tmpdir(), "purser-clients-"));
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const policy = join(folder, "policy.json");
+    await writeFile(policy, JSON.stringify({ default: [{ type: "insecureAcceptAnything" }] }));
+    const image = await writeTinyImage(folder);
+    const containers = await writeContainersSettings(join(folder, "containers"));
+    const daemons = await startDaemons(folder);
+    const close = async () => {
+      await daemons.stop();
+      await remove();
+    };
+    return { folder, ...image, containers, policy, daemons, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The folder of a robot's credentials: a login of one must not serve another. */
+const credentialsOf = (shop: Workshop, client: string, robot: Credentials) =>
+  join(shop.folder, client, robot.loginName.replaceAll("/", "_"));
+
+const PLAIN = ["--src-tls-verify=false", "--dest-tls-verify=false"];
+const passwordFor = (robot: Credentials) => ["--username", robot.loginName, "--password-stdin"];
+
+export function docker(shop: Workshop, host: string): Client {
+  const envOf = (robot: Credentials) => ({
+    HOME: shop.folder,
+    DOCKER_HOST: shop.daemons.dockerHost,
+    DOCKER_CONFIG: credentialsOf(shop, "docker-config", robot),
+  });
+  return {
+    logIn: (robot) => run("docker", ["login", ...passwordFor(robot), host], { env: envOf(robot), input: robot.secret }),
+    push: async (image, robot) => {
+      const env = envOf(robot);
+      await must("docker", ["import", shop.rootfs, image], { env });
+      return run("docker", ["push", image], { env });
+    },
+    pull: async (image, robot) => {
+      const env = envOf(robot);
+      await run("docker", ["rmi", "--force", image], { env });
+      const pulled = await run("docker", ["pull", image], { env });
+      return pulled.code === 0 ? run("docker", ["image", "inspect", image], { env }) : pulled;
+    },
+  };
+}
+
+/** What podman, buildah and skopeo have in common. */
+function containersTool(shop: Workshop, host: string, command: string) {
+  const env = shop.containers;
+  const auth = (robot: Credentials) => ["--authfile", `${credentialsOf(shop, command, robot)}.json`];
+  const logIn = async (robot: Credentials) => {
+    await mkdir(join(shop.folder, command), { recursive: true });
+    const flags = ["--tls-verify=false", ...auth(robot), ...passwordFor(robot)];
+    return run(command, ["login", ...flags, host], { env, input: robot.secret });
+  };
+  const flags = (robot: Credentials) => ["--tls-verify=false", "--signature-policy", shop.policy, ...auth(robot)];
+  return { env, auth, logIn, flags };
+}
+
+export function podman(shop: Workshop, host: string): Client {
+  const { env, logIn, flags } = containersTool(shop, host, "podman");
+  return {
+    logIn,
+    push: async (image, robot) => {
+      await must("podman", ["import", shop.rootfs, image], { env });
+      return run("podman", ["push", ...flags(robot), image], { env });
+    },
+    pull: async (image, robot) => {
+      await run("podman", ["rmi", "--force", image], { env });
+      const pulled = await run("podman", ["pull", ...flags(robot), image], { env });
+      return pulled.code === 0 ? run("podman", ["image", "exists", image], { env }) : pulled;
+    },
+  };
+}
+
+export function buildah(shop: Workshop, host: string): Client {
+  const { env, logIn, flags } = containersTool(shop, host, "buildah");
+  return {
+    logIn,
+    push: async (image, robot) => {
+      const container = (await must("buildah", ["from", "scratch"], { env })).trim();
+      await must("buildah", ["add", "--quiet", container, shop.rootfs, "/"], { env });
+      await must("buildah", ["commit", "--rm", "--signature-policy", shop.policy, container, image], { env });
+      return run("buildah", ["push", ...flags(robot), image], { env });
+    },
+    pull: async (image, robot) => {
+      await run("buildah", ["rmi", "--force", image], { env });
+      const pulled = await run("buildah", ["pull", ...flags(robot), image], { env });
+      return pulled.code === 0 ? run("buildah", ["inspect", "--type", "image", image], { env }) : pulled;
+    },
+  };
+}
+
+export function skopeo(shop: Workshop, host: string): Client & Record<"remove", Client["pull"]> {
+  const { env, auth, logIn } = containersTool(shop, host, "skopeo");
+  const copy = (from: string, to: string, robot: Credentials) =>
+    run("skopeo", [...["--policy", shop.policy, "copy", ...auth(robot)], ...PLAIN, from, to], { env });
+  return {
+    logIn,
+    push: (image, robot) => copy(`oci:${shop.layout}:1`, `docker://${image}`, robot),
+    pull: async (image, robot) => {
+      const folder = await mkdtemp(join(shop.folder, "pulled-"));
+      return copy(`docker://${image}`, `dir:${folder}`, robot);
+    },
+    remove: (image, robot) =>
+      run("skopeo", ["delete", "--tls-verify=false", ...auth(robot), `docker://${image}`], { env }),
+  };
+}
+
+/** containerd's own client. It keeps no credentials: there is no login. */
+export function ctr(shop: Workshop): Pick<Client, "push" | "pull"> {
+  const env = { HOME: shop.folder };
+  const images = (...args: string[]) => [
+    "--address",
+    shop.daemons.containerd,
+    "--namespace",
+    "purser",
+    "images",
+    ...args,
+  ];
+  const access = ({ loginName, secret }: Credentials) => ["--plain-http", "--user", `${loginName}:${secret}`];
+  return {
+    push: async (image, robot) => {
+      const file = await archive(shop.layout, join(shop.folder, "layout.tar"));
+      const tiny = "purser.test/tiny";
+      await must("ctr", images("import", "--snapshotter", "native", "--base-name", tiny, file), { env });
+      return run("ctr", images("push", ...access(robot), image, `${tiny}:1`), { env });
+    },
+    pull: async (image, robot) => {
+      await run("ctr", images("rm", "--sync", image), { env });
+      return run("ctr", images("pull", "--snapshotter", "native", ...access(robot), image), { env });
+    },
+  };
+}
