@@ -1,28 +1,42 @@
 import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
-import { getDb } from "../db/client";
+import { type Db, getDb } from "../db/client";
 import { AppError } from "../errors";
 
 const WINDOW_SECONDS = 15 * 60;
 /** Wrong tries in a window: for one name from one address, and for one address whatever the name. */
 const LIMITS = { pair: 10, address: 100 };
 
-/** Counters live in the database: every instance sees the same ones. */
-function limiter(keyPrefix: string, points: number): RateLimiterPrisma {
-  return new RateLimiterPrisma({
-    storeClient: getDb(),
-    tableName: "rateLimiterFlexible",
-    keyPrefix,
-    points,
-    duration: WINDOW_SECONDS,
-    clearExpiredByTimeout: false,
-  });
+type Limiters = { pair: RateLimiterPrisma; address: RateLimiterPrisma };
+const made = new WeakMap<Db, Limiters>();
+
+/** Counters live in the database: every instance sees the same ones. One of the two clears away the old ones. */
+function limiters(): Limiters {
+  const storeClient = getDb();
+  const known = made.get(storeClient);
+  if (known) return known;
+  const limiter = (keyPrefix: string, points: number, clearExpiredByTimeout: boolean) =>
+    new RateLimiterPrisma({
+      storeClient,
+      tableName: "rateLimiterFlexible",
+      keyPrefix,
+      points,
+      duration: WINDOW_SECONDS,
+      clearExpiredByTimeout,
+    });
+  const fresh = {
+    pair: limiter("signin-pair", LIMITS.pair, false),
+    address: limiter("signin-address", LIMITS.address, true),
+  };
+  made.set(storeClient, fresh);
+  return fresh;
 }
 
 function limits(name: string, address: string | null) {
   const from = address ?? "unknown";
+  const { pair, address: network } = limiters();
   return {
-    pair: { limiter: limiter("signin-pair", LIMITS.pair), key: `${from} ${name.slice(0, 128)}` },
-    address: { limiter: limiter("signin-address", LIMITS.address), key: from },
+    pair: { limiter: pair, key: `${from} ${name.slice(0, 128)}` },
+    address: { limiter: network, key: from },
   };
 }
 
