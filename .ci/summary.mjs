@@ -55,7 +55,7 @@ export function judge({ name, counts, exitCode, timedOut = false, notRun, ms = 0
 }
 
 /**
- * The lines that close a run; the last one sums every suite, and says how many could not run here.
+ * The lines that close a run; the last one sums every suite. Those that could not run here are named and counted before.
  * @param {Result[]} results
  * @param {{name: string, why: string}[]} skipped
  */
@@ -67,9 +67,9 @@ export function closingLines(results, skipped = []) {
     return `${name.padEnd(width)}  ${String(passed).padStart(5)} passed  ${String(failed).padStart(4)} failed  ${time}${why}`;
   });
   for (const { name, why } of skipped) lines.push(`${name.padEnd(width)}  skipped: ${why}`);
-  const more = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+  if (skipped.length > 0) lines.push("", `${skipped.length} skipped`);
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return [...lines, "", `${sum("passed")} passed, ${sum("failed")} failed${more}`];
+  return [...lines, "", `${sum("passed")} passed, ${sum("failed")} failed`];
 }
 
 /** 0 only when there was something to run and nothing failed. @param {Result[]} results */

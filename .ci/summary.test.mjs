@@ -64,7 +64,8 @@ describe("the run", () => {
   test("names and counts the suites that could not run here", () => {
     const lines = closingLines(results, [{ name: "clients", why: "not installed: podman" }]);
     expect(lines).toContain("clients  skipped: not installed: podman");
-    expect(lines.at(-1)).toBe("7 passed, 2 failed, 1 skipped");
+    expect(lines).toContain("1 skipped");
+    expect(lines.at(-1)).toBe("7 passed, 2 failed");
   });
 
   test("exits with 0 only when something passed and nothing failed", () => {
