@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 
 /** Groups under way, by the id of their first process. */
 const running = new Set();
+let stopping = false;
 
 function signalGroup(pid, signal) {
   try {
@@ -15,6 +16,7 @@ function signalGroup(pid, signal) {
 
 /** Ends every command under way: asks first, so that they can clear up after themselves. */
 export async function stopAll() {
+  stopping = true;
   for (const pid of running) signalGroup(pid, "SIGTERM");
   for (let waited = 0; running.size > 0 && waited < 8_000; waited += 100)
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -28,6 +30,7 @@ export async function stopAll() {
  */
 export function run({ command: [file, ...args], cwd, env = process.env, limitMs, onLine }) {
   const began = performance.now();
+  if (stopping) return Promise.resolve({ exitCode: null, timedOut: false, ms: 0 });
   return new Promise((resolve) => {
     const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
     let timedOut = false;
