@@ -4,23 +4,26 @@ import Download from "lucide-react/icons/download";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { useId } from "react";
 import { downloadText } from "@/components/robots/download-text";
+import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { Snippet, ToolSnippets } from "@/lib/robots/snippet";
 
 type LoginSnippetsProps = {
-  /** Made by `loginSnippets`. With a secret in them they live in the browser's memory only. */
+  /** What the tabs are, for screen readers. */
+  label?: string;
+  /** Made by `loginSnippets` or `connectGuides`. With a secret in them they live in the browser's memory only. */
   tools: readonly ToolSnippets[];
   /** Something that holds the secret was copied or downloaded. */
   onTaken?: () => void;
 };
 
 /** How to log in, one tab per tool: texts to copy, files to download. */
-export function LoginSnippets({ tools, onTaken }: LoginSnippetsProps) {
+export function LoginSnippets({ label: name = "Tool", tools, onTaken }: LoginSnippetsProps) {
   return (
     <Tabs.Root defaultValue={tools[0]?.id}>
-      <Tabs.List aria-label="Tool" activateOnFocus className="flex flex-wrap gap-1">
+      <Tabs.List aria-label={name} activateOnFocus className="flex flex-wrap gap-1">
         {tools.map(({ id, label }) => (
           <Tabs.Tab
             key={id}
@@ -31,8 +34,9 @@ export function LoginSnippets({ tools, onTaken }: LoginSnippetsProps) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {tools.map(({ id, label, snippets }) => (
+      {tools.map(({ id, label, note, snippets }) => (
         <Tabs.Panel key={id} value={id} className="mt-4 flex flex-col gap-5 rounded-md">
+          {note ? <Alert tone="warn">{note}</Alert> : null}
           {snippets.map((snippet) => (
             <SnippetView key={snippet.id} tool={label} snippet={snippet} onTaken={onTaken} />
           ))}
@@ -78,7 +82,7 @@ function SnippetView({ tool, snippet, onTaken }: SnippetViewProps) {
         ) : null}
       </div>
       <p className="text-muted text-xs">{hint}</p>
-      <CodeBlock code={code} what={`${title}, ${tool}`} wrap={!file} onCopied={taken} />
+      <CodeBlock code={code} what={`${title}, ${tool}`} wrap={!code.includes("\n")} onCopied={taken} />
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function RobotFacts({ robot, now }: { robot: RobotDto; now: number }) {
     { term: "Last used", value: lastUse(robot) },
     { term: "Secret last refreshed", value: lastRefresh(robot) },
   ];
-  return <DefinitionList items={items} className="-my-2" />;
+  return <DefinitionList items={items} className="-my-2 sm:grid-cols-[minmax(7rem,9rem)_1fr]" />;
 }
 
 function LoginName({ loginName }: { loginName: string }) {
