@@ -116,7 +116,7 @@ export function DescriptionCell({ description, loginName }: Pick<RobotDto, "desc
           title={<span className="break-all font-code">{loginName}</span>}
           align="end"
           trigger={
-            <button type="button" className={cn(CELL_BUTTON, "block max-w-52 truncate")}>
+            <button type="button" className={cn(CELL_BUTTON, "block max-w-48 truncate")}>
               {description}
             </button>
           }

@@ -24,7 +24,7 @@ export const VIEWER_COLUMNS = column.columns([
     id: "name",
     header: "Name",
     enableSorting: true,
-    meta: { card: "title", width: "14rem" },
+    meta: { card: "title", width: "17rem" },
     cell: ({ row }) => <NameCell {...row.original} />,
   }),
   column.accessor("disabled", {

@@ -38,8 +38,8 @@ export function useRobotDialog() {
   return { dialog, control, openDialog };
 }
 
-/** The button that opened the dialog, or what is left of the list when it went with its row. */
+/** The button that opened the dialog; if it went with its row, the toolbar; if one may only look by now, the page. */
 function findOpener(name: string): HTMLElement | null {
   const find = (opener: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(opener)}"]`);
-  return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER);
+  return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER) ?? document.querySelector("main");
 }
