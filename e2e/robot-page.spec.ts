@@ -116,7 +116,8 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   await expect(fact(page, "Description")).toHaveText("after");
   await expect(fact(page, "Last changed")).toContainText(`by ${admin.username}`);
   await expect(trail.getByRole("listitem").first()).toContainText("Edited the robot account");
-  await expect(trail).toContainText("before → ");
+  await expect(trail.getByRole("deletion")).toContainText("before");
+  await expect(trail.getByRole("insertion")).toContainText("after");
 
   const refresh = page.getByRole("button", { name: "Refresh secret" });
   await refresh.click();

@@ -1,13 +1,13 @@
 "use client";
 import CloudAlert from "lucide-react/icons/cloud-alert";
+import { errorId } from "@/components/shell/error-id";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 
-type RobotErrorProps = { error: Error & { digest?: string }; retry: () => void };
-
 /** The robot could not be loaded: what that means and one way on. */
-export default function RobotError({ error, retry }: RobotErrorProps) {
+export default function RobotError({ error, retry }: { error: unknown; retry: () => void }) {
+  const id = errorId(error);
   return (
     <Card padded={false} role="alert">
       <Empty
@@ -20,10 +20,9 @@ export default function RobotError({ error, retry }: RobotErrorProps) {
         }
       >
         Nothing has changed, and it keeps working. If this stays, tell your operator
-        {error.digest ? (
+        {id ? (
           <>
-            {" "}
-            this id: <span className="font-code">{error.digest}</span>.
+            : <span className="font-code">{id}</span>.
           </>
         ) : (
           "."

@@ -1,8 +1,9 @@
-import { Badge } from "@/components/ui/badge";
+import { detailItems } from "@/components/activity/detail-list";
+import { ResultMark } from "@/components/activity/result-mark";
+import { DefinitionList } from "@/components/ui/definition-list";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import type { AuditRow } from "@/lib/audit/queries";
-import { TrailDetails } from "./trail-details";
 
 type RobotTrailProps = {
   /** Newest first. */
@@ -39,8 +40,7 @@ function TrailRow({ row }: { row: AuditRow }) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <span className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium">{row.text}</span>
-          {row.result === "refused" ? <Badge tone="amber">Refused</Badge> : null}
-          {row.result === "failed" ? <Badge tone="red">Failed</Badge> : null}
+          {row.result === "success" ? null : <ResultMark result={row.result} />}
         </span>
         <span className="text-muted">
           <Time value={row.at} />
@@ -50,7 +50,7 @@ function TrailRow({ row }: { row: AuditRow }) {
         {row.actor.name}
         {row.address ? ` from ${row.address}` : null}
       </p>
-      <TrailDetails details={row.details} />
+      {row.details.length > 0 ? <DefinitionList items={detailItems(row.details)} className="mt-1.5 text-xs" /> : null}
     </li>
   );
 }
