@@ -10,14 +10,3 @@ export function exportFile({ creation_time, expires_at, id, name, secret }: Reve
     text: `${JSON.stringify({ creation_time, expires_at, id, name, secret }, null, 2)}\n`,
   };
 }
-
-/** Hands a text to the browser as a download, from memory: no request carries it. */
-export function download(file: { name: string; text: string }): void {
-  const url = URL.createObjectURL(new Blob([file.text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  // Safari reads the address after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

@@ -1,14 +1,16 @@
 "use client";
 import Download from "lucide-react/icons/download";
 import { type ReactNode, useEffect, useRef } from "react";
+import { downloadText } from "@/components/robots/download-text";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/service";
-import { dockerLogin, HOST_PLACEHOLDER } from "./docker-login";
-import { download, exportFile } from "./export-file";
+import { HOST_PLACEHOLDER } from "@/lib/robots/snippet";
+import { dockerLogin } from "./docker-login";
+import { exportFile } from "./export-file";
 
 type SecretPanelProps = {
   secret: RevealedSecret;
@@ -51,7 +53,7 @@ export function SecretPanel({ secret, registryHost, saved, onSaved, onDone }: Se
       <DialogFooter className="justify-between">
         <Button
           onClick={() => {
-            download(exportFile(secret));
+            downloadText(exportFile(secret));
             onSaved();
           }}
         >
