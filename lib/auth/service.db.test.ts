@@ -67,8 +67,10 @@ describe("signing in", () => {
       await signIn(caller(), input(username, "Wrong-pass1"), new Headers()).catch(() => null);
       return performance.now() - start;
     };
-    await time(person.username);
-    const [wrong, unknown] = [await time(person.username), await time("nobody-at-all")];
+    // The quickest of three: whatever else the machine does only makes a try slower.
+    const quickest = async (username: string) =>
+      Math.min(await time(username), await time(username), await time(username));
+    const [wrong, unknown] = [await quickest(person.username), await quickest("nobody-at-all")];
     expect(unknown).toBeGreaterThan(wrong / 4);
   });
 
