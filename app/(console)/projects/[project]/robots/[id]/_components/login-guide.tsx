@@ -1,4 +1,4 @@
-import { LoginSnippets } from "@/components/robots/login-snippets";
+import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
 import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/robots/snippet";
 
@@ -19,7 +19,7 @@ export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) 
         {canManage ? "refresh it" : "ask an admin of this project to refresh it"} and put the new one wherever the old
         one was.
       </p>
-      <LoginSnippets tools={tools} />
+      <SnippetTabs label="Tool" tools={tools} />
     </div>
   );
 }

@@ -10,17 +10,17 @@ import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { Snippet, ToolSnippets } from "@/lib/robots/snippet";
 
-type LoginSnippetsProps = {
+type SnippetTabsProps = {
   /** What the tabs are, for screen readers. */
-  label?: string;
+  label: string;
   /** Made by `loginSnippets` or `connectGuides`. With a secret in them they live in the browser's memory only. */
   tools: readonly ToolSnippets[];
   /** Something that holds the secret was copied or downloaded. */
   onTaken?: () => void;
 };
 
-/** How to log in, one tab per tool: texts to copy, files to download. */
-export function LoginSnippets({ label: name = "Tool", tools, onTaken }: LoginSnippetsProps) {
+/** How to set something up, one tab per tool: texts to copy, files to download. */
+export function SnippetTabs({ label: name, tools, onTaken }: SnippetTabsProps) {
   return (
     <Tabs.Root defaultValue={tools[0]?.id}>
       <Tabs.List aria-label={name} activateOnFocus className="flex flex-wrap gap-1">
