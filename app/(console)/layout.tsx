@@ -6,7 +6,7 @@ import { signOutAction } from "./actions";
 
 const PROJECTS = { href: "/projects", label: "Projects" };
 const ACTIVITY = { href: "/activity", label: "Activity" };
-const PEOPLE = { href: "/settings/people", label: "People" };
+const SETTINGS = { href: "/settings", label: "Settings" };
 
 /** The frame of the console, with the places this person may open. Each page itself asks who is there. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -14,7 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) return children;
   return (
     <AppShell
-      links={actor.isAdmin ? [PROJECTS, ACTIVITY, PEOPLE] : [PROJECTS]}
+      links={actor.isAdmin ? [PROJECTS, ACTIVITY, SETTINGS] : [PROJECTS]}
       crumb={<ProjectCrumb />}
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"

@@ -1,5 +1,6 @@
 import { cva } from "class-variance-authority";
 import CircleAlert from "lucide-react/icons/circle-alert";
+import CircleCheck from "lucide-react/icons/circle-check";
 import Info from "lucide-react/icons/info";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import type { ReactNode } from "react";
@@ -9,6 +10,7 @@ const alertStyle = cva("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 t
   variants: {
     tone: {
       info: "border-blue-line bg-blue-soft",
+      success: "border-green-line bg-green-soft",
       warn: "border-amber-line bg-amber-soft",
       error: "border-red-line bg-red-soft",
     },
@@ -17,6 +19,7 @@ const alertStyle = cva("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 t
 
 const ICONS = {
   info: <Info aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-blue" />,
+  success: <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-green" />,
   warn: <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-amber" />,
   error: <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-red" />,
 };

@@ -49,7 +49,11 @@ function goodWords(knowsNext: boolean | null): CheckWords {
   const title = "The registry is connected";
   if (knowsNext === null) return { isGood: true, title, text };
   return knowsNext
-    ? { isGood: true, title: "The registry is connected and knows the next key", text: `${text} The switch is safe.` }
+    ? {
+        isGood: true,
+        title: "The registry is connected and knows the next key",
+        text: `${text} As far as this registry goes, you can switch.`,
+      }
     : wrong(
         "The registry is connected, but does not know the next key",
         `${text} Give it the new files and restart it before you switch.`,

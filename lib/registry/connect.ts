@@ -1,3 +1,4 @@
+import type { Env } from "../env";
 import { asciiJson } from "../robots/quoting";
 import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "../robots/snippet";
 import { nginxText } from "./connect-nginx";
@@ -17,11 +18,28 @@ export type ConnectFacts = {
   registryHost: string | null;
 };
 
+/** The facts in an instance's settings, and the algorithm of the key in use, which may come from a file. */
+export function connectFacts(settings: Env, algorithm: KeyAlgorithm): ConnectFacts {
+  return {
+    publicUrl: settings.PUBLIC_URL,
+    port: settings.PORT,
+    service: settings.REGISTRY_SERVICE,
+    issuer: settings.TOKEN_ISSUER,
+    algorithm,
+    withCertificate: settings.TOKEN_X5C,
+    registryHost: settings.REGISTRY_HOST ?? null,
+  };
+}
+
 /** The names under which the files to trust are downloaded, and the texts look for them. */
 export const TRUST_FILES = { certificates: "purser-token.pem", keySet: "purser-jwks.json" } as const;
 
 /** Where registries send their clients for tokens. */
 export const realmOf = (publicUrl: string) => `${publicUrl}/service/token`;
+
+/** Whether an address leads whoever uses it to their own machine. */
+export const isLocalUrl = (url: string) =>
+  URL.canParse(url) && /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /** The name of a host without its port, as proxies match it. */
 const nameOf = (host: string | null) => (host ?? HOST_PLACEHOLDER).replace(/:\d+$/, "");

@@ -1,0 +1,53 @@
+"use client";
+import { useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { RegistryCheck } from "@/lib/registry/check";
+import { checkRegistrySchema } from "@/lib/registry/schema";
+import { checkRegistryAction } from "../actions";
+import { CheckResult } from "./check-result";
+
+const LOST = "No answer came from the server. Nothing was changed: check again.";
+
+/** Checks the registry at an address. What is typed stays. */
+export function CheckForm({ registryHost }: { registryHost: string | null }) {
+  const [result, setResult] = useState<RegistryCheck | null>(null);
+  const { form, submit, pending, problem } = useActionForm({
+    schema: checkRegistrySchema,
+    defaultValues: { address: registryHost ?? "" },
+    action: checkRegistryAction,
+    toInput: (values) => values,
+    lost: LOST,
+    onDone: setResult,
+  });
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <Field
+          label="Registry’s address"
+          hint="Host, host:port or URL. Purser’s server asks it at /v2/, follows no redirects and shows nothing of its answer but realm and service."
+          error={form.formState.errors.address?.message}
+          className="min-w-0 flex-1 basis-72"
+        >
+          <Input
+            mono
+            inputMode="url"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="registry.example.com"
+            {...form.register("address")}
+          />
+        </Field>
+        <Button type="submit" variant="primary" pending={pending} className="sm:mt-[1.625rem]">
+          Check
+        </Button>
+      </div>
+      <ProblemNote problem={problem} />
+      <CheckResult result={problem ? null : result} />
+    </form>
+  );
+}

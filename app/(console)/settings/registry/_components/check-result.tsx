@@ -1,0 +1,63 @@
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import type { RegistryCheck } from "@/lib/registry/check";
+import type { Compared } from "@/lib/registry/check-outcome";
+import { describeOutcome } from "@/lib/registry/check-words";
+
+/** What the last check found. The good news is read out politely, the bad at once. */
+export function CheckResult({ result }: { result: RegistryCheck | null }) {
+  const words = result && describeOutcome(result.outcome);
+  const body = result ? <Found {...result} text={words?.text ?? ""} /> : null;
+  return (
+    <>
+      <div aria-live="polite">
+        {words?.isGood ? (
+          <Alert tone="success" title={words.title}>
+            {body}
+          </Alert>
+        ) : null}
+      </div>
+      {words && !words.isGood ? (
+        <Alert tone="error" title={words.title}>
+          {body}
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
+function Found({ address, outcome, text }: RegistryCheck & { text: string }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <p>{text}</p>
+      {outcome.kind === "other challenge" ? (
+        <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[auto_1fr]">
+          <Difference name="Realm" {...outcome.realm} />
+          <Difference name="Service" {...outcome.service} />
+        </dl>
+      ) : null}
+      <p className="text-muted text-xs">
+        Asked at <span className="break-all font-code">{address}/v2/</span>
+      </p>
+    </div>
+  );
+}
+
+function Difference({ name, expected, found, isSame }: Compared & { name: string }) {
+  return (
+    <>
+      <dt className="flex items-start gap-2 text-muted">
+        {name} <Badge tone={isSame ? "green" : "red"}>{isSame ? "same" : "differs"}</Badge>
+      </dt>
+      <dd className="min-w-0 break-all font-code">
+        {found ?? <span className="font-sans text-muted">none</span>}
+        {isSame ? null : (
+          <span className="block">
+            <span className="font-sans text-muted">instead of </span>
+            {expected}
+          </span>
+        )}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { Alert } from "@/components/ui/alert";
+import { CopyButton } from "@/components/ui/copy-button";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { type ConnectFacts, isLocalUrl, realmOf } from "@/lib/registry/connect";
+
+/** What a registry must be told. */
+export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
+  const { publicUrl, service, issuer, algorithm } = facts;
+  const items = [
+    { term: "Realm", value: realmOf(publicUrl), from: "PUBLIC_URL" },
+    { term: "Service", value: service, from: "REGISTRY_SERVICE" },
+    { term: "Issuer", value: issuer, from: "TOKEN_ISSUER" },
+    { term: "Signatures", value: algorithm, from: "of the key in use" },
+  ];
+  return (
+    <div className="flex flex-col gap-3">
+      {isLocalUrl(publicUrl) ? (
+        <Alert tone="warn" title="Only this machine can reach the realm">
+          Registries elsewhere would send their clients to themselves. Start Purser with{" "}
+          <span className="font-code">PUBLIC_URL</span> set to the address that everybody uses.
+        </Alert>
+      ) : null}
+      <DefinitionList
+        items={items.map(({ term, value, from }) => ({ term, value: <Fact {...{ term, value, from }} /> }))}
+      />
+    </div>
+  );
+}
+
+function Fact({ term, value, from }: { term: string; value: string; from: string }) {
+  return (
+    <div className="flex items-start justify-between gap-2">
+      <div className="min-w-0">
+        <span className="break-all font-code">{value}</span>
+        <span className="ml-2 text-muted text-xs">{from}</span>
+      </div>
+      <CopyButton look="icon" size="sm" text={value} what={term.toLowerCase()} className="-my-1" />
+    </div>
+  );
+}

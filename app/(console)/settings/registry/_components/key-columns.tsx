@@ -1,0 +1,82 @@
+import CircleCheck from "lucide-react/icons/circle-check";
+import Clock from "lucide-react/icons/clock";
+import Hourglass from "lucide-react/icons/hourglass";
+import { tableColumns } from "@/components/data-table/use-data-table";
+import { Badge } from "@/components/ui/badge";
+import { Time } from "@/components/ui/time";
+import type { SigningKeyDto } from "@/lib/registry/key-list";
+
+const column = tableColumns<SigningKeyDto>();
+
+/** What the table of signing keys shows. */
+export const KEY_COLUMNS = [
+  column.display({
+    id: "kid",
+    header: "Key id",
+    cell: ({ row }) => <span className="break-all font-code text-xs">{row.original.kid}</span>,
+    meta: { card: "title" },
+  }),
+  column.display({ id: "algorithm", header: "Algorithm", cell: ({ row }) => row.original.algorithm }),
+  column.display({
+    id: "state",
+    header: "State",
+    cell: ({ row }) => <KeyState signingKey={row.original} />,
+    meta: { width: "8rem" },
+  }),
+  column.display({
+    id: "created",
+    header: "Created",
+    cell: ({ row }) => <Moment at={row.original.createdAt} otherwise="From a file" />,
+    meta: { width: "8rem" },
+  }),
+  column.display({
+    id: "active",
+    header: "In use since",
+    cell: ({ row }) => (
+      <Moment
+        at={row.original.activeSince}
+        otherwise={row.original.state === "signing" ? "Purser’s start" : "Not yet"}
+      />
+    ),
+    meta: { width: "8rem" },
+  }),
+];
+
+function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
+  return at ? <Time value={at} /> : <span className="text-muted">{otherwise}</span>;
+}
+
+function KeyState({ signingKey: { state, leavesAt } }: { signingKey: SigningKeyDto }) {
+  switch (state) {
+    case "signing":
+      return (
+        <Badge tone="green">
+          <CircleCheck aria-hidden="true" />
+          In use
+        </Badge>
+      );
+    case "announced":
+      return (
+        <Badge tone="blue">
+          <Clock aria-hidden="true" />
+          Next
+        </Badge>
+      );
+    case "retired":
+      return (
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Badge>
+            <Hourglass aria-hidden="true" />
+            Retired
+          </Badge>
+          {leavesAt ? (
+            <span className="text-muted text-xs">
+              leaves <Time value={leavesAt} />
+            </span>
+          ) : null}
+        </span>
+      );
+    case "spare":
+      return <Badge>Listed only</Badge>;
+  }
+}

@@ -1,0 +1,106 @@
+"use client";
+import { type ReactNode, useRef, useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toast";
+import type { SigningKeyDto } from "@/lib/registry/key-list";
+import { announceKeyAction } from "../actions";
+import { SwitchKeyDialog } from "./switch-key-dialog";
+
+const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+
+type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
+
+/** How the signing key is changed without a login failing: what to do now, and what comes after. */
+export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
+  const toast = useToast();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [asked, setAsked] = useState(false);
+  const { run, pending, problem } = useAction(announceKeyAction, LOST, () => undefined);
+  const next = keys.find(({ state }) => state === "announced");
+  if (fromFiles) return <FromFiles />;
+  const announce = async () => {
+    const outcome = await run({});
+    if (!outcome?.ok) return;
+    // The button goes: the keyboard must not be left nowhere.
+    heading.current?.focus();
+    toast.success("Next key announced", "Now give the new files to every registry.");
+  };
+  return (
+    <section aria-labelledby="rotation" className="flex flex-col gap-4 text-sm">
+      <h3 ref={heading} tabIndex={-1} id="rotation" className="self-start rounded-sm font-medium">
+        Change the key
+      </h3>
+      <ol className="flex flex-col gap-4">
+        <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
+          <p>A new key is made and listed in both files. Nothing changes for robots: the old key goes on signing.</p>
+          {next ? null : (
+            <Button className="mt-2" pending={pending} onClick={announce}>
+              Announce next key
+            </Button>
+          )}
+        </Step>
+        <Step number={2} title="Restart every registry with the new files" state={next ? "now" : "later"}>
+          <p>
+            Download the files again, put them in place of the old ones and restart. Then check each registry above: the
+            check says whether it knows the next key.
+          </p>
+        </Step>
+        <Step number={3} title="Switch" state="later">
+          <p>
+            The next key signs from then on. The old one stays listed until its last token has run out, about{" "}
+            {Math.ceil(ttlSeconds / 60) + 2} minutes, and then leaves by itself.
+          </p>
+          {next ? (
+            <Button className="mt-2" onClick={() => setAsked(true)}>
+              Switch to the next key
+            </Button>
+          ) : null}
+        </Step>
+      </ol>
+      <ProblemNote problem={problem} />
+      <p className="text-muted">
+        The same from a shell: <span className="font-code">npm run keys:rotate</span>.
+      </p>
+      <SwitchKeyDialog kid={next?.kid ?? null} open={asked} afterwards={heading} onClose={() => setAsked(false)} />
+    </section>
+  );
+}
+
+type StepProps = { number: number; title: string; state: "done" | "now" | "later"; children: ReactNode };
+
+function Step({ number, title, state, children }: StepProps) {
+  return (
+    <li aria-current={state === "now" ? "step" : undefined} className="flex gap-3">
+      <span
+        aria-hidden="true"
+        className={
+          state === "now"
+            ? "grid size-6 shrink-0 place-items-center rounded-full bg-accent font-medium text-on-accent text-xs"
+            : "grid size-6 shrink-0 place-items-center rounded-full border border-line bg-subtle font-medium text-muted text-xs"
+        }
+      >
+        {number}
+      </span>
+      <div className="min-w-0 flex-1">
+        <h4 className="flex items-center gap-2 font-medium leading-6">
+          {title}
+          {state === "done" ? <Badge tone="green">Done</Badge> : null}
+        </h4>
+        <div className="text-muted">{children}</div>
+      </div>
+    </li>
+  );
+}
+
+function FromFiles() {
+  return (
+    <Alert tone="info" title="The key in use comes from TOKEN_KEY_FILE">
+      To change it, first give every registry a bundle with the old and the new certificate and restart it. Then replace
+      both files and restart Purser.
+    </Alert>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type RefObject, useRef, useState } from "react";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useToast } from "@/components/ui/toast";
+import { switchKeyAction } from "../actions";
+
+const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+
+type SwitchKeyDialogProps = {
+  kid: string | null;
+  open: boolean;
+  /** Where the keyboard goes once it is done: the button that opened this is gone then. */
+  afterwards: RefObject<HTMLElement | null>;
+  onClose: () => void;
+};
+
+/** Asks once before the announced key begins to sign. */
+export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDialogProps) {
+  const router = useRouter();
+  const toast = useToast();
+  const switched = useRef(false);
+  const [shown, setShown] = useState(kid);
+  const { run, pending, problem, forget } = useAction(switchKeyAction, LOST, () => undefined);
+  // Keeps the words in place while the dialog fades.
+  if (kid && kid !== shown) setShown(kid);
+  if (!shown) return null;
+  const close = () => {
+    if (problem) router.refresh();
+    forget();
+    onClose();
+  };
+  const confirm = async () => {
+    const outcome = await run({ kid: shown });
+    if (!outcome?.ok) return;
+    switched.current = true;
+    close();
+    toast.success("The next key signs from now on");
+  };
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={close}
+      finalFocus={() => (switched.current ? afterwards.current : true)}
+      title="Switch to the next key?"
+      description="Every registry that was not restarted with the new files will refuse all logins from now on. This cannot be undone."
+      confirmLabel="Switch"
+      tone="danger"
+      pending={pending}
+      error={problem ? <ProblemText problem={problem} /> : null}
+      onConfirm={confirm}
+    >
+      <p className="text-muted text-sm">
+        Next key: <span className="break-all font-code text-fg text-xs">{shown}</span>
+      </p>
+    </ConfirmDialog>
+  );
+}

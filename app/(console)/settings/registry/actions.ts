@@ -1,0 +1,14 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { defineAction } from "@/lib/action";
+import { checkRegistry } from "@/lib/registry/check";
+import { announceKeySchema, checkRegistrySchema, switchKeySchema } from "@/lib/registry/schema";
+import { announceSigningKey, switchSigningKey } from "@/lib/registry/service";
+
+const changed = () => revalidatePath("/settings/registry");
+
+/** Asks the registry at the address that was typed. */
+export const checkRegistryAction = defineAction(checkRegistrySchema, checkRegistry);
+
+export const announceKeyAction = defineAction(announceKeySchema, (actor) => announceSigningKey(actor), changed);
+export const switchKeyAction = defineAction(switchKeySchema, (actor, { kid }) => switchSigningKey(actor, kid), changed);

@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { SnippetTabs } from "@/components/snippets/snippet-tabs";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { pageActor } from "@/lib/auth/actor";
+import { env } from "@/lib/env";
+import { connectFacts, connectGuides } from "@/lib/registry/connect";
+import { listSigningKeys } from "@/lib/registry/key-list";
+import { CheckForm } from "./_components/check-form";
+import { InstanceFacts } from "./_components/instance-facts";
+import { KeyRotation } from "./_components/key-rotation";
+import { KeyTable } from "./_components/key-table";
+import { TrustFiles } from "./_components/trust-files";
+
+export const metadata: Metadata = { title: "Connect a registry" };
+
+/** How a registry comes to take this console's robot accounts. For system admins; nobody else learns of the page. */
+export default async function ConnectRegistryPage() {
+  const actor = await pageActor("/settings/registry");
+  if (!actor.isAdmin) notFound();
+  const { keys, fromFiles } = await listSigningKeys(actor);
+  const facts = connectFacts(env(), keys[0]?.algorithm ?? env().TOKEN_ALGORITHM);
+  return (
+    <div className="flex max-w-4xl flex-col gap-5">
+      <PageHeader
+        title="Connect a registry"
+        description="An ordinary registry takes the robot accounts of this console once it sends its clients here for tokens and trusts what this console signs."
+      />
+      <Card
+        title="This instance"
+        description="What a registry must be told, from the settings Purser was started with."
+      >
+        <InstanceFacts facts={facts} />
+      </Card>
+      <Card title="Files to trust" description="Public keys only. A registry reads its file when it starts.">
+        <TrustFiles />
+      </Card>
+      <Card title="Configuration" description="Ready to paste, with this instance’s values in it.">
+        <SnippetTabs label="Kind of registry" tools={connectGuides(facts)} />
+      </Card>
+      <Card title="Check" description="Asks a registry as a client would, and says what does not fit.">
+        <CheckForm registryHost={facts.registryHost} />
+      </Card>
+      <Card title="Signing keys" description="Every token is signed with the key in use." padded={false}>
+        <KeyTable keys={keys} />
+        <div className="border-line border-t p-4">
+          <KeyRotation keys={keys} fromFiles={fromFiles} ttlSeconds={env().TOKEN_TTL_SECONDS} />
+        </div>
+      </Card>
+    </div>
+  );
+}
