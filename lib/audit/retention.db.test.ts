@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { daysAgo, makeProject, makeUser } from "@/prisma/builders";
 import { unauditable } from "@/prisma/testing/audit-rows";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
+import { runShutdownHooks } from "../shutdown";
 import { countOlder, getRetention, purgeAudit, purgeIfDue, setRetention } from "./retention";
+import { startAuditPurge } from "./retention-timer";
 import { retentionSchema } from "./schema";
 
 let admin: Actor;
@@ -146,5 +148,26 @@ describe("the purge", () => {
     await getDb().setting.update({ where: begun, data: { value: daysAgo(1.01).toISOString() } });
     const nextDay = await Promise.all(Array.from({ length: 5 }, () => purgeIfDue()));
     expect(nextDay.filter((count) => count > 0)).toEqual([5]);
+  });
+
+  test("is looked at when the process starts and every hour, until the process ends", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const yesterday = { value: daysAgo(1.01).toISOString() };
+    const nextDay = () => getDb().setting.update({ where: { key: "audit.purge-begun" }, data: yesterday });
+    await setRetention(admin, { days: 30 });
+    await old(3);
+    startAuditPurge();
+    await expect.poll(left).toBe(0);
+    await nextDay();
+    await old(3);
+    vi.advanceTimersByTime(3_600_000);
+    await expect.poll(left).toBe(0);
+    await nextDay();
+    expect(await runShutdownHooks()).toEqual([]);
+    await old(3);
+    vi.advanceTimersByTime(3_600_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await left()).toBe(3);
+    vi.useRealTimers();
   });
 });
