@@ -5,7 +5,11 @@ import { AUDIT_ACTION_TEXTS, AUDIT_ACTIONS, formatCursor, parseCursor, parseInst
 describe("the activity log's address", () => {
   it("writes a place so that it is read back unchanged", () => {
     const place = fc.record({ at: fc.nat(253_402_300_799_999), id: fc.nat(2_147_483_647) });
-    fc.assert(fc.property(place, (cursor) => expect(parseCursor(formatCursor(cursor))).toEqual(cursor)));
+    fc.assert(
+      fc.property(place, (cursor) => {
+        expect(parseCursor(formatCursor(cursor))).toEqual({ ...cursor });
+      }),
+    );
   });
 
   it.each(["", "1", "-1-1", "1-2147483648", "253402300800000-1", "1-1;drop", "1e3-1"])(
