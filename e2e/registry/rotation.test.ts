@@ -55,12 +55,13 @@ async function rotate(step: "announce" | "switch"): Promise<void> {
 async function pull(token: string): Promise<number> {
   for (const limit = Date.now() + GAP_MS; ; await sleep(50)) {
     const headers = { Authorization: `Bearer ${token}`, Accept: "application/vnd.oci.image.manifest.v1+json" };
-    const reply = await fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers }).catch((error: Error) => {
-      if (Date.now() > limit) throw error;
-    });
-    if (!reply) continue;
-    await reply.arrayBuffer();
-    return reply.status;
+    const asked = fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers });
+    const status = await asked
+      .then((reply) => reply.arrayBuffer().then(() => reply.status))
+      .catch((error: Error) => {
+        if (Date.now() > limit) throw error;
+      });
+    if (status) return status;
   }
 }
 
