@@ -44,7 +44,6 @@ export type CheckRegistryInput = z.output<typeof checkRegistrySchema>;
 
 /** The announced key that a switch is meant for: never one that somebody announced in the meantime. */
 export const switchKeySchema = z.object({ kid: z.string().min(1).max(100) });
-export type SwitchKeyInput = z.output<typeof switchKeySchema>;
 
 /** A step that takes nothing. */
 export const announceKeySchema = z.object({});
