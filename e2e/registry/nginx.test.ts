@@ -164,6 +164,40 @@ describe("the registry behind nginx", () => {
   });
 });
 
+/** Requests to the real registry behind nginx, by the permission they need. */
+const REGISTRY: Record<string, [string, string][]> = {
+  "repository:pull": [
+    ["GET", "/v2/docs/flip/tags/list"],
+    ["HEAD", `/v2/docs/flip/blobs/${DIGEST}`],
+  ],
+  "repository:push": [["POST", "/v2/docs/flip/blobs/uploads/"]],
+  "artifact:delete": [["DELETE", `/v2/docs/flip/manifests/${DIGEST}`]],
+  "tag:delete": [["DELETE", "/v2/docs/flip/manifests/v1"]],
+};
+
+describe.each(PROJECT_PERMISSION_KEYS)("%s at the registry behind nginx", (permission) => {
+  test("alone opens its own requests there, and all the others together open just the rest", async () => {
+    const sets = [[permission], PROJECT_PERMISSION_KEYS.filter((key) => key !== permission)];
+    for (const held of sets) {
+      const robot = basic(await makeRobot(held));
+      for (const [needed, requests] of Object.entries(REGISTRY)) {
+        // A registry refuses a push token without pull: whoever may push may pull.
+        const allowed = held.some(
+          (key) => key === needed || (needed === "repository:pull" && key === "repository:push"),
+        );
+        for (const [method, path] of requests) {
+          const { status, headers } = await send(robot, method, path);
+          expect([path, headers["x-denied-permission"], status === 403]).toEqual([
+            path,
+            allowed ? undefined : needed,
+            !allowed,
+          ]);
+        }
+      }
+    }
+  });
+});
+
 describe.each(Object.keys(OTHERS))("%s through nginx", (permission) => {
   test("flips exactly its routes, and what is refused never reaches the upstream", async () => {
     const alone = await makeRobot([permission]);
