@@ -10,6 +10,7 @@ const pathOf = (project: { name: string }, id: number | string) => `/projects/${
 /** The value beside a term of the page's facts. */
 const fact = (page: Page, term: string) =>
   page
+    .getByRole("region", { name: "Facts" })
     .locator("dl > div")
     .filter({ has: page.getByText(term, { exact: true }) })
     .locator("dd");
