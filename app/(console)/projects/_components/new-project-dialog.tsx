@@ -2,9 +2,9 @@
 import { useRouter } from "next/navigation";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { useToast } from "@/components/ui/toast";
 import { createProjectSchema } from "@/lib/projects/schema";
@@ -65,14 +65,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
         </Field>
         <ProblemNote problem={problem} />
       </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Create project
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Create project" pending={pending} onCancel={onClose} />
     </DialogForm>
   );
 }

@@ -2,10 +2,10 @@
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
@@ -53,14 +53,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
         <PersonFields form={form} />
         <ProblemNote problem={problem} />
       </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Create person
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Create person" pending={pending} onCancel={onClose} />
     </DialogForm>
   );
 }

@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
 import type { UserDto } from "@/lib/users/queries";
@@ -60,14 +60,7 @@ function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () =
         </Field>
         <ProblemNote problem={problem} />
       </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Reset password
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Reset password" pending={pending} onCancel={onClose} />
     </DialogForm>
   );
 }

@@ -2,9 +2,9 @@
 import { Controller } from "react-hook-form";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
@@ -62,14 +62,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
         />
         <ProblemNote problem={problem} />
       </DialogBody>
-      <DialogFooter>
-        <Button onClick={onClose} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Add member
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Add member" pending={pending} onCancel={onClose} />
     </DialogForm>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
+import { FormFooter } from "@/components/ui/form-footer";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
 import type { MemberDto } from "@/lib/members/queries";
@@ -68,14 +68,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
         ) : null}
         <ProblemNote problem={change.problem} />
       </DialogBody>
-      <DialogFooter>
-        <Button onClick={cancel} disabled={change.pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={change.pending}>
-          Save
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Save" pending={change.pending} onCancel={cancel} />
     </DialogForm>
   );
 }

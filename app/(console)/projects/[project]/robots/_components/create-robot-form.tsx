@@ -1,9 +1,9 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/components/action/call-action";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { ExpiryField } from "./expiry-field";
@@ -61,14 +61,7 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
         />
       </DialogBody>
       <PinnedProblem problem={problem} />
-      <DialogFooter>
-        <Button onClick={onCancel} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Save
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Save" pending={pending} onCancel={onCancel} />
     </DialogForm>
   );
 }

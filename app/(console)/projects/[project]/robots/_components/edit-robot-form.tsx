@@ -1,9 +1,9 @@
 "use client";
 import type { ReactNode } from "react";
 import { Controller, type UseFormReturn } from "react-hook-form";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { RobotDto } from "@/lib/robots/queries";
@@ -63,14 +63,7 @@ export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, childr
         />
       </DialogBody>
       {children}
-      <DialogFooter>
-        <Button onClick={onCancel} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Save
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Save" pending={pending} onCancel={onCancel} />
     </DialogForm>
   );
 }

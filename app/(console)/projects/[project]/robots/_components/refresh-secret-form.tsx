@@ -1,9 +1,9 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/components/action/call-action";
-import { Button } from "@/components/ui/button";
-import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { Switch } from "@/components/ui/switch";
 import type { RobotDto } from "@/lib/robots/queries";
@@ -54,14 +54,7 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
         {manual ? <ManualFields form={form} maxLength={settings.secretMaxLength} /> : null}
       </DialogBody>
       <PinnedProblem problem={problem} />
-      <DialogFooter>
-        <Button onClick={onCancel} disabled={pending}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="primary" pending={pending}>
-          Refresh
-        </Button>
-      </DialogFooter>
+      <FormFooter submitLabel="Refresh" pending={pending} onCancel={onCancel} />
     </DialogForm>
   );
 }
