@@ -27,6 +27,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
+/** Complaints of the browser that no test may pass over: the page policy, React's hydration. */
+const PAGE_FAULT = /Content Security Policy|Minified React error|hydrat/i;
+
 type Fixtures = {
   /** A person with the admin role in `project`, one with the viewer role, and one without any. */
   admin: Person;
@@ -46,14 +49,18 @@ export const test = base.extend<Fixtures>({
   project: async ({ admin, viewer }, use) => use(await makeProject({ admins: [admin], viewers: [viewer] })),
   openAs: async ({ browser, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
+    const faults: string[] = [];
     await use(async (person) => {
       const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
       contexts.push(context);
       const page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(error.message));
+      page.on("console", (message) => PAGE_FAULT.test(message.text()) && faults.push(message.text()));
       await signIn(page, person);
       return page;
     });
     for (const context of contexts) await context.close();
+    expect(faults, "what the browser complained of").toEqual([]);
   },
 });
 

@@ -110,7 +110,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     await confirmation.fill("ByHand4Purser");
     await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
     expect(await tab.shownSecret()).toBe("ByHand4Purser");
-    await tab.dialog.getByRole("button", { name: "Copy docker login command" }).click();
+    await tab.dialog.getByRole("button", { name: "Copy Log in now, Docker" }).click();
     await tab.dialog.getByRole("button", { name: "Done" }).click();
   });
 

@@ -42,7 +42,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
   return (
     <SecretDialog
       control={control}
-      registryHost={settings.registryHost}
+      settings={settings}
       secret={secret}
       secretHeading={{ title: "Robot account created", description: "It is enabled and can log in now." }}
       form={{

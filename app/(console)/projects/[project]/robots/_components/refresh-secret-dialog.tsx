@@ -45,7 +45,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
   return (
     <SecretDialog
       control={control}
-      registryHost={settings.registryHost}
+      settings={settings}
       secret={secret}
       secretHeading={{ title: "Secret refreshed", description: "The old secret no longer works." }}
       form={{

@@ -5,6 +5,7 @@ import type { RevealedSecret } from "@/lib/robots/service";
 import { CloseGuard, DISCARD_QUESTION, UNSAVED_SECRET_QUESTION, useCloseGuard } from "./close-guard";
 import type { DialogControl } from "./dialog-control";
 import { SecretPanel } from "./secret-panel";
+import type { TabSettings } from "./tab-settings";
 
 type Heading = { title: string; description?: ReactNode };
 
@@ -15,11 +16,11 @@ type SecretDialogProps = {
   /** Null until there is one. It lives in the state of the dialog around this and nowhere else. */
   secret: RevealedSecret | null;
   secretHeading: Heading;
-  registryHost: string | null;
+  settings: TabSettings;
 };
 
 /** A dialog whose form makes a secret and which then shows it, once. */
-export function SecretDialog({ control, form, secret, secretHeading, registryHost }: SecretDialogProps) {
+export function SecretDialog({ control, form, secret, secretHeading, settings }: SecretDialogProps) {
   const [saved, setSaved] = useState(false);
   const unsaved = secret && !saved ? UNSAVED_SECRET_QUESTION : null;
   const guard = useCloseGuard({ busy: form.busy, question: secret ? unsaved : form.dirty ? DISCARD_QUESTION : null });
@@ -38,7 +39,7 @@ export function SecretDialog({ control, form, secret, secretHeading, registryHos
       {secret ? (
         <SecretPanel
           secret={secret}
-          registryHost={registryHost}
+          settings={settings}
           saved={saved}
           onSaved={() => setSaved(true)}
           onDone={() => guard.attempt() && control.close()}

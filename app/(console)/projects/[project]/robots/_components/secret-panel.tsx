@@ -2,31 +2,33 @@
 import Download from "lucide-react/icons/download";
 import { type ReactNode, useEffect, useRef } from "react";
 import { downloadText } from "@/components/robots/download-text";
+import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/service";
 import { HOST_PLACEHOLDER } from "@/lib/robots/snippet";
-import { dockerLogin } from "./docker-login";
+import { loginSnippets } from "@/lib/robots/snippets";
 import { exportFile } from "./export-file";
+import type { TabSettings } from "./tab-settings";
 
 type SecretPanelProps = {
   secret: RevealedSecret;
-  registryHost: string | null;
+  settings: TabSettings;
   /** Whether it was copied or exported. */
   saved: boolean;
   onSaved: () => void;
   onDone: () => void;
 };
 
-/** A secret, the one time it is shown: to copy, to export, and the line that logs in with it. */
-export function SecretPanel({ secret, registryHost, saved, onSaved, onDone }: SecretPanelProps) {
+/** A secret, the one time it is shown: to copy, to export, and how to log in with it, ready to paste. */
+export function SecretPanel({ secret, settings, saved, onSaved, onDone }: SecretPanelProps) {
   const secretRow = useRef<HTMLDivElement>(null);
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
   useLeaveWarning(!saved);
-  const command = dockerLogin({ name: secret.name, secret: secret.secret, host: registryHost });
+  const { project, registryHost } = settings;
+  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
   return (
     <>
       <DialogBody className="flex flex-col gap-4">
@@ -42,7 +44,8 @@ export function SecretPanel({ secret, registryHost, saved, onSaved, onDone }: Se
           </Row>
         </div>
         <div className="flex flex-col gap-1.5">
-          <CodeBlock wrap title="Log in with Docker" code={command} what="docker login command" onCopied={onSaved} />
+          <span className="font-medium text-sm">Log in with it</span>
+          <SnippetTabs label="Tool" tools={loginSnippets({ ...robot, project, registryHost })} onTaken={onSaved} />
           {registryHost ? null : (
             <p className="text-muted text-xs">
               Put your registry’s address in place of <span className="font-code">{HOST_PLACEHOLDER}</span>.
