@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { PROJECT_PERMISSION_KEYS } from "./permissions";
+import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+
+const audit = vi.hoisted(() => ({ broken: false }));
+vi.mock("../audit/service", async (original) => {
+  const real = await original<typeof import("../audit/service")>();
+  const recordAudit: typeof real.recordAudit = (tx, input) =>
+    audit.broken ? Promise.reject(new Error("audit is broken")) : real.recordAudit(tx, input);
+  return { ...real, recordAudit };
+});
+
+let admin: Actor;
+let project: { id: number; name: string };
+
+beforeEach(async () => {
+  audit.broken = false;
+  admin = await makeUser();
+  project = await makeProject({ admins: [admin] });
+});
+
+const stored = (id: number) => getDb().robot.findUnique({ where: { id }, include: { grants: true } });
+const auditRows = (where: object) => getDb().auditEvent.findMany({ where, orderBy: { id: "asc" } });
+
+/** Every write on a robot that exists, as the actor tries it. */
+const VERBS = {
+  "robot.update": (actor: Actor, id: number) =>
+    updateRobot(actor, {
+      id,
+      version: 1,
+      description: "x",
+      permissions: ["repository:pull"],
+      expiry: { kind: "never" },
+    }),
+  "robot.disable": (actor: Actor, id: number) => setRobotDisabled(actor, { id, disabled: true }),
+  "robot.refresh-secret": (actor: Actor, id: number) => refreshSecret(actor, { id, version: 1 }),
+  "robot.delete": (actor: Actor, id: number) => deleteRobots(actor, { ids: [id] }),
+  "robot.create": (actor: Actor) =>
+    createRobot(actor, {
+      project: project.name,
+      name: "made-by-verb",
+      description: "",
+      duration: 30,
+      permissions: [...PROJECT_PERMISSION_KEYS],
+      creationKey: randomUUID(),
+    }),
+};
+
+describe.each(Object.entries(VERBS))("%s", (action, verb) => {
+  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each try is logged", async () => {
+    const viewer = await makeUser();
+    const stranger = await makeUser();
+    const outsider = await makeUser();
+    project = await makeProject({ admins: [admin], viewers: [viewer] });
+    await makeProject({ admins: [stranger] });
+    const robot = await makeRobot({ project });
+    const before = await stored(robot.id);
+    await expect(verb(viewer, robot.id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(verb(stranger, robot.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(verb(outsider, robot.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await stored(robot.id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+    const rows = await auditRows({ projectId: project.id, action, result: "refused" });
+    expect(rows.map(({ actorName }) => actorName)).toEqual(
+      [viewer, stranger, outsider].map(({ username }) => username),
+    );
+  });
+
+  test("changes nothing when its audit row cannot be written", async () => {
+    const robot = await makeRobot({ project });
+    const before = await stored(robot.id);
+    audit.broken = true;
+    await expect(verb(admin, robot.id)).rejects.toThrow("audit is broken");
+    expect(await stored(robot.id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+  });
+
+  test("of a system admin goes through in any project", async () => {
+    const robot = await makeRobot({ project });
+    await verb(await makeUser({ isAdmin: true }), robot.id);
+    expect(await auditRows({ projectId: project.id, action, result: "success" })).toHaveLength(1);
+  });
+});
+
+test("a system robot does not exist for a project admin", async () => {
+  const { id } = await makeRobot({ project });
+  await getDb().robot.update({ where: { id }, data: { level: "system", projectId: null } });
+  for (const verb of [
+    VERBS["robot.update"],
+    VERBS["robot.disable"],
+    VERBS["robot.refresh-secret"],
+    VERBS["robot.delete"],
+  ])
+    await expect(verb(admin, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
