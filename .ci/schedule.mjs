@@ -2,10 +2,11 @@
 
 /**
  * @template Result
- * @param {{name: string, after?: string[], waitsFor?: string[], weight?: number}[]} suites
+ * @template {{name: string, after?: string[], waitsFor?: string[], weight?: number}} Suite
+ * @param {Suite[]} suites
  *   after: must have passed before; waitsFor: must only have ended
- * @param {{capacity: number, run: (suite: any) => Promise<Result>, passed: (result: Result) => boolean,
- *   skip: (suite: any, failed: string) => Result}} how
+ * @param {{capacity: number, run: (suite: Suite) => Promise<Result>, passed: (result: Result) => boolean,
+ *   skip: (suite: Suite, failed: string) => Result}} how
  * @returns {Promise<Result[]>} in the order of `suites`
  */
 export function schedule(suites, { capacity, run, passed, skip }) {

@@ -29,7 +29,7 @@ const browser = (database) => ({
 /**
  * `after`: suites that must have passed; `weight`: how many of the two cores it keeps busy.
  * @typedef {{name: string, command: (report: string) => string[], env?: (report: string) => Record<string, string>,
- *   count: ((report: any) => import("./summary.mjs").Counts) | null, limitMs: number, after?: string[], weight?: number}} Suite
+ *   count: ((report: object) => import("./summary.mjs").Counts) | null, limitMs: number, after?: string[], weight?: number}} Suite
  * @type {Suite[]}
  */
 export const suites = [

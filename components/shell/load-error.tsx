@@ -1,0 +1,43 @@
+"use client";
+import CloudAlert from "lucide-react/icons/cloud-alert";
+import type { ReactNode } from "react";
+import { errorId } from "@/components/shell/error-id";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Empty } from "@/components/ui/empty";
+
+type LoadErrorProps = {
+  error: unknown;
+  retry: () => void;
+  /** What could not be loaded. */
+  title: string;
+  /** What that means for the reader. */
+  children: ReactNode;
+};
+
+/** In place of a part of a page that could not be loaded: what it means, the id in the server's log, one way on. */
+export function LoadError({ error, retry, title, children }: LoadErrorProps) {
+  const id = errorId(error);
+  return (
+    <Card padded={false} role="alert">
+      <Empty
+        icon={<CloudAlert />}
+        title={title}
+        action={
+          <Button variant="primary" onClick={() => retry()}>
+            Try again
+          </Button>
+        }
+      >
+        {children} If this stays, tell your operator
+        {id ? (
+          <>
+            : <span className="font-code">{id}</span>.
+          </>
+        ) : (
+          "."
+        )}
+      </Empty>
+    </Card>
+  );
+}
