@@ -3,6 +3,7 @@ export type ErrorCode =
   | "BAD_REQUEST"
   | "UNAUTHORIZED"
   | "FORBIDDEN"
+  | "DENIED"
   | "NOT_FOUND"
   | "CONFLICT"
   | "PRECONDITION_FAILED"
@@ -36,6 +37,7 @@ export const ERROR_TABLE: Record<ErrorCode, { status: number; rest: string }> = 
   BAD_REQUEST: { status: 400, rest: "BAD_REQUEST" },
   UNAUTHORIZED: { status: 401, rest: "UNAUTHORIZED" },
   FORBIDDEN: { status: 403, rest: "FORBIDDEN" },
+  DENIED: { status: 403, rest: "DENIED" },
   NOT_FOUND: { status: 404, rest: "NOT_FOUND" },
   CONFLICT: { status: 409, rest: "CONFLICT" },
   PRECONDITION_FAILED: { status: 412, rest: "PRECONDITION" },

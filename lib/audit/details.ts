@@ -1,5 +1,5 @@
 import { NEVER } from "../robots/expiry";
-import { PROJECT_PERMISSIONS } from "../robots/permissions";
+import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "../robots/permissions";
 
 /** One value of a detail: words, or a moment (ISO 8601 text or epoch seconds) to show in the reader's zone. */
 export type AuditValue = { kind: "text"; text: string } | { kind: "time"; time: string | number };
@@ -22,10 +22,12 @@ const LABELS: Record<string, string> = {
   isAdmin: "System admin",
   kind: "New secret",
   robots: "Robot accounts",
+  system: "System permissions",
 };
 
 const WORDS: Record<string, Record<string, string>> = {
   code: {
+    DENIED: "It would have handed on more than it holds",
     FORBIDDEN: "Their role does not allow it",
     NOT_FOUND: "No role here, so they were told that it does not exist",
   },
@@ -33,7 +35,15 @@ const WORDS: Record<string, Record<string, string>> = {
   role: { admin: "Project admin", viewer: "Viewer" },
 };
 
-const PERMISSION_LABELS = new Map<string, string>(PROJECT_PERMISSIONS.map(({ key, label }) => [key, label]));
+const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
+const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
+
+function labelsOf(permissions: readonly { key: string; label: string }[]) {
+  return new Map(permissions.map(({ key, label }) => [key, label]));
+}
+
+/** Longest list shown; a system robot may name a thousand projects. */
+const MAX_ITEMS = 50;
 
 /** Reads the stored JSON text of a row into lines for people. What it does not know it shows as it is. */
 export function describeDetails(json: string): AuditDetail[] {
@@ -59,17 +69,28 @@ function change(key: string, before: unknown, after: unknown): AuditDetail {
   if (!isTexts(before) || !isTexts(after)) {
     return { label, kind: "change", before: toValue(key, before), after: toValue(key, after) };
   }
+  const [was, is] = [new Set(before), new Set(after)];
   const items = [...new Set([...after, ...before])].map((item) => ({
-    text: itemText(item),
-    mark: !before.includes(item) ? ("added" as const) : after.includes(item) ? ("kept" as const) : ("removed" as const),
+    text: itemText(key, item),
+    mark: !was.has(item) ? ("added" as const) : is.has(item) ? ("kept" as const) : ("removed" as const),
   }));
-  return { label, kind: "list", items };
+  // Where not all of it is shown, what changed is.
+  const changedFirst = items.length > MAX_ITEMS ? items.toSorted((a, b) => rank(a) - rank(b)) : items;
+  return { label, kind: "list", items: firstOf(changedFirst) };
+}
+
+const rank = ({ mark }: ListItem) => (mark === "kept" ? 1 : 0);
+
+function firstOf(items: ListItem[]): ListItem[] {
+  if (items.length <= MAX_ITEMS) return items;
+  const more = (items.length - MAX_ITEMS).toLocaleString("en");
+  return [...items.slice(0, MAX_ITEMS), { text: `and ${more} more`, mark: null }];
 }
 
 function fact(key: string, value: unknown): AuditDetail {
   const label = labelOf(key);
   if (isTexts(value) && value.length > 0)
-    return { label, kind: "list", items: value.map((item) => ({ text: itemText(item), mark: null })) };
+    return { label, kind: "list", items: firstOf(value.map((item) => ({ text: itemText(key, item), mark: null }))) };
   return { label, kind: "fact", value: toValue(key, value) };
 }
 
@@ -88,8 +109,12 @@ function textOf(key: string, value: unknown): string {
   return typeof value === "number" ? value.toLocaleString("en") : JSON.stringify(value);
 }
 
-function itemText(item: string): string {
-  return PERMISSION_LABELS.get(item) ?? item;
+/** A permission's label; of a line "<project>: <permissions>" the labels, with every project in words. */
+function itemText(key: string, item: string): string {
+  if (key !== "projects") return (key === "system" ? SYSTEM_LABELS : PROJECT_LABELS).get(item) ?? item;
+  const [project = "", keys = ""] = item.split(": ", 2);
+  const labels = keys.split(", ").map((permission) => PROJECT_LABELS.get(permission) ?? permission);
+  return `${project === "*" ? "Every project" : project}: ${labels.join(", ")}`;
 }
 
 /** "lastUsedAt" → "Last used at". */

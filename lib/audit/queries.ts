@@ -1,6 +1,5 @@
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
-import { readableProject } from "../projects/access";
 import { type AuditDetail, describeDetails } from "./details";
 import type { ListAuditInput } from "./schema";
 import { AUDIT_ACTION_TEXTS, type AuditAction, type AuditCursor, type AuditResult, formatCursor } from "./schema";
@@ -70,8 +69,8 @@ export type AuditPage = { rows: AuditRow[]; newer: string | null; older: string 
  * One page of a project's or, with null, of the instance's activity.
  * @throws AppError NOT_FOUND without a role in the project; for the instance's, to all but system admins
  */
-export async function listAudit(actor: Actor, project: string | null, input: ListAuditInput): Promise<AuditPage> {
-  const scope = await auditScope(actor, project);
+export async function listAudit(caller: Caller, project: string | null, input: ListAuditInput): Promise<AuditPage> {
+  const scope = await auditScope(caller, project);
   const where = await auditWhere(scope, input);
   const { rows, hasNewer, hasOlder } = await findPage(where, input);
   const [first, last] = [rows[0], rows.at(-1)];
@@ -86,23 +85,24 @@ export async function listAudit(actor: Actor, project: string | null, input: Lis
 const ROBOT_TRAIL_ROWS = 50;
 
 /**
- * What happened to one robot of a project, newest first, at most 50 rows; `more`: the log holds older ones. By its id:
- * a robot that had the same name before is another.
- * @throws AppError NOT_FOUND without a role in the project
+ * What happened to one robot of a project or, with null, to a system robot: newest first, at most 50 rows; `more`: the
+ * log holds older ones. By its id: a robot that had the same name before is another.
+ * @throws AppError NOT_FOUND without a role in the project; of a system robot, for all but system admins
  */
 export async function listRobotAudit(
-  actor: Actor,
-  project: string,
+  caller: Caller,
+  project: string | null,
   robotId: number,
 ): Promise<{ rows: AuditRow[]; more: boolean }> {
-  const { id: projectId, name } = await readableProject(actor, { name: project });
+  const scope = await auditScope(caller, project);
+  const projectId = scope?.id ?? null;
   const found = await getDb().auditEvent.findMany({
     where: { robotId, projectId },
     orderBy: { id: "desc" },
     take: ROBOT_TRAIL_ROWS + 1,
     select: AUDIT_COLUMNS,
   });
-  const rows = await toDtos({ id: projectId, name }, found.slice(0, ROBOT_TRAIL_ROWS));
+  const rows = await toDtos(scope, found.slice(0, ROBOT_TRAIL_ROWS));
   return { rows, more: found.length > ROBOT_TRAIL_ROWS };
 }
 

@@ -1,8 +1,9 @@
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
+import { systemPermissions } from "../robots/grants";
 import { loginName } from "../robots/name";
 import { AUDIT_SPANS, type AuditCursor, type AuditFilter } from "./schema";
 
@@ -12,13 +13,15 @@ const HOUR_MS = 3_600_000;
 export type AuditScope = { id: number; name: string } | null;
 
 /**
- * The activity that the actor asks for. Any role may read a project's; the instance's is for system admins.
+ * The activity that the caller asks for. Any role may read a project's; the instance's is for system admins. Robots need
+ * the permission for either.
  * @param project a project's name, or null for the whole instance
  * @throws AppError NOT_FOUND for everybody else
  */
-export async function auditScope(actor: Actor, project: string | null): Promise<AuditScope> {
-  if (project !== null) return readableProject(actor, { name: project });
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+export async function auditScope(caller: Caller, project: string | null): Promise<AuditScope> {
+  if (project !== null) return readableProject(caller, { name: project }, "log:list");
+  const isAllowed = caller.type === "user" ? caller.isAdmin : systemPermissions(caller.grants).has("audit-log:list");
+  if (!isAllowed) throw new AppError("NOT_FOUND", "This page does not exist.");
   return null;
 }
 

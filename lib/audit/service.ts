@@ -1,4 +1,4 @@
-import type { Actor, RequestContext } from "../auth/context";
+import { type Caller, callerId, callerName, type RequestContext } from "../auth/context";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
 import type { AuditAction, AuditResult, AuditSubject } from "./schema";
@@ -6,8 +6,8 @@ import type { AuditAction, AuditResult, AuditSubject } from "./schema";
 /** Longest actor or target name that a row keeps; a failed sign-in may carry anything. */
 const NAME_LIMIT = 255;
 
-/** Who did it: a signed-in person, somebody who is not (a failed sign-in), or the instance itself. */
-export type AuditActor = Actor | (RequestContext & { type: "anonymous" | "system"; name: string });
+/** Who did it: a signed-in person, a robot, somebody who is neither (a failed sign-in), or the instance itself. */
+export type AuditActor = Caller | (RequestContext & { type: "anonymous" | "system"; name: string });
 
 type AuditInput = AuditSubject & {
   actor: AuditActor;
@@ -26,8 +26,8 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
   const row = await tx.auditEvent.create({
     data: {
       actorType: actor.type,
-      actorId: actor.type === "user" ? actor.id : null,
-      actorName: clean(actor.type === "user" ? actor.username : actor.name),
+      actorId: isCaller(actor) ? callerId(actor) : null,
+      actorName: clean(isCaller(actor) ? callerName(actor) : actor.name),
       action,
       result,
       projectId: project?.id ?? null,
@@ -47,11 +47,15 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
 /** Refuses an action: leaves an audit row, then throws. `code` is NOT_FOUND when the caller may not know that the thing exists. */
 export async function refuse(
   input: Omit<AuditInput, "result" | "details">,
-  code: Extract<ErrorCode, "FORBIDDEN" | "NOT_FOUND">,
+  code: Extract<ErrorCode, "FORBIDDEN" | "DENIED" | "NOT_FOUND">,
   message: string,
 ): Promise<never> {
   await withTransaction((tx) => recordAudit(tx, { ...input, result: "refused", details: { code } }));
   throw new AppError(code, message);
+}
+
+function isCaller(actor: AuditActor): actor is Caller {
+  return actor.type === "user" || actor.type === "robot";
 }
 
 /** Without NUL, which Postgres cannot store, and no longer than a column needs. */

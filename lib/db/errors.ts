@@ -23,6 +23,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return layers(error).some(({ code, kind }) => code === "P2002" || kind === "UniqueConstraintViolation");
 }
 
+/** Whether a write named something that is no longer there, such as a project deleted a moment ago. */
+function isForeignKeyViolation(error: unknown): boolean {
+  return layers(error).some(({ code, kind }) => code === "P2003" || kind === "ForeignKeyConstraintViolation");
+}
+
 /** Whether the database ended a transaction for another one's sake: it may succeed when run again. */
 export function isWriteConflict(error: unknown): boolean {
   return layers(error).some(({ code, kind }) => code === "P2034" || kind === "TransactionWriteConflict");
@@ -32,6 +37,10 @@ export function isWriteConflict(error: unknown): boolean {
 export function toAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   if (isUniqueViolation(error)) return new AppError("CONFLICT", "This already exists.", { cause: error });
+  if (isForeignKeyViolation(error)) {
+    const message = "Something this belongs to was deleted just now. Reload the page and try again.";
+    return new AppError("CONFLICT", message, { cause: error });
+  }
   if (!layers(error).some(isUnavailable)) return null;
   const message = "The database does not answer at the moment. Try again in a few seconds.";
   return new AppError("UNAVAILABLE", message, { retryAfterSeconds: 5, cause: error });

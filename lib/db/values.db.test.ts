@@ -58,13 +58,13 @@ test("a second row of the same unique value is a CONFLICT", async () => {
   expect(toAppError(error)).toMatchObject({ code: "CONFLICT" });
 });
 
-test("a row that points nowhere is refused, and is neither a CONFLICT nor UNAVAILABLE", async () => {
+test("a row that points at what is gone is a CONFLICT that says so, not a name that is taken", async () => {
   const error = await getDb()
     .member.create({ data: { projectId: 1_000_000, userId: 1_000_000, role: "admin" } })
     .catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "P2003" });
   expect(isUniqueViolation(error)).toBe(false);
-  expect(toAppError(error)).toBeNull();
+  expect(toAppError(error)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("deleted just now") });
 });
 
 test("deleting a project deletes its robots and their grants", async () => {

@@ -1,4 +1,4 @@
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { readableProject } from "../projects/access";
 import type { MemberRole } from "./schema";
@@ -18,8 +18,8 @@ export type MemberDto = {
  * The members of a project, by username.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
-export async function listMembers(actor: Actor, projectName: string): Promise<MemberDto[]> {
-  const project = await readableProject(actor, { name: projectName });
+export async function listMembers(caller: Caller, projectName: string): Promise<MemberDto[]> {
+  const project = await readableProject(caller, { name: projectName }, "member:list");
   const rows = await getDb().member.findMany({
     where: { projectId: project.id },
     orderBy: { user: { username: "asc" } },
@@ -37,7 +37,7 @@ export async function listMembers(actor: Actor, projectName: string): Promise<Me
     name: user.name,
     role: role === "admin" ? "admin" : "viewer",
     disabled: user.disabled,
-    isSelf: user.id === actor.id,
+    isSelf: caller.type === "user" && user.id === caller.id,
     since: createdAt.toISOString(),
   }));
 }

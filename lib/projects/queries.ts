@@ -1,26 +1,33 @@
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { epochSeconds } from "../robots/expiry";
+import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
 import { type ProjectRole, projectRole } from "./permissions";
 import { type ListProjectsInput, projectNameSchema } from "./schema";
 
 type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };
 
-/** The stored project with the actor's role, whatever it is; null when there is none. For access checks only. The name may come from an address. */
+/** The memberships of a caller: a robot is nobody's member, whatever its id. */
+const membershipOf = (caller: Caller) => ({ userId: caller.type === "user" ? caller.id : NOBODY });
+const NOBODY = 0;
+/** Who decides about a person's role; a robot has none. */
+const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
+
+/** The stored project with the caller's role, whatever it is; null when there is none. For access checks only. The name may come from an address. */
 export async function findProjectWithRole(
-  actor: Actor,
+  caller: Caller,
   where: { name: string } | { id: number },
 ): Promise<FoundProject | null> {
   if ("name" in where && !projectNameSchema.safeParse(where.name).success) return null;
   const project = await getDb().project.findUnique({
     where,
-    select: { id: true, name: true, createdAt: true, members: { where: { userId: actor.id }, select: { role: true } } },
+    select: { id: true, name: true, createdAt: true, members: { where: membershipOf(caller), select: { role: true } } },
   });
   if (!project) return null;
   const { members, ...rest } = project;
-  return { ...rest, role: projectRole(actor, members[0]?.role) };
+  return { ...rest, role: projectRole(personOf(caller), members[0]?.role) };
 }
 
 /** A row of the projects page. */
@@ -32,11 +39,20 @@ export type ProjectRow = {
   robots: { total: number; active: number; expired: number };
 };
 
-/** The projects that the actor may see, by name, with their robot counts. */
-export async function listProjects(actor: Actor, input: ListProjectsInput): Promise<Page<ProjectRow>> {
+/** Which projects a caller may see: a person those they have a role in, a robot those it may read or, permitted so, list. */
+function visibleTo(caller: Caller) {
+  if (caller.type === "user") return caller.isAdmin ? {} : { members: { some: { userId: caller.id } } };
+  if (systemPermissions(caller.grants).has("project:list")) return {};
+  const readable = caller.grants.filter((grant) => grant.kind === "project" && grant.access.includes("project:read"));
+  if (readable.some(({ project }) => project === null)) return {};
+  return { name: { in: readable.flatMap(({ project }) => project ?? []) } };
+}
+
+/** The projects that the caller may see, by name, with their robot counts. */
+export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<Page<ProjectRow>> {
   const db = getDb();
   const where = {
-    ...(actor.isAdmin ? {} : { members: { some: { userId: actor.id } } }),
+    ...visibleTo(caller),
     ...(input.q ? { searchName: { contains: searchText(input.q.trim()) } } : {}),
   };
   const [projects, counted] = await Promise.all([
@@ -48,7 +64,7 @@ export async function listProjects(actor: Actor, input: ListProjectsInput): Prom
         id: true,
         name: true,
         createdAt: true,
-        members: { where: { userId: actor.id }, select: { role: true } },
+        members: { where: membershipOf(caller), select: { role: true } },
         _count: { select: { members: true } },
       },
     }),
@@ -57,7 +73,7 @@ export async function listProjects(actor: Actor, input: ListProjectsInput): Prom
   const counts = await robotCounts(projects.map(({ id }) => id));
   const rows = projects.map((project) => ({
     name: project.name,
-    role: projectRole(actor, project.members[0]?.role),
+    role: projectRole(personOf(caller), project.members[0]?.role),
     createdAt: project.createdAt.toISOString(),
     members: project._count.members,
     robots: counts(project.id),

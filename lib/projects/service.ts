@@ -1,8 +1,9 @@
 import { recordAudit, refuse } from "../audit/service";
-import type { Actor } from "../auth/context";
+import { type Actor, type Caller, callerName } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
 import { withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
+import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
 import { manageableProject } from "./access";
 import type { CreateProjectInput, DeleteProjectInput } from "./schema";
@@ -10,24 +11,25 @@ import type { CreateProjectInput, DeleteProjectInput } from "./schema";
 const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
 
 /**
- * Creates a project; its creator becomes its first admin. System admins only.
+ * Creates a project; the person who creates it becomes its first admin. For system admins and robots with `project:create`.
  * @throws AppError FORBIDDEN for others; CONFLICT when the name is taken
  */
-export async function createProject(actor: Actor, input: CreateProjectInput): Promise<{ id: number; name: string }> {
-  if (!actor.isAdmin)
-    await refuse({ actor, action: "project.create", targetName: input.name }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+export async function createProject(caller: Caller, input: CreateProjectInput): Promise<{ id: number; name: string }> {
+  if (!mayCreateProjects(caller))
+    await refuse({ actor: caller, action: "project.create", targetName: input.name }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  const members = caller.type === "user" ? { create: { userId: caller.id, role: "admin" } } : {};
   try {
     return await withTransaction(async (tx) => {
       const project = await tx.project.create({
         data: {
           name: input.name,
           searchName: searchText(input.name),
-          ownerName: actor.username,
-          members: { create: { userId: actor.id, role: "admin" } },
+          ownerName: callerName(caller),
+          members,
         },
         select: { id: true, name: true },
       });
-      await recordAudit(tx, { actor, action: "project.create", project });
+      await recordAudit(tx, { actor: caller, action: "project.create", project });
       return project;
     });
   } catch (error) {
@@ -35,6 +37,10 @@ export async function createProject(actor: Actor, input: CreateProjectInput): Pr
     const message = `A project “${input.name}” already exists. Choose another name.`;
     throw new AppError("CONFLICT", message, { fields: { name: message } });
   }
+}
+
+function mayCreateProjects(caller: Caller): boolean {
+  return caller.type === "user" ? caller.isAdmin : systemPermissions(caller.grants).has("project:create");
 }
 
 /**

@@ -1,7 +1,8 @@
 import { env } from "../env";
 import { AppError } from "../errors";
+import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
 import { readCredentials } from "./credentials";
-import { type Access, type Grant, projectPermissions, systemPermissions, TOKEN_RULES } from "./grant";
+import { type Access, TOKEN_RULES } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn } from "./login";
 import { type Requirement, requirementsFor } from "./routes";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Grant, grantAccess, TOKEN_RULES } from "./grant";
+import type { Grant } from "../robots/grants";
+import { grantAccess, TOKEN_RULES } from "./grant";
 import { mergeScopes, parseScope } from "./scope";
 
 const TEN = [

@@ -1,12 +1,5 @@
+import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
 import type { Scope } from "./scope";
-
-/** What a robot holds in one place. `project: null` means every project (kind "project") or the instance (kind "system"). */
-export type Grant = {
-  kind: "project" | "system";
-  project: string | null;
-  /** Permission keys such as "repository:pull". */
-  access: readonly string[];
-};
 
 /** One entry of the token's `access` claim. */
 export type Access = { type: string; name: string; actions: string[] };
@@ -41,25 +34,6 @@ export const TOKEN_RULES: readonly TokenRule[] = [
   row("artifact-label", "repository", "create", "artifact-label:create"),
   row("scan", "repository", "create", "scan:create"),
 ];
-
-const PROJECT_NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
-const MAX_PROJECT_NAME = 128;
-
-/** Whether `name` can be a project's: a first component such as `host:5000` cannot, so "every project" does not cover it. */
-export function isProjectName(name: string): boolean {
-  return name.length <= MAX_PROJECT_NAME && PROJECT_NAME.test(name);
-}
-
-/** The permission keys the grants hold in one project. */
-export function projectPermissions(grants: readonly Grant[], project: string): Set<string> {
-  const held = grants.filter((grant) => grant.kind === "project" && (grant.project ?? project) === project);
-  return new Set(isProjectName(project) ? held.flatMap((grant) => [...grant.access]) : []);
-}
-
-/** The permission keys the grants hold on the instance itself. */
-export function systemPermissions(grants: readonly Grant[]): Set<string> {
-  return new Set(grants.filter((grant) => grant.kind === "system").flatMap((grant) => [...grant.access]));
-}
 
 function permissionsFor(grants: readonly Grant[], rule: NameRule, name: string): Set<string> {
   if (rule === "catalog") return name === "catalog" ? systemPermissions(grants) : new Set();

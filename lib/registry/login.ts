@@ -80,4 +80,6 @@ async function assertUsable(robot: RobotLogin): Promise<void> {
   if (Date.now() / 1000 >= robot.expiresAt) {
     throw new AppError("UNAUTHORIZED", `robot expired on ${day(new Date(robot.expiresAt * 1000))}`);
   }
+  // A system robot keeps what it holds; a project robot goes with its project.
+  if (robot.grants.length === 0) throw new AppError("UNAUTHORIZED", "robot has no access left: its projects are gone");
 }

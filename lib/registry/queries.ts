@@ -1,6 +1,6 @@
 import { getDb } from "../db/client";
 import { type RobotLoginRow, robotLoginRows } from "../db/robot-login";
-import type { Grant } from "./grant";
+import type { Grant } from "../robots/grants";
 import type { KeyAlgorithm } from "./keys";
 
 /** What a login is decided by. The hash never leaves `lib/registry`. */

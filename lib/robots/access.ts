@@ -1,21 +1,58 @@
-import type { AuditAction } from "../audit/schema";
+import type { AuditAction, AuditSubject } from "../audit/schema";
 import { refuse } from "../audit/service";
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
-import { findRobotForChange, type StoredRobot } from "./queries";
+import { systemPermissions } from "./grants";
+import { findRobotForChange, type StoredRobot } from "./stored";
 
 export const ROBOT_GONE = "This robot no longer exists. Reload the list.";
+
+/** What a robot must hold, in the project or on the instance, to do the like of it. */
+type RobotNeed = "robot:create" | "robot:list" | "robot:read" | "robot:delete";
 
 /**
  * The stored robot, for somebody who wants to change it. What decides is the robot's own project, never what the
  * request says about it. A refusal leaves an audit row.
- * @throws AppError NOT_FOUND when there is none or the actor may not see it, FORBIDDEN with the viewer role
+ * @param robotNeeds what lets a robot do it; without it no robot may
+ * @throws AppError NOT_FOUND when there is none or the caller may not see it, FORBIDDEN with the viewer role
  */
-export async function manageableRobot(actor: Actor, id: number, action: AuditAction): Promise<StoredRobot> {
+export async function manageableRobot(
+  caller: Caller,
+  id: number,
+  action: AuditAction,
+  robotNeeds?: RobotNeed,
+): Promise<StoredRobot> {
   const robot = await findRobotForChange(id);
   if (!robot) throw new AppError("NOT_FOUND", ROBOT_GONE);
-  if (robot.projectId !== null) await manageableProject(actor, { id: robot.projectId }, { action, robot }, ROBOT_GONE);
-  else if (!actor.isAdmin) await refuse({ actor, action, robot }, "NOT_FOUND", ROBOT_GONE);
+  const attempt = { action, robot, robotNeeds };
+  if (robot.projectId !== null) await manageableProject(caller, { id: robot.projectId }, attempt, ROBOT_GONE);
+  else await assertManagesSystemRobots(caller, attempt);
   return robot;
+}
+
+type SystemAttempt = { action: AuditAction; robotNeeds?: RobotNeed } & Pick<AuditSubject, "robot" | "targetName">;
+
+/**
+ * System robots are for system admins, and for robots that hold the system permission. A refusal leaves an audit row.
+ * @throws AppError NOT_FOUND for everybody else
+ */
+export async function assertManagesSystemRobots(
+  caller: Caller,
+  { robotNeeds, ...attempt }: SystemAttempt,
+): Promise<void> {
+  if (!seesSystemRobots(caller, robotNeeds))
+    await refuse({ actor: caller, ...attempt }, "NOT_FOUND", attempt.robot ? ROBOT_GONE : NO_PAGE);
+}
+
+const NO_PAGE = "This page does not exist.";
+
+/** @throws AppError NOT_FOUND for those who may not look at system robots */
+export function assertReadsSystemRobots(caller: Caller, robotNeeds: RobotNeed): void {
+  if (!seesSystemRobots(caller, robotNeeds)) throw new AppError("NOT_FOUND", NO_PAGE);
+}
+
+function seesSystemRobots(caller: Caller, robotNeeds: RobotNeed | undefined): boolean {
+  if (caller.type === "user") return caller.isAdmin;
+  return robotNeeds !== undefined && systemPermissions(caller.grants).has(robotNeeds);
 }

@@ -8,7 +8,13 @@ export type Permission = {
   group: PermissionGroup;
 };
 
-export type PermissionGroup = "Artifacts" | "Helm charts" | "Tags" | "Labels and scans";
+export type PermissionGroup =
+  | "Artifacts"
+  | "Helm charts"
+  | "Tags"
+  | "Labels and scans"
+  | "Manage this project by API"
+  | "The whole instance";
 
 /** The ten permissions of a project robot, in the order people read them. */
 export const PROJECT_PERMISSIONS = [
@@ -69,9 +75,99 @@ export const PROJECT_PERMISSIONS = [
   },
 ] as const satisfies readonly Permission[];
 
-export type ProjectPermissionKey = (typeof PROJECT_PERMISSIONS)[number]["key"];
+const API_GROUP = "Manage this project by API";
 
+/** What a robot may do in a project through the REST API, beyond the ten: off unless somebody asks for it. */
+export const API_PERMISSIONS = [
+  {
+    key: "project:read",
+    label: "Read the project",
+    description: "See that the project exists and what is known of it.",
+    group: API_GROUP,
+  },
+  {
+    key: "robot:create",
+    label: "Create robot accounts",
+    description: "Create robot accounts of this project that may do no more than this one.",
+    group: API_GROUP,
+  },
+  { key: "robot:list", label: "List robot accounts", description: "List those of this project.", group: API_GROUP },
+  { key: "robot:read", label: "Read a robot account", description: "Read one of this project.", group: API_GROUP },
+  {
+    key: "robot:delete",
+    label: "Delete robot accounts",
+    description: "Delete any robot account of this project.",
+    group: API_GROUP,
+  },
+  { key: "member:list", label: "List members", description: "See who has a role in the project.", group: API_GROUP },
+  { key: "log:list", label: "Read activity", description: "Read the project’s activity.", group: API_GROUP },
+] as const satisfies readonly Permission[];
+
+const SYSTEM_GROUP = "The whole instance";
+
+/** What a system robot may do on the instance itself, through the REST API or at the registry's catalog. */
+export const SYSTEM_PERMISSIONS = [
+  {
+    key: "project:create",
+    label: "Create projects",
+    description: "Create projects, without becoming a member.",
+    group: SYSTEM_GROUP,
+  },
+  { key: "project:list", label: "List projects", description: "List every project there is.", group: SYSTEM_GROUP },
+  {
+    key: "robot:create",
+    label: "Create system robot accounts",
+    description: "Create system robot accounts that may do no more than this one.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "robot:list",
+    label: "List system robot accounts",
+    description: "List every system robot account.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "robot:read",
+    label: "Read a system robot account",
+    description: "Read any system robot account.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "robot:delete",
+    label: "Delete system robot accounts",
+    description: "Delete any system robot account.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "catalog:read",
+    label: "Read the catalog",
+    description: "List every repository of the registry.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "audit-log:list",
+    label: "Read the instance’s activity",
+    description: "Read the activity of every project and person.",
+    group: SYSTEM_GROUP,
+  },
+] as const satisfies readonly Permission[];
+
+/** One of the ten. */
+type ArtifactPermissionKey = (typeof PROJECT_PERMISSIONS)[number]["key"];
+/** What a robot can hold in a project: one of the ten, or one of the API's. */
+export type ProjectPermissionKey = ArtifactPermissionKey | (typeof API_PERMISSIONS)[number]["key"];
+/** What a system robot can hold on the instance. */
+export type SystemPermissionKey = (typeof SYSTEM_PERMISSIONS)[number]["key"];
+
+/** The ten, which a new robot has unless somebody unchecks them. */
 export const PROJECT_PERMISSION_KEYS: readonly ProjectPermissionKey[] = PROJECT_PERMISSIONS.map(({ key }) => key);
+export const API_PERMISSION_KEYS: readonly ProjectPermissionKey[] = API_PERMISSIONS.map(({ key }) => key);
+/** Everything a robot can hold in a project, in the order people read it. */
+export const PROJECT_ACCESS_KEYS: readonly ProjectPermissionKey[] = [
+  ...PROJECT_PERMISSION_KEYS,
+  ...API_PERMISSION_KEYS,
+];
+export const SYSTEM_PERMISSION_KEYS: readonly SystemPermissionKey[] = SYSTEM_PERMISSIONS.map(({ key }) => key);
 
 /** The ten by group, for dialogs and lists. */
 export const PROJECT_PERMISSION_GROUPS: readonly { group: PermissionGroup; permissions: readonly Permission[] }[] =
@@ -80,15 +176,26 @@ export const PROJECT_PERMISSION_GROUPS: readonly { group: PermissionGroup; permi
     permissions: PROJECT_PERMISSIONS.filter((permission) => permission.group === group),
   }));
 
-const known = new Set<string>(PROJECT_PERMISSION_KEYS);
-
 /** The stored form of a permission set: known keys in catalogue order, joined by one space. */
 export function formatAccess(keys: Iterable<string>): string {
   const held = new Set(keys);
-  return PROJECT_PERMISSION_KEYS.filter((key) => held.has(key)).join(" ");
+  return PROJECT_ACCESS_KEYS.filter((key) => held.has(key)).join(" ");
 }
 
 /** Reads the stored form. A key that this version does not know is left out, never granted. */
 export function parseAccess(access: string): ProjectPermissionKey[] {
-  return access.split(" ").filter((key): key is ProjectPermissionKey => known.has(key));
+  const held = new Set(access.split(" "));
+  return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
+}
+
+/** The stored form of a set of system permissions, as {@link formatAccess}. */
+export function formatSystemAccess(keys: Iterable<string>): string {
+  const held = new Set(keys);
+  return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key)).join(" ");
+}
+
+/** Reads what {@link formatSystemAccess} writes. */
+export function parseSystemAccess(access: string): SystemPermissionKey[] {
+  const held = new Set(access.split(" "));
+  return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key));
 }

@@ -1,6 +1,5 @@
-import type { Actor } from "../auth/context";
+import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
-import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
@@ -8,7 +7,7 @@ import { readableProject } from "../projects/access";
 import { searchText } from "../text";
 import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "./expiry";
 import { loginName } from "./name";
-import { type ProjectPermissionKey, parseAccess } from "./permissions";
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, parseAccess } from "./permissions";
 import type { ListRobotsInput } from "./schema";
 
 /** Everything about a robot that a page may carry: never the hash of its secret. Times are ISO 8601 or epoch seconds (-1: never). */
@@ -20,6 +19,7 @@ export type RobotDto = {
   disabled: boolean;
   status: RobotStatus;
   expiresAt: number;
+  /** What it may do in its project; of a system robot, in any of its projects. */
   permissions: ProjectPermissionKey[];
   createdAt: string;
   createdBy: string;
@@ -32,7 +32,8 @@ export type RobotDto = {
   version: number;
 };
 
-const ROBOT_COLUMNS = {
+/** The columns behind a {@link RobotDto}, without its permissions. */
+export const ROBOT_COLUMNS = {
   id: true,
   loginName: true,
   name: true,
@@ -48,8 +49,9 @@ const ROBOT_COLUMNS = {
   secretChangedAt: true,
   version: true,
   projectId: true,
-  grants: { select: { access: true } },
 } as const;
+
+const WITH_GRANTS = { ...ROBOT_COLUMNS, grants: { select: { access: true } } } as const;
 
 type RobotRow = {
   id: number;
@@ -66,10 +68,11 @@ type RobotRow = {
   lastUsedAddress: string | null;
   secretChangedAt: Date;
   version: number;
-  grants: { access: string }[];
 };
 
-function toDto(row: RobotRow): RobotDto {
+/** A stored robot as a page gets it. `access`: the stored forms of what it may do in projects. */
+export function toRobotDto(row: RobotRow, access: readonly string[]): RobotDto {
+  const held = new Set(access.flatMap(parseAccess));
   const expiresAt = fromStoredExpiry(row.expiresAt);
   return {
     id: row.id,
@@ -79,7 +82,7 @@ function toDto(row: RobotRow): RobotDto {
     disabled: row.disabled,
     status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()),
     expiresAt,
-    permissions: row.grants.flatMap((grant) => parseAccess(grant.access)),
+    permissions: PROJECT_ACCESS_KEYS.filter((key) => held.has(key)),
     createdAt: row.createdAt.toISOString(),
     createdBy: row.creatorName,
     updatedAt: row.updatedAt.toISOString(),
@@ -106,28 +109,40 @@ function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
   return [{ id: dir }];
 }
 
+/** The database's condition for what a list asks of robots. */
+export function robotFilter({ status, q }: Pick<ListRobotsInput, "status" | "q">) {
+  return { ...statusFilter(status), ...(q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {}) };
+}
+
+/** The database's order and cut for one page of a list. */
+export function robotPaging(input: ListRobotsInput) {
+  return { orderBy: order(input), ...skipTake(input) };
+}
+
 /**
  * One page of a project's robots.
- * @throws AppError NOT_FOUND when the actor may not see the project
+ * @throws AppError NOT_FOUND when the caller may not see the project; FORBIDDEN for a robot without the permission
  */
-export async function listRobots(actor: Actor, projectName: string, input: ListRobotsInput): Promise<Page<RobotDto>> {
-  const project = await readableProject(actor, { name: projectName });
+export async function listRobots(caller: Caller, projectName: string, input: ListRobotsInput): Promise<Page<RobotDto>> {
+  const project = await readableProject(caller, { name: projectName }, "robot:list");
   const db = getDb();
-  const where = {
-    projectId: project.id,
-    ...statusFilter(input.status),
-    ...(input.q.trim() ? { searchName: { contains: searchText(input.q.trim()) } } : {}),
-  };
+  const where = { projectId: project.id, ...robotFilter(input) };
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({ where, orderBy: order(input), ...skipTake(input), select: ROBOT_COLUMNS }),
+    db.robot.findMany({ where, ...robotPaging(input), select: WITH_GRANTS }),
     db.robot.count({ where, take: COUNT_TAKE }),
   ]);
   return toPage(rows.map(toDto), counted, input);
 }
 
+const toDto = ({ grants, ...row }: RobotRow & { grants: { access: string }[] }) =>
+  toRobotDto(
+    row,
+    grants.map(({ access }) => access),
+  );
+
 /** How many robots a project has at all, so that "none yet" and "none match" can be told apart. Capped like a list. */
-export async function countRobots(actor: Actor, projectName: string): Promise<number> {
-  const project = await readableProject(actor, { name: projectName });
+export async function countRobots(caller: Caller, projectName: string): Promise<number> {
+  const project = await readableProject(caller, { name: projectName }, "robot:list");
   return getDb().robot.count({ where: { projectId: project.id }, take: COUNT_TAKE });
 }
 
@@ -135,68 +150,20 @@ export async function countRobots(actor: Actor, projectName: string): Promise<nu
  * One robot of a project.
  * @throws AppError NOT_FOUND when there is none there or the actor may not see it
  */
-export async function getRobot(actor: Actor, projectName: string, id: number): Promise<RobotDto> {
-  const project = await readableProject(actor, { name: projectName });
-  const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
+export async function getRobot(caller: Caller, projectName: string, id: number): Promise<RobotDto> {
+  const project = await readableProject(caller, { name: projectName }, "robot:read");
+  const row = await getDb().robot.findUnique({ where: { id }, select: WITH_GRANTS });
   if (!row || row.projectId !== project.id) throw new AppError("NOT_FOUND", "This robot no longer exists.");
   return toDto(row);
 }
 
 /** Whether a new robot of this name would collide, for the hint while typing. Creating checks again. */
-export async function isRobotNameTaken(actor: Actor, projectName: string, name: string): Promise<boolean> {
-  const project = await readableProject(actor, { name: projectName });
-  const wanted = loginName(env().ROBOT_NAME_PREFIX, project.name, name);
-  const found = await getDb().robot.findUnique({ where: { loginName: wanted }, select: { id: true } });
-  return found !== null;
+export async function isRobotNameTaken(caller: Caller, projectName: string, name: string): Promise<boolean> {
+  const project = await readableProject(caller, { name: projectName }, "robot:list");
+  return isLoginNameTaken(loginName(env().ROBOT_NAME_PREFIX, project.name, name));
 }
 
-/** What a change needs to know of the robot it is about to change. Never leaves the server. */
-export type StoredRobot = {
-  id: number;
-  loginName: string;
-  projectId: number | null;
-  project: { id: number; name: string } | null;
-  description: string;
-  disabled: boolean;
-  expiresAt: bigint;
-  version: number;
-  createdAt: Date;
-  grants: { access: string }[];
-};
-
-/** The stored robot by id, whoever asks: for `access.ts` only, which decides. */
-export function findRobotForChange(id: number): Promise<StoredRobot | null> {
-  return getDb().robot.findUnique({
-    where: { id },
-    select: {
-      id: true,
-      loginName: true,
-      projectId: true,
-      project: { select: { id: true, name: true } },
-      description: true,
-      disabled: true,
-      expiresAt: true,
-      version: true,
-      createdAt: true,
-      grants: { select: { access: true } },
-    },
-  });
-}
-
-/** Who changed a robot last, and when; null when it is gone. */
-export function lastChange(tx: Tx, id: number): Promise<{ updatedByName: string; updatedAt: Date } | null> {
-  return tx.robot.findUnique({ where: { id }, select: { updatedByName: true, updatedAt: true } });
-}
-
-/** What already stands in the way of a new robot: the same form sent before, or another robot of that name. */
-export async function findCollision(wanted: {
-  loginName: string;
-  creationKey: string;
-}): Promise<"repeat" | "name" | null> {
-  const found = await getDb().robot.findMany({
-    where: { OR: [{ creationKey: wanted.creationKey }, { loginName: wanted.loginName }] },
-    select: { creationKey: true },
-  });
-  if (found.length === 0) return null;
-  return found.some((robot) => robot.creationKey === wanted.creationKey) ? "repeat" : "name";
+/** Whether a robot has this login name. */
+export async function isLoginNameTaken(loginName: string): Promise<boolean> {
+  return (await getDb().robot.findUnique({ where: { loginName }, select: { id: true } })) !== null;
 }

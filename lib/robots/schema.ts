@@ -3,7 +3,7 @@ import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
 import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "./expiry";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "./name";
-import { PROJECT_PERMISSION_KEYS } from "./permissions";
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey } from "./permissions";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
@@ -27,10 +27,10 @@ export const durationSchema = z
   .refine((days) => days === NEVER || days >= 1, "At least 1 day.");
 
 export const permissionsSchema = z
-  .array(z.enum(PROJECT_PERMISSION_KEYS, "This permission does not exist."), "Choose at least one permission.")
+  .array(z.enum(PROJECT_ACCESS_KEYS, "This permission does not exist."), "Choose at least one permission.")
   .min(1, "Choose at least one permission.")
-  .max(PROJECT_PERMISSION_KEYS.length * 2, "Too many permissions.")
-  .transform((keys) => PROJECT_PERMISSION_KEYS.filter((key) => keys.includes(key)));
+  .max(PROJECT_ACCESS_KEYS.length * 2, "Too many permissions.")
+  .transform((keys) => PROJECT_ACCESS_KEYS.filter((key) => keys.includes(key)));
 
 export const createRobotSchema = z.object({
   project: projectNameSchema,
@@ -41,7 +41,8 @@ export const createRobotSchema = z.object({
   /** Made once when the form opens: the same form sent twice creates one robot. */
   creationKey: z.uuid(),
 });
-export type CreateRobotInput = z.infer<typeof createRobotSchema>;
+/** `disabled`: made so at once; only the REST API asks for that. */
+export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
 
 /** How an edit moves the expiry. Days count from the moment of saving. */
 export const expiryChangeSchema = z.discriminatedUnion("kind", [
@@ -59,7 +60,18 @@ export const updateRobotSchema = z.object({
   permissions: permissionsSchema,
   expiry: expiryChangeSchema,
 });
-export type UpdateRobotInput = z.infer<typeof updateRobotSchema>;
+
+/** A change of a robot. What is left out stays as it is. */
+export type RobotEdit = {
+  id: number;
+  /** The version the caller saw; without one, whatever it is now. */
+  version?: number;
+  description?: string;
+  /** `lifetime`: so many days (-1: never) counted from when the robot was made, as the REST API counts. */
+  expiry?: ExpiryChange | { kind: "lifetime"; days: number };
+  disabled?: boolean;
+};
+export type UpdateRobotInput = RobotEdit & { permissions?: readonly ProjectPermissionKey[] };
 
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;

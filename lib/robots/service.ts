@@ -1,160 +1,81 @@
-import type { AuditAction } from "../audit/schema";
-import { recordAudit } from "../audit/service";
-import type { Actor } from "../auth/context";
-import { isUniqueViolation } from "../db/errors";
+import { refuse } from "../audit/service";
+import type { Actor, Caller } from "../auth/context";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { manageableProject } from "../projects/access";
-import { searchText } from "../text";
+import { manageableProject, type ProjectAccess } from "../projects/access";
 import { manageableRobot, ROBOT_GONE } from "./access";
-import { epochSeconds, expiresAfter, fromStoredExpiry, STORED_NEVER, toStoredExpiry } from "./expiry";
-import { loginName, MAX_LOGIN_NAME_LENGTH } from "./name";
-import { formatAccess, parseAccess } from "./permissions";
-import { findCollision, lastChange, type StoredRobot } from "./queries";
+import { applyEdit, auditChange, changedNow, changeRobot, editable } from "./change";
+import { insertRobot, type RevealedSecret, reveal } from "./creation";
+import { firstNotHeld, type Grant } from "./grants";
+import { loginName } from "./name";
+import { formatAccess } from "./permissions";
 import {
   type CreateRobotInput,
   type DeleteRobotsInput,
-  type ExpiryChange,
   manualSecretSchema,
   type RefreshSecretInput,
   type SetRobotDisabledInput,
   type UpdateRobotInput,
 } from "./schema";
 import { generateSecret, hashGeneratedSecret, hashManualSecret } from "./secret";
-
-/** The one reply that carries a secret; the keys are those of the export file. */
-export type RevealedSecret = {
-  creation_time: string;
-  /** Unix epoch seconds, -1 for never. */
-  expires_at: number;
-  id: number;
-  name: string;
-  secret: string;
-};
-
-const reveal = (robot: { id: number; loginName: string; createdAt: Date; expiresAt: bigint }, secret: string) => ({
-  creation_time: robot.createdAt.toISOString(),
-  expires_at: fromStoredExpiry(robot.expiresAt),
-  id: robot.id,
-  name: robot.loginName,
-  secret,
-});
+import { permissionFacts, type StoredRobot } from "./stored";
 
 /**
- * Creates a project robot, enabled, with a generated secret that is shown in this reply and nowhere else.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE when the login name is too long; CONFLICT when the
- * name is taken or the same form was sent before
+ * Creates a project robot, enabled unless asked otherwise, with a generated secret that is shown in this reply and
+ * nowhere else. A robot that creates one hands on only what it holds.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; DENIED when a robot would hand on more than it holds; UNPROCESSABLE
+ * when the login name is too long; CONFLICT when the name is taken or the same form was sent before
  */
-export async function createRobot(actor: Actor, input: CreateRobotInput): Promise<RevealedSecret> {
-  const prefix = env().ROBOT_NAME_PREFIX;
-  const wanted = loginName(prefix, input.project, input.name);
-  const project = await manageableProject(
-    actor,
-    { name: input.project },
-    { action: "robot.create", targetName: wanted },
+export async function createRobot(caller: Caller, input: CreateRobotInput): Promise<RevealedSecret> {
+  const wanted = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
+  const attempt = { action: "robot.create", targetName: wanted } as const;
+  const project = await manageableProject(caller, { name: input.project }, { ...attempt, robotNeeds: "robot:create" });
+  const held = { kind: "project", project: project.name, access: input.permissions } as const;
+  await assertHolds(caller, [held], { ...attempt, project });
+  const access = formatAccess(input.permissions);
+  return insertRobot(
+    caller,
+    { ...input, project },
+    {
+      grants: async () => [{ kind: "project", projectId: project.id, access }],
+      facts: { permissions: input.permissions },
+    },
   );
-  if (wanted.length > MAX_LOGIN_NAME_LENGTH)
-    throw fieldError(
-      "UNPROCESSABLE",
-      `The login name would have ${wanted.length} characters; ${MAX_LOGIN_NAME_LENGTH} is the most.`,
-    );
-  const keys = { loginName: wanted, creationKey: `${actor.id}:${input.creationKey}` };
-  await assertNoCollision(keys);
-
-  const secret = generateSecret();
-  const createdAt = new Date();
-  const robot = {
-    ...keys,
-    searchName: searchText(wanted),
-    name: input.name,
-    prefix,
-    level: "project",
-    projectId: project.id,
-    description: input.description,
-    expiresAt: toStoredExpiry(expiresAfter(input.duration, epochSeconds(createdAt))),
-    secretHash: hashGeneratedSecret(secret),
-    creatorId: actor.id,
-    creatorName: actor.username,
-    updatedByName: actor.username,
-    createdAt,
-    updatedAt: createdAt,
-    secretChangedAt: createdAt,
-  };
-  const grants = { create: [{ kind: "project", projectId: project.id, access: formatAccess(input.permissions) }] };
-  try {
-    const { id } = await withTransaction(async (tx) => {
-      const created = await tx.robot.create({ data: { ...robot, grants }, select: { id: true } });
-      await recordAudit(tx, {
-        actor,
-        action: "robot.create",
-        project,
-        robot: { id: created.id, loginName: wanted },
-        details: {
-          after: {
-            description: input.description,
-            permissions: input.permissions,
-            expiresAt: fromStoredExpiry(robot.expiresAt),
-          },
-        },
-      });
-      return created;
-    });
-    return reveal({ ...robot, id }, secret);
-  } catch (error) {
-    if (isUniqueViolation(error)) await assertNoCollision(keys);
-    throw error;
-  }
-}
-
-function fieldError(code: "UNPROCESSABLE" | "CONFLICT", message: string): AppError {
-  return new AppError(code, message, { fields: { name: message } });
-}
-
-async function assertNoCollision(wanted: { loginName: string; creationKey: string }): Promise<void> {
-  const collision = await findCollision(wanted);
-  if (collision === "repeat")
-    throw new AppError(
-      "CONFLICT",
-      `${wanted.loginName} was already created by this form. If its secret did not reach you, use Refresh secret.`,
-    );
-  if (collision === "name") throw fieldError("CONFLICT", `${wanted.loginName} already exists. Choose another name.`);
 }
 
 /**
- * Changes description, permissions and expiry, as one.
+ * A robot hands on only what it holds.
+ * @throws AppError DENIED, after an audit row
+ */
+export async function assertHolds(
+  caller: Caller,
+  wanted: readonly Grant[],
+  attempt: { action: "robot.create"; targetName: string; project?: ProjectAccess },
+): Promise<void> {
+  if (caller.type !== "robot" || firstNotHeld(wanted, caller.grants) === null) return;
+  const message = `permission scope is invalid. It must be equal to or more restrictive than the creator robot's permissions: ${caller.loginName}`;
+  await refuse({ actor: caller, ...attempt }, "DENIED", message);
+}
+
+/**
+ * Changes what the edit names of a project robot, as one.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when the robot changed after `input.version` was read
  */
 export async function updateRobot(actor: Actor, input: UpdateRobotInput): Promise<void> {
   const robot = await manageableRobot(actor, input.id, "robot.update");
-  const before = editable(robot);
-  const expiresAt = movedExpiry(robot.expiresAt, input.expiry);
-  const after = {
-    description: input.description,
-    permissions: input.permissions,
-    expiresAt: fromStoredExpiry(expiresAt),
+  if (robot.projectId === null) throw new AppError("BAD_REQUEST", "This is a system robot account.");
+  const { permissions } = input;
+  const access = permissions && {
+    facts: { permissions },
+    write: async (tx: Tx) => {
+      await tx.robotGrant.updateMany({
+        where: { robotId: robot.id, kind: "project", projectId: robot.projectId },
+        data: { access: formatAccess(permissions) },
+      });
+    },
   };
-  await withTransaction(async (tx) => {
-    await changeRobot(tx, actor, robot, input.version, { description: input.description, expiresAt });
-    await tx.robotGrant.updateMany({
-      where: { robotId: robot.id, kind: "project", projectId: robot.projectId },
-      data: { access: formatAccess(input.permissions) },
-    });
-    await auditChange(tx, actor, "robot.update", robot, { before, after });
-  });
-}
-
-function editable(robot: StoredRobot) {
-  return {
-    description: robot.description,
-    permissions: robot.grants.flatMap((grant) => parseAccess(grant.access)),
-    expiresAt: fromStoredExpiry(robot.expiresAt),
-  };
-}
-
-function movedExpiry(stored: bigint, change: ExpiryChange): bigint {
-  if (change.kind === "keep") return stored;
-  return change.kind === "never" ? STORED_NEVER : toStoredExpiry(expiresAfter(change.days, epochSeconds()));
+  await withTransaction((tx) => applyEdit(tx, actor, robot, input, permissionFacts(robot), access ?? null));
 }
 
 /**
@@ -207,9 +128,9 @@ function assertManualSecret(secret: string): void {
  * @throws AppError NOT_FOUND when one does not exist or the actor may not see it; FORBIDDEN with the viewer role;
  * CONFLICT when one is deleted by somebody else meanwhile
  */
-export async function deleteRobots(actor: Actor, input: DeleteRobotsInput): Promise<void> {
+export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Promise<void> {
   const robots: StoredRobot[] = [];
-  for (const id of input.ids) robots.push(await manageableRobot(actor, id, "robot.delete"));
+  for (const id of input.ids) robots.push(await manageableRobot(caller, id, "robot.delete", "robot:delete"));
   await withTransaction(async (tx) => {
     const { count } = await tx.robot.deleteMany({ where: { id: { in: input.ids } } });
     if (count !== robots.length)
@@ -217,33 +138,7 @@ export async function deleteRobots(actor: Actor, input: DeleteRobotsInput): Prom
         "CONFLICT",
         "Somebody deleted one of these robots just now, so none was deleted. Reload the list.",
       );
-    for (const robot of robots) await auditChange(tx, actor, "robot.delete", robot, { before: editable(robot) });
+    for (const robot of robots)
+      await auditChange(tx, caller, "robot.delete", robot, { before: editable(robot, permissionFacts(robot)) });
   });
-}
-
-/** What every change leaves on the robot. */
-function changedNow(actor: Actor) {
-  return { version: { increment: 1 }, updatedAt: new Date(), updatedByName: actor.username };
-}
-
-type Change = { description?: string; expiresAt?: bigint; secretHash?: string; secretChangedAt?: Date };
-
-/** Writes only if the robot is still at `version`: the check and the write are one statement. */
-async function changeRobot(tx: Tx, actor: Actor, robot: StoredRobot, version: number, data: Change): Promise<void> {
-  const { count } = await tx.robot.updateMany({
-    where: { id: robot.id, version },
-    data: { ...data, ...changedNow(actor) },
-  });
-  if (count === 0) throw await conflict(tx, robot.id);
-}
-
-async function conflict(tx: Tx, id: number): Promise<AppError> {
-  const last = await lastChange(tx, id);
-  if (!last) return new AppError("NOT_FOUND", ROBOT_GONE);
-  const at = `${last.updatedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return new AppError("CONFLICT", `This robot was changed by ${last.updatedByName} at ${at}, after you opened it.`);
-}
-
-function auditChange(tx: Tx, actor: Actor, action: AuditAction, robot: StoredRobot, details: Record<string, unknown>) {
-  return recordAudit(tx, { actor, action, project: robot.project, robot, details });
 }

@@ -3,7 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useAction } from "@/components/action/use-action";
-import type { RevealedSecret } from "@/lib/robots/service";
+import type { RevealedSecret } from "@/lib/robots/creation";
 import { createRobotAction } from "../actions";
 import { CreateRobotForm } from "./create-robot-form";
 import { creationKey } from "./creation-key";

@@ -1,4 +1,4 @@
-import type { RevealedSecret } from "@/lib/robots/service";
+import type { RevealedSecret } from "@/lib/robots/creation";
 
 /** The export file of a secret: its name and its text, with exactly the five keys people's scripts read. */
 export function exportFile({ creation_time, expires_at, id, name, secret }: RevealedSecret): {

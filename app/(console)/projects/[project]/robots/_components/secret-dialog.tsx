@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
-import type { RevealedSecret } from "@/lib/robots/service";
+import type { RevealedSecret } from "@/lib/robots/creation";
 import { CloseGuard, DISCARD_QUESTION, UNSAVED_SECRET_QUESTION, useCloseGuard } from "./close-guard";
 import type { DialogControl } from "./dialog-control";
 import { SecretPanel } from "./secret-panel";

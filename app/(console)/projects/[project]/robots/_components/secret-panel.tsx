@@ -7,7 +7,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
-import type { RevealedSecret } from "@/lib/robots/service";
+import type { RevealedSecret } from "@/lib/robots/creation";
 import { HOST_PLACEHOLDER } from "@/lib/robots/snippet";
 import { loginSnippets } from "@/lib/robots/snippets";
 import { exportFile } from "./export-file";
