@@ -11,13 +11,14 @@ export type SnippetFacts = {
   /** The instance's setting; null: a placeholder stands in for it. */
   registryHost: string | null;
   robotId: number;
-  project: string;
+  /** The robot's project; null for a system robot, which has no one project. */
+  project: string | null;
 };
 
 /** How to log in with a robot, tool by tool: texts to paste and files to save, right for every name and secret. */
 export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
   const host = registryHost ?? HOST_PLACEHOLDER;
-  const facts: LoginFacts = { ...robot, host, image: `${host}/${project}/REPOSITORY:TAG` };
+  const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };
   return [
     { id: "docker", label: "Docker", snippets: commandSnippets(facts, "docker login") },
     { id: "podman", label: "Podman", snippets: commandSnippets(facts, "podman login") },

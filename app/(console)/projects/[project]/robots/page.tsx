@@ -7,11 +7,11 @@ import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { countRobots, listRobots, type RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
+import { RobotsSkeleton } from "../../../_components/robots/robots-skeleton";
+import { type ProjectTabSettings, tabSettings } from "../../../_components/robots/tab-settings";
 import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
-import { RobotsSkeleton } from "./_components/robots-skeleton";
 import { RobotsTab } from "./_components/robots-tab";
-import { type TabSettings, tabSettings } from "./_components/tab-settings";
 import { readRobotQuery } from "./search-params";
 
 type RobotsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
@@ -61,7 +61,7 @@ async function findRobots(actor: Actor, project: string, query: ListRobotsInput)
 type RobotsListProps = {
   list: Promise<FoundRobots>;
   query: ListRobotsInput;
-  settings: TabSettings;
+  settings: ProjectTabSettings;
   canManage: boolean;
 };
 

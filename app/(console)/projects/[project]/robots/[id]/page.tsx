@@ -4,12 +4,13 @@ import { listRobotAudit } from "@/lib/audit/queries";
 import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { loginSnippets } from "@/lib/robots/snippets";
-import { tabSettings } from "../_components/tab-settings";
-import { LoginGuide } from "./_components/login-guide";
-import { PermissionList } from "./_components/permission-list";
-import { RobotFacts } from "./_components/robot-facts";
-import { RobotHeader } from "./_components/robot-header";
-import { RobotTrail } from "./_components/robot-trail";
+import { LoginGuide } from "../../../../_components/robots/login-guide";
+import { PermissionList } from "../../../../_components/robots/permission-list";
+import { RobotFacts } from "../../../../_components/robots/robot-facts";
+import { RobotHeader } from "../../../../_components/robots/robot-header";
+import { RobotTrail } from "../../../../_components/robots/robot-trail";
+import { tabSettings } from "../../../../_components/robots/tab-settings";
+import { RobotPageButtons } from "./_components/robot-page-buttons";
 import { openRobot } from "./open-robot";
 
 type RobotPageProps = { params: Promise<{ project: string; id: string }> };
@@ -35,7 +36,9 @@ export default async function RobotPage({ params }: RobotPageProps) {
   });
   return (
     <article aria-labelledby="robot" className="flex flex-col gap-4">
-      <RobotHeader id="robot" robot={robot} settings={settings} canManage={canManage} />
+      <RobotHeader id="robot" robot={robot} base={settings.base}>
+        {canManage ? <RobotPageButtons robot={robot} settings={settings} /> : null}
+      </RobotHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Facts" aria-label="Facts">

@@ -4,20 +4,21 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useAction } from "@/components/action/use-action";
 import type { RevealedSecret } from "@/lib/robots/creation";
+import { creationKey } from "../../../../_components/robots/creation-key";
+import type { DialogControl } from "../../../../_components/robots/dialog-control";
+import { durationOf } from "../../../../_components/robots/expiry-text";
+import { serverFieldErrors } from "../../../../_components/robots/form-errors";
+import { SecretDialog } from "../../../../_components/robots/secret-dialog";
+import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
 import { createRobotAction } from "../actions";
 import { CreateRobotForm } from "./create-robot-form";
-import { creationKey } from "./creation-key";
-import type { DialogControl } from "./dialog-control";
-import { serverFieldErrors } from "./form-errors";
-import { type CreateFormInput, type CreateFormOutput, createFormSchema, durationOf, NEW_ROBOT } from "./robot-form";
-import { SecretDialog } from "./secret-dialog";
-import type { TabSettings } from "./tab-settings";
+import { type CreateFormInput, type CreateFormOutput, createFormSchema, NEW_ROBOT } from "./robot-form";
 
 const LOST =
   "No answer came from the server, so the robot may have been created. Check your connection and press Save again: it cannot be created twice. If it turns out to exist, use Refresh secret to get a secret you can see.";
 
 /** Creates a robot, then shows its secret. */
-export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: TabSettings }) {
+export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: ProjectTabSettings }) {
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
   // One opened form, one robot: however often it is sent.
   const [key] = useState(creationKey);

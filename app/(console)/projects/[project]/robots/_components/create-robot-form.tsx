@@ -6,19 +6,19 @@ import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import { ExpiryField } from "./expiry-field";
-import { fieldMessage } from "./form-errors";
-import { PermissionPicker } from "./permission-picker";
-import { PinnedProblem } from "./pinned-problem";
+import { ExpiryField } from "../../../../_components/robots/expiry-field";
+import { fieldMessage } from "../../../../_components/robots/form-errors";
+import { PermissionPicker } from "../../../../_components/robots/permission-picker";
+import { PinnedProblem } from "../../../../_components/robots/pinned-problem";
+import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
+import { useNameTaken } from "../../../../_components/robots/use-name-taken";
 import type { CreateFormInput, CreateFormOutput } from "./robot-form";
-import type { TabSettings } from "./tab-settings";
-import { useNameTaken } from "./use-name-taken";
 
 type CreateForm = UseFormReturn<CreateFormInput, unknown, CreateFormOutput>;
 
 type CreateRobotFormProps = {
   form: CreateForm;
-  settings: TabSettings;
+  settings: ProjectTabSettings;
   pending: boolean;
   problem: Problem | null;
   onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
@@ -66,7 +66,7 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
   );
 }
 
-function NameField({ form, settings }: { form: CreateForm; settings: TabSettings }) {
+function NameField({ form, settings }: { form: CreateForm; settings: ProjectTabSettings }) {
   const name = form.watch("name");
   const taken = useNameTaken(settings.project, name);
   const loginName = `${settings.loginPrefix}${name || "…"}`;

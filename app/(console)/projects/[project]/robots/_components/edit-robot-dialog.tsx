@@ -7,19 +7,19 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
+import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "../../../../_components/robots/close-guard";
+import type { DialogControl } from "../../../../_components/robots/dialog-control";
+import { serverFieldErrors } from "../../../../_components/robots/form-errors";
+import { PinnedProblem } from "../../../../_components/robots/pinned-problem";
+import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
 import { getRobotAction, updateRobotAction } from "../actions";
-import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "./close-guard";
-import type { DialogControl } from "./dialog-control";
 import { EditRobotForm } from "./edit-robot-form";
-import { serverFieldErrors } from "./form-errors";
-import { PinnedProblem } from "./pinned-problem";
 import { type EditFormInput, type EditFormOutput, editFormOf, editFormSchema } from "./robot-form";
-import type { TabSettings } from "./tab-settings";
 
 const LOST =
   "No answer came from the server, so the change may or may not have been saved. Check your connection and save again.";
 
-type EditRobotDialogProps = { control: DialogControl; settings: TabSettings; robot: RobotDto };
+type EditRobotDialogProps = { control: DialogControl; settings: ProjectTabSettings; robot: RobotDto };
 
 /** Changes description, expiry and permissions of a robot. */
 export function EditRobotDialog({ control, settings, robot }: EditRobotDialogProps) {

@@ -7,9 +7,9 @@ import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { RobotDto } from "@/lib/robots/queries";
-import { ExpiryField } from "./expiry-field";
-import { fieldMessage } from "./form-errors";
-import { PermissionPicker } from "./permission-picker";
+import { ExpiryField } from "../../../../_components/robots/expiry-field";
+import { fieldMessage } from "../../../../_components/robots/form-errors";
+import { PermissionPicker } from "../../../../_components/robots/permission-picker";
 import type { EditFormInput, EditFormOutput } from "./robot-form";
 
 type EditRobotFormProps = {

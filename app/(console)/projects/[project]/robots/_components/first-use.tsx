@@ -1,7 +1,7 @@
 "use client";
 import Bot from "lucide-react/icons/bot";
 import { Empty } from "@/components/ui/empty";
-import { NewRobotButton } from "./robot-toolbar";
+import { NewRobotButton } from "../../../../_components/robots/robot-toolbar";
 
 /** What a project without robots says. */
 export function FirstUse({ canManage }: { canManage: boolean }) {

@@ -5,10 +5,16 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { RobotDto } from "@/lib/robots/queries";
-import { ExpiresCell } from "./expires-cell";
-import { DescriptionCell, EnabledCell, LastUsedCell, NameCell, PermissionsCell } from "./robot-cells";
-import { RobotMenuItems } from "./robot-menu-items";
-import { useTab } from "./tab-context";
+import { ExpiresCell } from "../../../../_components/robots/expires-cell";
+import {
+  DescriptionCell,
+  EnabledCell,
+  LastUsedCell,
+  NameCell,
+  PermissionsCell,
+} from "../../../../_components/robots/robot-cells";
+import { RobotMenuItems } from "../../../../_components/robots/robot-menu-items";
+import { useTab } from "../../../../_components/robots/tab-context";
 
 /** Where the keyboard comes back to after a dialog that a row's menu opened. */
 const rowOpener = (robotId: number) => `robot-${robotId}`;

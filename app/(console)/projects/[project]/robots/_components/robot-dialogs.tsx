@@ -1,13 +1,13 @@
 "use client";
+import { DeleteRobotsDialog } from "../../../../_components/robots/delete-robots-dialog";
+import type { DialogControl, DialogRequest } from "../../../../_components/robots/dialog-control";
+import { RefreshSecretDialog } from "../../../../_components/robots/refresh-secret-dialog";
+import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
+import { ToggleRobotDialog } from "../../../../_components/robots/toggle-robot-dialog";
 import { CreateRobotDialog } from "./create-robot-dialog";
-import { DeleteRobotsDialog } from "./delete-robots-dialog";
-import type { DialogControl, DialogRequest } from "./dialog-control";
 import { EditRobotDialog } from "./edit-robot-dialog";
-import { RefreshSecretDialog } from "./refresh-secret-dialog";
-import type { TabSettings } from "./tab-settings";
-import { ToggleRobotDialog } from "./toggle-robot-dialog";
 
-type RobotDialogsProps = { request: DialogRequest; control: DialogControl; settings: TabSettings };
+type RobotDialogsProps = { request: DialogRequest; control: DialogControl; settings: ProjectTabSettings };
 
 /** Every dialog of the tab in one piece, so that it can be loaded when the first is about to open. */
 export function RobotDialogs({ request, ...rest }: RobotDialogsProps) {

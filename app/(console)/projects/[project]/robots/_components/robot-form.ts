@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { NEVER } from "@/lib/robots/expiry";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
 import { createRobotSchema, expiryChangeSchema, updateRobotSchema } from "@/lib/robots/schema";
+import { DEFAULT_DAYS } from "../../../../_components/robots/expiry-text";
 
 /** What is typed for a new robot. */
 export const createFormSchema = createRobotSchema
@@ -11,8 +11,6 @@ export const createFormSchema = createRobotSchema
 export type CreateFormInput = z.input<typeof createFormSchema>;
 export type CreateFormOutput = z.output<typeof createFormSchema>;
 
-export const DEFAULT_DAYS = 30;
-
 /** A new form: thirty days, everything allowed. */
 export const NEW_ROBOT: CreateFormInput = {
   name: "",
@@ -20,11 +18,6 @@ export const NEW_ROBOT: CreateFormInput = {
   expiry: { kind: "days", days: DEFAULT_DAYS },
   permissions: [...PROJECT_PERMISSION_KEYS],
 };
-
-/** The lifetime a new robot gets: days, or -1 for never. */
-export function durationOf(expiry: CreateFormOutput["expiry"]): number {
-  return expiry.kind === "days" ? expiry.days : NEVER;
-}
 
 /** What can be changed of a robot. */
 export const editFormSchema = updateRobotSchema.pick({ description: true, permissions: true, expiry: true });

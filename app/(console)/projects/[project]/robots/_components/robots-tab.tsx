@@ -12,13 +12,13 @@ import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import type { Page } from "@/lib/pagination";
 import type { RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
-import { NEW_OPENER } from "./dialog-control";
+import { NEW_OPENER } from "../../../../_components/robots/dialog-control";
+import { RobotToolbar } from "../../../../_components/robots/robot-toolbar";
+import { TabContext } from "../../../../_components/robots/tab-context";
+import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
+import { useRobotDialog } from "../../../../_components/robots/use-robot-dialog";
 import { FirstUse } from "./first-use";
 import { ADMIN_COLUMNS, VIEWER_COLUMNS } from "./robot-columns";
-import { RobotToolbar } from "./robot-toolbar";
-import { TabContext } from "./tab-context";
-import type { TabSettings } from "./tab-settings";
-import { useRobotDialog } from "./use-robot-dialog";
 
 const loadDialogs = () => import("./robot-dialogs");
 const RobotDialogs = dynamic(() => loadDialogs().then((module) => module.RobotDialogs), { ssr: false });
@@ -29,7 +29,7 @@ const rowId = (robot: RobotDto) => String(robot.id);
 const rowName = (robot: RobotDto) => robot.loginName;
 
 type RobotsTabProps = {
-  settings: TabSettings;
+  settings: ProjectTabSettings;
   /** False for people who may look but not change. */
   canManage: boolean;
   page: Page<RobotDto>;
@@ -43,8 +43,8 @@ type RobotsTabProps = {
 /** The robot accounts of a project and everything that can be done with them. */
 export function RobotsTab({ settings, canManage, page, none, query, now }: RobotsTabProps) {
   const { dialog, control, openDialog } = useRobotDialog();
-  const { project } = settings;
-  const tab = useMemo(() => ({ project, now, onRequest: openDialog, onNear: preload }), [project, now, openDialog]);
+  const { base } = settings;
+  const tab = useMemo(() => ({ base, now, onRequest: openDialog, onNear: preload }), [base, now, openDialog]);
   useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);
   return (
     <TabContext value={tab}>

@@ -1,12 +1,12 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { DeleteRobotsDialog } from "../../_components/delete-robots-dialog";
-import type { DialogControl, DialogRequest } from "../../_components/dialog-control";
+import { deleteThisRobotAction } from "../../../../../_components/robots/actions";
+import { DeleteRobotsDialog } from "../../../../../_components/robots/delete-robots-dialog";
+import type { DialogControl, DialogRequest } from "../../../../../_components/robots/dialog-control";
+import type { ProjectTabSettings } from "../../../../../_components/robots/tab-settings";
 import { RobotDialogs } from "../../_components/robot-dialogs";
-import type { TabSettings } from "../../_components/tab-settings";
-import { deleteThisRobotAction } from "../actions";
 
-type RobotPageDialogsProps = { request: DialogRequest; control: DialogControl; settings: TabSettings };
+type RobotPageDialogsProps = { request: DialogRequest; control: DialogControl; settings: ProjectTabSettings };
 
 /** The dialogs of the list, for one robot; deleting it leads to the list. */
 export function RobotPageDialogs({ request, control, settings }: RobotPageDialogsProps) {
@@ -18,7 +18,7 @@ export function RobotPageDialogs({ request, control, settings }: RobotPageDialog
       settings={settings}
       robots={request.robots}
       action={deleteThisRobotAction}
-      onDeleted={() => router.replace(`/projects/${settings.project}/robots`)}
+      onDeleted={() => router.replace(settings.base)}
     />
   );
 }

@@ -2,6 +2,9 @@ import { localText, toMoment } from "@/components/ui/time-text";
 import { epochSeconds, expiresAfter, NEVER } from "@/lib/robots/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
 
+/** How many days a new robot lives unless somebody chooses otherwise. */
+export const DEFAULT_DAYS = 30;
+
 /** An expiry in words, in the reader's zone: "4 Aug 2021, 15:58", "after 9999", "never". Epoch seconds, -1 for never. */
 export function expiryText(expiresAt: number): string {
   if (expiresAt === NEVER) return "never";
@@ -29,4 +32,9 @@ function onOrAfter(at: number): string {
 /** Whole days as typed; NaN when it is no whole number. */
 export function parseDays(text: string): number {
   return /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** The lifetime that a choice gives a new robot: days, or -1 for never. */
+export function durationOf(expiry: ExpiryChange): number {
+  return expiry.kind === "days" ? expiry.days : NEVER;
 }

@@ -4,23 +4,31 @@ import CircleSlash from "lucide-react/icons/circle-slash";
 import Pencil from "lucide-react/icons/pencil";
 import RefreshCw from "lucide-react/icons/refresh-cw";
 import Trash2 from "lucide-react/icons/trash-2";
-import dynamic from "next/dynamic";
+import type { ComponentType } from "react";
 import { Button } from "@/components/ui/button";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import type { RobotDto } from "@/lib/robots/queries";
-import { type RobotVerb, robotActions } from "../../_components/robot-actions";
-import type { TabSettings } from "../../_components/tab-settings";
-import { useRobotDialog } from "../../_components/use-robot-dialog";
-
-const loadDialogs = () => import("./robot-page-dialogs");
-const RobotPageDialogs = dynamic(() => loadDialogs().then((module) => module.RobotPageDialogs), { ssr: false });
-/** Fetches the dialogs' code before it is needed. If that fails, opening one tries again. */
-const preload = () => void loadDialogs().catch(() => {});
+import type { DialogControl, DialogRequest } from "./dialog-control";
+import { type RobotVerb, robotActions } from "./robot-actions";
+import type { TabSettings } from "./tab-settings";
+import { useRobotDialog } from "./use-robot-dialog";
 
 const openerOf = (verb: RobotVerb) => `robot-${verb}`;
 
+type DialogsProps<Settings> = { request: DialogRequest; control: DialogControl; settings: Settings };
+
+type RobotButtonsProps<Settings> = {
+  robot: RobotDto;
+  settings: Settings;
+  /** The page's dialogs, whose code is fetched when the first opens. */
+  Dialogs: ComponentType<DialogsProps<Settings>>;
+  /** Fetches it before. */
+  preload: () => void;
+};
+
 /** Everything that can be done with the robot, in the words of the list's menus. */
-export function RobotButtons({ robot, settings }: { robot: RobotDto; settings: TabSettings }) {
+export function RobotButtons<Settings extends TabSettings>(props: RobotButtonsProps<Settings>) {
+  const { robot, settings, Dialogs, preload } = props;
   const { dialog, control, openDialog } = useRobotDialog();
   const open = (verb: RobotVerb) =>
     openDialog(verb === "delete" ? { kind: verb, robots: [robot] } : { kind: verb, robot }, openerOf(verb));
@@ -41,9 +49,7 @@ export function RobotButtons({ robot, settings }: { robot: RobotDto; settings: T
           {label}
         </Button>
       ))}
-      {dialog ? (
-        <RobotPageDialogs key={dialog.serial} request={dialog.request} control={control} settings={settings} />
-      ) : null}
+      {dialog ? <Dialogs key={dialog.serial} request={dialog.request} control={control} settings={settings} /> : null}
     </div>
   );
 }

@@ -1,34 +1,29 @@
-"use client";
 import ArrowLeft from "lucide-react/icons/arrow-left";
 import CircleCheck from "lucide-react/icons/circle-check";
 import CircleSlash from "lucide-react/icons/circle-slash";
 import CircleX from "lucide-react/icons/circle-x";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import type { RobotStatus } from "@/lib/robots/expiry";
 import type { RobotDto } from "@/lib/robots/queries";
-import type { TabSettings } from "../../_components/tab-settings";
-import { RobotButtons } from "./robot-buttons";
 
 type RobotHeaderProps = {
   /** Of the heading. */
   id: string;
   robot: RobotDto;
-  settings: TabSettings;
-  /** False for people who may look but not change. */
-  canManage: boolean;
+  /** Where the list is. */
+  base: string;
+  /** What can be done with it; nothing for people who may only look. */
+  children?: ReactNode;
 };
 
 /** The robot's name and status, the way back, and what can be done with it. */
-export function RobotHeader({ id, robot, settings, canManage }: RobotHeaderProps) {
+export function RobotHeader({ id, robot, base, children }: RobotHeaderProps) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-col gap-1">
-        <Link
-          look="plain"
-          href={`/projects/${settings.project}/robots`}
-          className="inline-flex items-center gap-1 self-start text-muted text-sm"
-        >
+        <Link look="plain" href={base} className="inline-flex items-center gap-1 self-start text-muted text-sm">
           <ArrowLeft aria-hidden="true" className="size-3.5" />
           All robot accounts
         </Link>
@@ -39,7 +34,7 @@ export function RobotHeader({ id, robot, settings, canManage }: RobotHeaderProps
           <StatusBadge status={robot.status} />
         </div>
       </div>
-      {canManage ? <RobotButtons robot={robot} settings={settings} /> : null}
+      {children}
     </header>
   );
 }

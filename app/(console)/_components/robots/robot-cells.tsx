@@ -7,21 +7,16 @@ import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
-import { PROJECT_PERMISSION_GROUPS, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
+import { countText, heldGroups } from "./permission-text";
 import { useTab } from "./tab-context";
 
 /** The login name; its copy button shows when the row is pointed at or has the focus, and always on touch. */
 export function NameCell({ id, loginName }: Pick<RobotDto, "id" | "loginName">) {
-  const { project } = useTab();
+  const { base } = useTab();
   return (
     <span className="flex items-center gap-1">
-      <Link
-        look="plain"
-        href={`/projects/${project}/robots/${id}`}
-        prefetch={false}
-        className="max-w-80 font-code max-sm:max-w-none"
-      >
+      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 font-code max-sm:max-w-none">
         {loginName}
       </Link>
       <CopyButton
@@ -55,8 +50,7 @@ const CELL_BUTTON = "-mx-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover d
 
 /** How many permissions a robot has; opens their list. */
 export function PermissionsCell({ permissions, loginName }: Pick<RobotDto, "permissions" | "loginName">) {
-  const held = new Set<string>(permissions);
-  const count = `${permissions.length} of ${PROJECT_PERMISSION_KEYS.length}`;
+  const count = countText(permissions);
   return (
     <Popover
       title={`${count} permissions`}
@@ -74,22 +68,19 @@ export function PermissionsCell({ permissions, loginName }: Pick<RobotDto, "perm
       }
     >
       <div className="mt-2 flex flex-col gap-2">
-        {PROJECT_PERMISSION_GROUPS.map(({ group, permissions: all }) => {
-          const granted = all.filter(({ key }) => held.has(key));
-          return granted.length === 0 ? null : (
-            <div key={group}>
-              <p className="text-muted text-xs">{group}</p>
-              <ul>
-                {granted.map(({ key, label }) => (
-                  <li key={key} className="flex items-center gap-1.5">
-                    <Check aria-hidden="true" className="size-3.5 shrink-0 text-green" />
-                    {label}
-                  </li>
-                ))}
-              </ul>
-            </div>
-          );
-        })}
+        {heldGroups(permissions).map(({ group, permissions: granted }) => (
+          <div key={group}>
+            <p className="text-muted text-xs">{group}</p>
+            <ul>
+              {granted.map(({ key, label }) => (
+                <li key={key} className="flex items-center gap-1.5">
+                  <Check aria-hidden="true" className="size-3.5 shrink-0 text-green" />
+                  {label}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
       </div>
     </Popover>
   );

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
-import { deleteRobotsAction } from "../actions";
+import { deleteRobotsAction } from "./actions";
 import { needsTypedName } from "./delete-confirmation";
 import type { DialogControl } from "./dialog-control";
 import type { TabSettings } from "./tab-settings";
@@ -46,12 +46,17 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : undefined}
-      typeToConfirm={needsTypedName(robots, Date.now()) ? settings.project : undefined}
+      typeToConfirm={needsTypedName(robots, Date.now()) ? confirmWord(settings, robots) : undefined}
       onConfirm={confirm}
     >
       <RobotList robots={robots} />
     </ConfirmDialog>
   );
+}
+
+/** What has to be typed: the project's name; where there is none, the robot's or what they are. */
+function confirmWord({ project }: TabSettings, robots: readonly RobotDto[]): string {
+  return project ?? (robots.length === 1 ? (robots[0]?.loginName ?? "") : "system robot accounts");
 }
 
 /** No tab stop of its own: the keyboard starts at the field or the button. */

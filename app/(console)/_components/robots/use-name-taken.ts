@@ -2,12 +2,12 @@
 import { useEffect, useState } from "react";
 import { callAction } from "@/components/action/call-action";
 import { robotNameSchema } from "@/lib/robots/schema";
-import { isRobotNameTakenAction } from "../actions";
+import { isRobotNameTakenAction } from "./actions";
 
 const PAUSE_MS = 350;
 
-/** Whether a name is taken in the project, asked when typing pauses; null while nobody knows. */
-export function useNameTaken(project: string, name: string): boolean | null {
+/** Whether a name is taken in the project or, with null, among system robots; asked when typing pauses; null while nobody knows. */
+export function useNameTaken(project: string | null, name: string): boolean | null {
   const [answer, setAnswer] = useState<{ name: string; taken: boolean } | null>(null);
   useEffect(() => {
     if (!robotNameSchema.safeParse(name).success) return;

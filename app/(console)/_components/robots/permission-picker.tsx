@@ -1,9 +1,13 @@
 "use client";
-import { type Ref, useId } from "react";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import { type ReactNode, type Ref, useId, useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/lib/cn";
 import {
+  API_PERMISSION_KEYS,
+  API_PERMISSIONS,
   type Permission,
+  PROJECT_ACCESS_KEYS,
   PROJECT_PERMISSION_GROUPS,
   PROJECT_PERMISSION_KEYS,
   type ProjectPermissionKey,
@@ -16,31 +20,35 @@ type PickerProps = {
   value: readonly ProjectPermissionKey[];
   onChange: (value: ProjectPermissionKey[]) => void;
   error?: string;
+  /** Names the group, where there are several of it. */
+  legend?: ReactNode;
 };
 
-/** The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. */
-export function PermissionPicker({ ref, value, onChange, error }: PickerProps) {
+/**
+ * The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. Those of the
+ * API stay folded away: few robots need them.
+ */
+export function PermissionPicker({ ref, value, onChange, error, legend = "Permissions" }: PickerProps) {
   const id = useId();
   const held = new Set<string>(value);
   const set = (keys: readonly string[], checked: boolean) => {
-    onChange(PROJECT_PERMISSION_KEYS.filter((key) => (keys.includes(key) ? checked : held.has(key))));
+    onChange(PROJECT_ACCESS_KEYS.filter((key) => (keys.includes(key) ? checked : held.has(key))));
   };
   const impliesPull = held.has("repository:push") && !held.has("repository:pull");
   return (
     <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
-      <legend className="font-medium text-sm">Permissions</legend>
+      <legend className="font-medium text-sm">{legend}</legend>
       <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
         <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
           <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} held={held} onSet={set} />
-          <span className="text-muted text-xs">
-            {held.size} of {PROJECT_PERMISSION_KEYS.length}
-          </span>
+          <span className="text-muted text-xs">{countOf(PROJECT_PERMISSION_KEYS, held)}</span>
         </div>
         <div className="grid sm:grid-cols-2">
           {PROJECT_PERMISSION_GROUPS.map((group) => (
             <Group key={group.group} {...group} held={held} onSet={set} />
           ))}
         </div>
+        <ApiGroup held={held} onSet={set} />
       </div>
       <p
         id={`${id}note`}
@@ -79,6 +87,34 @@ function Group({ group, permissions, held, onSet }: GroupProps) {
         />
       ))}
     </fieldset>
+  );
+}
+
+const countOf = (keys: readonly string[], held: Set<string>) =>
+  `${keys.filter((key) => held.has(key)).length} of ${keys.length}`;
+
+/** Open from the start when the robot has any of them: what it may do must not hide. */
+function ApiGroup({ held, onSet }: Pick<GroupProps, "held" | "onSet">) {
+  const [open] = useState(() => API_PERMISSION_KEYS.some((key) => held.has(key)));
+  return (
+    <details open={open} className="group/api border-line border-t">
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 px-3 py-2 text-sm hover:bg-subtle focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open/api:rotate-90" />
+        <span className="font-medium">Manage this project by API</span>
+        <span className="ml-auto text-muted text-xs">{countOf(API_PERMISSION_KEYS, held)}</span>
+      </summary>
+      <div className="grid gap-2.5 px-3 pt-1 pb-3 sm:grid-cols-2">
+        {API_PERMISSIONS.map((permission) => (
+          <Checkbox
+            key={permission.key}
+            label={permission.label}
+            description={permission.description}
+            checked={held.has(permission.key)}
+            onCheckedChange={(checked) => onSet([permission.key], checked)}
+          />
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -1,7 +1,8 @@
 import Check from "lucide-react/icons/check";
 import Minus from "lucide-react/icons/minus";
 import { cn } from "@/lib/cn";
-import { type Permission, PROJECT_PERMISSION_GROUPS, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
+import type { Permission } from "@/lib/robots/permissions";
+import { ACCESS_GROUPS, countText } from "./permission-text";
 
 type PermissionListProps = { permissions: readonly string[]; project: string };
 
@@ -11,10 +12,9 @@ export function PermissionList({ permissions, project }: PermissionListProps) {
   return (
     <>
       <p className="px-4 pt-3 text-muted text-sm">
-        {permissions.length} of {PROJECT_PERMISSION_KEYS.length}, in project{" "}
-        <span className="font-code">{project}</span> alone.
+        {countText(permissions)}, in project <span className="font-code">{project}</span> alone.
       </p>
-      {PROJECT_PERMISSION_GROUPS.map(({ group, permissions: all }) => (
+      {ACCESS_GROUPS.map(({ group, permissions: all }) => (
         <section key={group} aria-label={group} className="border-line border-b px-4 py-3 last:border-b-0">
           <h3 className="font-medium text-muted text-xs">{group}</h3>
           <ul className="mt-1.5 flex flex-col gap-2">

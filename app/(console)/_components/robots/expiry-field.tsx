@@ -7,9 +7,8 @@ import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
 import { cn } from "@/lib/cn";
 import { NEVER } from "@/lib/robots/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
-import { expiryText, parseDays, resultText } from "./expiry-text";
+import { DEFAULT_DAYS, expiryText, parseDays, resultText } from "./expiry-text";
 import { FieldError } from "./field-error";
-import { DEFAULT_DAYS } from "./robot-form";
 
 const PRESETS = ["7", "30", "90", "365"];
 

@@ -4,8 +4,8 @@ import type { DialogRequest } from "./dialog-control";
 
 /** What the parts of the tab share. */
 export type Tab = {
-  /** The project's name. */
-  project: string;
+  /** Where the list is. */
+  base: string;
   /** The server's time at rendering, in epoch seconds. */
   now: number;
   /** Opens a dialog; `opener` names the button the keyboard comes back to. */

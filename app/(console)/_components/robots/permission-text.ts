@@ -1,0 +1,30 @@
+import {
+  API_PERMISSION_KEYS,
+  API_PERMISSIONS,
+  type Permission,
+  PROJECT_PERMISSION_GROUPS,
+  PROJECT_PERMISSION_KEYS,
+} from "@/lib/robots/permissions";
+
+/** The ten by group, then those of the API. */
+export const ACCESS_GROUPS: readonly { group: string; permissions: readonly Permission[] }[] = [
+  ...PROJECT_PERMISSION_GROUPS,
+  { group: "Manage this project by API", permissions: API_PERMISSIONS },
+];
+
+/** "10 of 10"; with some of the API's, "10 of 10 + 2". */
+export function countText(permissions: readonly string[]): string {
+  const held = new Set(permissions);
+  const count = (keys: readonly string[]) => keys.filter((key) => held.has(key)).length;
+  const api = count(API_PERMISSION_KEYS);
+  return `${count(PROJECT_PERMISSION_KEYS)} of ${PROJECT_PERMISSION_KEYS.length}${api > 0 ? ` + ${api}` : ""}`;
+}
+
+/** What is held of each group; groups of which nothing is are left out. */
+export function heldGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
+  const held = new Set(permissions);
+  return ACCESS_GROUPS.map(({ group, permissions: all }) => ({
+    group,
+    permissions: all.filter(({ key }) => held.has(key)),
+  })).filter(({ permissions: granted }) => granted.length > 0);
+}
