@@ -5,6 +5,7 @@ import { findActor } from "@/lib/auth/actor";
 import { signOutAction } from "./actions";
 
 const PROJECTS = { href: "/projects", label: "Projects" };
+const ROBOTS = { href: "/robots", label: "System robots" };
 const ACTIVITY = { href: "/activity", label: "Activity" };
 const SETTINGS = { href: "/settings", label: "Settings" };
 
@@ -14,7 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) return children;
   return (
     <AppShell
-      links={actor.isAdmin ? [PROJECTS, ACTIVITY, SETTINGS] : [PROJECTS]}
+      links={actor.isAdmin ? [PROJECTS, ROBOTS, ACTIVITY, SETTINGS] : [PROJECTS]}
       crumb={<ProjectCrumb />}
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"

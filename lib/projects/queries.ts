@@ -5,7 +5,7 @@ import { epochSeconds } from "../robots/expiry";
 import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
 import { type ProjectRole, projectRole } from "./permissions";
-import { type ListProjectsInput, projectNameSchema } from "./schema";
+import { type ListProjectsInput, projectNameSchema, type SearchProjectsInput } from "./schema";
 
 type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };
 
@@ -79,6 +79,25 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
     robots: counts(project.id),
   }));
   return toPage(rows, counted, input);
+}
+
+/** Names a page of a search holds. */
+const SEARCH_SIZE = 20;
+
+/** The names of the projects that the caller may see, for choosing among thousands. */
+export async function searchProjectNames(caller: Caller, { q, page }: SearchProjectsInput): Promise<Page<string>> {
+  const db = getDb();
+  const where = { ...visibleTo(caller), ...(q ? { searchName: { contains: searchText(q) } } : {}) };
+  const paging = { page, size: SEARCH_SIZE };
+  const [rows, counted] = await Promise.all([
+    db.project.findMany({ where, orderBy: { name: "asc" }, ...skipTake(paging), select: { name: true } }),
+    db.project.count({ where, take: COUNT_TAKE }),
+  ]);
+  return toPage(
+    rows.map(({ name }) => name),
+    counted,
+    paging,
+  );
 }
 
 async function robotCounts(projectIds: number[]): Promise<(projectId: number) => ProjectRow["robots"]> {

@@ -23,3 +23,9 @@ export const listProjectsSchema = z.object({
   size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
 });
 export type ListProjectsInput = z.infer<typeof listProjectsSchema>;
+
+export const searchProjectsSchema = z.object({
+  q: z.string().trim().max(128, "At most 128 characters."),
+  page: z.number().int().min(1).max(1000),
+});
+export type SearchProjectsInput = z.infer<typeof searchProjectsSchema>;

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
-import { deleteRobotsAction } from "./actions";
+import { deleteRobotsAction } from "../../robot-actions";
 import { needsTypedName } from "./delete-confirmation";
 import type { DialogControl } from "./dialog-control";
 import type { TabSettings } from "./tab-settings";

@@ -10,7 +10,7 @@ export function fieldMessage(error: object | undefined): string | undefined {
 }
 
 /** The server's names of fields, as the forms here call them. */
-const FORM_NAMES: Record<string, string> = { duration: "expiry" };
+const FORM_NAMES: Record<string, string> = { duration: "expiry", projects: "access" };
 
 /** What the server said about fields this form has. */
 export function serverFieldErrors<Name extends string>(

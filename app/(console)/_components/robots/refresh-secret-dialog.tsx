@@ -5,7 +5,7 @@ import { useForm } from "react-hook-form";
 import { useAction } from "@/components/action/use-action";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotDto } from "@/lib/robots/queries";
-import { refreshSecretAction } from "./actions";
+import { refreshSecretAction } from "../../robot-actions";
 import type { DialogControl } from "./dialog-control";
 import { serverFieldErrors } from "./form-errors";
 import { type RefreshForm, refreshFormSchema } from "./refresh-form";

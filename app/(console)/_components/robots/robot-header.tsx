@@ -11,6 +11,8 @@ import type { RobotDto } from "@/lib/robots/queries";
 type RobotHeaderProps = {
   /** Of the heading. */
   id: string;
+  /** Under a project's heading it is a second one. */
+  level?: 1 | 2;
   robot: RobotDto;
   /** Where the list is. */
   base: string;
@@ -19,7 +21,8 @@ type RobotHeaderProps = {
 };
 
 /** The robot's name and status, the way back, and what can be done with it. */
-export function RobotHeader({ id, robot, base, children }: RobotHeaderProps) {
+export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeaderProps) {
+  const Heading = `h${level}` as const;
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-col gap-1">
@@ -28,9 +31,9 @@ export function RobotHeader({ id, robot, base, children }: RobotHeaderProps) {
           All robot accounts
         </Link>
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <h2 id={id} className="min-w-0 font-code font-semibold text-lg">
+          <Heading id={id} className="min-w-0 font-code font-semibold text-lg">
             {robot.loginName}
-          </h2>
+          </Heading>
           <StatusBadge status={robot.status} />
         </div>
       </div>

@@ -4,7 +4,7 @@ import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import type { RobotDto } from "@/lib/robots/queries";
-import { setRobotDisabledAction } from "./actions";
+import { setRobotDisabledAction } from "../../robot-actions";
 import type { DialogControl } from "./dialog-control";
 import { expiryText } from "./expiry-text";
 import type { TabSettings } from "./tab-settings";

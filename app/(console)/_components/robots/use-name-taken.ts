@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { callAction } from "@/components/action/call-action";
 import { robotNameSchema } from "@/lib/robots/schema";
-import { isRobotNameTakenAction } from "./actions";
+import { isRobotNameTakenAction } from "../../robot-actions";
 
 const PAUSE_MS = 350;
 

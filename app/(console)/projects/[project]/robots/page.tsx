@@ -7,12 +7,14 @@ import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { countRobots, listRobots, type RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
+import { listReachingRobots, type ReachingRobots as ReachingRobotsList } from "@/lib/system-robots/queries";
+import { pathWithQuery, readRobotQuery } from "../../../_components/robots/robot-query";
 import { RobotsSkeleton } from "../../../_components/robots/robots-skeleton";
 import { type ProjectTabSettings, tabSettings } from "../../../_components/robots/tab-settings";
 import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
+import { ReachingRobots } from "./_components/reaching-robots";
 import { RobotsTab } from "./_components/robots-tab";
-import { readRobotQuery } from "./search-params";
 
 type RobotsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
 
@@ -24,7 +26,7 @@ export async function generateMetadata({ params }: RobotsPageProps): Promise<Met
 export default async function RobotsPage({ params, searchParams }: RobotsPageProps) {
   const { project: name } = await params;
   const asked = await searchParams;
-  const { actor, project } = await openProject(name, pathOf(name, asked));
+  const { actor, project } = await openProject(name, pathWithQuery(`/projects/${name}/robots`, asked));
   const query = readRobotQuery(asked);
   const list = findRobots(actor, project.name, query);
   const { isDocument } = await worthWaitingFor(list);
@@ -35,27 +37,21 @@ export default async function RobotsPage({ params, searchParams }: RobotsPagePro
         query={query}
         settings={tabSettings(project.name)}
         canManage={canManageProject(project.role)}
+        isSystemAdmin={actor.isAdmin}
       />
     </SkeletonBoundary>
   );
 }
 
-function pathOf(project: string, asked: SearchParams): string {
-  const query = new URLSearchParams(
-    Object.entries(asked).flatMap(([key, value]) => [value ?? []].flat().map((one): [string, string] => [key, one])),
-  ).toString();
-  return `/projects/${project}/robots${query ? `?${query}` : ""}`;
-}
-
-type FoundRobots = { page: Page<RobotDto>; none: boolean };
+type FoundRobots = { page: Page<RobotDto>; none: boolean; reaching: ReachingRobotsList };
 
 /** The page asked for, or the last one when there are fewer by now; and whether the project has no robot at all. */
 async function findRobots(actor: Actor, project: string, query: ListRobotsInput): Promise<FoundRobots> {
-  const page = await listRobots(actor, project, query);
-  if (page.rows.length > 0) return { page, none: false };
-  if (page.total === 0) return { page, none: (await countRobots(actor, project)) === 0 };
+  const [page, reaching] = await Promise.all([listRobots(actor, project, query), listReachingRobots(actor, project)]);
+  if (page.rows.length > 0) return { page, none: false, reaching };
+  if (page.total === 0) return { page, none: (await countRobots(actor, project)) === 0, reaching };
   const last = Math.ceil(page.total / query.size);
-  return { page: await listRobots(actor, project, { ...query, page: last }), none: false };
+  return { page: await listRobots(actor, project, { ...query, page: last }), none: false, reaching };
 }
 
 type RobotsListProps = {
@@ -63,9 +59,16 @@ type RobotsListProps = {
   query: ListRobotsInput;
   settings: ProjectTabSettings;
   canManage: boolean;
+  isSystemAdmin: boolean;
 };
 
-async function RobotsList({ list, ...tab }: RobotsListProps) {
-  const { page, none } = await list;
-  return <RobotsTab {...tab} page={page} none={none} now={epochSeconds()} />;
+async function RobotsList({ list, isSystemAdmin, ...tab }: RobotsListProps) {
+  const { page, none, reaching } = await list;
+  const now = epochSeconds();
+  return (
+    <div className="flex flex-col gap-4">
+      <RobotsTab {...tab} page={page} none={none} now={now} />
+      {reaching.rows.length > 0 ? <ReachingRobots reaching={reaching} isSystemAdmin={isSystemAdmin} now={now} /> : null}
+    </div>
+  );
 }

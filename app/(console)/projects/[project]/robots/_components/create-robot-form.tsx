@@ -4,14 +4,13 @@ import type { Problem } from "@/components/action/call-action";
 import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
-import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { ExpiryField } from "../../../../_components/robots/expiry-field";
 import { fieldMessage } from "../../../../_components/robots/form-errors";
+import { NameField } from "../../../../_components/robots/name-field";
 import { PermissionPicker } from "../../../../_components/robots/permission-picker";
 import { PinnedProblem } from "../../../../_components/robots/pinned-problem";
 import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
-import { useNameTaken } from "../../../../_components/robots/use-name-taken";
 import type { CreateFormInput, CreateFormOutput } from "./robot-form";
 
 type CreateForm = UseFormReturn<CreateFormInput, unknown, CreateFormOutput>;
@@ -31,7 +30,13 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
   return (
     <DialogForm onSubmit={onSubmit}>
       <DialogBody className="flex flex-col gap-5">
-        <NameField form={form} settings={settings} />
+        <NameField
+          project={settings.project}
+          loginPrefix={settings.loginPrefix}
+          name={form.watch("name")}
+          error={errors.name?.message}
+          registration={form.register("name")}
+        />
         <Field label="Description" error={errors.description?.message}>
           <Textarea {...form.register("description")} />
         </Field>
@@ -63,34 +68,5 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
       <PinnedProblem problem={problem} />
       <FormFooter submitLabel="Save" pending={pending} onCancel={onCancel} />
     </DialogForm>
-  );
-}
-
-function NameField({ form, settings }: { form: CreateForm; settings: ProjectTabSettings }) {
-  const name = form.watch("name");
-  const taken = useNameTaken(settings.project, name);
-  const loginName = `${settings.loginPrefix}${name || "…"}`;
-  const fault = form.formState.errors.name?.message;
-  return (
-    <Field
-      label="Name"
-      required
-      error={fault ?? (taken ? `${loginName} already exists. Choose another name.` : undefined)}
-      hint={
-        <>
-          Login name: <span className="font-code text-fg">{loginName}</span>
-          {taken === false ? <span className="text-green"> · free</span> : null}
-        </>
-      }
-    >
-      <Input
-        mono
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        placeholder="ci-build"
-        {...form.register("name")}
-      />
-    </Field>
   );
 }

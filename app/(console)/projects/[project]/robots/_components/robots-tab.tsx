@@ -18,7 +18,7 @@ import { TabContext } from "../../../../_components/robots/tab-context";
 import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
 import { useRobotDialog } from "../../../../_components/robots/use-robot-dialog";
 import { FirstUse } from "./first-use";
-import { ADMIN_COLUMNS, VIEWER_COLUMNS } from "./robot-columns";
+import { ADMIN_COLUMNS, VIEWER_COLUMNS } from "./tab-columns";
 
 const loadDialogs = () => import("./robot-dialogs");
 const RobotDialogs = dynamic(() => loadDialogs().then((module) => module.RobotDialogs), { ssr: false });

@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { deleteThisRobotAction } from "../../../../../_components/robots/actions";
 import { DeleteRobotsDialog } from "../../../../../_components/robots/delete-robots-dialog";
 import type { DialogControl, DialogRequest } from "../../../../../_components/robots/dialog-control";
 import type { ProjectTabSettings } from "../../../../../_components/robots/tab-settings";
+import { deleteThisRobotAction } from "../../../../../robot-actions";
 import { RobotDialogs } from "../../_components/robot-dialogs";
 
 type RobotPageDialogsProps = { request: DialogRequest; control: DialogControl; settings: ProjectTabSettings };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRobotQuery } from "./search-params";
+import { readRobotQuery } from "./robot-query";
 
 const DEFAULTS = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 };
 

@@ -1,0 +1,49 @@
+"use client";
+import { Controller } from "react-hook-form";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { ExpiryField } from "../../_components/robots/expiry-field";
+import { fieldMessage } from "../../_components/robots/form-errors";
+import { NameField } from "../../_components/robots/name-field";
+import type { SystemForm } from "./system-robot-form";
+
+type BasicsStepProps = { form: SystemForm; loginPrefix: string; current: number | undefined };
+
+/** What the robot is called, what it is for, and when it expires. */
+export function BasicsStep({ form, loginPrefix, current }: BasicsStepProps) {
+  const { errors } = form.formState;
+  return (
+    <>
+      {current === undefined ? (
+        <NameField
+          project={null}
+          loginPrefix={loginPrefix}
+          name={form.watch("name")}
+          error={errors.name?.message}
+          registration={form.register("name")}
+        />
+      ) : (
+        <Field label="Name" hint="A name is fixed for life: clients log in with it.">
+          <Input mono readOnly value={form.getValues("name")} />
+        </Field>
+      )}
+      <Field label="Description" error={errors.description?.message}>
+        <Textarea {...form.register("description")} />
+      </Field>
+      <Controller
+        control={form.control}
+        name="expiry"
+        render={({ field }) => (
+          <ExpiryField
+            ref={field.ref}
+            value={field.value}
+            onChange={field.onChange}
+            error={fieldMessage(errors.expiry)}
+            current={current}
+          />
+        )}
+      />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { useProjectSearch } from "./use-project-search";
+
+type ProjectSearchProps = {
+  label: string;
+  chosen: ReadonlySet<string>;
+  onAdd: (names: readonly string[]) => void;
+  onRemove: (name: string) => void;
+};
+
+/** Finds projects by name and chooses them. */
+export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchProps) {
+  const id = useId();
+  const [q, setQ] = useState("");
+  const { found, problem, more, retry } = useProjectSearch(q);
+  const names = found?.names ?? [];
+  const free = names.filter((name) => !chosen.has(name));
+  return (
+    <div className="flex flex-col gap-2">
+      <Field label={label} hint={found ? countText(names.length, found) : "Loading …"}>
+        <Input
+          type="search"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Search by name"
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+          onKeyDown={(event) => {
+            // Enter chooses the one that is left instead of sending the form.
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            if (free.length === 1) onAdd(free);
+          }}
+        />
+      </Field>
+      {problem ? (
+        <p role="alert" className="flex flex-wrap items-center gap-2 text-red text-sm">
+          {problem}
+          <Button size="sm" onClick={retry}>
+            Try again
+          </Button>
+        </p>
+      ) : null}
+      {names.length > 0 ? (
+        <ul
+          id={`${id}list`}
+          aria-label="Projects found"
+          className="grid max-h-36 gap-x-4 gap-y-1.5 overflow-y-auto rounded-lg border border-line p-2.5 sm:grid-cols-2"
+        >
+          {names.map((name) => (
+            <li key={name} className="min-w-0">
+              <Checkbox
+                label={<span className="break-all font-code">{name}</span>}
+                checked={chosen.has(name)}
+                onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {free.length > 1 ? (
+          <Button size="sm" onClick={() => onAdd(free)}>
+            Choose these {free.length}
+          </Button>
+        ) : null}
+        {found && names.length < found.total ? (
+          <Button size="sm" onClick={more}>
+            Show more
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function countText(shown: number, { q, total, capped }: { q: string; total: number; capped: boolean }): string {
+  if (total === 0) return q.trim() ? "No project has this in its name." : "There is no project yet.";
+  const all = `${total.toLocaleString("en")}${capped ? "+" : ""}`;
+  if (shown >= total && !capped) return total === 1 ? "1 project" : `${all} projects`;
+  return `${shown} of ${all} projects: type a part of the name to find others.`;
+}
