@@ -56,15 +56,13 @@ export async function makeProject(
   });
 }
 
-type RobotOverrides = {
-  project: { id: number; name: string };
+type RobotColumns = {
   name?: string;
   prefix?: string;
   description?: string;
   disabled?: boolean;
   /** Epoch seconds, -1 for never. Without it: 30 days from creation. */
   expiresAt?: number;
-  permissions?: readonly string[];
   secret?: string;
   secretHash?: string;
   createdAt?: Date;
@@ -73,25 +71,50 @@ type RobotOverrides = {
   lastUsedAddress?: string | null;
 };
 
+type MadeRobot = { id: number; loginName: string; version: number; secret: string };
+
 /** A stored project robot and its secret. */
-export async function makeRobot(
-  overrides: RobotOverrides,
+export function makeRobot(
+  overrides: RobotColumns & { project: { id: number; name: string }; permissions?: readonly string[] },
   db: Db = getDb(),
-): Promise<{ id: number; loginName: string; version: number; secret: string }> {
-  const { project, permissions = PROJECT_PERMISSION_KEYS, secret = generateSecret(), expiresAt, ...rest } = overrides;
-  const { createdBy = "somebody", createdAt = new Date(), prefix = "robot_", ...columns } = rest;
-  const name = columns.name ?? unique("robot");
-  const login = loginName(prefix, project.name, name);
+): Promise<MadeRobot> {
+  const { project, permissions = PROJECT_PERMISSION_KEYS, ...columns } = overrides;
+  return insertRobot(db, project, columns, [
+    { kind: "project", projectId: project.id, access: formatAccess(permissions) },
+  ]);
+}
+
+/** A stored grant; `projectId: null` means every project, or the instance. */
+type StoredGrant = { kind: "project" | "system"; projectId: number | null; access: string };
+
+/** A stored system robot and its secret. */
+export function makeSystemRobot(
+  overrides: RobotColumns & { grants: readonly StoredGrant[] },
+  db: Db = getDb(),
+): Promise<MadeRobot> {
+  const { grants, ...columns } = overrides;
+  return insertRobot(db, null, columns, grants);
+}
+
+async function insertRobot(
+  db: Db,
+  project: { id: number; name: string } | null,
+  columns: RobotColumns,
+  grants: readonly StoredGrant[],
+): Promise<MadeRobot> {
+  const { secret = generateSecret(), expiresAt, createdBy = "somebody", createdAt = new Date(), ...rest } = columns;
+  const { prefix = "robot_", name = unique("robot") } = rest;
+  const login = loginName(prefix, project?.name ?? null, name);
   const robot = await db.robot.create({
     data: {
       secretHash: hashGeneratedSecret(secret),
-      ...columns,
+      ...rest,
       name,
       prefix,
       loginName: login,
       searchName: searchText(login),
-      level: "project",
-      projectId: project.id,
+      level: project ? "project" : "system",
+      projectId: project?.id ?? null,
       expiresAt: toStoredExpiry(expiresAt ?? expiresAfter(30, epochSeconds(createdAt))),
       creatorId: 0,
       creatorName: createdBy,
@@ -99,7 +122,7 @@ export async function makeRobot(
       createdAt,
       updatedAt: createdAt,
       secretChangedAt: createdAt,
-      grants: { create: [{ kind: "project", projectId: project.id, access: formatAccess(permissions) }] },
+      grants: { create: [...grants] },
     },
     select: { id: true, loginName: true, version: true },
   });

@@ -3,8 +3,8 @@ import type { Actor } from "@/lib/auth/context";
 import { disconnectDb, getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { NEVER } from "@/lib/robots/expiry";
-import { PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "./builders";
+import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
+import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "./builders";
 import { migrate } from "./migrate";
 
 const PASSWORD_COST = 12;
@@ -66,6 +66,31 @@ async function makeRobots(project: { id: number; name: string }, count: number, 
   }
 }
 
+type Project = { id: number; name: string };
+
+/** System robots of each kind: over every project, over some of them with different sets, for the instance, left with nothing. */
+async function makeSystemRobots(projects: readonly Project[], createdBy: string): Promise<void> {
+  const on = (project: Project | null, permissions: readonly string[]) =>
+    ({ kind: "project", projectId: project?.id ?? null, access: formatAccess(permissions) }) as const;
+  const [first, second] = projects;
+  const make = (name: string, description: string, grants: Parameters<typeof makeSystemRobot>[0]["grants"]) =>
+    makeSystemRobot({ name, description, grants, createdBy, createdAt: daysAgo(100), expiresAt: inDays(200) });
+  await make("cluster-pull", "Every cluster pulls with it", [on(null, READ_ONLY)]);
+  await make("scanner", "Scans every project, deletes in one", [
+    on(null, ["repository:pull", "scan:create"]),
+    ...(first ? [on(first, ["artifact:delete"])] : []),
+  ]);
+  await make(
+    "release-train",
+    "Promotes releases across teams",
+    projects.map((project) => on(project, project === second ? READ_ONLY : PUSH_AND_PULL)),
+  );
+  await make("provisioning", "Makes projects from a template", [
+    { kind: "system", projectId: null, access: "project:create project:list" },
+  ]);
+  await make("old-migration", "Its projects are gone", []);
+}
+
 /** Fills an empty database with sample projects, people of each role and robots in every state. */
 export async function main(): Promise<void> {
   await migrate(env().DATABASE_URL);
@@ -88,10 +113,13 @@ export async function main(): Promise<void> {
   const bruno = await add("bruno", "Bruno Sato", "admin of every sample project");
   const chidi = await add("chidi", "Chidi Moreau", "viewer of every sample project");
   await add("dana", "Dana Novak", "no role anywhere");
+  const projects: Project[] = [];
   for (const { name, robots } of PROJECTS) {
     const project = await makeProject({ name, admins: [bruno], viewers: [chidi], createdAt: daysAgo(150) });
     await makeRobots(project, robots, bruno.username);
+    projects.push(project);
   }
+  await makeSystemRobots(projects, "ada");
   const lines = people.map(({ role, user }) => `  ${user.username.padEnd(6)} ${user.password.padEnd(16)} ${role}`);
   console.log(`Sample data is in. Sign in at ${env().PUBLIC_URL}/login after npm start:\n${lines.join("\n")}`);
   await disconnectDb();

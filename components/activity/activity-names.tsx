@@ -36,7 +36,7 @@ function RobotName({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
 }
 
 function robotHref({ id, project }: { id: number; project: string | null }): string {
-  return project === null ? "/robots" : `/projects/${project}/robots/${id}`;
+  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
 /** The project it was in, linked while it exists. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
+import { makeProject, makeRobot, makeSystemRobot } from "@/prisma/builders";
 import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
-import { basic, getToken, makeSystemRobot, startDataPlane, type TestServer } from "./test-server";
+import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
 const D = `sha256:${"a1".repeat(32)}`;
 const ART = "/api/v2.0/projects/docs/repositories/site/artifacts/latest";
@@ -194,10 +194,13 @@ describe("other projects", () => {
 
   test("a robot of docs opens nothing elsewhere; a system robot what it holds where it holds it", async () => {
     const robot = await makeRobot({ project: docs });
-    const every = await makeSystemRobot("every", [
-      { kind: "project", projectId: null, access: "repository:pull" },
-      { kind: "system", projectId: null, access: "catalog:read" },
-    ]);
+    const every = await makeSystemRobot({
+      name: "every",
+      grants: [
+        { kind: "project", projectId: null, access: "repository:pull" },
+        { kind: "system", projectId: null, access: "catalog:read" },
+      ],
+    });
     expect(await verdict(robot, "GET", "/v2/secret/site/manifests/latest")).toEqual([403, "repository:pull"]);
     expect(await verdict(robot, "GET", "/v2/_catalog")).toEqual([403, "catalog:read"]);
     expect(await verdict(every, "GET", "/v2/secret/site/manifests/latest")).toEqual([200, null]);

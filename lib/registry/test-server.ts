@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { decodeJwt } from "jose";
-import { getDb } from "../db/client";
-import { STORED_NEVER } from "../robots/expiry";
-import { generateSecret, hashGeneratedSecret } from "../robots/secret";
 import type { Access } from "./grant";
 import { handleDataPlane } from "./handler";
 
@@ -73,29 +70,4 @@ export async function postToken(
   const body = new URLSearchParams({ grant_type: "password", service: "registry", client_id: "containerd", ...form });
   for (const scope of scopes) body.append("scope", scope);
   return readReply(await fetch(`${server.url}/service/token`, { method: "POST", body, headers }));
-}
-
-/** A stored system robot with the grants given (`projectId: null` means every project). */
-export async function makeSystemRobot(
-  name: string,
-  grants: { kind: "project" | "system"; projectId: number | null; access: string }[],
-): Promise<{ loginName: string; secret: string }> {
-  const secret = generateSecret();
-  const robot = await getDb().robot.create({
-    data: {
-      loginName: `robot_${name}`,
-      searchName: `robot_${name}`,
-      name,
-      prefix: "robot_",
-      level: "system",
-      expiresAt: STORED_NEVER,
-      secretHash: hashGeneratedSecret(secret),
-      creatorId: 0,
-      creatorName: "somebody",
-      updatedByName: "somebody",
-      grants: { create: grants },
-    },
-    select: { loginName: true },
-  });
-  return { ...robot, secret };
 }

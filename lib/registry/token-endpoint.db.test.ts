@@ -1,11 +1,11 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
 import { getDb } from "../db/client";
 import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
 import { hashManualSecret } from "../robots/secret";
 import { refreshSecret, setRobotDisabled } from "../robots/service";
-import { basic, getToken, makeSystemRobot, postToken, readReply, startDataPlane, type TestServer } from "./test-server";
+import { basic, getToken, postToken, readReply, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };
@@ -96,11 +96,17 @@ describe("GET /service/token", () => {
 
   test("system robots: every project, one of two, the catalogue", async () => {
     const other = await makeProject({ name: "other" });
-    const every = await makeSystemRobot("every", [{ kind: "project", projectId: null, access: "repository:pull" }]);
-    const one = await makeSystemRobot("one", [
-      { kind: "project", projectId: other.id, access: "repository:pull repository:push" },
-      { kind: "system", projectId: null, access: "catalog:read" },
-    ]);
+    const every = await makeSystemRobot({
+      name: "every",
+      grants: [{ kind: "project", projectId: null, access: "repository:pull" }],
+    });
+    const one = await makeSystemRobot({
+      name: "one",
+      grants: [
+        { kind: "project", projectId: other.id, access: "repository:pull repository:push" },
+        { kind: "system", projectId: null, access: "catalog:read" },
+      ],
+    });
     const asked = ["repository:docs/x:pull,push", "repository:other/x:pull,push", "registry:catalog:*"];
     expect((await getToken(server, every, asked)).granted).toEqual([
       "repository:docs/x:pull",

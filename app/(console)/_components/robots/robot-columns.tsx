@@ -13,18 +13,20 @@ import { useTab } from "./tab-context";
 /** Where the keyboard comes back to after a dialog that a row's menu opened. */
 const rowOpener = (robotId: number) => `robot-${robotId}`;
 
+type ColumnOptions = { sortable: boolean; nameWidth?: string };
+
 /**
  * The columns of a list of robots, to put together as the list needs them. Sortable ones are named as the address names
  * them. Made once, outside of components: a column made again is a cell made again, and the focus in it is lost.
  */
-export function robotColumns<Row extends RobotDto>({ sortable }: { sortable: boolean }) {
+export function robotColumns<Row extends RobotDto>({ sortable, nameWidth = "17rem" }: ColumnOptions) {
   const column = tableColumns<Row>();
   return {
     name: column.accessor((row) => row.loginName, {
       id: "name",
       header: "Name",
       enableSorting: sortable,
-      meta: { card: "title", width: "17rem" },
+      meta: { card: "title", width: nameWidth },
       cell: ({ row }) => <NameCell {...row.original} />,
     }),
     enabled: column.accessor((row) => row.disabled, {

@@ -5,7 +5,7 @@ import { robotColumns } from "../../_components/robots/robot-columns";
 import { AnyPermissionsCell, ProjectsCell, SystemPermissionsCell } from "./system-cells";
 
 const column = tableColumns<SystemRobotDto>();
-const columns = robotColumns<SystemRobotDto>({ sortable: true });
+const columns = robotColumns<SystemRobotDto>({ sortable: true, nameWidth: "12rem" });
 
 /** The columns of a project's tab, and what a system robot has besides. */
 export const SYSTEM_COLUMNS = column.columns([
@@ -25,8 +25,8 @@ export const SYSTEM_COLUMNS = column.columns([
   }),
   column.accessor((row) => row.system, {
     id: "system",
-    header: "System permissions",
-    meta: { width: "5rem" },
+    header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
+    meta: { width: "5rem", label: "System permissions" },
     cell: ({ row }) => <SystemPermissionsCell robot={row.original} />,
   }),
   columns.created,

@@ -50,7 +50,12 @@ export function SystemRobotFormView(props: FormViewProps) {
       }}
     >
       <StepBar step={step} onStep={setStep} />
-      <DialogBody key={step} ref={arrive} tabIndex={-1} className="flex flex-col gap-5 outline-none sm:h-120">
+      <DialogBody
+        key={step}
+        ref={arrive}
+        tabIndex={-1}
+        className="flex flex-col gap-5 outline-none sm:min-h-[min(26rem,55dvh)]"
+      >
         {step === 0 ? <BasicsStep form={form} loginPrefix={loginPrefix} current={current} /> : null}
         {step === 1 ? (
           <Controller
