@@ -13,6 +13,16 @@ const unique = (stem: string) => `${stem}-${process.pid.toString(36)}${(++serial
 
 /** A test's password needs no protection: the cheapest hash bcrypt makes. */
 const TEST_COST = 4;
+/** Hashes made before, by cost and password: most people here share one, and sharing its hash harms nobody. */
+const hashes = new Map<string, Promise<string>>();
+
+function hashOf(password: string, cost: number): Promise<string> {
+  const key = `${cost} ${password}`;
+  const hash = hashes.get(key) ?? bcrypt.hash(password, cost);
+  hashes.set(key, hash);
+  return hash;
+}
+
 const DAY_MS = 86_400_000;
 
 type UserOverrides = {
@@ -33,7 +43,7 @@ export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()):
     data: { name: username, ...rest, username },
     select: { id: true, username: true, name: true, isAdmin: true },
   });
-  const hash = await bcrypt.hash(password, passwordCost);
+  const hash = await hashOf(password, passwordCost);
   await db.account.create({
     data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: hash },
   });

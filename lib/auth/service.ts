@@ -65,10 +65,16 @@ async function fail(context: RequestContext, username: string, reason: string, m
   throw new AppError("UNAUTHORIZED", message);
 }
 
-/** Ends the actor's session on the server and clears its cookie. */
-export async function signOut(actor: Actor, headers: Headers): Promise<void> {
+/**
+ * Ends the actor's session on the server and clears its cookie.
+ * @param token the session's
+ * @param headers the request's, with the cookie
+ */
+export async function signOut(actor: Actor, token: string, headers: Headers): Promise<void> {
   await withTransaction(async (tx) => {
-    await auth().api.signOut({ headers });
+    await tx.session.deleteMany({ where: { token, userId: actor.id } });
     await recordAudit(tx, { actor, action: "session.sign-out", targetName: actor.username });
   });
+  // Only the cookie is left to do: Better Auth would log a session that it cannot delete, and call it a success.
+  await auth().api.signOut({ headers });
 }

@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { emptyTables, installGates, isClosed, snapshot, withLogOnly, withoutLog } from "@/prisma/testing/tables";
+import { auditScenarios } from "@/prisma/testing/verbs/audit";
+import { authScenarios } from "@/prisma/testing/verbs/auth";
+import { writingExports } from "@/prisma/testing/verbs/exports";
+import { memberScenarios } from "@/prisma/testing/verbs/members";
+import { NO_VERBS } from "@/prisma/testing/verbs/no-verbs";
+import { projectScenarios } from "@/prisma/testing/verbs/projects";
+import { registryScenarios } from "@/prisma/testing/verbs/registry";
+import { robotScenarios } from "@/prisma/testing/verbs/robots";
+import { changedSettings, makeCast, type Scenario, secretsOfTheRun } from "@/prisma/testing/verbs/scenario";
+import { systemRobotScenarios } from "@/prisma/testing/verbs/system-robots";
+import { userScenarios } from "@/prisma/testing/verbs/users";
+import type { Caller } from "../auth/context";
+import { getDb } from "../db/client";
+import { env } from "../env";
+import { exportAudit } from "./export";
+import { listAudit } from "./queries";
+import { AUDIT_ACTIONS, type AuditSubject, auditFilterSchema, listAuditSchema } from "./schema";
+import type { AuditActor } from "./service";
+
+vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
+vi.mock("../env", async (original) => {
+  const { env: real } = await original<typeof import("../env")>();
+  return { env: () => ({ ...real(), ...changedSettings.now }) };
+});
+// How dear a hash is does not matter here; at the real cost this file would mostly hash.
+vi.mock("../auth/password", async (original) => {
+  const real = await original<typeof import("../auth/password")>();
+  return { ...real, hashPassword: (password: string) => real.hashPassword(password, 4) };
+});
+
+const SCENARIOS: Scenario[] = [
+  ...robotScenarios,
+  ...systemRobotScenarios,
+  ...projectScenarios,
+  ...memberScenarios,
+  ...userScenarios,
+  ...authScenarios,
+  ...registryScenarios,
+  ...auditScenarios,
+];
+
+const titleOf = ({ verb, action, title }: Scenario) => `${verb.name} · ${action}${title ? ` · ${title}` : ""}`;
+const lastId = async () => (await getDb().auditEvent.findFirst({ orderBy: { id: "desc" } }))?.id ?? 0;
+const rowsAfter = (id: number) => getDb().auditEvent.findMany({ where: { id: { gt: id } }, orderBy: { id: "asc" } });
+
+/** A row as it must be, but for its id and time. */
+function expectedRow(by: AuditActor, subject: AuditSubject, rest: { action: string; result: string; details: object }) {
+  return {
+    actorType: by.type,
+    actorId: by.type === "user" ? by.id : by.type === "robot" ? by.robotId : null,
+    actorName: by.type === "user" ? by.username : by.type === "robot" ? by.loginName : by.name,
+    address: by.address,
+    requestId: by.requestId,
+    projectId: subject.project?.id ?? null,
+    projectName: subject.project?.name ?? null,
+    robotId: subject.robot?.id ?? null,
+    robotName: subject.robot?.loginName ?? null,
+    targetName: subject.targetName ?? null,
+    ...rest,
+  };
+}
+
+function actual({ id: _id, at: _at, details, ...row }: Awaited<ReturnType<typeof rowsAfter>>[number]) {
+  return { ...row, details: JSON.parse(details) as object };
+}
+
+/** Runs a call, perhaps in circumstances that make it fail. */
+type Circumstance = (call: () => Promise<unknown>) => Promise<unknown>;
+
+/** Sets the stage for one use of a verb, which can then be tried and looked at. */
+async function stage(scenario: Scenario) {
+  await emptyTables();
+  changedSettings.now = {};
+  const cast = await makeCast();
+  const use = await scenario.prepare(cast);
+  const start = await lastId();
+  const before = await snapshot(start);
+  noteSecrets(before);
+
+  /** Calls the verb and tells what it did to the database. */
+  async function attempt(caller: Caller = use.by, circumstance: Circumstance = (call) => call()) {
+    const last = await lastId();
+    const outcome = await circumstance(() => use.call(caller as never)).then(
+      (result) => ({ result, error: null }),
+      (error: unknown) => ({ result: null, error }),
+    );
+    const after = await snapshot(start);
+    noteSecrets([after, outcome.result]);
+    return { ...outcome, after, rows: (await rowsAfter(last)).map(actual) };
+  }
+  return { cast, use, before, attempt };
+}
+
+/** Remembers what is stored or answered under the name of a secret, with and without a prefix such as `bcrypt$`. */
+function noteSecrets(value: unknown): void {
+  JSON.stringify(value, (key, part: unknown) => {
+    if (typeof part === "string" && part.length > 3 && /(secret|hash|password|token|encrypted|code)$/i.test(key)) {
+      secretsOfTheRun.add(part);
+      secretsOfTheRun.add(part.replace(/^(sha256|bcrypt)\$/, ""));
+    }
+    return typeof part === "bigint" ? String(part) : part;
+  });
+}
+
+beforeAll(installGates);
+
+describe("the table", () => {
+  test("has a scenario of every exported function that can write, or a reason why it is no verb", async () => {
+    const covered = new Set([...SCENARIOS.map(({ verb }) => verb), ...NO_VERBS.keys()]);
+    const exported = await writingExports();
+    const forgotten = [...exported].filter(([verb]) => !covered.has(verb)).map(([, name]) => name);
+    expect(forgotten, "add scenarios in prisma/testing/verbs/<concept>.ts").toEqual([]);
+    const strays = [...covered].filter((verb) => !exported.has(verb)).map(({ name }) => name);
+    expect(strays, "these write nothing (any more)").toEqual([]);
+  });
+
+  test("has a scenario of every action that the log knows", () => {
+    const succeeding = SCENARIOS.filter(({ fails }) => !fails).map(({ action }) => action);
+    expect([...new Set(succeeding)].sort()).toEqual([...AUDIT_ACTIONS].sort());
+  });
+});
+
+describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const))("%s", (_, scenario) => {
+  const { action, fails, onlyLogs, refuses } = scenario;
+  const isChange = !fails && !onlyLogs;
+
+  test("leaves its rows, complete", async () => {
+    const { use, before, attempt } = await stage(scenario);
+    const { result, error, after, rows } = await attempt();
+    expect(error).toEqual(fails ? expect.objectContaining({ code: fails }) : null);
+    if (isChange) expect(after).not.toEqual(before);
+    else expect(after).toEqual(before);
+    const leaves = await use.leaves(result);
+    expect(leaves).not.toEqual([]);
+    expect(rows).toEqual(
+      leaves.map(({ actor = use.by, details = {}, ...row }) =>
+        expectedRow(actor, row, { action: row.action ?? action, result: fails ? "failed" : "success", details }),
+      ),
+    );
+  });
+
+  test("changes nothing when the database refuses the row", async () => {
+    const { use, before, attempt } = await stage(scenario);
+    const { error, after, rows } = await attempt(use.by, withoutLog);
+    expect(isClosed(error), String(error)).toBe(true);
+    expect(after).toEqual(before);
+    expect(rows).toEqual([]);
+  });
+
+  if (isChange)
+    test("claims no success when the database refuses the change", async () => {
+      const { use, before, attempt } = await stage(scenario);
+      const { error, after, rows } = await attempt(use.by, withLogOnly);
+      expect(isClosed(error), String(error)).toBe(true);
+      expect(after).toEqual(before);
+      expect(rows.filter((row) => row.result === "success")).toEqual([]);
+    });
+
+  const refusals = Object.entries(refuses) as [keyof Scenario["refuses"], string][];
+  const whom = refusals.map(([who, code]) => `${who} (${code})`).join(", ");
+  if (whom)
+    test(`is refused to ${whom}: each leaves a row and no change, and so it is without the row`, async () => {
+      const { cast, use, before, attempt } = await stage(scenario);
+      const about: AuditSubject = use.refusedAbout ?? (await use.leaves(null))[0] ?? {};
+      for (const [who, code] of refusals) {
+        const { error, after, rows } = await attempt(cast[who]);
+        expect(error, who).toMatchObject({ code });
+        expect(after, who).toEqual(before);
+        const row = expectedRow(cast[who], about, { action, result: "refused", details: { code } });
+        expect(rows, who).toEqual([row]);
+        const unlogged = await attempt(cast[who], withoutLog);
+        expect(isClosed(unlogged.error), who).toBe(true);
+        expect(unlogged.after, who).toEqual(before);
+      }
+    });
+});
+
+describe("the log of all of this", () => {
+  test("holds no secret of the run and no hash of one, on a page and in the export neither", async () => {
+    const { admin } = await makeCast();
+    const rows = await getDb().auditEvent.findMany();
+    const page = await listAudit(admin, null, listAuditSchema.parse({ size: 100 }));
+    const pieces: string[] = [];
+    for await (const piece of await exportAudit(admin, null, auditFilterSchema.parse({}))) pieces.push(piece);
+    const everything = JSON.stringify([rows, page]) + pieces.join("");
+    for (const action of AUDIT_ACTIONS) expect(everything).toContain(action);
+    secretsOfTheRun.add(env().AUTH_SECRET);
+    expect(secretsOfTheRun.size).toBeGreaterThan(100);
+    const forms = (secret: string) => [secret, Buffer.from(secret).toString("base64"), digest(secret)];
+    expect([...secretsOfTheRun].flatMap(forms).filter((form) => everything.includes(form))).toEqual([]);
+  });
+});
+
+function digest(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

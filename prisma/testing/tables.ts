@@ -1,0 +1,115 @@
+import { getDb } from "@/lib/db/client";
+import { withTransaction } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
+
+const LOG = "AuditEvent";
+/** Which operations on which tables the database refuses at the moment. */
+const GATES = "closed_by_test";
+/** Not part of what a verb changes: counters of tries, the record of migrations, and our own table. */
+const ASIDE = ["RateLimiterFlexible", "_prisma_migrations", GATES];
+/** What a closed table says; found again in the error that a caller gets. */
+const CLOSED = "this table is closed by a test";
+const OPERATIONS = ["INSERT", "UPDATE", "DELETE"] as const;
+
+type Row = Record<string, unknown>;
+type Gate = { table: string; operation: (typeof OPERATIONS)[number] };
+
+const isSqlite = () => env().DATABASE_PROVIDER === "sqlite";
+let known: string[] | undefined;
+
+async function tableNames(): Promise<string[]> {
+  if (known) return known;
+  const rows = await getDb().$queryRawUnsafe<{ name: string }[]>(
+    isSqlite()
+      ? `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'`
+      : `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`,
+  );
+  const names = rows.map(({ name }) => name).filter((name) => !ASIDE.includes(name));
+  known = names.sort();
+  return known;
+}
+
+/** Every row of every table, of the audit log only those up to `lastLogged`. */
+export async function snapshot(lastLogged: number): Promise<Record<string, Row[]>> {
+  const tables: Record<string, Row[]> = {};
+  for (const name of await tableNames()) {
+    const where = name === LOG ? ` WHERE "id" <= ${lastLogged}` : "";
+    const rows = await getDb().$queryRawUnsafe<Row[]>(`SELECT * FROM "${name}"${where}`);
+    tables[name] = rows.sort((one, other) => (textOf(one) < textOf(other) ? -1 : 1));
+  }
+  return tables;
+}
+
+function textOf(row: Row): string {
+  return JSON.stringify(row, (_, value) => (typeof value === "bigint" ? String(value) : value));
+}
+
+/** Deletes everything but the audit log. */
+export function emptyTables(): Promise<void> {
+  return withTransaction(async (tx) => {
+    await tx.robot.deleteMany();
+    await tx.project.deleteMany();
+    await tx.user.deleteMany();
+    await tx.signingKey.deleteMany();
+    await tx.setting.deleteMany();
+    await tx.rateLimiterFlexible.deleteMany();
+  });
+}
+
+/** Lets {@link withoutLog} and {@link withLogOnly} close tables in this test file's database. */
+export async function installGates(): Promise<void> {
+  const closed = `EXISTS (SELECT 1 FROM ${GATES} WHERE`;
+  await execute(`CREATE TABLE ${GATES} ("table" TEXT, "operation" TEXT)`);
+  if (!isSqlite())
+    await execute(`CREATE FUNCTION check_gate() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+      IF ${closed} "table" = TG_TABLE_NAME AND "operation" = TG_OP) THEN RAISE EXCEPTION '${CLOSED}'; END IF;
+      IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+      RETURN NEW;
+    END$$`);
+  for (const table of await tableNames()) {
+    for (const operation of OPERATIONS) {
+      const gate = `${closed} "table" = '${table}' AND "operation" = '${operation}')`;
+      const action = isSqlite()
+        ? `WHEN ${gate} BEGIN SELECT RAISE(ABORT, '${CLOSED}'); END`
+        : "FOR EACH ROW EXECUTE FUNCTION check_gate()";
+      await execute(`CREATE TRIGGER "gate_${table}_${operation}" BEFORE ${operation} ON "${table}" ${action}`);
+    }
+  }
+}
+
+/** Runs `body` while the database itself refuses to write the audit log. */
+export function withoutLog<T>(body: () => Promise<T>): Promise<T> {
+  return whileClosed([gate(LOG, "INSERT"), gate(LOG, "UPDATE")], body);
+}
+
+/** Runs `body` while the database writes new rows of the audit log and nothing else. */
+export async function withLogOnly<T>(body: () => Promise<T>): Promise<T> {
+  const gates = (await tableNames()).flatMap((table) => OPERATIONS.map((operation) => gate(table, operation)));
+  return whileClosed(
+    gates.filter(({ table, operation }) => table !== LOG || operation === "DELETE"),
+    body,
+  );
+}
+
+const gate = (table: string, operation: Gate["operation"]): Gate => ({ table, operation });
+
+async function whileClosed<T>(gates: Gate[], body: () => Promise<T>): Promise<T> {
+  const rows = gates.map(({ table, operation }) => `('${table}', '${operation}')`);
+  await execute(`INSERT INTO ${GATES} VALUES ${rows.join(", ")}`);
+  try {
+    return await body();
+  } finally {
+    await execute(`DELETE FROM ${GATES}`);
+  }
+}
+
+/** Whether a closed table is what made a call fail. */
+export function isClosed(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const { message, cause, meta } = error as { message?: unknown; cause?: unknown; meta?: unknown };
+  return String(message).includes(CLOSED) || JSON.stringify(meta ?? "").includes(CLOSED) || isClosed(cause);
+}
+
+async function execute(sql: string): Promise<void> {
+  await getDb().$executeRawUnsafe(sql);
+}

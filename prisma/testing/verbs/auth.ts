@@ -1,0 +1,105 @@
+import type { Actor } from "@/lib/auth/context";
+import { completeSetup, prepareFirstAdmin } from "@/lib/auth/first-admin";
+import { signIn, signOut } from "@/lib/auth/service";
+import { getDb } from "@/lib/db/client";
+import { sessionCookie } from "../session-cookie";
+import { changedSettings, NOBODY, newSecret, person, type Scenario, secretsOfTheRun } from "./scenario";
+
+const CALLER = { address: "203.0.113.9", requestId: "request-of-nobody" };
+
+/** Lets set-up begin, as the first start does. @returns the one-time code */
+async function openSetup(): Promise<string> {
+  await getDb().user.deleteMany();
+  const code = /[A-Z2-9]{4}(-[A-Z2-9]{4}){3}/.exec((await prepareFirstAdmin()) ?? "")?.[0] ?? "";
+  secretsOfTheRun.add(code);
+  return code;
+}
+
+/** Scenarios of `lib/auth`. */
+export const authScenarios: Scenario[] = [
+  {
+    verb: signIn,
+    action: "session.sign-in",
+    refuses: NOBODY,
+    prepare: ({ outsider }) => ({
+      call: (actor: Actor) => signIn(actor, outsider, new Headers()),
+      by: outsider,
+      leaves: () => [{ targetName: outsider.username }],
+    }),
+  },
+  ...(["a wrong password", "an unknown name", "a disabled person"] as const).map(
+    (title): Scenario => ({
+      verb: signIn,
+      action: "session.sign-in",
+      title,
+      refuses: NOBODY,
+      fails: "UNAUTHORIZED",
+      async prepare({ outsider }) {
+        const disabled = title === "a disabled person";
+        const { username, password } = disabled ? await person({ disabled }) : outsider;
+        const name = title === "an unknown name" ? "nobody-here" : username;
+        const reason = disabled ? "disabled" : "wrong username or password";
+        const given = { username: name.toUpperCase(), password: disabled ? password : newSecret() };
+        return {
+          call: () => signIn(CALLER, given, new Headers()),
+          by: outsider,
+          leaves: () => [{ actor: { type: "anonymous", name, ...CALLER }, targetName: name, details: { reason } }],
+        };
+      },
+    }),
+  ),
+  {
+    verb: signOut,
+    action: "session.sign-out",
+    refuses: NOBODY,
+    async prepare({ outsider }) {
+      const { token } = await signIn(outsider, outsider, new Headers());
+      return {
+        call: (actor: Actor) => signOut(actor, token, sessionCookie(token)),
+        by: outsider,
+        leaves: () => [{ targetName: outsider.username }],
+      };
+    },
+  },
+  {
+    verb: completeSetup,
+    action: "user.create",
+    refuses: NOBODY,
+    async prepare({ outsider }) {
+      const [code, password] = [await openSetup(), newSecret()];
+      const form = { code, username: "first", name: "First", password, repeat: password };
+      return {
+        call: () => completeSetup(CALLER, form),
+        by: outsider,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: "setup", ...CALLER },
+            targetName: "first",
+            details: { after: { isAdmin: true } },
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: prepareFirstAdmin,
+    action: "user.create",
+    title: "from ADMIN_USERNAME and ADMIN_PASSWORD",
+    refuses: NOBODY,
+    async prepare({ outsider }) {
+      await openSetup();
+      changedSettings.now = { ADMIN_USERNAME: "ops", ADMIN_PASSWORD: newSecret() };
+      return {
+        call: () => prepareFirstAdmin(),
+        by: outsider,
+        leaves: () => [
+          {
+            actor: { type: "system", name: "ADMIN_USERNAME", address: null, requestId: null },
+            targetName: "ops",
+            details: { after: { isAdmin: true } },
+          },
+        ],
+      };
+    },
+  },
+];

@@ -1,0 +1,34 @@
+import { countOlder, getRetention, purgeIfDue } from "@/lib/audit/retention";
+import { recordAudit, refuse } from "@/lib/audit/service";
+import { auth } from "@/lib/auth/better-auth";
+import { countTry, forgetTries } from "@/lib/auth/throttle";
+import { writeLastUses } from "@/lib/registry/service";
+import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
+import { insertRobot, reveal } from "@/lib/robots/creation";
+import { assertHolds } from "@/lib/robots/service";
+import { drain } from "@/lib/server/service";
+import { insertUser } from "@/lib/users/service";
+import type { ExportedFunction } from "./scenario";
+
+/** Exported functions of modules that write, which are no verbs; each with the reason. */
+export const NO_VERBS = new Map<ExportedFunction, string>([
+  [recordAudit, "writes the row itself"],
+  [refuse, "writes the row of a refusal and nothing else"],
+  [getRetention, "reads"],
+  [countOlder, "reads"],
+  [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
+  [auth, "is the library; the verbs that call it are signIn and signOut"],
+  [countTry, "counts tries"],
+  [forgetTries, "counts tries"],
+  [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
+  [applyEdit, "runs in the transaction of updateRobot or updateSystemRobot"],
+  [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
+  [auditChange, "writes the row itself"],
+  [insertRobot, "the second half of createRobot and createSystemRobot, which decide who may"],
+  [assertHolds, "the refusal of createRobot and createSystemRobot"],
+  [changedNow, "makes a value"],
+  [editable, "makes a value"],
+  [reveal, "makes a value"],
+  [drain, "ends the process"],
+  [insertUser, "runs in the transaction of createUser, completeSetup or prepareFirstAdmin"],
+]);

@@ -1,0 +1,32 @@
+import type { Actor, Caller } from "@/lib/auth/context";
+import { createProject, deleteProject } from "@/lib/projects/service";
+import { makeRobot } from "../../builders";
+import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
+
+/** Scenarios of `lib/projects`. */
+export const projectScenarios: Scenario[] = [
+  {
+    verb: createProject,
+    action: "project.create",
+    refuses: { ...SYSTEM_ADMINS_ONLY, machine: "FORBIDDEN" },
+    prepare: ({ admin }) => ({
+      call: (caller: Caller) => createProject(caller, { name: "new-project" }),
+      by: admin,
+      leaves: (made) => [{ project: made as { id: number; name: string } }],
+      refusedAbout: { targetName: "new-project" },
+    }),
+  },
+  {
+    verb: deleteProject,
+    action: "project.delete",
+    refuses: { ...NOT_THEIR_PROJECT, owner: "FORBIDDEN" },
+    async prepare({ admin, project }) {
+      await makeRobot({ project });
+      return {
+        call: (actor: Actor) => deleteProject(actor, { name: project.name, confirm: project.name }),
+        by: admin,
+        leaves: () => [{ project, details: { before: { robots: 1 } } }],
+      };
+    },
+  },
+];
