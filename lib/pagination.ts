@@ -1,3 +1,22 @@
+import { z } from "zod";
+
+/** How many rows a page of a list may hold. */
+const PAGE_SIZES = [15, 25, 50, 100] as const;
+
+/** Where one is in a list; what an address says wrongly counts as not said. */
+export const pagingSchema = z.object({
+  page: z.number().int().min(1).max(100_000).catch(1),
+  size: z.literal(PAGE_SIZES).catch(15),
+});
+
+/** What is searched for: trimmed, and no longer than anything one could find. */
+export function searchTerm(maxLength: number) {
+  return z
+    .string()
+    .catch("")
+    .transform((text) => text.trim().slice(0, maxLength));
+}
+
 /** Rows are counted up to this many; past it a list says "10,000+" (counting a million rows is slow everywhere). */
 export const COUNT_LIMIT = 10_000;
 
@@ -21,4 +40,14 @@ export function toPage<Row>(rows: Row[], counted: number, paging: { page: number
 /** Prisma's `skip` and `take` of a page. */
 export function skipTake({ page, size }: { page: number; size: number }): { skip: number; take: number } {
   return { skip: (page - 1) * size, take: size };
+}
+
+/** The page asked for, or the last one when there are fewer by now. */
+export async function pageOrLast<Input extends { page: number; size: number }, Row>(
+  input: Input,
+  list: (input: Input) => Promise<Page<Row>>,
+): Promise<Page<Row>> {
+  const found = await list(input);
+  if (found.rows.length > 0 || found.total === 0) return found;
+  return list({ ...input, page: Math.ceil(found.total / input.size) });
 }

@@ -6,6 +6,7 @@ import { loginName } from "@/lib/robots/name";
 import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import { generateSecret, hashGeneratedSecret } from "@/lib/robots/secret";
 import { searchText } from "@/lib/text";
+import { personSearchName } from "@/lib/users/search-name";
 
 let serial = 0;
 /** A name nobody else has in this process. */
@@ -39,8 +40,9 @@ type UserOverrides = {
 export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()): Promise<Actor & { password: string }> {
   const { password = "Password1", passwordCost = TEST_COST, ...rest } = overrides;
   const username = rest.username ?? unique("person");
+  const name = rest.name ?? username;
   const user = await db.user.create({
-    data: { name: username, ...rest, username },
+    data: { ...rest, username, name, searchName: personSearchName(username, name) },
     select: { id: true, username: true, name: true, isAdmin: true },
   });
   const hash = await hashOf(password, passwordCost);

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { afterAll, expect, test } from "vitest";
 import { connectDb, type Db, getDb } from "@/lib/db/client";
+import { personSearchName } from "@/lib/users/search-name";
 import { migrate } from "@/prisma/migrate";
 import { migrationList } from "@/prisma/schema-engine";
 import { createDatabase } from "@/prisma/testing/postgres";
@@ -65,6 +66,16 @@ test("a migration that fails leaves nothing behind, and its corrected version ru
   );
   expect(await migrate(url, corrected)).toEqual(["29990101000000_next"]);
   expect(await db.$queryRaw`SELECT id FROM "Half"`).toEqual([{ id: 1 }]);
+});
+
+test("people of a database from before they could be searched for are found by the names they have", async () => {
+  const { url, db } = await emptyDatabase();
+  const since = migrations.migrationDirectories.findIndex(({ path }) => path.endsWith("_people_search"));
+  await migrate(url, { ...migrations, migrationDirectories: migrations.migrationDirectories.slice(0, since) });
+  await db.$executeRaw`INSERT INTO "User" (username, name) VALUES ('snake_case', '50% Ada\\Lindqvist')`;
+  await migrate(url);
+  const [person] = await db.user.findMany({ select: { searchName: true } });
+  expect(person?.searchName).toBe(personSearchName("snake_case", "50% Ada\\Lindqvist"));
 });
 
 test("migrating a database that is up to date and in use applies nothing and disturbs nobody", async () => {

@@ -1,7 +1,10 @@
-import type { Caller } from "../auth/context";
+import type { Actor, Caller } from "../auth/context";
 import { getDb } from "../db/client";
-import { readableProject } from "../projects/access";
-import type { MemberRole } from "./schema";
+import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
+import { manageableProject, readableProject } from "../projects/access";
+import { searchText } from "../text";
+import { personMatching } from "../users/queries";
+import type { FindPeopleInput, ListMembersInput, MemberRole } from "./schema";
 
 /** A person's membership of a project. */
 export type MemberDto = {
@@ -15,23 +18,26 @@ export type MemberDto = {
 };
 
 /**
- * The members of a project, by username.
+ * One page of a project's members, by username.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
-export async function listMembers(caller: Caller, projectName: string): Promise<MemberDto[]> {
+export async function listMembers(
+  caller: Caller,
+  projectName: string,
+  input: ListMembersInput,
+): Promise<Page<MemberDto>> {
   const project = await readableProject(caller, { name: projectName }, "member:list");
-  const rows = await getDb().member.findMany({
-    where: { projectId: project.id },
-    orderBy: { user: { username: "asc" } },
-    take: 1000,
-    select: {
-      id: true,
-      role: true,
-      createdAt: true,
-      user: { select: { id: true, username: true, name: true, disabled: true } },
-    },
-  });
-  return rows.map(({ id, role, createdAt, user }) => ({
+  const where = {
+    projectId: project.id,
+    ...(input.role && { role: input.role }),
+    ...(input.q && { user: personMatching(input.q) }),
+  };
+  const { member } = getDb();
+  const [rows, counted] = await Promise.all([
+    member.findMany({ where, orderBy: { user: { username: "asc" } }, ...skipTake(input), select: MEMBER_COLUMNS }),
+    member.count({ where, take: COUNT_TAKE }),
+  ]);
+  const toDto = ({ id, role, createdAt, user }: (typeof rows)[number]): MemberDto => ({
     id,
     username: user.username,
     name: user.name,
@@ -39,7 +45,43 @@ export async function listMembers(caller: Caller, projectName: string): Promise<
     disabled: user.disabled,
     isSelf: caller.type === "user" && user.id === caller.id,
     since: createdAt.toISOString(),
-  }));
+  });
+  return toPage(rows.map(toDto), counted, input);
+}
+
+const MEMBER_COLUMNS = {
+  id: true,
+  role: true,
+  createdAt: true,
+  user: { select: { id: true, username: true, name: true, disabled: true } },
+} as const;
+
+/** Somebody who could be added to a project: all that its admin learns about people who are not in it. */
+export type PersonHit = { username: string; name: string; isMember: boolean };
+
+/** One looks for somebody, not through everybody. */
+const MOST_HITS = 10;
+
+/**
+ * People to add to a project, those first whose username begins with `q`; disabled ones are left out. For those who may
+ * add members; a refusal leaves an audit row.
+ * @throws AppError NOT_FOUND without a role in the project, FORBIDDEN with the viewer role
+ */
+export async function findPeopleToAdd(actor: Actor, { project: name, q }: FindPeopleInput): Promise<PersonHit[]> {
+  const project = await manageableProject(actor, { name }, { action: "member.add" });
+  if (!q) return [];
+  const find = (searchName: object, take: number) =>
+    getDb().user.findMany({
+      where: { disabled: false, searchName },
+      orderBy: { username: "asc" },
+      take,
+      select: { username: true, name: true, memberships: { where: { projectId: project.id }, select: { id: true } } },
+    });
+  const text = searchText(q);
+  const first = await find({ startsWith: text }, MOST_HITS);
+  const rest = { contains: text, not: { startsWith: text } };
+  const more = first.length < MOST_HITS ? await find(rest, MOST_HITS - first.length) : [];
+  return [...first, ...more].map(({ memberships, ...person }) => ({ ...person, isMember: memberships.length > 0 }));
 }
 
 /** A stored membership, whoever asks: the verbs in `service.ts` decide. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pagingSchema, searchTerm } from "../pagination";
 import { projectNameSchema } from "../projects/schema";
 import { usernameSchema } from "../users/schema";
 
@@ -21,3 +22,14 @@ export type ChangeMemberInput = z.infer<typeof changeMemberSchema>;
 /** `confirmed`: the caller has been told that this removes the project's last admin, or their own access. */
 export const removeMemberSchema = z.object({ id: memberIdSchema, confirmed: z.boolean().default(false) });
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
+
+/** What narrows the list of a project's members. */
+export const listMembersSchema = pagingSchema.extend({
+  q: searchTerm(100),
+  role: z.enum(MEMBER_ROLES).nullable().catch(null),
+});
+export type ListMembersInput = z.infer<typeof listMembersSchema>;
+
+/** Whom somebody is about to add: a part of a username or of a name. */
+export const findPeopleSchema = z.object({ project: projectNameSchema, q: searchTerm(100) });
+export type FindPeopleInput = z.infer<typeof findPeopleSchema>;

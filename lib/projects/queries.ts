@@ -53,7 +53,7 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
   const db = getDb();
   const where = {
     ...visibleTo(caller),
-    ...(input.q ? { searchName: { contains: searchText(input.q.trim()) } } : {}),
+    ...(input.q ? { searchName: { contains: searchText(input.q) } } : {}),
   };
   const [projects, counted] = await Promise.all([
     db.project.findMany({

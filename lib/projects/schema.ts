@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pagingSchema, searchTerm } from "../pagination";
 import { NAME_PATTERN } from "../robots/name";
 
 export const projectNameSchema = z
@@ -17,11 +18,7 @@ export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 export const deleteProjectSchema = z.object({ name: projectNameSchema, confirm: z.string().max(128) });
 export type DeleteProjectInput = z.infer<typeof deleteProjectSchema>;
 
-export const listProjectsSchema = z.object({
-  q: z.string().max(128).catch(""),
-  page: z.number().int().min(1).max(100_000).catch(1),
-  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
-});
+export const listProjectsSchema = pagingSchema.extend({ q: searchTerm(128) });
 export type ListProjectsInput = z.infer<typeof listProjectsSchema>;
 
 export const searchProjectsSchema = z.object({

@@ -6,6 +6,7 @@ import { listAuditSchema } from "../audit/schema";
 import type { RobotActor } from "../auth/context";
 import { getDb } from "../db/client";
 import { listMembers } from "../members/queries";
+import { listMembersSchema } from "../members/schema";
 import { readableProject } from "../projects/access";
 import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
@@ -107,7 +108,7 @@ describe("a robot's other permissions", () => {
       "project:read": (caller) => readableProject(caller, { name: project.name }),
       "robot:list": (caller) => listRobots(caller, project.name, LIST),
       "robot:read": (caller) => getRobot(caller, project.name, target.id),
-      "member:list": (caller) => listMembers(caller, project.name),
+      "member:list": (caller) => listMembers(caller, project.name, listMembersSchema.parse({})),
       "log:list": (caller) => listAudit(caller, project.name, listAuditSchema.parse({})),
       "robot:delete": (caller) => deleteRobots(caller, { ids: [target.id] }),
     };

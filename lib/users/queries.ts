@@ -1,6 +1,9 @@
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
+import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
+import { searchText } from "../text";
+import type { ListUsersInput } from "./schema";
 
 /** A person as system admins see them: never a password hash. */
 export type UserDto = {
@@ -25,13 +28,32 @@ const USER_COLUMNS = {
 } as const;
 
 /**
- * Everybody who can sign in, by username. System admins only.
+ * One page of the people who have an account here, by username. System admins only.
  * @throws AppError NOT_FOUND for others
  */
-export async function listUsers(actor: Actor): Promise<UserDto[]> {
+export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<UserDto>> {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
-  const rows = await getDb().user.findMany({ orderBy: { username: "asc" }, take: 1000, select: USER_COLUMNS });
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), isSelf: row.id === actor.id }));
+  const where = {
+    ...(input.role && { isAdmin: input.role === "admin" }),
+    ...(input.state && { disabled: input.state === "disabled" }),
+    ...personMatching(input.q),
+  };
+  const { user } = getDb();
+  const [rows, counted] = await Promise.all([
+    user.findMany({ where, orderBy: { username: "asc" }, ...skipTake(input), select: USER_COLUMNS }),
+    user.count({ where, take: COUNT_TAKE }),
+  ]);
+  const toDto = (row: (typeof rows)[number]) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    isSelf: row.id === actor.id,
+  });
+  return toPage(rows.map(toDto), counted, input);
+}
+
+/** The condition on a person that `q` is in their username or name; none when nothing is searched for. */
+export function personMatching(q: string): { searchName?: { contains: string } } {
+  return q ? { searchName: { contains: searchText(q) } } : {};
 }
 
 /** A person by username, or null. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pagingSchema, searchTerm } from "../pagination";
 import { oneLine } from "../text";
 
 const utf8Length = (text: string) => new TextEncoder().encode(text).length;
@@ -32,6 +33,17 @@ export const createUserSchema = z.object({
   isAdmin: z.boolean(),
 });
 export type CreateUserInput = z.infer<typeof createUserSchema>;
+
+export const PERSON_ROLES = ["admin", "user"] as const;
+export const PERSON_STATES = ["enabled", "disabled"] as const;
+
+/** What narrows the list of people. */
+export const listUsersSchema = pagingSchema.extend({
+  q: searchTerm(100),
+  role: z.enum(PERSON_ROLES).nullable().catch(null),
+  state: z.enum(PERSON_STATES).nullable().catch(null),
+});
+export type ListUsersInput = z.infer<typeof listUsersSchema>;
 
 const userIdSchema = z.number().int().positive().max(2_147_483_647);
 

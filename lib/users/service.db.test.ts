@@ -3,7 +3,6 @@ import { makeProject, makeUser } from "@/prisma/builders";
 import { auditRows } from "@/prisma/testing/audit-rows";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
-import { listUsers } from "./queries";
 import { createUserSchema } from "./schema";
 import { changePassword, createUser, resetPassword, setUserAdmin, setUserDisabled } from "./service";
 
@@ -208,17 +207,6 @@ describe("somebody who is no system admin", () => {
     const ask = (id: number) => setUserDisabled(person, { id, disabled: true }).catch((error: Error) => error);
     expect(await ask(2_000_000_000)).toEqual(await ask(victim.id));
   });
-
-  test("gets no list of people", async () => {
-    await expect(listUsers(await makeUser())).rejects.toMatchObject({ code: "NOT_FOUND" });
-  });
-});
-
-test("the list of people carries no hash", async () => {
-  const admin = await makeUser({ isAdmin: true });
-  const list = await listUsers(admin);
-  expect(list.find(({ id }) => id === admin.id)).toMatchObject({ isSelf: true, isAdmin: true });
-  expect(JSON.stringify(list)).not.toContain("$2");
 });
 
 test("a verb about somebody who is gone answers NOT_FOUND to a system admin", async () => {

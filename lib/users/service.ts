@@ -15,6 +15,7 @@ import type {
   SetUserAdminInput,
   SetUserDisabledInput,
 } from "./schema";
+import { personSearchName } from "./search-name";
 
 const SYSTEM_ADMINS_ONLY = "Only system admins can manage people.";
 
@@ -50,9 +51,10 @@ type NewUser = Omit<CreateUserInput, "password"> & { passwordHash: string };
  */
 export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Promise<{ id: number }> {
   assertNotRobotName(input.username);
-  const { username, name, email, isAdmin, passwordHash } = input;
+  const { username, email, isAdmin, passwordHash } = input;
+  const shown = input.name || username;
   const user = await tx.user.create({
-    data: { username, name: name || username, email: email || null, isAdmin },
+    data: { username, name: shown, searchName: personSearchName(username, shown), email: email || null, isAdmin },
     select: { id: true },
   });
   await tx.account.create({

@@ -3,10 +3,9 @@ import type { SearchParams } from "nuqs/server";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { pageActor } from "@/lib/auth/actor";
-import type { Actor } from "@/lib/auth/context";
-import type { Page } from "@/lib/pagination";
+import { type Page, pageOrLast } from "@/lib/pagination";
 import { listProjects, type ProjectRow } from "@/lib/projects/queries";
-import { type ListProjectsInput, listProjectsSchema } from "@/lib/projects/schema";
+import { listProjectsSchema } from "@/lib/projects/schema";
 import { worthWaitingFor } from "../worth-waiting-for";
 import { ProjectList } from "./_components/project-list";
 import { ProjectsHeader } from "./_components/projects-header";
@@ -18,20 +17,13 @@ export const metadata: Metadata = { title: "Projects" };
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("/projects");
   const input = listProjectsSchema.parse(await loadProjectSearchParams(searchParams));
-  const found = findProjects(actor, input);
+  const found = pageOrLast(input, (asked) => listProjects(actor, asked));
   const { isDocument } = await worthWaitingFor(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<ProjectsSkeleton />}>
       <Projects found={found} q={input.q} username={actor.username} isSystemAdmin={actor.isAdmin} />
     </SkeletonBoundary>
   );
-}
-
-/** The page asked for, or the last one when there are fewer by now. */
-async function findProjects(actor: Actor, input: ListProjectsInput): Promise<Page<ProjectRow>> {
-  const page = await listProjects(actor, input);
-  if (page.rows.length > 0 || page.total === 0) return page;
-  return listProjects(actor, { ...input, page: Math.ceil(page.total / input.size) });
 }
 
 type ProjectsProps = { found: Promise<Page<ProjectRow>>; q: string; username: string; isSystemAdmin: boolean };

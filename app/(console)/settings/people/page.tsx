@@ -1,30 +1,35 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { pageActor } from "@/lib/auth/actor";
+import { type Page, pageOrLast } from "@/lib/pagination";
 import { listUsers, type UserDto } from "@/lib/users/queries";
+import type { ListUsersInput } from "@/lib/users/schema";
 import { worthWaitingFor } from "../../worth-waiting-for";
 import { PeopleHeader } from "./_components/people-header";
 import { PeopleList } from "./_components/people-list";
+import { readPeopleQuery } from "./search-params";
 
 export const metadata: Metadata = { title: "People" };
 
 /** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
-export default async function PeoplePage() {
+export default async function PeoplePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("/settings/people");
   if (!actor.isAdmin) notFound();
-  const found = listUsers(actor);
+  const query = readPeopleQuery(await searchParams);
+  const found = pageOrLast(query, (asked) => listUsers(actor, asked));
   const { isDocument } = await worthWaitingFor(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<PeopleSkeleton />}>
-      <People found={found} />
+      <People found={found} query={query} />
     </SkeletonBoundary>
   );
 }
 
-async function People({ found }: { found: Promise<UserDto[]> }) {
-  return <PeopleList people={await found} />;
+async function People({ found, query }: { found: Promise<Page<UserDto>>; query: ListUsersInput }) {
+  return <PeopleList list={await found} query={query} />;
 }
 
 function PeopleSkeleton() {

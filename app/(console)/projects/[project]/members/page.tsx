@@ -1,34 +1,45 @@
 import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { listMembers, type MemberDto } from "@/lib/members/queries";
+import type { ListMembersInput } from "@/lib/members/schema";
+import { type Page, pageOrLast } from "@/lib/pagination";
 import { canManageProject } from "@/lib/projects/permissions";
 import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
 import { MemberList } from "./_components/member-list";
+import { readMemberQuery } from "./search-params";
 
-type MembersPageProps = { params: Promise<{ project: string }> };
+type MembersPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params }: MembersPageProps): Promise<Metadata> {
   return { title: `Members · ${(await params).project}` };
 }
 
 /** Who has a role in the project. */
-export default async function MembersPage({ params }: MembersPageProps) {
+export default async function MembersPage({ params, searchParams }: MembersPageProps) {
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/members`);
-  const found = listMembers(actor, project.name);
+  const query = readMemberQuery(await searchParams);
+  const found = pageOrLast(query, (asked) => listMembers(actor, project.name, asked));
   const { isDocument } = await worthWaitingFor(found);
   const viewer = { canManage: canManageProject(project.role), isSystemAdmin: actor.isAdmin };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="members" rows={5} />}>
-      <Members found={found} project={project.name} {...viewer} />
+      <Members found={found} query={query} project={project.name} {...viewer} />
     </SkeletonBoundary>
   );
 }
 
-type MembersProps = { found: Promise<MemberDto[]>; project: string; canManage: boolean; isSystemAdmin: boolean };
+type MembersProps = {
+  found: Promise<Page<MemberDto>>;
+  query: ListMembersInput;
+  project: string;
+  canManage: boolean;
+  isSystemAdmin: boolean;
+};
 
 async function Members({ found, ...props }: MembersProps) {
-  return <MemberList {...props} members={await found} />;
+  return <MemberList {...props} list={await found} />;
 }

@@ -3,14 +3,13 @@ import { Controller } from "react-hook-form";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
 import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
-import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
 import { addMemberSchema } from "@/lib/members/schema";
 import { addMemberAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
+import { PersonField } from "./person-field";
 
 const LOST =
   "No answer came from the server, so the person may be a member already. Check your connection and try again.";
@@ -50,9 +49,13 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
   return (
     <DialogForm onSubmit={submit}>
       <DialogBody className="flex flex-col gap-5">
-        <Field label="Username" required error={form.formState.errors.username?.message}>
-          <Input mono autoComplete="off" autoCapitalize="none" spellCheck={false} {...form.register("username")} />
-        </Field>
+        <Controller
+          control={form.control}
+          name="username"
+          render={({ field, fieldState }) => (
+            <PersonField {...field} project={project} error={fieldState.error?.message} />
+          )}
+        />
         <Controller
           control={form.control}
           name="role"

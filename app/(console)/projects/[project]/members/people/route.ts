@@ -1,0 +1,14 @@
+import type { NextRequest } from "next/server";
+import { parseInput } from "@/lib/action";
+import { findPeopleToAdd } from "@/lib/members/queries";
+import { findPeopleSchema } from "@/lib/members/schema";
+import { jsonAnswer } from "../../../../json-answer";
+
+type Context = { params: Promise<{ project: string }> };
+
+/** Whom the project's admin could mean by what they have typed so far. */
+export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
+  const { project } = await params;
+  const q = request.nextUrl.searchParams.get("q");
+  return jsonAnswer((actor) => findPeopleToAdd(actor, parseInput(findPeopleSchema, { project, q })));
+}

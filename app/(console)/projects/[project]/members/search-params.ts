@@ -1,0 +1,14 @@
+import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
+import { type ListMembersInput, listMembersSchema, MEMBER_ROLES } from "@/lib/members/schema";
+
+const load = createLoader({
+  q: parseAsString.withDefault(""),
+  role: parseAsStringLiteral(MEMBER_ROLES),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(15),
+});
+
+/** What the address says about the list of members. */
+export function readMemberQuery(searchParams: SearchParams): ListMembersInput {
+  return listMembersSchema.parse(load(searchParams));
+}

@@ -1,0 +1,15 @@
+import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
+import { type ListUsersInput, listUsersSchema, PERSON_ROLES, PERSON_STATES } from "@/lib/users/schema";
+
+const load = createLoader({
+  q: parseAsString.withDefault(""),
+  role: parseAsStringLiteral(PERSON_ROLES),
+  state: parseAsStringLiteral(PERSON_STATES),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(15),
+});
+
+/** What the address says about the list of people. */
+export function readPeopleQuery(searchParams: SearchParams): ListUsersInput {
+  return listUsersSchema.parse(load(searchParams));
+}
