@@ -95,6 +95,8 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await root.getByRole("menuitem", { name: "Disable" }).click();
   await root.getByRole("alertdialog").getByRole("button", { name: "Disable" }).click();
   await expect(root.getByRole("row").filter({ hasText: username })).toContainText("Disabled");
+  for (const path of ["/search?q=a", `/projects/${name}/members/people?q=a`])
+    expect((await newbie.request.get(path)).status(), path).toBe(401);
   await newbie.goto("/projects");
   await expect(newbie).toHaveURL(/\/login/);
 });

@@ -31,3 +31,21 @@ export function searchText(text: string): string {
     .replaceAll("\\", "⧵")
     .replaceAll("\0", "\uFFFD");
 }
+
+/**
+ * Rows whose searched column begins with `q`, then others that hold it elsewhere.
+ * @param find gives at most `take` rows that meet the condition on the column
+ */
+export async function beginningFirst<Row>(
+  q: string,
+  take: number,
+  find: (
+    condition: { startsWith?: string; contains?: string; not?: { startsWith: string } },
+    take: number,
+  ) => Promise<Row[]>,
+): Promise<Row[]> {
+  const text = searchText(q);
+  const first = await find({ startsWith: text }, take);
+  if (first.length >= take) return first;
+  return [...first, ...(await find({ contains: text, not: { startsWith: text } }, take - first.length))];
+}

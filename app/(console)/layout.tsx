@@ -3,11 +3,7 @@ import { AppShell } from "@/components/shell/app-shell";
 import { ProjectCrumb } from "@/components/shell/project-crumb";
 import { findActor } from "@/lib/auth/actor";
 import { signOutAction } from "./actions";
-
-const PROJECTS = { href: "/projects", label: "Projects" };
-const ROBOTS = { href: "/robots", label: "System robots" };
-const ACTIVITY = { href: "/activity", label: "Activity" };
-const SETTINGS = { href: "/settings", label: "Settings" };
+import { placesFor } from "./places";
 
 /** The frame of the console, with the places this person may open. Each page itself asks who is there. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -15,7 +11,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) return children;
   return (
     <AppShell
-      links={actor.isAdmin ? [PROJECTS, ROBOTS, ACTIVITY, SETTINGS] : [PROJECTS]}
+      places={placesFor(actor)}
       crumb={<ProjectCrumb />}
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"

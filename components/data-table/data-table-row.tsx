@@ -33,7 +33,11 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
       {...TABLE_ROLE.row}
       {...rowProps}
       data-selected={selected || undefined}
-      className="group/row transition-colors duration-75 hover:bg-subtle focus-visible:-outline-offset-2 data-selected:bg-selected max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0"
+      className={cn(
+        "group/row transition-colors duration-75 hover:bg-subtle focus-visible:-outline-offset-2 data-selected:bg-selected max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0",
+        // Without a box in the first column, its gap is part of the margin.
+        !selectable && "max-sm:pl-1",
+      )}
     >
       {selectable ? (
         <td

@@ -1,21 +1,25 @@
 import NextLink from "next/link";
 import type { ReactNode } from "react";
-import { MainNav, type NavLink } from "@/components/shell/main-nav";
+import { PaletteButton } from "@/components/palette/palette-button";
+import { MainNav } from "@/components/shell/main-nav";
+import type { Place } from "@/components/shell/place";
+import { PlaceShortcuts } from "@/components/shell/place-shortcuts";
 import { ProductMark } from "@/components/shell/product-mark";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { UserMenu, type UserMenuProps } from "@/components/shell/user-menu";
 import { KeyboardShortcuts } from "@/components/ui/keyboard-shortcuts";
 
 type AppShellProps = UserMenuProps & {
-  /** The places this person may go to. */
-  links: readonly NavLink[];
+  /** The places this person may go to: those of the top bar, and those that are further away. */
+  places: { main: readonly Place[]; more: readonly Place[] };
   /** After the product's name: `ProjectCrumb`. */
   crumb?: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of the console: skip link, top bar, content. */
-export function AppShell({ links, crumb, children, ...userMenu }: AppShellProps) {
+export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps) {
+  const all = [...places.main, ...places.more];
   return (
     <>
       <a
@@ -33,17 +37,19 @@ export function AppShell({ links, crumb, children, ...userMenu }: AppShellProps)
             {crumb}
           </div>
           <div className="ml-auto flex items-center gap-1.5 sm:order-last">
+            <PaletteButton places={all} username={userMenu.user.username} signOut={userMenu.signOut} />
             <ThemeSwitch />
             <UserMenu {...userMenu} />
           </div>
           <div className="min-w-0 max-sm:w-full max-sm:pb-1 sm:ml-4">
-            <MainNav links={links} />
+            <MainNav links={places.main} />
           </div>
         </div>
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
         {children}
       </main>
+      <PlaceShortcuts places={all} scope="console" />
       <KeyboardShortcuts />
     </>
   );

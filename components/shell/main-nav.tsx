@@ -1,13 +1,11 @@
 "use client";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
+import type { Place } from "@/components/shell/place";
 import { isWithin } from "@/components/ui/tab-links";
 
-/** One place of the console. */
-export type NavLink = { href: string; label: string };
-
 /** The places of the console; the present one is marked. */
-export function MainNav({ links }: { links: readonly NavLink[] }) {
+export function MainNav({ links }: { links: readonly Place[] }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Main" className="-mx-1 overflow-x-auto px-1 py-1">

@@ -1,23 +1,30 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
-import { Dialog, DialogBody } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
+import { useEffect, useRef } from "react";
+import { useLazyPart } from "@/components/ui/lazy-part";
 import {
+  keyLeadsTo,
   listShortcuts,
   mayAct,
   registerShortcut,
   type Shortcut,
-  setShortcutsOn,
   shortcutsOn,
 } from "@/components/ui/shortcut-registry";
-import { Switch } from "@/components/ui/switch";
+
+/** How long the second key of a shortcut may take. */
+const NEXT_KEY_MS = 1500;
 
 /**
- * A single-key shortcut while this component is mounted, listed under `?`.
- * @param keys one character, as typed ("/", "n"); for help only, any text ("↑ ↓").
+ * A shortcut while this component is mounted, listed under `?`.
+ * @param keys one character, as typed ("/", "n"), or one after the other ("g p"); for help only, any text ("↑ ↓").
  * @param run null when the key is handled elsewhere and only listed here.
  */
-export function useShortcut(keys: string, label: string, run: (() => void) | null, enabled = true): void {
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: (() => void) | null,
+  enabled = true,
+  scope: Shortcut["scope"] = "page",
+): void {
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
@@ -25,70 +32,43 @@ export function useShortcut(keys: string, label: string, run: (() => void) | nul
   const told = run === null;
   useEffect(() => {
     if (!enabled) return;
-    return registerShortcut({ keys, label, run: told ? null : () => latest.current?.() });
-  }, [keys, label, told, enabled]);
+    return registerShortcut({ keys, label, scope, run: told ? null : () => latest.current?.() });
+  }, [keys, label, told, enabled, scope]);
 }
 
 /** Listens for the shortcuts and shows them on `?`; sits once in the app frame. */
 export function KeyboardShortcuts() {
-  const [shown, setShown] = useState<Shortcut[] | null>(null);
+  const sheet = useLazyPart(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
+  useShortcut("?", "Keyboard shortcuts", sheet.show, true, "console");
   useEffect(() => {
+    let begun = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent) => {
+      if (MODIFIERS.has(event.key)) return;
       const target = event.target instanceof Element ? event.target : null;
+      const before = begun;
+      begun = "";
+      clearTimeout(timer);
       if (!mayAct(event, target, document.querySelector("[data-modal]") !== null)) return;
-      if (event.key === "?") {
-        event.preventDefault();
-        setShown(listShortcuts());
-        return;
-      }
-      const found = shortcutsOn() && listShortcuts().find((shortcut) => shortcut.run && shortcut.keys === event.key);
-      if (!found) return;
+      // The help sheet has the switch for the rest, so its own key always works.
+      if (!shortcutsOn() && event.key !== "?") return;
+      const next = keyLeadsTo(before, event.key, listShortcuts());
+      if (!next) return;
       event.preventDefault();
-      found.run?.();
+      if ("run" in next) return next.run();
+      begun = next.begun;
+      timer = setTimeout(() => {
+        begun = "";
+      }, NEXT_KEY_MS);
     };
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("keydown", onKey);
+    };
   }, []);
-  return (
-    <Dialog open={shown !== null} onOpenChange={() => setShown(null)} title="Keyboard shortcuts" size="sm">
-      <HelpSheet shortcuts={shown ?? []} />
-    </Dialog>
-  );
+  return sheet.Part ? <sheet.Part {...sheet.control} /> : null;
 }
 
-function HelpSheet({ shortcuts }: { shortcuts: Shortcut[] }) {
-  const [on, setOn] = useState(shortcutsOn);
-  const lines = [
-    ...shortcuts,
-    { keys: "?", label: "Show this list" },
-    { keys: "Esc", label: "Close a dialog or menu" },
-  ];
-  return (
-    <DialogBody className="flex flex-col gap-4">
-      <dl className="flex flex-col text-sm">
-        {lines.map((line) => (
-          <div
-            key={line.keys}
-            className="flex items-center justify-between gap-4 border-line border-b py-1.5 last:border-0"
-          >
-            <dt>{line.label}</dt>
-            <dd className="flex gap-1">
-              {line.keys.split(" ").map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <Switch
-        label="Single-key shortcuts"
-        description="Off: keys like n and / do nothing by themselves, in this browser."
-        checked={on}
-        onCheckedChange={(next) => {
-          setShortcutsOn(next);
-          setOn(shortcutsOn());
-        }}
-      />
-    </DialogBody>
-  );
-}
+/** Held down on the way to the next key, as for "?". */
+const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph"]);

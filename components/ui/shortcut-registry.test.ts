@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { listShortcuts, mayAct, registerShortcut } from "./shortcut-registry";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { keyLeadsTo, listShortcuts, mayAct, registerShortcut, runOnArrival, type Shortcut } from "./shortcut-registry";
 
 const press = {
   key: "n",
@@ -30,19 +30,76 @@ describe("mayAct", () => {
   });
 });
 
+const shortcut = (keys: string, label: string, more: Partial<Shortcut> = {}): Shortcut => ({
+  keys,
+  label,
+  run: null,
+  scope: "page",
+  ...more,
+});
+
+const labels = () => listShortcuts().map(({ label }) => label);
+
 describe("the registry", () => {
   it("lists a shortcut until it is removed", () => {
-    const remove = registerShortcut({ keys: "n", label: "New", run: null });
-    expect(listShortcuts().map((shortcut) => shortcut.label)).toEqual(["New"]);
+    const remove = registerShortcut(shortcut("n", "New"));
+    expect(labels()).toEqual(["New"]);
     remove();
-    expect(listShortcuts()).toEqual([]);
+    expect(labels()).toEqual([]);
   });
   it("gives a key to the latest that asked, and back to the one before", () => {
-    const first = registerShortcut({ keys: "n", label: "First", run: null });
-    const second = registerShortcut({ keys: "n", label: "Second", run: null });
-    expect(listShortcuts().map((shortcut) => shortcut.label)).toEqual(["Second"]);
+    const first = registerShortcut(shortcut("n", "First"));
+    const second = registerShortcut(shortcut("n", "Second"));
+    expect(labels()).toEqual(["Second"]);
     second();
-    expect(listShortcuts().map((shortcut) => shortcut.label)).toEqual(["First"]);
+    expect(labels()).toEqual(["First"]);
     first();
+  });
+  it("gives a key to the page rather than to the console, whichever came first", () => {
+    const page = registerShortcut(shortcut("g a", "The project’s activity"));
+    const everywhere = registerShortcut(shortcut("g a", "All activity", { scope: "console" }));
+    expect(labels()).toEqual(["The project’s activity"]);
+    page();
+    expect(labels()).toEqual(["All activity"]);
+    everywhere();
+  });
+});
+
+describe("keys one after the other", () => {
+  const run = () => {};
+  const present = [shortcut("g p", "Projects", { run }), shortcut("n", "New", { run }), shortcut("↑ ↓", "Move")];
+  it("run at the last of them", () => {
+    expect(keyLeadsTo("", "g", present)).toEqual({ begun: "g" });
+    expect(keyLeadsTo("g", "p", present)).toEqual({ run });
+    expect(keyLeadsTo("", "n", present)).toEqual({ run });
+  });
+  it("lead nowhere when the second does not fit, even where it would do something alone", () => {
+    expect(keyLeadsTo("g", "n", present)).toBeNull();
+    expect(keyLeadsTo("", "p", present)).toBeNull();
+  });
+  it("that are only told of in the help sheet run nothing and begin nothing", () => {
+    expect(keyLeadsTo("", "↑", present)).toBeNull();
+  });
+});
+
+describe("an errand to another page", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const arrive = (pathname: string) => {
+    const run = vi.fn();
+    vi.stubGlobal("location", { pathname });
+    registerShortcut(shortcut("n", "New", { run }))();
+    return run;
+  };
+  it("is run once, as soon as that page has the shortcut", () => {
+    runOnArrival("n", "/there");
+    expect(arrive("/elsewhere")).not.toHaveBeenCalled();
+    expect(arrive("/there")).toHaveBeenCalledOnce();
+    expect(arrive("/there")).not.toHaveBeenCalled();
+  });
+  it("is forgotten when the page does not come for long", () => {
+    runOnArrival("n", "/there");
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(arrive("/there")).not.toHaveBeenCalled();
+    vi.useRealTimers();
   });
 });

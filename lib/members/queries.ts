@@ -2,7 +2,7 @@ import type { Actor, Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { manageableProject, readableProject } from "../projects/access";
-import { searchText } from "../text";
+import { beginningFirst } from "../text";
 import { personMatching } from "../users/queries";
 import type { FindPeopleInput, ListMembersInput, MemberRole } from "./schema";
 
@@ -70,18 +70,15 @@ const MOST_HITS = 10;
 export async function findPeopleToAdd(actor: Actor, { project: name, q }: FindPeopleInput): Promise<PersonHit[]> {
   const project = await manageableProject(actor, { name }, { action: "member.add" });
   if (!q) return [];
-  const find = (searchName: object, take: number) =>
+  const found = await beginningFirst(q, MOST_HITS, (searchName, take) =>
     getDb().user.findMany({
       where: { disabled: false, searchName },
       orderBy: { username: "asc" },
       take,
       select: { username: true, name: true, memberships: { where: { projectId: project.id }, select: { id: true } } },
-    });
-  const text = searchText(q);
-  const first = await find({ startsWith: text }, MOST_HITS);
-  const rest = { contains: text, not: { startsWith: text } };
-  const more = first.length < MOST_HITS ? await find(rest, MOST_HITS - first.length) : [];
-  return [...first, ...more].map(({ memberships, ...person }) => ({ ...person, isMember: memberships.length > 0 }));
+    }),
+  );
+  return found.map(({ memberships, ...person }) => ({ ...person, isMember: memberships.length > 0 }));
 }
 
 /** A stored membership, whoever asks: the verbs in `service.ts` decide. */

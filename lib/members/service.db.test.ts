@@ -109,9 +109,11 @@ describe("removing a member", () => {
   });
 
   test("asks before somebody removes themselves", async () => {
-    const { admin, project } = await cast();
+    const [admin, other] = [await makeUser(), await makeUser()];
+    const project = await makeProject({ admins: [admin, other] });
     const id = await idOf(project, admin);
-    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject({ code: "CONFLICT" });
+    const warning = { code: "CONFLICT", message: expect.stringContaining("This is you") };
+    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject(warning);
     expect(await membership(project, admin)).not.toBeNull();
     await removeMember(admin, { id, confirmed: true });
     expect(await membership(project, admin)).toBeNull();
@@ -120,7 +122,9 @@ describe("removing a member", () => {
   test("asks before the last admin goes, and not before a viewer of a project without admins does", async () => {
     const { admin, viewer, project, system } = await cast();
     const id = await idOf(project, admin);
-    await expect(removeMember(system, { id, confirmed: false })).rejects.toMatchObject({ code: "CONFLICT" });
+    const warning = { code: "CONFLICT", message: expect.stringContaining("no admin left") };
+    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject(warning);
+    await expect(removeMember(system, { id, confirmed: false })).rejects.toMatchObject(warning);
     await removeMember(system, { id, confirmed: true });
     await removeMember(system, { id: await idOf(project, viewer), confirmed: false });
     expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(0);

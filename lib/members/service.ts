@@ -60,16 +60,13 @@ export async function changeMemberRole(actor: Actor, input: ChangeMemberInput): 
  */
 export async function removeMember(actor: Actor, input: RemoveMemberInput): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.remove");
-  if (member.userId === actor.id && !actor.isAdmin && !input.confirmed)
-    throw new AppError(
-      "CONFLICT",
-      "You are about to remove yourself: you would lose this project at once. Confirm to go on.",
-    );
   await withTransaction(async (tx) => {
     await lockProject(tx, project.id);
     const { count } = await tx.member.deleteMany({ where: { id: member.id } });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
     if (!input.confirmed && member.role === "admin") await assertAdminLeft(tx, project);
+    if (!input.confirmed && member.userId === actor.id && !actor.isAdmin)
+      throw new AppError("CONFLICT", "This is you: you would lose this project at once.");
     const details = { before: { role: member.role } };
     await recordAudit(tx, { actor, action: "member.remove", targetName: member.user.username, project, details });
   });

@@ -1,12 +1,7 @@
 import type { ReactNode } from "react";
 import { TabLinks } from "@/components/ui/tab-links";
 import { findActor } from "@/lib/auth/actor";
-
-const LINKS = [
-  { href: "/settings/registry", label: "Connect a registry" },
-  { href: "/settings/people", label: "People" },
-  { href: "/settings/retention", label: "Retention" },
-];
+import { SETTINGS_PLACES } from "../places";
 
 /** The pages of the settings, side by side. Each page itself asks who is there; for others there is nothing to show. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
@@ -14,7 +9,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   if (!actor?.isAdmin) return children;
   return (
     <div className="flex flex-col gap-5">
-      <TabLinks label="Settings" links={LINKS} />
+      <TabLinks label="Settings" links={SETTINGS_PLACES} />
       {children}
     </div>
   );

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
+import type { Place } from "@/components/shell/place";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
 import { findActor } from "@/lib/auth/actor";
 import { canManageProject } from "@/lib/projects/permissions";
+import { ProjectShortcuts } from "./_components/project-shortcuts";
 import { openProject } from "./open-project";
 
 type ProjectLayoutProps = { children: ReactNode; params: Promise<{ project: string }> };
@@ -15,20 +17,19 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
   const { project: name } = await params;
   const base = `/projects/${name}`;
   const { project } = await openProject(name, base);
+  const tabs: [Place, ...Place[]] = [
+    { href: `${base}/robots`, label: "Robot Accounts", keys: "g r" },
+    { href: `${base}/members`, label: "Members", keys: "g m" },
+    { href: `${base}/activity`, label: "Activity", keys: "g a" },
+  ];
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
         title={<span className="font-code">{project.name}</span>}
         aside={canManageProject(project.role) ? null : <Badge>Viewer</Badge>}
       />
-      <TabLinks
-        label={`Project ${project.name}`}
-        links={[
-          { href: `${base}/robots`, label: "Robot Accounts" },
-          { href: `${base}/members`, label: "Members" },
-          { href: `${base}/activity`, label: "Activity" },
-        ]}
-      />
+      <TabLinks label={`Project ${project.name}`} links={tabs} />
+      <ProjectShortcuts tabs={tabs} canManage={canManageProject(project.role)} />
       {children}
     </div>
   );

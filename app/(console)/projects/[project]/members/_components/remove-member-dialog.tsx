@@ -46,7 +46,11 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
       open={member !== null}
       onOpenChange={close}
       title={`Remove ${username} from ${project}?`}
-      description="They lose their access to this project at once. Robot accounts they created stay."
+      description={
+        shown?.isSelf && !isSystemAdmin
+          ? "You lose your access to this project at once. Robot accounts you created stay."
+          : "They lose their access to this project at once. Robot accounts they created stay."
+      }
       confirmLabel={warning ? "Remove anyway" : "Remove"}
       tone="danger"
       pending={remove.pending}

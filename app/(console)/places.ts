@@ -1,0 +1,20 @@
+import type { Place } from "@/components/shell/place";
+
+/** The pages of the settings, for system admins, side by side. */
+export const SETTINGS_PLACES: readonly Place[] = [
+  { href: "/settings/registry", label: "Connect a registry" },
+  { href: "/settings/people", label: "People" },
+  { href: "/settings/retention", label: "Retention" },
+];
+
+const PROJECTS: Place = { href: "/projects", label: "Projects", keys: "g p" };
+const ROBOTS: Place = { href: "/robots", label: "System robots", keys: "g r" };
+const ACTIVITY: Place = { href: "/activity", label: "Activity", keys: "g a" };
+const SETTINGS: Place = { href: "/settings", label: "Settings", keys: "g s" };
+const ACCOUNT: Place = { href: "/account", label: "Account", keys: "g u" };
+
+/** Where this person may go: the places of the top bar, and those that are further away. */
+export function placesFor(actor: { isAdmin: boolean }): { main: readonly Place[]; more: readonly Place[] } {
+  if (!actor.isAdmin) return { main: [PROJECTS], more: [ACCOUNT] };
+  return { main: [PROJECTS, ROBOTS, ACTIVITY, SETTINGS], more: [...SETTINGS_PLACES, ACCOUNT] };
+}

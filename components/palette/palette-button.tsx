@@ -1,0 +1,64 @@
+"use client";
+import Search from "lucide-react/icons/search";
+import { useEffect, useSyncExternalStore } from "react";
+import type { Place } from "@/components/shell/place";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+import { useLazyPart } from "@/components/ui/lazy-part";
+
+type PaletteButtonProps = { places: readonly Place[]; username: string; signOut: () => void | Promise<void> };
+
+/** Opens the command palette, as Ctrl K and ⌘ K do. Its code comes when a pointer or the keyboard draws near. */
+export function PaletteButton(props: PaletteButtonProps) {
+  const { Part, control, prepare, show } = useLazyPart(() =>
+    import("@/components/palette/command-palette").then((module) => module.CommandPalette),
+  );
+  const { open, onClose } = control;
+  const modifier = useModifier();
+  useShortcut(`${modifier} K`, "Search and jump", null, true, "console");
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isMine = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k";
+      if (!isMine) return;
+      event.preventDefault();
+      if (event.repeat) return;
+      if (open) onClose();
+      // What is typed or shown in another dialog stays.
+      else if (!document.querySelector("[data-modal]")) show();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [open, onClose, show]);
+  return (
+    <>
+      <Button
+        aria-label="Search and jump"
+        aria-keyshortcuts="Control+K Meta+K"
+        aria-haspopup="dialog"
+        pending={open && !Part}
+        onClick={show}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        className="px-2 text-muted max-sm:w-8 lg:w-52 lg:[&>span]:w-full"
+      >
+        <Search aria-hidden="true" />
+        <span className="hidden font-normal lg:inline">Search…</span>
+        <Kbd className="ml-auto min-w-11 pointer-coarse:hidden max-sm:hidden">{modifier} K</Kbd>
+      </Button>
+      {Part ? <Part {...props} {...control} /> : null}
+    </>
+  );
+}
+
+const never = () => () => {};
+
+/** The key that goes with K on this computer; the server cannot know it. */
+function useModifier(): "Ctrl" | "⌘" {
+  const isMac = useSyncExternalStore(
+    never,
+    () => /Mac|iPhone|iPad/.test(navigator.platform),
+    () => false,
+  );
+  return isMac ? "⌘" : "Ctrl";
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { Shortcut } from "@/components/ui/shortcut-registry";
+import { commandGroups, hitGroups, matching, type PaletteGroup } from "./palette-items";
+
+const run = () => {};
+const shortcuts: Shortcut[] = [
+  { keys: "g p", label: "Go to Projects", run, scope: "console" },
+  { keys: "?", label: "Keyboard shortcuts", run, scope: "console" },
+  { keys: "Ctrl K", label: "Search and jump", run: null, scope: "console" },
+  { keys: "n", label: "New robot account", run, scope: "page" },
+  { keys: "↑ ↓", label: "Move between rows", run: null, scope: "page" },
+];
+const places = [
+  { href: "/projects", label: "Projects", keys: "g p" },
+  { href: "/account", label: "Your account" },
+];
+const commands = commandGroups({ shortcuts, places, theme: "dark" });
+const labels = (groups: readonly PaletteGroup[]) =>
+  Object.fromEntries(groups.map(({ label, items }) => [label, items.map((item) => item.label)]));
+
+describe("the commands", () => {
+  it("are what the page and the console can do: no key that is only told of, no place twice", () => {
+    expect(labels(commands)).toEqual({
+      "On this page": ["New robot account"],
+      "Go to": ["Projects", "Your account"],
+      Console: ["Keyboard shortcuts", "Light theme", "Dark theme", "Theme like the system", "Sign out"],
+    });
+  });
+  it("mark the theme of now", () => {
+    const marked = commands.flatMap(({ items }) => items).filter(({ note }) => note);
+    expect(marked.map(({ label }) => label)).toEqual(["Dark theme"]);
+  });
+  it("show a place’s keys only where they lead to it", () => {
+    const keysOf = (present: Shortcut[]) =>
+      commandGroups({ shortcuts: present, places, theme: "system" })[1]?.items.map(({ keys }) => keys ?? null);
+    expect(keysOf(shortcuts)).toEqual(["g p", null]);
+    expect(keysOf([{ keys: "g p", label: "Something of the page", run, scope: "page" }])).toEqual([null, null]);
+  });
+  it("are found by each word that is typed, in any order and case", () => {
+    expect(labels(matching(commands, "ROBOT new"))).toEqual({ "On this page": ["New robot account"] });
+    expect(matching(commands, "robot old")).toEqual([]);
+  });
+});
+
+describe("what was found", () => {
+  const hits = {
+    projects: [{ name: "harbour" }],
+    robots: [
+      { id: 7, loginName: "robot_harbour+ci", project: "harbour", status: "active" as const },
+      { id: 8, loginName: "robot_harbour+old", project: "harbour", status: "expired" as const },
+      { id: 9, loginName: "robot_harbours", project: null, status: "disabled" as const },
+    ],
+  };
+  it("leads to each one’s own page and tells what does not work", () => {
+    const items = hitGroups(hits, "harbour").flatMap((group) => group.items);
+    expect(items.map(({ deed, note }) => [deed.do === "go" && deed.href, note])).toEqual([
+      ["/projects/harbour", undefined],
+      ["/projects/harbour/robots/7", undefined],
+      ["/projects/harbour/robots/8", "Expired"],
+      ["/robots/9", "Disabled"],
+    ]);
+  });
+  it("shrinks with what is typed before the next answer comes", () => {
+    expect(labels(hitGroups(hits, "Harbour+C"))).toEqual({ Projects: [], "Robot accounts": ["robot_harbour+ci"] });
+  });
+});

@@ -1,0 +1,112 @@
+import type { Place } from "@/components/shell/place";
+import type { Theme } from "@/components/shell/theme";
+import type { Shortcut } from "@/components/ui/shortcut-registry";
+import type { SearchHits } from "@/lib/search/queries";
+
+/** What choosing an item does. */
+export type PaletteDeed =
+  | { do: "go"; href: string }
+  /** Runs when the palette has gone, as it may open a dialog or move the keyboard. */
+  | { do: "run"; run: () => void }
+  | { do: "theme"; theme: Theme }
+  | { do: "sign-out" };
+
+/** One line of the palette. */
+export type PaletteItem = {
+  id: string;
+  label: string;
+  icon: "action" | "place" | "project" | "robot" | "theme" | "sign-out";
+  /** Names that people compare character by character. */
+  mono?: boolean;
+  /** Said after the label, such as a robot's status. */
+  note?: string;
+  keys?: string;
+  deed: PaletteDeed;
+};
+
+/** Lines that belong together. */
+export type PaletteGroup = { label: string; items: PaletteItem[] };
+
+/** A project or a robot that was chosen before. */
+export type Recent = { kind: "project" | "robot"; label: string; href: string };
+
+const THEMES: readonly [Theme, string][] = [
+  ["light", "Light theme"],
+  ["dark", "Dark theme"],
+  ["system", "Theme like the system"],
+];
+
+type Surroundings = {
+  shortcuts: readonly Shortcut[];
+  places: readonly Place[];
+  theme: Theme;
+};
+
+/** Everything that can be done from here without asking the server. */
+export function commandGroups({ shortcuts, places, theme }: Surroundings): PaletteGroup[] {
+  const hrefKeys = new Set(places.flatMap(({ keys }) => keys ?? []));
+  const toItem = ({ keys, label, run }: Shortcut): PaletteItem[] =>
+    run ? [{ id: `run ${keys}`, label, icon: "action", keys, deed: { do: "run", run } }] : [];
+  const of = (scope: Shortcut["scope"]) => shortcuts.filter((shortcut) => shortcut.scope === scope);
+  const elsewhere = of("console").filter(({ keys }) => !hrefKeys.has(keys));
+  return [
+    { label: "On this page", items: of("page").flatMap(toItem) },
+    {
+      label: "Go to",
+      items: places.map(({ href, label, keys }) => ({
+        id: `go ${href}`,
+        label,
+        icon: "place" as const,
+        ...(keys && shortcuts.some((one) => one.keys === keys && one.scope === "console") ? { keys } : {}),
+        deed: { do: "go" as const, href },
+      })),
+    },
+    {
+      label: "Console",
+      items: [
+        ...elsewhere.flatMap(toItem),
+        ...THEMES.map(([value, label]) => ({
+          id: `theme ${value}`,
+          label,
+          icon: "theme" as const,
+          ...(value === theme ? { note: "Now" } : {}),
+          deed: { do: "theme" as const, theme: value },
+        })),
+        { id: "sign-out", label: "Sign out", icon: "sign-out" as const, deed: { do: "sign-out" as const } },
+      ],
+    },
+  ];
+}
+
+/** What was found on the server, as far as it still fits what is typed by now. */
+export function hitGroups(hits: SearchHits, q: string): PaletteGroup[] {
+  const text = q.toLowerCase();
+  const fits = ({ label }: PaletteItem) => label.toLowerCase().includes(text);
+  const projects = hits.projects.map(({ name }) =>
+    hitItem({ kind: "project", label: name, href: `/projects/${name}` }),
+  );
+  const robots = hits.robots.map(({ id, loginName, project, status }) => ({
+    ...hitItem({ kind: "robot", label: loginName, href: robotHref(id, project) }),
+    ...(status === "active" ? {} : { note: status === "expired" ? "Expired" : "Disabled" }),
+  }));
+  return [
+    { label: "Projects", items: projects.filter(fits) },
+    { label: "Robot accounts", items: robots.filter(fits) },
+  ];
+}
+
+function robotHref(id: number, project: string | null): string {
+  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
+}
+
+/** The line of a project or a robot. */
+export function hitItem({ kind, label, href }: Recent): PaletteItem {
+  return { id: `hit ${href}`, label, icon: kind, mono: true, deed: { do: "go", href } };
+}
+
+/** The items whose label has every word that is typed; groups without any are left out. */
+export function matching(groups: readonly PaletteGroup[], q: string): PaletteGroup[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ label }: PaletteItem) => words.every((word) => label.toLowerCase().includes(word));
+  return groups.map((group) => ({ ...group, items: group.items.filter(fits) })).filter(({ items }) => items.length > 0);
+}

@@ -1,0 +1,19 @@
+"use client";
+import { useRouter } from "next/navigation";
+import type { Place } from "@/components/shell/place";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+
+/** The keys that lead to places, while this is mounted. @param scope "page" for places that belong to what is shown */
+export function PlaceShortcuts({ places, scope }: { places: readonly Place[]; scope: "page" | "console" }) {
+  return places.map((place) =>
+    place.keys ? <PlaceShortcut key={place.href} place={place} keys={place.keys} scope={scope} /> : null,
+  );
+}
+
+type PlaceShortcutProps = { place: Place; keys: string; scope: "page" | "console" };
+
+function PlaceShortcut({ place, keys, scope }: PlaceShortcutProps) {
+  const router = useRouter();
+  useShortcut(keys, `Go to ${place.label}`, () => router.push(place.href), true, scope);
+  return null;
+}

@@ -1,0 +1,167 @@
+import type { Page } from "@playwright/test";
+import { makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { expect, expectAccessible, test } from "./fixtures";
+
+const palette = (page: Page) => page.getByRole("dialog", { name: "Search and jump" });
+const field = (page: Page) => palette(page).getByRole("combobox");
+const option = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
+
+/** The frame listens once it has come to life. */
+async function openPalette(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette(page)).toBeVisible({ timeout: 1000 });
+  }).toPass();
+}
+
+test("the keyboard alone finds a robot and goes there; next time it is among the recent ones", async ({
+  openAs,
+  viewer,
+  project,
+}) => {
+  const robot = await makeRobot({ project, name: "needle" });
+  const page = await openAs(viewer);
+  await openPalette(page);
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("+needle");
+  await expect(option(page, robot.loginName)).toHaveAttribute("data-highlighted", "");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/projects/${project.name}/robots/${robot.id}`);
+  await expect(palette(page)).toBeHidden();
+  await openPalette(page);
+  await expect(palette(page).getByRole("group", { name: "Recent" })).toContainText(robot.loginName);
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toBeHidden();
+});
+
+test("it finds what one may see and nothing else: all for system admins, nothing for visitors", async ({
+  openAs,
+  admin,
+  outsider,
+  project,
+  request,
+}) => {
+  const other = await makeProject();
+  const [mine, theirs] = [
+    await makeRobot({ project, name: "shared-word" }),
+    await makeRobot({ project: other, name: "shared-word" }),
+  ];
+  const found = async (person: Parameters<typeof openAs>[0]) => {
+    const { data } = await (await (await openAs(person)).request.get("/search?q=shared-word")).json();
+    return data.robots.map(({ id }: { id: number }) => id);
+  };
+  expect(await found(admin)).toEqual([mine.id]);
+  expect(await found(outsider)).toEqual([]);
+  expect(await found(await makeUser({ isAdmin: true }))).toEqual(expect.arrayContaining([mine.id, theirs.id]));
+  expect((await request.get("/search?q=shared-word")).status()).toBe(401);
+});
+
+test("it does what the page can do: a new robot account from another tab, another theme, signing out", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  await makeRobot({ project, name: "first" });
+  const page = await openAs(admin);
+  await page.goto(`/projects/${project.name}/members`);
+  await openPalette(page);
+  await page.keyboard.type("new robot");
+  await expect(option(page, /^New robot account/)).toHaveAttribute("data-highlighted", "");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/projects/${project.name}/robots`);
+  const dialog = page.getByRole("dialog", { name: "New robot account" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(dialog).toBeVisible();
+  await expect(palette(page)).toBeHidden();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole("searchbox", { name: "Search by name" }).focus();
+  await openPalette(page);
+  await option(page, "Dark theme").click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await openPalette(page);
+  await page.keyboard.type("sign out");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test("a search that fails says so, keeps the commands and can be tried again", async ({ openAs, admin, project }) => {
+  const page = await openAs(admin);
+  await page.route("**/search?*", (route) => route.abort());
+  await openPalette(page);
+  await field(page).fill(project.name);
+  await expect(palette(page).getByRole("alert")).toContainText("The search got no answer.");
+  await page.unroute("**/search?*");
+  await palette(page).getByRole("button", { name: "Try again" }).click();
+  await expect(option(page, project.name)).toBeVisible();
+  await expect(palette(page).getByRole("alert")).toBeHidden();
+  await field(page).fill("<b>no such thing</b>");
+  await expect(palette(page).getByText("Nothing found for “<b>no such thing</b>”")).toBeVisible();
+});
+
+test("its code comes when a pointer draws near, and it stands still while results change", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  const page = await openAs(admin);
+  await page.goto(`/projects/${project.name}/robots`, { waitUntil: "networkidle" });
+  const scripts: string[] = [];
+  page.on("request", (request) => request.resourceType() === "script" && scripts.push(request.url()));
+  const button = page.getByRole("button", { name: "Search and jump" });
+  await button.hover();
+  await expect.poll(() => scripts.length).toBeGreaterThan(0);
+  await button.click();
+  const box = await palette(page).boundingBox();
+  await field(page).fill(project.name);
+  await expect(option(page, project.name)).toBeVisible();
+  expect(await palette(page).boundingBox()).toEqual(box);
+  await palette(page).getByRole("button", { name: "Close" }).click();
+  await expect(button).toBeFocused();
+});
+
+test("keys lead to places and are listed under ?, but never while somebody types", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  const page = await openAs(admin);
+  await page.goto(`/projects/${project.name}/robots`, { waitUntil: "networkidle" });
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await expect(page).toHaveURL(`/projects/${project.name}/members`);
+  const search = page.getByRole("searchbox", { name: "Search members" });
+  await search.pressSequentially("gp");
+  await expect(page).toHaveURL(/members\?q=gp$/);
+  await search.blur();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  for (const line of ["Add member", "Search members", "Go to Activity", "Go to Projects", "Search and jump"])
+    await expect(sheet.getByText(line, { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await expect(page).toHaveURL(/\/projects$/);
+});
+
+test("the palette has no WCAG 2.2 AA violation and fits 360 pixels", async ({ openAs, admin, project }) => {
+  await makeRobot({ project, name: "a-robot-with-quite-a-long-name.for-production-use-only", disabled: true });
+  const page = await openAs(admin);
+  await openPalette(page);
+  await expectAccessible(page);
+  await field(page).fill(project.name);
+  await expect(option(page, /long-name/)).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectAccessible(page);
+  const sideways = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(await sideways()).toBe(0);
+  await expect(palette(page).getByRole("button", { name: "Close" })).toBeInViewport();
+});

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { searchConsole } from "./queries";
+import { searchSchema } from "./schema";
+
+let admin: Actor;
+let viewer: Actor;
+let outsider: Actor;
+let system: Actor;
+
+beforeAll(async () => {
+  [admin, viewer, outsider] = [await makeUser(), await makeUser(), await makeUser()];
+  system = await makeUser({ isAdmin: true });
+  const harbour = await makeProject({ name: "harbour", admins: [admin], viewers: [viewer] });
+  const old = await makeProject({ name: "old-harbour", admins: [outsider] });
+  await makeRobot({ project: harbour, name: "ci_build.main" });
+  await makeRobot({ project: harbour, name: "expired", expiresAt: inDays(-1) });
+  await makeRobot({ project: harbour, name: "off", disabled: true });
+  await makeRobot({ project: old, name: "secret-plan" });
+});
+
+const search = async (actor: Actor, q: unknown) => {
+  const { projects, robots } = await searchConsole(actor, searchSchema.parse({ q }));
+  return { projects: projects.map(({ name }) => name), robots: robots.map(({ loginName }) => loginName) };
+};
+
+describe("what a search finds", () => {
+  test("is projects that begin so, then others, and robots by login name", async () => {
+    expect(await search(system, "HARBOUR")).toEqual({
+      projects: ["harbour", "old-harbour"],
+      robots: [
+        "robot_harbour+ci_build.main",
+        "robot_harbour+expired",
+        "robot_harbour+off",
+        "robot_old-harbour+secret-plan",
+      ],
+    });
+    expect(await search(system, " harbour+ci_b ")).toEqual({ projects: [], robots: ["robot_harbour+ci_build.main"] });
+  });
+
+  test("says of each robot where it is and whether it works, and never a hash", async () => {
+    const { robots } = await searchConsole(system, { q: "robot_harbour+" });
+    expect(robots.map(({ project, status }) => [project, status])).toEqual([
+      ["harbour", "active"],
+      ["harbour", "expired"],
+      ["harbour", "disabled"],
+    ]);
+    expect(JSON.stringify(robots)).not.toMatch(/sha256|hash/i);
+  });
+
+  test.each(["", "   ", null, undefined, 7, "%", "ci%main", "ci_b_ild", "\\", "no such thing", "a\0b", "\ud800"])(
+    "is nothing for %j",
+    async (q) => {
+      expect(await search(system, q)).toEqual({ projects: [], robots: [] });
+    },
+  );
+
+  test("is eight of each at most", async () => {
+    for (let index = 0; index < 10; index++) {
+      const project = await makeProject({ name: `many-${index}` });
+      await makeRobot({ project, name: "one" });
+    }
+    const { projects, robots } = await search(system, "many-");
+    expect([projects.length, robots.length]).toEqual([8, 8]);
+  });
+});
+
+describe("who finds what", () => {
+  test("people with a role in a project, whichever, find it and its robots and nothing of another", async () => {
+    for (const person of [admin, viewer]) {
+      const { projects, robots } = await search(person, "harbour");
+      expect(projects).toEqual(["harbour"]);
+      expect(robots).toHaveLength(3);
+      expect(await search(person, "secret-plan")).toEqual({ projects: [], robots: [] });
+    }
+  });
+
+  test("somebody without a role in it finds nothing of it, however exact the name", async () => {
+    expect(await search(outsider, "robot_harbour+ci_build.main")).toEqual({ projects: [], robots: [] });
+    expect(await search(await makeUser(), "harbour")).toEqual({ projects: [], robots: [] });
+  });
+
+  test("system robots are found by system admins only", async () => {
+    const project = await makeProject({ name: "temporary", admins: [admin] });
+    const { id } = await makeRobot({ project, name: "wide" });
+    const systemRobot = { level: "system", projectId: null, loginName: "robot_wide", searchName: "robot‿wide" };
+    await getDb().robot.update({ where: { id }, data: systemRobot });
+    expect((await searchConsole(system, { q: "robot_wide" })).robots).toMatchObject([{ id, project: null }]);
+    expect((await searchConsole(admin, { q: "robot_wide" })).robots).toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Robot_searchName_idx" ON "Robot"("searchName");
