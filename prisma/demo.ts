@@ -91,18 +91,11 @@ async function makeSystemRobots(projects: readonly Project[], createdBy: string)
   await make("old-migration", "Its projects are gone", []);
 }
 
-/** Fills an empty database with sample projects, people of each role and robots in every state. */
-export async function main(): Promise<void> {
-  await migrate(env().DATABASE_URL);
-  const db = getDb();
-  if ((await db.user.count()) + (await db.project.count()) + (await db.robot.count()) > 0) {
-    console.error(
-      "This database has data already: demo only fills an empty one. Point DATABASE_URL or DATA_DIR elsewhere.",
-    );
-    process.exitCode = 1;
-    return disconnectDb();
-  }
-  const people: { role: string; user: Actor & { password: string } }[] = [];
+type DemoPerson = { role: string; user: Actor & { password: string } };
+
+/** Puts the sample projects, people of each role and robots in every state into an empty, migrated database. */
+export async function fillDemo(): Promise<DemoPerson[]> {
+  const people: DemoPerson[] = [];
   const add = async (username: string, name: string, role: string, isAdmin = false) => {
     const password = `${randomBytes(9).toString("base64url")}7aA`;
     const user = await makeUser({ username, name, isAdmin, password, passwordCost: PASSWORD_COST });
@@ -120,6 +113,21 @@ export async function main(): Promise<void> {
     projects.push(project);
   }
   await makeSystemRobots(projects, "ada");
+  return people;
+}
+
+/** `npm run demo`: fills an empty database with sample data and says who can sign in. */
+export async function main(): Promise<void> {
+  await migrate(env().DATABASE_URL);
+  const db = getDb();
+  if ((await db.user.count()) + (await db.project.count()) + (await db.robot.count()) > 0) {
+    console.error(
+      "This database has data already: demo only fills an empty one. Point DATABASE_URL or DATA_DIR elsewhere.",
+    );
+    process.exitCode = 1;
+    return disconnectDb();
+  }
+  const people = await fillDemo();
   const lines = people.map(({ role, user }) => `  ${user.username.padEnd(6)} ${user.password.padEnd(16)} ${role}`);
   console.log(`Sample data is in. Sign in at ${env().PUBLIC_URL}/login after npm start:\n${lines.join("\n")}`);
   await disconnectDb();

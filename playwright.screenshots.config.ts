@@ -1,0 +1,13 @@
+import { defineConfig } from "@playwright/test";
+import base from "./playwright.config";
+
+/** `npm run screenshots`: pictures of every screen, made like the browser tests but proving nothing. */
+export default defineConfig({
+  ...base,
+  testDir: "e2e/screenshots",
+  testMatch: "*.shots.ts",
+  outputDir: "test-results/screenshots",
+  globalSetup: "./e2e/screenshots/global-setup.ts",
+  reporter: [["line"]],
+  use: { ...base.use, trace: "off", screenshot: "off" },
+});
