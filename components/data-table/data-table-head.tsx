@@ -2,6 +2,7 @@
 import type { RowData } from "@tanstack/react-table";
 import ArrowDown from "lucide-react/icons/arrow-down";
 import ArrowUp from "lucide-react/icons/arrow-up";
+import type { CSSProperties } from "react";
 import { TableLink } from "@/components/data-table/table-navigation";
 import { TABLE_ROLE } from "@/components/data-table/table-role";
 import type { DataTableModel } from "@/components/data-table/use-data-table";
@@ -57,8 +58,13 @@ function HeaderCell<Row extends RowData>({ model, header }: { model: DataTableMo
       {...TABLE_ROLE.header}
       scope="col"
       aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
-      style={look?.width ? { minWidth: look.width } : undefined}
-      className={cn(HEADER_CELL, look?.align === "end" && "text-right", !column.getCanSort() && "max-sm:sr-only")}
+      style={look?.width ? ({ "--least": look.width } as CSSProperties) : undefined}
+      className={cn(
+        HEADER_CELL,
+        "sm:min-w-(--least)",
+        look?.align === "end" && "text-right",
+        !column.getCanSort() && "max-sm:sr-only",
+      )}
     >
       {column.getCanSort() ? (
         <SortLink sorted={sorted} patch={{ sort: column.id, dir: nextDir(sorted, column.columnDef.sortDescFirst) }}>
