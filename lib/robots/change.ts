@@ -42,7 +42,8 @@ export async function changeRobot(
 async function conflict(tx: Tx, id: number): Promise<AppError> {
   const last = await lastChange(tx, id);
   if (!last) return new AppError("NOT_FOUND", ROBOT_GONE);
-  const at = `${last.updatedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  // ISO 8601: a page writes it in the reader's zone, a script can read it.
+  const at = `${last.updatedAt.toISOString().slice(0, 19)}Z`;
   return new AppError("CONFLICT", `This robot was changed by ${last.updatedByName} at ${at}, after you opened it.`);
 }
 

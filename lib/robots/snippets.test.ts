@@ -36,6 +36,14 @@ describe("login snippets", () => {
     );
   });
 
+  it("name a project only in capitals for a system robot, which has no one project", () => {
+    const facts = { ...ROBOT, loginName: "robot_ops", project: null };
+    const images = everySnippet(facts).filter(({ code }) => code.includes("/REPOSITORY:TAG"));
+    expect(images.length).toBeGreaterThan(0);
+    for (const { code } of images) expect(code).toContain("registry.acme.test:5000/PROJECT/REPOSITORY:TAG");
+    for (const { code } of everySnippet(facts)) expect(code).not.toMatch(/null|undefined/);
+  });
+
   it.each([ROBOT, { ...ROBOT, secret: null }])("have names of their own within a tool", (facts) => {
     for (const { id, snippets } of loginSnippets(facts)) {
       expect(new Set(snippets.map((one) => one.id)).size, id).toBe(snippets.length);
