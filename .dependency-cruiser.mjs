@@ -33,14 +33,14 @@ export default {
       comment: "lib is below components and app.",
       severity: "error",
       from: { path: "^lib/", pathNot: TESTS },
-      to: { path: "^(app|components|e2e|prisma)/|^server\\.ts$" },
+      to: { path: "^(app|components|e2e|bench|prisma)/|^server\\.ts$" },
     },
     {
       name: "components-know-no-app",
       comment: "components are below app.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(app|e2e|prisma)/|^server\\.ts$" },
+      to: { path: "^(app|e2e|bench|prisma)/|^server\\.ts$" },
     },
     {
       name: "components-import-data-only",
@@ -76,14 +76,14 @@ export default {
       comment:
         "Pages, actions, handlers and components call verbs; only a concept's verbs and lib/auth know the database.",
       severity: "error",
-      from: { pathNot: `^lib/[^/]+/|^prisma/|^e2e/|${TESTS}` },
+      from: { pathNot: `^lib/[^/]+/|^(prisma|e2e|bench)/|${TESTS}` },
       to: { path: DATABASE },
     },
     {
       name: "prisma-behind-the-database",
       comment: "Only lib/db and prisma/ know which library and driver the database has.",
       severity: "error",
-      from: { pathNot: `^lib/(db|auth)/|^prisma/|^e2e/|${TESTS}` },
+      from: { pathNot: `^lib/(db|auth)/|^(prisma|e2e|bench)/|${TESTS}` },
       to: { path: "node_modules/(@prisma/|pg/|better-sqlite3/)", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -91,7 +91,7 @@ export default {
       comment: "What ships imports no test and no test tool.",
       severity: "error",
       from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
-      to: { path: `${TESTS}|^prisma/testing/|^e2e/` },
+      to: { path: `${TESTS}|^prisma/testing/|^(e2e|bench)/` },
     },
     {
       name: "declared",

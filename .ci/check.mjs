@@ -22,7 +22,7 @@ const checks = [
         "dependency-cruiser/bin/dependency-cruise.mjs",
         "--config",
         ".dependency-cruiser.mjs",
-        ...["app", "components", "lib", "prisma", "e2e", "server.ts"],
+        ...["app", "components", "lib", "prisma", "e2e", "bench", "server.ts"],
       ),
     ],
   },

@@ -11,13 +11,17 @@ const COST = 4;
 
 const CONFIGURATION = "version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: /unset\nhttp:\n  addr: 127.0.0.1:0\n";
 
-/** A registry that lets these people in by name and password alone: what any client's credentials can be tried on. */
+/**
+ * A registry that lets these people in by name and password alone: what any client's credentials can be tried on.
+ * @param cost of the hashes
+ */
 export async function startHtpasswdRegistry(
   logins: readonly { loginName: string; secret: string }[],
+  cost = COST,
 ): Promise<{ host: string; folder: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "purser-htpasswd-"));
   const port = await freePort();
-  const lines = logins.map(({ loginName, secret }) => `${loginName}:${bcrypt.hashSync(secret, COST)}\n`);
+  const lines = logins.map(({ loginName, secret }) => `${loginName}:${bcrypt.hashSync(secret, cost)}\n`);
   await writeFile(join(folder, "htpasswd"), lines.join(""));
   await writeFile(join(folder, "config.yml"), CONFIGURATION);
   // Not through pipes: while a test waits for a program, nobody would empty them, and the registry would stand still.

@@ -15,14 +15,21 @@ const OPTIONS = {
   log: [],
 } as const satisfies { transactionOptions: object; errorFormat: "minimal"; log: [] };
 
+const addresses = new WeakMap<Db, string>();
+
 /** A separate client, connected on first use. The caller ends it with `$disconnect()`. */
 export function connectDb(databaseUrl: string): Db {
-  if (databaseUrl.startsWith("file:")) {
-    return new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) });
-  }
-  const adapter = postgresAdapter(databaseUrl);
-  // Both clients come from the same models; the one place where the providers' types meet.
-  return new PostgresClient({ ...OPTIONS, adapter }) as unknown as Db;
+  const db = databaseUrl.startsWith("file:")
+    ? new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) })
+    : // Both clients come from the same models; the one place where the providers' types meet.
+      (new PostgresClient({ ...OPTIONS, adapter: postgresAdapter(databaseUrl) }) as unknown as Db);
+  addresses.set(db, databaseUrl);
+  return db;
+}
+
+/** The address that a client was connected to, for further connections to the same database. */
+export function addressOf(db: Db): string {
+  return addresses.get(db) ?? env().DATABASE_URL;
 }
 
 const KEY = Symbol.for("purser.db.client");
@@ -44,9 +51,18 @@ export function getDb(): Db {
   return processDb();
 }
 
+const closers = new Set<() => Promise<void>>();
+
+/** Has `close` called once, when the client of this process is closed: for other connections to the same database. */
+export function onDisconnect(close: () => Promise<void>): void {
+  closers.add(close);
+}
+
 /** Closes the client of this process; the next `getDb()` makes a new one. */
 export async function disconnectDb(): Promise<void> {
   const db = shared[KEY];
   shared[KEY] = undefined;
-  await db?.$disconnect();
+  const closing = [...closers].map((close) => close());
+  closers.clear();
+  await Promise.all([db?.$disconnect(), ...closing]);
 }

@@ -2,6 +2,7 @@ import { createServer, connect as dial, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDb, type Db } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
+import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/prisma/testing/postgres";
 
@@ -74,6 +75,13 @@ function connect(url: string): Db {
   return db;
 }
 
+/** The names that a reader of its own finds. */
+function readerOf(url: string) {
+  const reader = postgresReader<{ name: string }>(url, 'SELECT "name", "ownerName" FROM "Project" WHERE "name" =');
+  ending.push(() => reader.close());
+  return async (name: string) => (await reader.read(name)).map((row) => row.name);
+}
+
 const add = (project: string) => ({ data: { name: project, searchName: project } });
 const calls: [string, (db: Db, name: string) => Promise<unknown>][] = [
   ["a read", (db) => db.project.count()],
@@ -118,6 +126,17 @@ describe.concurrent("while the server does not answer", () => {
     await expect(call(db, wire.url)).resolves.toBeDefined();
   });
 
+  test("the reader of logins says UNAVAILABLE within seconds, and works when it does again", async ({ expect }) => {
+    const wire = await layWire(postgres.url("postgres"));
+    const find = readerOf(wire.url);
+    await find("nobody");
+    wire.cut();
+    const refused = await Promise.all([refusal(find("nobody")), refusal(find("nobody"))]);
+    for (const { code, ms } of refused) expect([code, ms < PATIENCE_MS]).toEqual(["UNAVAILABLE", true]);
+    wire.mend();
+    expect(await find("nobody")).toEqual([]);
+  });
+
   test("a new connection says UNAVAILABLE within seconds", async ({ expect }) => {
     const wire = await layWire(postgres.url("postgres"));
     wire.cut();
@@ -141,5 +160,27 @@ describe.concurrent("while the server does not answer", () => {
     const started = performance.now();
     await db.project.count();
     expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe("the reader of logins", () => {
+  test("says UNAVAILABLE while the server is stopped, and works after its restart", async () => {
+    const db = connect(postgres.url("postgres"));
+    await db.project.create(add("logins"));
+    const find = readerOf(postgres.url("postgres"));
+    expect(await Promise.all([find("logins"), find("nobody"), find("logins")])).toEqual([["logins"], [], ["logins"]]);
+    await postgres.halt();
+    for (const refused of await Promise.all([refusal(find("logins")), refusal(find("logins"))]))
+      expect(refused).toMatchObject({ code: "UNAVAILABLE" });
+    await postgres.resume();
+    expect(await find("logins")).toEqual(["logins"]);
+  });
+
+  test("goes on when its statement is lost, as behind PgBouncer or after a change of the table", async () => {
+    const db = connect(postgres.url("postgres"));
+    const find = readerOf(postgres.url("postgres"));
+    await find("logins");
+    await db.$executeRawUnsafe('ALTER TABLE "Project" ALTER COLUMN "ownerName" TYPE varchar(300)');
+    expect(await Promise.all([find("logins"), find("nobody")])).toEqual([["logins"], []]);
   });
 });

@@ -6,7 +6,7 @@ import pg from "pg";
  * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
  * fires when the server does not answer at all.
  */
-const POOL = {
+export const POOL = {
   application_name: "purser",
   max: 10,
   connectionTimeoutMillis: 5_000,

@@ -1,4 +1,5 @@
-import { getDb } from "@/lib/db/client";
+import { addressOf, type Db, getDb, onDisconnect } from "@/lib/db/client";
+import { postgresReader, type Reader, sqliteReader } from "@/lib/db/login-reader";
 
 /** One grant of the robot, or nulls when it has none. */
 export type RobotLoginRow = {
@@ -6,7 +7,8 @@ export type RobotLoginRow = {
   loginName: string;
   level: string;
   disabled: boolean | number;
-  expiresAt: bigint | number;
+  /** Postgres gives its 64-bit numbers as text. */
+  expiresAt: string | number;
   secretHash: string;
   kind: string | null;
   access: string | null;
@@ -14,16 +16,34 @@ export type RobotLoginRow = {
   project: string | null;
 };
 
-/**
- * A robot with its grants and their projects' names, a row a grant. One statement where Prisma's `include` makes three:
- * this is read on every token request.
- */
-export function robotLoginRows(loginName: string): Promise<RobotLoginRow[]> {
-  return getDb().$queryRaw<RobotLoginRow[]>`
+const SQL = `
     SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."secretHash",
            g."kind", g."access", g."projectId", p."name" AS "project"
     FROM "Robot" r
     LEFT JOIN "RobotGrant" g ON g."robotId" = r."id"
     LEFT JOIN "Project" p ON p."id" = g."projectId"
-    WHERE r."loginName" = ${loginName}`;
+    WHERE r."loginName" =`;
+
+let current: { db: Db; reader: Reader<RobotLoginRow> } | null = null;
+
+function open(db: Db): Reader<RobotLoginRow> {
+  const databaseUrl = addressOf(db);
+  const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(databaseUrl, SQL);
+  const opened = { db, reader };
+  onDisconnect(async () => {
+    if (current === opened) current = null;
+    await reader.close();
+  });
+  current = opened;
+  return reader;
+}
+
+/**
+ * A robot with its grants and their projects' names, a row a grant, read anew at each call. One statement where Prisma's
+ * `include` makes three: this is read on every token request.
+ */
+export function robotLoginRows(loginName: string): RobotLoginRow[] | Promise<RobotLoginRow[]> {
+  const db = getDb();
+  const reader = current?.db === db ? current.reader : open(db);
+  return reader.read(loginName);
 }

@@ -95,8 +95,10 @@ function sendJson(
   type = "application/json",
   cacheControl = "no-store",
 ): void {
-  const text = Buffer.from(JSON.stringify(body));
-  res.writeHead(status, { "Content-Type": type, "Content-Length": text.length, "Cache-Control": cacheControl });
+  const text = JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  res.writeHead(status, { "Content-Type": type, "Content-Length": length, "Cache-Control": cacheControl });
+  // A text, not its bytes: Node then sends head and body in one piece.
   res.end(text);
 }
 

@@ -48,6 +48,7 @@ function replyFailed(res: ServerResponse, arrival: Arrival, error: unknown): voi
 /** The listener of the one http server: stamps the request, then asks each part in turn. */
 export function requestListener({ settings, isDev, connections, first, app }: Parts): RequestListener {
   const publicUrl = new URL(settings.PUBLIC_URL);
+  const parts = [answerHealth, ...first];
   return async (req, res) => {
     connections.answering(res);
     const arrival = stampRequest(req, publicUrl, settings.TRUST_PROXY);
@@ -55,7 +56,7 @@ export function requestListener({ settings, isDev, connections, first, app }: Pa
     res.setHeader("X-Request-Id", arrival.requestId);
     res.setHeader("X-Content-Type-Options", "nosniff");
     try {
-      for (const answers of [answerHealth, ...first]) if (await answers(req, res)) return;
+      for (const answers of parts) if (await answers(req, res)) return;
       pageHeaders(req, res, { isDev, isHttps: publicUrl.protocol === "https:" });
       await app(req, res);
     } catch (error) {

@@ -1,0 +1,57 @@
+import { writeFileSync } from "node:fs";
+import { Bench, type Section } from "./bench";
+import { facts } from "./facts";
+import { token } from "./parts/token";
+import { results } from "./report";
+
+const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token };
+
+/** Runs the parts named, or all. With `--smoke` briefly, for whether they work: no results are written. */
+export async function main(given: readonly string[]): Promise<void> {
+  const smoke = given.includes("--smoke");
+  const names = given.filter((name) => name !== "--smoke");
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    console.error(`There is no part ${unknown.join(", ")}. Parts: ${Object.keys(PARTS).join(", ")}; --smoke.`);
+    process.exitCode = 1;
+    return;
+  }
+  const bench = new Bench(smoke);
+  stopOnSignal(bench);
+  try {
+    const sections = await runParts(bench, names.length > 0 ? names : Object.keys(PARTS));
+    const text = results(sections, facts(bench.browser));
+    if (!smoke && names.length === 0) writeFileSync("bench/RESULTS.md", text);
+    else if (!smoke) console.log(`\n${text}`);
+  } finally {
+    await bench.end();
+  }
+  const failed = bench.checks.filter(({ ok }) => !ok);
+  if (process.env.BENCH_REPORT) writeFileSync(process.env.BENCH_REPORT, JSON.stringify({ checks: bench.checks }));
+  console.log(`${bench.checks.length - failed.length} checks passed, ${failed.length} failed`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+async function runParts(bench: Bench, names: readonly string[]): Promise<Section[]> {
+  const sections: Section[] = [];
+  for (const name of names) {
+    const part = PARTS[name];
+    if (!part) continue;
+    const began = performance.now();
+    sections.push(await part(bench));
+    await bench.end();
+    bench.say(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+  return sections;
+}
+
+function stopOnSignal(bench: Bench): void {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)
+    process.once(signal, () => {
+      console.log("Stopping …");
+      void bench.end().finally(() => process.exit(code));
+    });
+}

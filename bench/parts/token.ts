@@ -1,0 +1,137 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { startHtpasswdRegistry } from "../../e2e/registry/htpasswd";
+import {
+  type Bench,
+  PROVIDER_NAMES,
+  type Provider,
+  type Section,
+  spreadText,
+  type Table,
+  type Verdict,
+} from "../bench";
+import { startReference } from "../children";
+import { generate, SECRET, usableLogins } from "../generate";
+import { type Load, load, type Question } from "../load";
+import { figure, interleave, ratio } from "../statistics";
+
+const PROJECT = { name: "bench", robots: 1_000 };
+/** How many robots take turns, so that no cache of one row decides. */
+const ROBOTS = 64;
+
+type Candidates = Record<string, { title: string; url: string; questions: Question[] }>;
+type Rounds = Record<string, Load[]>;
+
+/** How fast tokens are issued, beside what the machine can do at best and beside other ways to check a robot. */
+export async function token(bench: Bench): Promise<Section> {
+  const sqlite = await measure(bench, "sqlite");
+  const postgres = await measure(bench, "postgresql");
+  const verdicts = [
+    verdict("token-sqlite", "token issue on SQLite over the bare-Node reference", sqlite, "bare", 0.5, 0.8),
+    verdict("token-postgres", "token issue on Postgres over bare Node on the same Postgres", postgres, "bare", 0.5),
+    ...(sqlite.htpasswd10
+      ? [verdict("token-htpasswd", "token issue over htpasswd with bcrypt 10", sqlite, "htpasswd10", 50)]
+      : []),
+    verdict("token-rsa", "token issue over RSA-4096 with the key read for each token", sqlite, "rsa", 10),
+  ];
+  return {
+    title: "Token path",
+    intro:
+      "One process each, 16 connections, 64 robots in turn, each asking for pull and push on one repository. Requests a second; ratios within rounds.",
+    tables: [tableOf(sqlite, "sqlite"), tableOf(postgres, "postgresql")],
+    verdicts,
+  };
+}
+
+const TITLES: Record<string, string> = {
+  purser: "Purser",
+  bare: "bare node:http, prepared statement, ES256",
+  rsa: "the same with RSA-4096, key read for each token",
+  htpasswd5: "docker-registry, htpasswd with bcrypt 5",
+  htpasswd10: "docker-registry, htpasswd with bcrypt 10",
+};
+
+async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
+  const databaseUrl = await bench.database(provider);
+  await generate(databaseUrl, [PROJECT]);
+  const candidates = await startCandidates(bench, databaseUrl, provider);
+  const seconds = bench.pick(3, 1);
+  bench.say(`token path on ${PROVIDER_NAMES[provider]}: ${Object.keys(candidates).join(", ")}`);
+  const runs = Object.entries(candidates).map(([name, { url, questions }]) => [
+    name,
+    () => load({ url, questions, seconds }),
+  ]);
+  // Once unmeasured: code is compiled and connections to the database are opened on first use.
+  await interleave(1, Object.fromEntries(runs));
+  const rounds: Rounds = await interleave(bench.pick(5, 1), Object.fromEntries(runs));
+  for (const [name, loads] of Object.entries(rounds))
+    bench.check(
+      `${PROVIDER_NAMES[provider]}: ${name} answers every request with 200`,
+      loads.every(({ answered, failed }) => answered > 0 && failed === 0),
+    );
+  return rounds;
+}
+
+/** A login and one repository, as docker asks for before a push. */
+export function tokenQuestion(loginName: string, project: string, secret = SECRET): Question {
+  const credentials = Buffer.from(`${loginName}:${secret}`).toString("base64");
+  const query = new URLSearchParams({ service: "registry", scope: `repository:${project}/app:pull,push` });
+  return { path: `/service/token?${query}`, headers: { Authorization: `Basic ${credentials}` } };
+}
+
+async function startCandidates(bench: Bench, databaseUrl: string, provider: Provider): Promise<Candidates> {
+  const console = await bench.console(databaseUrl);
+  const questions = usableLogins(PROJECT, ROBOTS).map((login) => tokenQuestion(login, PROJECT.name));
+  const found: Record<string, string> = { purser: console.url, bare: await startReference(bench, databaseUrl) };
+  if (provider === "sqlite") {
+    const keyFile = join(bench.folder(), "rsa.pem");
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: bench.pick(4096, 2048) });
+    writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
+    found.rsa = await startReference(bench, databaseUrl, keyFile);
+  }
+  const candidates = Object.entries(found).map(([name, url]) => [name, { url, questions }]);
+  return Object.fromEntries([...candidates, ...(provider === "sqlite" ? await registries(bench) : [])]);
+}
+
+/** A registry that checks robots itself: what one has without a token service. */
+async function registries(bench: Bench) {
+  const hasRegistry = (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => existsSync(join(folder, "docker-registry")));
+  if (!hasRegistry) {
+    bench.say("docker-registry is not installed: its candidates are left out");
+    return [];
+  }
+  const [loginName = ""] = usableLogins(PROJECT, 1);
+  const headers = { Authorization: `Basic ${Buffer.from(`${loginName}:${SECRET}`).toString("base64")}` };
+  const started = [];
+  for (const cost of [5, 10]) {
+    const registry = await startHtpasswdRegistry([{ loginName, secret: SECRET }], cost);
+    bench.onEnd(() => registry.stop());
+    started.push([`htpasswd${cost}`, { url: `http://${registry.host}`, questions: [{ path: "/v2/", headers }] }]);
+  }
+  return started;
+}
+
+const rates = (rounds: Rounds, name: string) => (rounds[name] ?? []).map(({ perSecond }) => perSecond);
+
+function verdict(id: string, what: string, rounds: Rounds, other: string, target: number, reach?: number): Verdict {
+  const value = ratio(rates(rounds, "purser"), rates(rounds, other)).median;
+  return { id, what, value, unit: "×", target, ...(reach && { reach }), better: "higher" };
+}
+
+function tableOf(rounds: Rounds, provider: Provider): Table {
+  const rows = Object.entries(rounds).map(([name, loads]) => [
+    TITLES[name] ?? name,
+    spreadText(figure(rates(rounds, name))),
+    spreadText(figure(loads.map(({ p50 }) => p50)), " ms"),
+    spreadText(figure(loads.map(({ p99 }) => p99)), " ms"),
+    name === "purser" ? "" : spreadText(ratio(rates(rounds, "purser"), rates(rounds, name)), "×"),
+  ]);
+  return {
+    title: `On ${PROVIDER_NAMES[provider]}`,
+    head: ["candidate", "requests/s", "p50", "p99", "Purser over it"],
+    rows,
+  };
+}
