@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { Bench, type Section } from "./bench";
 import { facts } from "./facts";
+import { pages } from "./parts/pages";
 import { token } from "./parts/token";
 import { results } from "./report";
 
-const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token };
+const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token, pages };
 
 /** Runs the parts named, or all. With `--smoke` briefly, for whether they work: no results are written. */
 export async function main(given: readonly string[]): Promise<void> {

@@ -1,0 +1,105 @@
+import { type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
+import { findChromium } from "../e2e/chromium";
+import type { Bench } from "./bench";
+import { observe } from "./observer";
+
+/** Enough for what a page fetches by itself after it is there. */
+const QUIET_MS = 1_500;
+/** Chromium's Slow 4G beside its "4× slowdown": a cheap telephone. */
+export type Speed = { cpu: number };
+
+/** What one cold visit took. Bytes as they came over the wire, headers included; times in milliseconds from the start. */
+export type Visit = {
+  scriptBytes: number;
+  bytes: number;
+  requests: number;
+  firstPaint: number;
+  firstRow: number;
+  /** Sum of the stretches over 50 ms before the first row in which the page could not react. */
+  blocked: number;
+  shift: number;
+  heapBytes: number;
+};
+
+/** A browser in which somebody is signed in. Each visit has an empty cache. */
+export class Visitor {
+  private constructor(
+    private readonly newContext: () => Promise<BrowserContext>,
+    readonly url: string,
+  ) {}
+
+  static async signIn(bench: Bench, url: string, person: { username: string; password: string }): Promise<Visitor> {
+    const executablePath = findChromium();
+    const browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+    });
+    bench.onEnd(() => browser.close());
+    bench.browser = `Chromium ${browser.version()}`;
+    const options = { baseURL: url, viewport: { width: 1280, height: 800 }, locale: "en-GB" };
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    await page.goto("/login");
+    await page.getByLabel("Username").fill(person.username);
+    await page.getByLabel("Password", { exact: true }).fill(person.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/projects$/);
+    const storageState = await context.storageState();
+    await context.close();
+    return new Visitor(() => browser.newContext({ ...options, storageState }), url);
+  }
+
+  /** A page on which everything is noted from the start. Close it with `close`. */
+  async open(speed: Speed): Promise<{ page: Page; session: CDPSession; close: () => Promise<void> }> {
+    const context = await this.newContext();
+    const page = await context.newPage();
+    await page.addInitScript(observe);
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: speed.cpu });
+    return { page, session, close: () => context.close() };
+  }
+
+  /** Visits a page with nothing cached, and waits until it has been quiet for a while. */
+  async visit(path: string, speed: Speed): Promise<Visit> {
+    const { page, session, close } = await this.open(speed);
+    const wire = await watchWire(session);
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(QUIET_MS);
+    const notes = await page.evaluate(() => {
+      const { firstRow, blocked, shift } = window.bench;
+      const firstPaint = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
+      return { firstRow, blocked, shift, firstPaint };
+    });
+    await session.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
+    await close();
+    const firstRow = notes.firstRow ?? Number.NaN;
+    const before = notes.blocked.filter(([start]) => start < firstRow);
+    return {
+      ...wire(),
+      firstPaint: notes.firstPaint ?? Number.NaN,
+      firstRow,
+      blocked: before.reduce((sum, [, length]) => sum + length, 0),
+      shift: notes.shift,
+      heapBytes: usedSize,
+    };
+  }
+}
+
+/** Counts what comes over the wire. @returns how much it was so far */
+async function watchWire(session: CDPSession): Promise<() => Pick<Visit, "scriptBytes" | "bytes" | "requests">> {
+  const types = new Map<string, string>();
+  const sum = { scriptBytes: 0, bytes: 0, requests: 0 };
+  await session.send("Network.enable");
+  session.on("Network.requestWillBeSent", ({ requestId, type, request }) => {
+    if (request.url.startsWith("data:")) return;
+    sum.requests += 1;
+    types.set(requestId, type ?? "Other");
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    sum.bytes += encodedDataLength;
+    if (types.get(requestId) === "Script") sum.scriptBytes += encodedDataLength;
+  });
+  return () => ({ ...sum });
+}
