@@ -11,6 +11,7 @@ import { keyRing } from "@/lib/registry/signing-keys";
 import { trackConnections } from "@/lib/server/connections";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
+import { staticFiles } from "@/lib/server/static-files";
 import { migrate } from "@/prisma/migrate";
 
 /** Milliseconds a client has for its headers and for its whole request; idle connections outlive a load balancer's minute. */
@@ -109,7 +110,8 @@ async function main(): Promise<void> {
   const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  server.on("request", requestListener({ settings, isDev, connections, first: [handleDataPlane], app: handle }));
+  const first = [handleDataPlane, ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))])];
+  server.on("request", requestListener({ settings, isDev, connections, first, app: handle }));
   stopOnSignal(() => drain({ connections, closeApp: () => app.close() }));
 
   const port = await listen(server, settings.PORT);

@@ -15,6 +15,7 @@ const files = [
   "postcss.config.mjs",
   "tsconfig.json",
   "deploy/build.mjs",
+  "deploy/compress.mjs",
 ];
 const isSource = (path) => !/(^lib\/db\/generated\/|^prisma\/testing\/|\.test\.tsx?$|(^|\/)\.)/.test(path);
 

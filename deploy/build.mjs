@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { rememberBuild, sourceHash } from "./build-state.mjs";
 import { serverBundle } from "./bundle.mjs";
 import { ensureClients } from "./clients.mjs";
+import { compressFiles } from "./compress.mjs";
 import { root } from "./install.mjs";
 
 function run(title, script, ...args) {
@@ -21,6 +22,7 @@ const hash = sourceHash();
 rmSync(join(root, "dist/build-stamp"), { force: true });
 ensureClients();
 run("Building the console …", "node_modules/next/dist/bin/next", "build");
+compressFiles(".next/static");
 const { build } = await import("esbuild");
 await build(serverBundle("dist/server.js"));
 rememberBuild(hash);

@@ -74,8 +74,8 @@ test.describe("a project's activity", () => {
     await page.getByRole("combobox", { name: "Time" }).click();
     await page.getByRole("option", { name: "Last 7 days" }).click();
     await expect(rowsOf(page)).toHaveCount(2);
-    await page.getByRole("combobox", { name: "Result" }).click();
-    await page.getByRole("option", { name: "Refused" }).click();
+    await page.getByRole("button", { name: "Result:" }).click();
+    await page.getByRole("menuitemradio", { name: "Refused" }).click();
     await expect(rowsOf(page)).toHaveCount(1);
     await expect(rowsOf(page)).toContainText("Tried to remove a member");
     await expect(rowsOf(page)).toContainText("Refused");

@@ -2,10 +2,10 @@
 import ChevronLeft from "lucide-react/icons/chevron-left";
 import ChevronRight from "lucide-react/icons/chevron-right";
 import type { ReactNode } from "react";
+import { TableChoice } from "@/components/data-table/table-choice";
 import { TableLink, useTableNavigation } from "@/components/data-table/table-navigation";
 import { neighbours, type Patch, rangeText } from "@/components/data-table/table-url";
 import { buttonStyle } from "@/components/ui/button";
-import { Select } from "@/components/ui/select";
 
 const SIZES = ["15", "25", "50", "100"] as const;
 
@@ -32,14 +32,13 @@ export function DataTablePagination({ label, ...range }: DataTablePaginationProp
       previous={previous === null ? null : { page: previous }}
       next={next === null ? null : { page: next }}
       size={
-        <Select
-          aria-label="Rows per page"
+        <TableChoice
+          label="Rows per page"
           prefix="Rows:"
           size="sm"
           items={SIZES.map((value) => ({ value, label: value }))}
           value={SIZES.find((value) => value === String(range.size)) ?? SIZES[0]}
           onValueChange={(value) => go({ size: value })}
-          className="w-auto"
         />
       }
     />

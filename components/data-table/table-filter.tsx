@@ -1,6 +1,6 @@
 "use client";
+import { type ChoiceItem, TableChoice } from "@/components/data-table/table-choice";
 import { useTableNavigation } from "@/components/data-table/table-navigation";
-import { Select, type SelectItem } from "@/components/ui/select";
 
 const ALL = "all";
 
@@ -11,7 +11,7 @@ type TableFilterProps<Value extends string> = {
   label: string;
   /** What the address says now; null for all. */
   value: Value | null;
-  items: readonly SelectItem<Value>[];
+  items: readonly ChoiceItem<Value>[];
   allLabel?: string;
 };
 
@@ -20,13 +20,12 @@ export function TableFilter<Value extends string>(props: TableFilterProps<Value>
   const { param, label, value, items, allLabel = "All" } = props;
   const { go } = useTableNavigation();
   return (
-    <Select<Value | typeof ALL>
-      aria-label={label}
+    <TableChoice<Value | typeof ALL>
+      label={label}
       prefix={`${label}:`}
       items={[{ value: ALL, label: allLabel }, ...items]}
       value={value ?? ALL}
       onValueChange={(next) => go({ [param]: next === ALL ? null : next })}
-      className="w-auto"
     />
   );
 }

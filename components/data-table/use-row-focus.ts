@@ -1,7 +1,7 @@
 "use client";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
-const STOPS = "a[href],button:not([disabled]),[role=checkbox],time[tabindex]";
+const STOPS = "a[href],button:not([disabled]),input[type=checkbox],time[tabindex]";
 const OWN_ARROWS = "input:not([type=checkbox]),textarea,select,[role=menu],[role=listbox],[role=combobox]";
 
 /** A dialog that deleted the row has faded by then and given the keyboard back, to nobody. */

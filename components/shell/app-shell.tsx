@@ -1,4 +1,3 @@
-import NextLink from "next/link";
 import type { ReactNode } from "react";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { MainNav } from "@/components/shell/main-nav";
@@ -7,6 +6,7 @@ import { PlaceShortcuts } from "@/components/shell/place-shortcuts";
 import { ProductMark } from "@/components/shell/product-mark";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { UserMenu, type UserMenuProps } from "@/components/shell/user-menu";
+import { IntentLink } from "@/components/ui/intent-link";
 import { KeyboardShortcuts } from "@/components/ui/keyboard-shortcuts";
 
 type AppShellProps = UserMenuProps & {
@@ -31,9 +31,9 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
       <header className="sticky top-0 z-10 border-line border-b bg-surface">
         <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 sm:h-13 sm:flex-nowrap sm:px-6">
           <div className="flex h-12 min-w-0 items-center gap-2">
-            <NextLink href="/projects" className="flex rounded-md">
+            <IntentLink href="/projects" className="flex rounded-md">
               <ProductMark />
-            </NextLink>
+            </IntentLink>
             {crumb}
           </div>
           <div className="ml-auto flex items-center gap-1.5 sm:order-last">

@@ -1,7 +1,7 @@
 "use client";
-import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { Place } from "@/components/shell/place";
+import { IntentLink } from "@/components/ui/intent-link";
 import { isWithin } from "@/components/ui/tab-links";
 
 /** The places of the console; the present one is marked. */
@@ -12,13 +12,13 @@ export function MainNav({ links }: { links: readonly Place[] }) {
       <ul className="flex gap-0.5">
         {links.map((link) => (
           <li key={link.href}>
-            <NextLink
+            <IntentLink
               href={link.href}
               aria-current={isWithin(pathname, link.href) ? "page" : undefined}
               className="block whitespace-nowrap rounded-md px-2.5 py-1 font-medium text-muted text-sm hover:bg-hover hover:text-fg focus-visible:outline-offset-0 aria-[current]:bg-hover aria-[current]:text-fg"
             >
               {link.label}
-            </NextLink>
+            </IntentLink>
           </li>
         ))}
       </ul>

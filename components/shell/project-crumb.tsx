@@ -1,6 +1,6 @@
 "use client";
-import NextLink from "next/link";
 import { usePathname } from "next/navigation";
+import { IntentLink } from "@/components/ui/intent-link";
 
 /** The project one is in, after the product's name; nothing elsewhere. */
 export function ProjectCrumb() {
@@ -11,9 +11,9 @@ export function ProjectCrumb() {
       <span aria-hidden="true" className="text-faint">
         /
       </span>
-      <NextLink href={`/projects/${name}`} className="truncate rounded-sm font-medium hover:text-link">
+      <IntentLink href={`/projects/${name}`} className="truncate rounded-sm font-medium hover:text-link">
         {decodeURIComponent(name)}
-      </NextLink>
+      </IntentLink>
     </span>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
-import { Button as BaseButton } from "@base-ui/react/button";
 import { cva, type VariantProps } from "class-variance-authority";
 import LoaderCircle from "lucide-react/icons/loader-circle";
-import NextLink from "next/link";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
+import { IntentLink } from "@/components/ui/intent-link";
 import { cn } from "@/lib/cn";
 
 /** The look of a button, for the few elements that are not made by `Button` (menu and select triggers). */
@@ -33,13 +32,14 @@ export type ButtonProps = ComponentProps<"button"> &
 
 /** A button that does something here. It is `type="button"` unless told otherwise and keeps focus while pending. */
 export function Button({ variant, size, pending = false, disabled, className, children, ...props }: ButtonProps) {
+  // `disabled` would take the focus away, so a pending button only says that it is.
+  const busy = { "aria-busy": true, "aria-disabled": true, onClick: refuse } as const;
   return (
-    <BaseButton
+    <button
       type="button"
       {...props}
-      disabled={disabled || pending}
-      focusableWhenDisabled={pending}
-      aria-busy={pending || undefined}
+      disabled={disabled && !pending}
+      {...(pending && busy)}
       className={cn(buttonStyle({ variant, size }), className)}
     >
       <span className={cn("inline-flex items-center gap-1.5", pending && "animate-late-out")}>{children}</span>
@@ -48,13 +48,16 @@ export function Button({ variant, size, pending = false, disabled, className, ch
           <LoaderCircle className="animate-spin" />
         </span>
       ) : null}
-    </BaseButton>
+    </button>
   );
 }
 
-export type ButtonLinkProps = ComponentProps<typeof NextLink> & Look;
+/** Keeps a submit button from submitting again. */
+const refuse = (event: MouseEvent<HTMLButtonElement>) => event.preventDefault();
+
+export type ButtonLinkProps = ComponentProps<typeof IntentLink> & Look;
 
 /** A link that looks like a button: it goes somewhere. Its name is its text. */
 export function ButtonLink({ variant, size, className, ...props }: ButtonLinkProps) {
-  return <NextLink {...props} className={cn(buttonStyle({ variant, size }), className)} />;
+  return <IntentLink {...props} className={cn(buttonStyle({ variant, size }), className)} />;
 }

@@ -1,13 +1,17 @@
 "use client";
-import { Checkbox as BaseCheckbox } from "@base-ui/react/checkbox";
 import Check from "lucide-react/icons/check";
 import Minus from "lucide-react/icons/minus";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef } from "react";
 import { cn } from "@/lib/cn";
 
-type BoxProps = ComponentProps<typeof BaseCheckbox.Root>;
+type BoxProps = Omit<ComponentProps<"input">, "ref" | "type" | "size" | "children" | "onChange"> & {
+  ref?: Ref<HTMLElement>;
+  /** Neither: some of several are checked. */
+  indeterminate?: boolean;
+  onCheckedChange?: (checked: boolean) => void;
+};
 
-type CheckboxProps = Omit<BoxProps, "children" | "render"> & {
+type CheckboxProps = BoxProps & {
   /** The visible name. Without one, give `aria-label`. */
   label?: ReactNode;
   /** One line under the label, read as its description. */
@@ -21,11 +25,8 @@ export function Checkbox({ label, description, className, ...props }: CheckboxPr
   const descriptionId = `${generatedId}description`;
   if (!label) return <Box {...props} className={className} />;
   return (
-    <div className={cn("flex flex-col", className as string)}>
-      <label
-        htmlFor={id}
-        className="flex items-start gap-2 has-data-disabled:cursor-not-allowed has-data-disabled:text-muted"
-      >
+    <div className={cn("flex flex-col", className)}>
+      <label htmlFor={id} className="flex items-start gap-2 has-disabled:cursor-not-allowed has-disabled:text-muted">
         <Box {...props} id={id} aria-describedby={description ? descriptionId : undefined} className="mt-0.5" />
         <span className="min-w-0 text-sm">{label}</span>
       </label>
@@ -38,28 +39,30 @@ export function Checkbox({ label, description, className, ...props }: CheckboxPr
   );
 }
 
-/* The ::after makes the target 24 px without making the box bigger. */
-function Box({ className, ...props }: BoxProps) {
+/* The browser's own box, unseen, lies over ours and reaches 6 px beyond it: a target of 28 px. */
+function Box({ ref, className, indeterminate = false, checked, onCheckedChange, ...props }: BoxProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useImperativeHandle(ref, () => input.current as HTMLElement);
+  useEffect(() => {
+    if (input.current) input.current.indeterminate = indeterminate;
+  }, [indeterminate]);
+  const Mark = indeterminate ? Minus : Check;
   return (
-    <BaseCheckbox.Root
-      {...props}
-      className={cn(
-        "relative grid size-4 shrink-0 cursor-pointer place-items-center rounded-sm border border-control bg-surface text-on-accent transition-colors duration-100 after:absolute after:-inset-1.5 data-disabled:cursor-not-allowed data-checked:border-accent data-indeterminate:border-accent data-checked:bg-accent data-indeterminate:bg-accent data-disabled:opacity-55",
-        className as string,
-      )}
-    >
-      <BaseCheckbox.Indicator
-        className="grid data-unchecked:hidden"
-        render={(attributes, state) => (
-          <span {...attributes}>
-            {state.indeterminate ? (
-              <Minus className="size-3" strokeWidth={3} />
-            ) : (
-              <Check className="size-3" strokeWidth={3} />
-            )}
-          </span>
-        )}
+    <span className={cn("relative grid size-4 shrink-0", className)}>
+      <input
+        {...props}
+        ref={input}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onCheckedChange?.(event.target.checked)}
+        className="peer absolute -inset-1.5 z-1 m-0 cursor-pointer opacity-0 disabled:cursor-not-allowed"
       />
-    </BaseCheckbox.Root>
+      <span
+        aria-hidden="true"
+        className="grid place-items-center rounded-sm border border-control bg-surface text-transparent transition-colors duration-100 peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent peer-indeterminate:border-accent peer-indeterminate:bg-accent peer-indeterminate:text-on-accent peer-focus-visible:outline-2 peer-focus-visible:outline-ring peer-focus-visible:outline-offset-2 peer-disabled:opacity-55"
+      >
+        <Mark className="size-3" strokeWidth={3} />
+      </span>
+    </span>
   );
 }

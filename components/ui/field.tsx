@@ -1,11 +1,13 @@
 "use client";
 import { Field as BaseField } from "@base-ui/react/field";
 import CircleAlert from "lucide-react/icons/circle-alert";
-import { createContext, type ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useMemo } from "react";
+import { FieldContext } from "@/components/ui/field-context";
 import { cn } from "@/lib/cn";
 
-/** Whether the field around a control must be filled. */
-export const RequiredContext = createContext(false);
+function Control(props: ComponentProps<"input">) {
+  return <BaseField.Control {...props} />;
+}
 
 type FieldProps = {
   label: ReactNode;
@@ -24,8 +26,9 @@ type FieldProps = {
 
 /** Ties a label, a hint and an error to the one control inside: `for`, `aria-describedby`, `aria-invalid`. */
 export function Field({ label, hint, error, required = false, disabled, hideLabel, className, children }: FieldProps) {
+  const context = useMemo(() => ({ required, Control }), [required]);
   return (
-    <RequiredContext value={required}>
+    <FieldContext value={context}>
       <BaseField.Root invalid={Boolean(error)} disabled={disabled} className={cn("flex flex-col gap-1.5", className)}>
         <BaseField.Label className={cn("font-medium text-sm", hideLabel && "sr-only")}>
           {label}
@@ -42,6 +45,6 @@ export function Field({ label, hint, error, required = false, disabled, hideLabe
           <span>{error}</span>
         </BaseField.Error>
       </BaseField.Root>
-    </RequiredContext>
+    </FieldContext>
   );
 }

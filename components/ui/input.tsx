@@ -1,8 +1,7 @@
 "use client";
-import { Input as BaseInput } from "@base-ui/react/input";
 import { cva } from "class-variance-authority";
 import { type ComponentProps, use } from "react";
-import { RequiredContext } from "@/components/ui/field";
+import { FieldContext } from "@/components/ui/field-context";
 import { cn } from "@/lib/cn";
 
 /** The look of everything one types into or picks from. 16 px on touch, or iOS zooms the page. */
@@ -19,9 +18,9 @@ export type InputProps = Omit<ComponentProps<"input">, "size"> & {
 
 /** A text input. Its name comes from the `Field` around it, or from `aria-label`. */
 export function Input({ size, mono, className, ...props }: InputProps) {
-  const required = use(RequiredContext);
+  const { required, Control } = use(FieldContext);
   return (
-    <BaseInput
+    <Control
       aria-required={required || undefined}
       {...props}
       className={cn(controlStyle({ size }), "read-only:bg-subtle", mono && "font-code", className)}

@@ -1,8 +1,8 @@
-import NextLink from "next/link";
 import type { ComponentProps } from "react";
+import { IntentLink } from "@/components/ui/intent-link";
 import { cn } from "@/lib/cn";
 
-type LinkProps = ComponentProps<typeof NextLink> & {
+type LinkProps = ComponentProps<typeof IntentLink> & {
   /** "plain" looks like the text around it until pointed at: for names in tables. */
   look?: "text" | "plain";
 };
@@ -10,7 +10,7 @@ type LinkProps = ComponentProps<typeof NextLink> & {
 /** A link in running text or a table cell. */
 export function Link({ look = "text", className, ...props }: LinkProps) {
   return (
-    <NextLink
+    <IntentLink
       {...props}
       className={cn(
         "rounded-sm underline-offset-3",

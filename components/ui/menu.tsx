@@ -1,31 +1,46 @@
 "use client";
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import NextLink from "next/link";
-import { type ReactElement, type ReactNode, useId } from "react";
-import { popupItemStyle, popupListStyle } from "@/components/ui/popup-style";
+import { createContext, type ReactNode, use, useId, useState } from "react";
+import type { MenuParts } from "@/components/ui/menu-popup";
+import { onDemand } from "@/components/ui/on-demand";
+import { popupItemStyle } from "@/components/ui/popup-style";
+import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trigger";
 import { cn } from "@/lib/cn";
 
 type MenuProps = {
   /** The button that opens it: `Button` or `IconButton`, with its own name. */
-  trigger: ReactElement<Record<string, unknown>>;
+  trigger: TriggerElement;
   align?: "start" | "center" | "end";
   disabled?: boolean;
-  /** MenuItem, MenuLink, MenuSeparator, MenuHeading. */
+  /** MenuItem, MenuLink, MenuSeparator, MenuChoice. */
   children: ReactNode;
 };
 
+const popup = onDemand(() => import("@/components/ui/menu-popup").then((module) => module.MenuPopup));
+/** What an open menu's lines are made of; comes with the popup's code. */
+const PartsContext = createContext<MenuParts | null>(null);
+
 /** A menu of actions under a button; arrows move, letters jump, focus goes back to the button. */
 export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onNear: popup.preload });
+  const [used, setUsed] = useState(false);
+  if (control.open && !used) setUsed(true);
+  const Popup = popup.use(used);
   return (
-    <BaseMenu.Root disabled={disabled}>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal role="region" aria-label="Menu">
-        <BaseMenu.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-45 outline-none">
-          <BaseMenu.Popup className={cn(popupListStyle, "min-w-44")}>{children}</BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <>
+      {button}
+      {used && Popup ? (
+        <Popup {...control} align={align} context={PartsContext}>
+          {children}
+        </Popup>
+      ) : null}
+    </>
   );
+}
+
+function useParts(): MenuParts {
+  const parts = use(PartsContext);
+  if (!parts) throw new Error("Put the lines of a menu inside <Menu>.");
+  return parts;
 }
 
 type MenuItemProps = {
@@ -40,10 +55,11 @@ type MenuItemProps = {
 
 /** One action. A disabled item can still be reached, so its reason can be read. */
 export function MenuItem({ children, onSelect, icon, tone, disabled, reason }: MenuItemProps) {
+  const { Item } = useParts();
   const id = useId();
   const explained = Boolean(disabled && reason);
   return (
-    <BaseMenu.Item
+    <Item
       disabled={disabled}
       onClick={onSelect}
       aria-labelledby={`${id}label`}
@@ -63,23 +79,25 @@ export function MenuItem({ children, onSelect, icon, tone, disabled, reason }: M
           </span>
         ) : null}
       </span>
-    </BaseMenu.Item>
+    </Item>
   );
 }
 
 /** One link. */
 export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
+  const { Link } = useParts();
   return (
-    <BaseMenu.LinkItem closeOnClick render={<NextLink href={href} />} className={popupItemStyle}>
+    <Link href={href} className={popupItemStyle}>
       {icon}
       {children}
-    </BaseMenu.LinkItem>
+    </Link>
   );
 }
 
 /** A line between groups. */
 export function MenuSeparator() {
-  return <BaseMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const { Separator } = useParts();
+  return <Separator className="-mx-1 my-1 h-px bg-line" />;
 }
 
 type MenuChoiceProps<Value extends string> = {
@@ -87,24 +105,26 @@ type MenuChoiceProps<Value extends string> = {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: ReactNode; icon?: ReactNode }[];
+  items: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean }[];
 };
 
 /** One choice of several, inside a menu. */
 export function MenuChoice<Value extends string>({ label, value, onValueChange, items }: MenuChoiceProps<Value>) {
+  const { RadioGroup, RadioItem } = useParts();
   return (
-    <BaseMenu.RadioGroup value={value} onValueChange={onValueChange} aria-label={label}>
+    <RadioGroup value={value} onValueChange={onValueChange} aria-label={label}>
       {items.map((item) => (
-        <BaseMenu.RadioItem
+        <RadioItem
           key={item.value}
           value={item.value}
+          disabled={item.disabled}
           closeOnClick
           className={cn(popupItemStyle, "data-checked:font-medium data-checked:text-link")}
         >
           {item.icon}
           {item.label}
-        </BaseMenu.RadioItem>
+        </RadioItem>
       ))}
-    </BaseMenu.RadioGroup>
+    </RadioGroup>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
-import { Popover as BasePopover } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
-import { cn } from "@/lib/cn";
+import { type ReactNode, useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
+import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trigger";
 
 type PopoverProps = {
   /** The button that opens it, with its own name. */
-  trigger: ReactElement<Record<string, unknown>>;
+  trigger: TriggerElement;
   /** Names the popover. */
   title: ReactNode;
   align?: "start" | "center" | "end";
@@ -13,24 +13,22 @@ type PopoverProps = {
   children: ReactNode;
 };
 
+const popup = onDemand(() => import("@/components/ui/popover-popup").then((module) => module.PopoverPopup));
+
 /** More about something, beside it, on request; Escape and a press outside close it. */
 export function Popover({ trigger, title, align = "start", className, children }: PopoverProps) {
+  const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onNear: popup.preload });
+  const [used, setUsed] = useState(false);
+  if (control.open && !used) setUsed(true);
+  const Popup = popup.use(used);
   return (
-    <BasePopover.Root>
-      <BasePopover.Trigger render={trigger} />
-      <BasePopover.Portal>
-        <BasePopover.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-45">
-          <BasePopover.Popup
-            className={cn(
-              "max-h-(--available-height) w-72 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto rounded-lg bg-raised p-3 text-fg text-sm shadow-popup outline-none transition duration-100 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0",
-              className,
-            )}
-          >
-            <BasePopover.Title className="font-medium text-sm">{title}</BasePopover.Title>
-            {children}
-          </BasePopover.Popup>
-        </BasePopover.Positioner>
-      </BasePopover.Portal>
-    </BasePopover.Root>
+    <>
+      {button}
+      {used && Popup ? (
+        <Popup {...control} title={title} align={align} className={className}>
+          {children}
+        </Popup>
+      ) : null}
+    </>
   );
 }

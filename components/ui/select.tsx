@@ -3,7 +3,7 @@ import { Select as BaseSelect } from "@base-ui/react/select";
 import Check from "lucide-react/icons/check";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import { type ReactNode, use } from "react";
-import { RequiredContext } from "@/components/ui/field";
+import { FieldContext } from "@/components/ui/field-context";
 import { controlStyle } from "@/components/ui/input";
 import { popupItemStyle, popupListStyle } from "@/components/ui/popup-style";
 import { cn } from "@/lib/cn";
@@ -30,7 +30,7 @@ type SelectProps<Value extends string> = {
 /** Picks one of a few values. Named by the `Field` around it or by `aria-label`. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { items, onValueChange, prefix, placeholder, size, className, "aria-label": label, ...root } = props;
-  const required = use(RequiredContext);
+  const { required } = use(FieldContext);
   return (
     <BaseSelect.Root
       {...root}

@@ -1,7 +1,7 @@
 "use client";
-import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { IntentLink } from "@/components/ui/intent-link";
 
 /** One tab: a page of its own. */
 export type TabLink = { href: string; label: ReactNode; count?: ReactNode };
@@ -20,7 +20,7 @@ export function TabLinks({ label, links }: TabLinksProps) {
       <ul className="flex gap-1">
         {links.map((link) => (
           <li key={link.href}>
-            <NextLink
+            <IntentLink
               href={link.href}
               aria-current={isWithin(pathname, link.href) ? "page" : undefined}
               className="group block whitespace-nowrap border-transparent border-b-2 pb-1.5 font-medium text-muted text-sm outline-none hover:text-fg aria-[current]:border-accent aria-[current]:text-fg"
@@ -29,7 +29,7 @@ export function TabLinks({ label, links }: TabLinksProps) {
                 {link.label}
                 {link.count === undefined ? null : <span className="text-faint text-xs">{link.count}</span>}
               </span>
-            </NextLink>
+            </IntentLink>
           </li>
         ))}
       </ul>

@@ -1,13 +1,13 @@
 "use client";
 import { Field as BaseField } from "@base-ui/react/field";
 import { type ComponentProps, use } from "react";
-import { RequiredContext } from "@/components/ui/field";
+import { FieldContext } from "@/components/ui/field-context";
 import { controlStyle } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 
 /** A text area that grows with its text. Its name comes from the `Field` around it, or from `aria-label`. */
 export function Textarea({ className, rows = 2, ...props }: ComponentProps<"textarea">) {
-  const required = use(RequiredContext);
+  const { required } = use(FieldContext);
   return (
     <BaseField.Control
       render={

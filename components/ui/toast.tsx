@@ -1,10 +1,7 @@
 "use client";
-import { Toast } from "@base-ui/react/toast";
-import CircleAlert from "lucide-react/icons/circle-alert";
-import CircleCheck from "lucide-react/icons/circle-check";
-import X from "lucide-react/icons/x";
-import { type ReactNode, useMemo } from "react";
-import { IconButton } from "@/components/ui/icon-button";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { onDemand } from "@/components/ui/on-demand";
+import { awaitsToasts, onToast, sendToast } from "@/components/ui/toast-queue";
 
 /** Shows short messages in a corner; they are read out politely. */
 export type ToastApi = {
@@ -14,55 +11,26 @@ export type ToastApi = {
   error: (title: ReactNode, description?: ReactNode) => void;
 };
 
+const api: ToastApi = {
+  success: (title, description) => sendToast({ type: "success", title, description }),
+  error: (title, description) => sendToast({ type: "error", title, description, timeout: 0 }),
+};
+
+const list = onDemand(() => import("@/components/ui/toast-list").then((module) => module.ToastList));
+
 /** The toasts of this page. */
 export function useToast(): ToastApi {
-  const { add } = Toast.useToastManager();
-  return useMemo(
-    () => ({
-      success: (title, description) => void add({ type: "success", title, description }),
-      error: (title, description) => void add({ type: "error", title, description, timeout: 0 }),
-    }),
-    [add],
-  );
+  return api;
 }
 
-/** Makes `useToast` work below; sits once in the root layout. */
+/** Makes `useToast` work; sits once in the root layout. The list itself comes with the first message. */
 export function ToastLayer({ children }: { children: ReactNode }) {
+  const wanted = useSyncExternalStore(onToast, awaitsToasts, () => false);
+  const List = list.use(wanted);
   return (
-    <Toast.Provider timeout={5000} limit={3}>
+    <>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 left-4 z-50 flex flex-col gap-2 sm:left-auto sm:w-88">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      {List ? <List /> : null}
+    </>
   );
-}
-
-function ToastList() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection={["right", "down"]}
-      className="rounded-lg bg-raised text-fg shadow-popup transition duration-150 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0 data-limited:hidden"
-    >
-      <Toast.Content className="flex items-start gap-2.5 py-2.5 pr-2 pl-3">
-        {toast.type === "error" ? (
-          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-red" />
-        ) : (
-          <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-green" />
-        )}
-        <div className="min-w-0 flex-1 text-sm">
-          <Toast.Title className="font-medium" />
-          <Toast.Description className="text-muted" />
-        </div>
-        <Toast.Close render={<IconButton label="Dismiss" size="sm" tooltip={false} className="-my-1" />}>
-          <X aria-hidden="true" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
 }

@@ -1,9 +1,26 @@
 "use client";
-import { Tooltip as BaseTooltip } from "@base-ui/react/tooltip";
-import { type ReactElement, type ReactNode, useId, useState } from "react";
-
-const handle = BaseTooltip.createHandle<ReactNode>();
-const POPUP_ID = "tooltip";
+import {
+  cloneElement,
+  type FocusEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { onDemand } from "@/components/ui/on-demand";
+import { after } from "@/components/ui/popup-trigger";
+import {
+  hideTooltip,
+  hideTooltipSoon,
+  onTooltip,
+  shownTooltip,
+  showTooltip,
+  TOOLTIP_ID,
+} from "@/components/ui/tooltip-state";
 
 type TooltipProps = {
   /** What the bubble says. Without text there is no bubble. */
@@ -14,56 +31,49 @@ type TooltipProps = {
   describes?: boolean;
 };
 
+const bubble = onDemand(() => import("@/components/ui/tooltip-bubble").then((module) => module.TooltipBubble));
+
 /** Explains an element on hover and on keyboard focus, and to screen readers as its description. */
 export function Tooltip({ text, children, describes = true }: TooltipProps) {
-  if (!text) return children;
-  return <TooltipTarget text={text} describes={describes} target={children} />;
-}
-
-function TooltipTarget({
-  text,
-  describes,
-  target,
-}: {
-  text: ReactNode;
-  describes: boolean;
-  target: TooltipProps["children"];
-}) {
-  const id = useId();
+  const owner = useId();
+  const latest = useRef(text);
   const [reached, setReached] = useState(false);
-  return (
-    <BaseTooltip.Trigger
-      id={id}
-      handle={handle}
-      payload={text}
-      render={target}
-      onFocus={() => setReached(true)}
-      onBlur={() => setReached(false)}
-      aria-describedby={describes && reached ? POPUP_ID : undefined}
-    />
-  );
+  useEffect(() => {
+    latest.current = text;
+  });
+  useEffect(() => () => hideTooltip(owner), [owner]);
+  if (!text) return children;
+  const own = children.props;
+  const show = (target: Element, by: "pointer" | "keyboard") => {
+    bubble.preload();
+    showTooltip({ owner, target, text: () => latest.current }, by);
+  };
+  return cloneElement(children, {
+    "aria-describedby": describes && reached ? TOOLTIP_ID : own["aria-describedby"],
+    onPointerEnter: after(own.onPointerEnter, ({ pointerType, currentTarget }: PointerEvent) => {
+      if (pointerType === "mouse") show(currentTarget, "pointer");
+    }),
+    onPointerLeave: after(own.onPointerLeave, () => hideTooltipSoon(owner)),
+    onPointerDown: after(own.onPointerDown, () => hideTooltip(owner)),
+    onFocus: after(own.onFocus, ({ currentTarget }: FocusEvent) => {
+      setReached(true);
+      if (currentTarget.matches(":focus-visible")) show(currentTarget, "keyboard");
+    }),
+    onBlur: after(own.onBlur, () => {
+      setReached(false);
+      hideTooltip(owner);
+    }),
+  });
 }
 
 /** The one bubble all tooltips share; sits once in the root layout. */
 export function TooltipLayer({ children }: { children: ReactNode }) {
+  const shown = useSyncExternalStore(onTooltip, shownTooltip, () => null);
+  const Bubble = bubble.use(shown !== null);
   return (
-    <BaseTooltip.Provider delay={400} closeDelay={0}>
+    <>
       {children}
-      <BaseTooltip.Root handle={handle}>
-        {({ payload }) => (
-          <BaseTooltip.Portal role="region" aria-label="Explanation">
-            <BaseTooltip.Positioner sideOffset={6} collisionPadding={8} className="z-50">
-              <BaseTooltip.Popup
-                id={POPUP_ID}
-                role="tooltip"
-                className="max-w-72 rounded-md bg-raised px-2 py-1 text-fg text-xs shadow-popup transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0"
-              >
-                {payload}
-              </BaseTooltip.Popup>
-            </BaseTooltip.Positioner>
-          </BaseTooltip.Portal>
-        )}
-      </BaseTooltip.Root>
-    </BaseTooltip.Provider>
+      {shown && Bubble ? <Bubble key={shown.owner} shown={shown} /> : null}
+    </>
   );
 }

@@ -1,0 +1,73 @@
+"use client";
+import {
+  cloneElement,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type RefObject,
+  type SyntheticEvent,
+  useRef,
+  useState,
+} from "react";
+
+/** A button that opens a popup: a React element with the properties of one. */
+export type TriggerElement = ReactElement<Record<string, unknown>>;
+
+/** What a popup made on demand has to know of its trigger. */
+export type PopupControl = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  anchor: RefObject<HTMLElement | null>;
+  /** It was opened with the keyboard, which goes on inside it. */
+  byKeyboard: boolean;
+};
+
+type Handler = (event: SyntheticEvent) => void;
+
+/** Calls the element's own handler and then ours. */
+export function after(own: unknown, ours: (event: never) => void): Handler {
+  return (event) => {
+    if (typeof own === "function") (own as Handler)(event);
+    ours(event as never);
+  };
+}
+
+type PopupTriggerOptions = {
+  kind: "menu" | "dialog";
+  trigger: TriggerElement;
+  disabled?: boolean | undefined;
+  /** Called when the button is pointed at or has the keyboard: it may be pressed next. */
+  onNear: () => void;
+};
+
+/** Makes a button open a popup whose code need not be there yet. @returns the button, and the state for the popup */
+export function usePopupTrigger({ kind, trigger, disabled, onNear }: PopupTriggerOptions) {
+  const anchor = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState(false);
+  const [byKeyboard, setByKeyboard] = useState(false);
+  const own = trigger.props;
+  const show = (keyboard: boolean) => {
+    if (disabled) return;
+    setByKeyboard(keyboard);
+    setOpen(true);
+  };
+  const onClick = (event: MouseEvent) => (open ? setOpen(false) : show(event.detail === 0));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (kind !== "menu" || open || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    show(true);
+  };
+  const button = cloneElement(trigger, {
+    ref: anchor,
+    disabled: disabled ?? own.disabled,
+    "aria-haspopup": kind,
+    "aria-expanded": open,
+    "data-popup-open": open ? "" : undefined,
+    onPointerEnter: after(own.onPointerEnter, onNear),
+    onFocus: after(own.onFocus, onNear),
+    onClick: after(own.onClick, onClick),
+    onKeyDown: after(own.onKeyDown, onKeyDown),
+  });
+  const control: PopupControl = { open, onOpenChange: setOpen, anchor, byKeyboard };
+  return { button, control };
+}
