@@ -9,14 +9,14 @@ import { TooltipLayer } from "@/components/ui/tooltip";
 import "./globals.css";
 
 const inter = localFont({
-  src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  src: "./fonts/inter.woff2",
   variable: "--font-inter",
-  weight: "100 900",
+  weight: "400 600",
 });
 const jetbrainsMono = localFont({
-  src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+  src: "./fonts/jetbrains-mono.woff2",
   variable: "--font-jetbrains-mono",
-  weight: "100 800",
+  weight: "400 600",
   preload: false,
   adjustFontFallback: false,
 });
