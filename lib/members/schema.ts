@@ -19,8 +19,8 @@ const memberIdSchema = z.number().int().positive().max(2_147_483_647);
 export const changeMemberSchema = z.object({ id: memberIdSchema, role: z.enum(MEMBER_ROLES, "Choose a role.") });
 export type ChangeMemberInput = z.infer<typeof changeMemberSchema>;
 
-/** `confirmed`: the caller has been told that this removes the project's last admin, or their own access. */
-export const removeMemberSchema = z.object({ id: memberIdSchema, confirmed: z.boolean().default(false) });
+/** `accepted`: the warning that the caller was given and went on after, word for word; null before there was one. */
+export const removeMemberSchema = z.object({ id: memberIdSchema, accepted: z.string().max(500).nullable() });
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
 
 /** What narrows the list of a project's members. */

@@ -97,10 +97,14 @@ describe("changing a role", () => {
   });
 });
 
+const IS_YOU = "This is you: you would lose this project at once.";
+const noAdminLeft = (project: { name: string }) =>
+  `“${project.name}” would have no admin left: only system admins could manage it.`;
+
 describe("removing a member", () => {
   test("takes the role away and leaves an audit row", async () => {
     const { admin, viewer, project } = await cast();
-    await removeMember(admin, { id: await idOf(project, viewer), confirmed: false });
+    await removeMember(admin, { id: await idOf(project, viewer), accepted: null });
     expect(await membership(project, viewer)).toBeNull();
     expect((await auditRows(viewer.username))[0]).toMatchObject({
       action: "member.remove",
@@ -113,26 +117,36 @@ describe("removing a member", () => {
     const project = await makeProject({ admins: [admin, other] });
     const id = await idOf(project, admin);
     const warning = { code: "CONFLICT", message: expect.stringContaining("This is you") };
-    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject(warning);
+    await expect(removeMember(admin, { id, accepted: null })).rejects.toMatchObject(warning);
     expect(await membership(project, admin)).not.toBeNull();
-    await removeMember(admin, { id, confirmed: true });
+    await removeMember(admin, { id, accepted: IS_YOU });
     expect(await membership(project, admin)).toBeNull();
+  });
+
+  test("asks again when another admin left after the warning: the last one goes knowing it", async () => {
+    const [admin, other] = [await makeUser(), await makeUser()];
+    const project = await makeProject({ admins: [admin, other] });
+    await removeMember(admin, { id: await idOf(project, other), accepted: null });
+    const id = await idOf(project, admin);
+    const warning = { code: "CONFLICT", message: expect.stringContaining("no admin left") };
+    await expect(removeMember(admin, { id, accepted: IS_YOU })).rejects.toMatchObject(warning);
+    expect(await membership(project, admin)).not.toBeNull();
   });
 
   test("asks before the last admin goes, and not before a viewer of a project without admins does", async () => {
     const { admin, viewer, project, system } = await cast();
     const id = await idOf(project, admin);
     const warning = { code: "CONFLICT", message: expect.stringContaining("no admin left") };
-    await expect(removeMember(admin, { id, confirmed: false })).rejects.toMatchObject(warning);
-    await expect(removeMember(system, { id, confirmed: false })).rejects.toMatchObject(warning);
-    await removeMember(system, { id, confirmed: true });
-    await removeMember(system, { id: await idOf(project, viewer), confirmed: false });
+    await expect(removeMember(admin, { id, accepted: null })).rejects.toMatchObject(warning);
+    await expect(removeMember(system, { id, accepted: null })).rejects.toMatchObject(warning);
+    await removeMember(system, { id, accepted: noAdminLeft(project) });
+    await removeMember(system, { id: await idOf(project, viewer), accepted: null });
     expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(0);
   });
 
   test("answers NOT_FOUND the second time", async () => {
     const { admin, viewer, project } = await cast();
-    const input = { id: await idOf(project, viewer), confirmed: true };
+    const input = { id: await idOf(project, viewer), accepted: null };
     const tries = await Promise.allSettled([removeMember(admin, input), removeMember(admin, input)]);
     expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     await expect(removeMember(admin, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -149,7 +163,7 @@ describe("somebody without the right", () => {
     const add = { project: project.name, username: newcomer.username, role: "admin" as const };
     await expect(addMember(viewer, add)).rejects.toMatchObject(refused);
     await expect(changeMemberRole(viewer, { id, role: "viewer" })).rejects.toMatchObject(refused);
-    await expect(removeMember(viewer, { id, confirmed: true })).rejects.toMatchObject(refused);
+    await expect(removeMember(viewer, { id, accepted: null })).rejects.toMatchObject(refused);
     const self = await idOf(project, viewer);
     await expect(changeMemberRole(viewer, { id: self, role: "admin" })).rejects.toMatchObject(refused);
     expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(2);
@@ -167,7 +181,7 @@ describe("somebody without the right", () => {
     const { elsewhere, admin, project } = await cast();
     const id = await idOf(project, admin);
     const answer = (memberId: number) =>
-      removeMember(elsewhere, { id: memberId, confirmed: true }).catch((error: Error) => error);
+      removeMember(elsewhere, { id: memberId, accepted: null }).catch((error: Error) => error);
     const [there, nowhere] = [await answer(id), await answer(2_000_000_000)];
     expect(there).toMatchObject({ code: "NOT_FOUND" });
     expect(there).toEqual(nowhere);

@@ -55,8 +55,9 @@ export async function changeMemberRole(actor: Actor, input: ChangeMemberInput): 
 }
 
 /**
- * Takes a person's role away. Removing the last admin or oneself asks for `confirmed`.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when it has to be confirmed first
+ * Takes a person's role away. Before the last admin goes, or somebody removes themselves, it warns: only the same warning
+ * accepted lets it happen, so that one about less is not taken for it.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT with the warning that has to be accepted first
  */
 export async function removeMember(actor: Actor, input: RemoveMemberInput): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.remove");
@@ -64,9 +65,8 @@ export async function removeMember(actor: Actor, input: RemoveMemberInput): Prom
     await lockProject(tx, project.id);
     const { count } = await tx.member.deleteMany({ where: { id: member.id } });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
-    if (!input.confirmed && member.role === "admin") await assertAdminLeft(tx, project);
-    if (!input.confirmed && member.userId === actor.id && !actor.isAdmin)
-      throw new AppError("CONFLICT", "This is you: you would lose this project at once.");
+    const warning = await removalWarning(tx, actor, member, project);
+    if (warning !== null && warning !== input.accepted) throw new AppError("CONFLICT", warning);
     const details = { before: { role: member.role } };
     await recordAudit(tx, { actor, action: "member.remove", targetName: member.user.username, project, details });
   });
@@ -90,7 +90,19 @@ async function lockProject(tx: Tx, projectId: number): Promise<void> {
 }
 
 async function assertAdminLeft(tx: Tx, project: ProjectAccess): Promise<void> {
-  const admins = await tx.member.count({ where: { projectId: project.id, role: "admin" } });
-  if (admins === 0)
-    throw new AppError("CONFLICT", `“${project.name}” would have no admin left: only system admins could manage it.`);
+  if (!(await hasAdmin(tx, project))) throw new AppError("CONFLICT", noAdminLeft(project));
+}
+
+async function hasAdmin(tx: Tx, project: ProjectAccess): Promise<boolean> {
+  return (await tx.member.count({ where: { projectId: project.id, role: "admin" } })) > 0;
+}
+
+const noAdminLeft = ({ name }: ProjectAccess) =>
+  `“${name}” would have no admin left: only system admins could manage it.`;
+
+/** What somebody should know before a member, already taken out here, is gone; null for nothing. */
+async function removalWarning(tx: Tx, actor: Actor, member: StoredMember, project: ProjectAccess) {
+  if (member.role === "admin" && !(await hasAdmin(tx, project))) return noAdminLeft(project);
+  const isSelf = member.userId === actor.id && !actor.isAdmin;
+  return isSelf ? "This is you: you would lose this project at once." : null;
 }

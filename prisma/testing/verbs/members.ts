@@ -44,7 +44,7 @@ export const memberScenarios: Scenario[] = [
     async prepare(cast) {
       const [id, targetName] = [await memberId(cast), cast.viewer.username];
       return {
-        call: (actor: Actor) => removeMember(actor, { id, confirmed: false }),
+        call: (actor: Actor) => removeMember(actor, { id, accepted: null }),
         by: cast.owner,
         leaves: () => [{ project: cast.project, targetName, details: { before: { role: "viewer" } } }],
       };

@@ -35,7 +35,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
   };
   const confirm = async () => {
     if (!member) return;
-    const outcome = await remove.run({ id: member.id, confirmed: warning !== null });
+    const outcome = await remove.run({ id: member.id, accepted: warning });
     if (!outcome?.ok) return;
     close();
     toast.success(`${username} removed from ${project}`);
