@@ -28,6 +28,15 @@ test("suites run side by side but never take more than the machine has", async (
   expect(log.sort()).toEqual(["a", "b", "c", "d"]);
 });
 
+test("a suite that mostly waits runs beside one that takes more than a core", async () => {
+  const suites = [
+    { name: "a", weight: 0.5 },
+    { name: "b", weight: 1.5 },
+    { name: "c", weight: 1.5 },
+  ];
+  expect((await trial(suites)).most).toBe(2);
+});
+
 test("a suite waits for those it comes after, and results keep the given order", async () => {
   const { log, results } = await trial([{ name: "late", after: ["early"] }, { name: "early" }]);
   expect(log).toEqual(["early", "late"]);

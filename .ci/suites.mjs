@@ -23,10 +23,12 @@ const browser = (database) => ({
   count: countPlaywright,
   limitMs: 40 * MINUTE,
   after: ["build"],
-  weight: 2,
+  // Two browsers and a server: both cores, nearly; beside it runs what mostly waits.
+  weight: 1.5,
 });
 
 /**
+ * The first that can run is begun first: what others wait for stands early.
  * `after`: suites that must have passed; `weight`: how many of the two cores it keeps busy.
  * @typedef {{name: string, command: (report: string) => string[], env?: (report: string) => Record<string, string>,
  *   count: ((report: object) => import("./summary.mjs").Counts) | null, limitMs: number, after?: string[], weight?: number}} Suite
@@ -40,8 +42,6 @@ export const suites = [
     limitMs: 10 * MINUTE,
   },
   vitest("unit"),
-  vitest("sqlite"),
-  vitest("postgresql"),
   {
     name: "build",
     command: () => [process.execPath, join(root, "deploy/build.mjs")],
@@ -49,11 +49,13 @@ export const suites = [
     limitMs: 15 * MINUTE,
     // The check has Next write its types where the build does.
     waitsFor: ["check"],
-    weight: 2,
   },
+  vitest("sqlite"),
+  vitest("postgresql"),
   { ...vitest("process"), after: ["build"] },
   { ...vitest("registry"), after: ["build"] },
-  { ...vitest("clients"), after: ["build"] },
+  // Daemons and programs take turns here, so half a core is free for others.
+  { ...vitest("clients"), after: ["build"], weight: 0.5 },
   browser("sqlite"),
   browser("postgresql"),
 ];

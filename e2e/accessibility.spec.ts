@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
 test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and dark", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
@@ -17,7 +17,7 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   });
   await makeRobot({ project, name: "expired", expiresAt: inDays(-3) });
   await makeRobot({ project, name: "soon", expiresAt: inDays(3), disabled: true });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.row("fresh")).toBeVisible();
   await expectAccessible(page);
@@ -44,8 +44,8 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   await expectAccessible(page);
 });
 
-test("the empty tab and the search without a match have no violation", async ({ openAs, admin, project }) => {
-  const page = await openAs(admin);
+test("the empty tab and the search without a match have no violation", async ({ pageOf, admin, project }) => {
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.newButton.first()).toBeVisible();
   await expectAccessible(page);
@@ -56,12 +56,12 @@ test("the empty tab and the search without a match have no violation", async ({ 
 });
 
 test("the keyboard alone opens, leaves and comes back: focus returns after each dialog", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
   await makeRobot({ project, name: "first" });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.row("first")).toBeVisible();
   await expect(async () => {
@@ -84,7 +84,7 @@ test("the keyboard alone opens, leaves and comes back: focus returns after each 
 });
 
 test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, the page does not scroll sideways", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
@@ -93,7 +93,7 @@ test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, the page do
     name: "a-robot-with-quite-a-long-name.for-production-use-only",
     description: "word ".repeat(40),
   });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   await page.setViewportSize({ width: 360, height: 740 });
   const tab = await new RobotsTab(page, project).open();
   const sideways = () =>

@@ -6,12 +6,12 @@ import { captureActions, forge } from "./forge";
 import { happened, open, rowsOf } from "./pages/activity-log";
 
 test.describe("the CSV download", () => {
-  test("has what the page shows, filtered, as a file that no cache keeps", async ({ project, viewer, openAs }) => {
+  test("has what the page shows, filtered, as a file that no cache keeps", async ({ project, viewer, pageOf }) => {
     await happened(project, [
       { action: "member.add", actorName: "csv-a", targetName: "=cmd|'/c calc'!A1" },
       { action: "member.add", actorName: "csv-b" },
     ]);
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity?actor=csv-a`);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
@@ -29,14 +29,14 @@ test.describe("the CSV download", () => {
     });
   });
 
-  test("is whole however long the log is", async ({ viewer, openAs }) => {
+  test("is whole however long the log is", async ({ viewer, pageOf }) => {
     const project = await makeProject({ viewers: [viewer] });
     for (let batch = 0; batch < 5; batch++)
       await happened(
         project,
         Array.from({ length: 2000 }, () => ({ action: "member.add", targetName: "x".repeat(200) })),
       );
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     const text = await (await page.request.get(`/projects/${project.name}/activity/export`)).text();
     expect(text.split("\r\n")).toHaveLength(10_002);
     expect(text.endsWith("\r\n")).toBe(true);
@@ -44,11 +44,11 @@ test.describe("the CSV download", () => {
 });
 
 test.describe("retention", () => {
-  test("asks before it deletes, deletes what is older, and tells so in the log", async ({ openAs, project }) => {
+  test("asks before it deletes, deletes what is older, and tells so in the log", async ({ pageOf, project }) => {
     // Older than the longest retention, so that no other test's events are touched.
     await happened(project, [{ action: "member.add", targetName: "ancient", at: new Date("1910-01-01T00:00:00Z") }]);
     const root = await makeUser({ isAdmin: true });
-    const page = await openAs(root);
+    const page = await pageOf(root);
     await page.goto("/activity");
     await page.getByRole("link", { name: "Change retention" }).click();
     await page.getByRole("radio", { name: "For a number of days" }).click();
@@ -78,13 +78,13 @@ test.describe("retention", () => {
   });
 
   test("takes no forged request from a project's admin, a viewer or an outsider", async ({
-    openAs,
+    pageOf,
     admin,
     viewer,
     outsider,
   }) => {
     const root = await makeUser({ isAdmin: true });
-    const page = await openAs(root);
+    const page = await pageOf(root);
     await page.goto("/settings/retention");
     const [count, save] = await captureActions(page, async () => {
       await page.getByRole("radio", { name: "For ever" }).click();
@@ -93,7 +93,7 @@ test.describe("retention", () => {
     });
     if (!count || !save) throw new Error("The page sent no such actions.");
     for (const attacker of [admin, viewer, outsider]) {
-      const session = await openAs(attacker);
+      const session = await pageOf(attacker);
       for (const action of [count, save])
         expect(await forge(session, action, [{ days: 1 }]), attacker.name).toMatchObject({
           ok: false,

@@ -7,7 +7,7 @@ test.describe("a project's activity", () => {
   test("tells what was done, with before and after, and links the robot while it exists", async ({
     project,
     admin,
-    openAs,
+    pageOf,
   }) => {
     const robot = await makeRobot({ project, name: "alive" });
     const about = { projectId: project.id, projectName: project.name, actorType: "user", actorName: admin.username };
@@ -27,7 +27,7 @@ test.describe("a project's activity", () => {
         },
       ],
     });
-    const page = await openAs(admin);
+    const page = await pageOf(admin);
     await page.goto(`/projects/${project.name}`);
     await page
       .getByRole("navigation", { name: `Project ${project.name}` })
@@ -56,7 +56,7 @@ test.describe("a project's activity", () => {
   test("is narrowed by choices and names that stand in the address, and widened again", async ({
     project,
     viewer,
-    openAs,
+    pageOf,
   }) => {
     await happened(project, [
       { action: "member.add", targetName: "first", actorName: "ada", at: new Date(Date.now() - 10 * 86_400_000) },
@@ -64,7 +64,7 @@ test.describe("a project's activity", () => {
       { action: "member.remove", targetName: "third", actorName: "ada", result: "refused" },
       { action: "member.remove", targetName: "fourth", actorName: "bob" },
     ]);
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity`);
     await expect(rowsOf(page)).toHaveCount(4);
     await page.getByLabel("Actor").fill("ADA");
@@ -90,13 +90,13 @@ test.describe("a project's activity", () => {
     await expect(page.getByLabel("Actor")).toHaveValue("");
   });
 
-  test("takes a time range in the reader's zone", async ({ project, viewer, openAs }) => {
+  test("takes a time range in the reader's zone", async ({ project, viewer, pageOf }) => {
     const noon = new Date("2026-03-04T12:00:00Z");
     await happened(project, [
       { action: "member.add", targetName: "before", at: new Date(noon.getTime() - 60_000) },
       { action: "member.add", targetName: "inside", at: noon },
     ]);
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity`);
     await page.getByRole("combobox", { name: "Time" }).click();
     await page.getByRole("option", { name: "Between two times" }).click();
@@ -111,7 +111,7 @@ test.describe("a project's activity", () => {
     await expect(rowsOf(page)).toHaveCount(1);
   });
 
-  test("is paged by links, older and back, each event once", async ({ project, viewer, openAs }) => {
+  test("is paged by links, older and back, each event once", async ({ project, viewer, pageOf }) => {
     await happened(
       project,
       Array.from({ length: 60 }, (_, n) => ({
@@ -119,7 +119,7 @@ test.describe("a project's activity", () => {
         targetName: `person-${String(n).padStart(2, "0")}`,
       })),
     );
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity?size=25`);
     const names = async () => (await rowsOf(page).allTextContents()).map((text) => /person-\d\d/.exec(text)?.[0]);
     const seen = await names();
@@ -170,12 +170,12 @@ test.describe("a project's activity", () => {
     await context.close();
   });
 
-  test("is worked by keyboard alone and fits a phone", async ({ project, viewer, openAs }) => {
+  test("is worked by keyboard alone and fits a phone", async ({ project, viewer, pageOf }) => {
     await happened(project, [
       { action: "member.add", targetName: "x".repeat(200), details: { after: { role: "viewer" } } },
       { action: "member.remove", details: { before: { role: "admin" } } },
     ]);
-    const page = await openAs(viewer);
+    const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity`);
     await page.keyboard.press("/");
     await expect(page.getByLabel("Actor")).toBeFocused();
@@ -224,6 +224,7 @@ test.describe("the instance's activity", () => {
     viewer,
     outsider,
     openAs,
+    pageOf,
     project,
   }) => {
     for (const person of [admin, viewer, outsider]) {
@@ -234,7 +235,7 @@ test.describe("the instance's activity", () => {
       for (const path of ["/activity", `/activity?project=${project.name}`, "/activity/export", "/settings/retention"])
         expect((await page.request.get(path)).status(), `${person.name} ${path}`).toBe(404);
     }
-    const page = await openAs(outsider);
+    const page = await pageOf(outsider);
     for (const path of [`/projects/${project.name}/activity`, `/projects/${project.name}/activity/export`])
       expect((await page.request.get(path)).status(), path).toBe(404);
   });

@@ -73,13 +73,13 @@ function aimedAt(name: ActionName, action: CapturedAction, id: number): unknown[
 }
 
 test("forged server actions of a viewer, an outsider and another project's admin are refused and change nothing", async ({
-  openAs,
+  pageOf,
   admin,
   viewer,
   outsider,
   project,
 }) => {
-  const actions = await capturedActions(await openAs(admin), project);
+  const actions = await capturedActions(await pageOf(admin), project);
   const stranger = await makeUser();
   await makeProject({ admins: [stranger] });
   const robot = await makeRobot({ project, name: "target", description: "untouched" });
@@ -89,27 +89,27 @@ test("forged server actions of a viewer, an outsider and another project's admin
     { person: stranger, code: "NOT_FOUND" },
   ];
   for (const { person, code } of attackers) {
-    const page = await openAs(person);
+    const page = await pageOf(person);
     for (const name of NAMES) {
       const answer = await forge(page, actions[name], aimedAt(name, actions[name], robot.id));
       expect(answer, `${name} by ${person.name}`).toMatchObject({ ok: false, code });
       expect(JSON.stringify(answer)).not.toContain(robot.secret);
     }
   }
-  const tab = await new RobotsTab(await openAs(admin), project).open();
+  const tab = await new RobotsTab(await pageOf(admin), project).open();
   expect(await tab.names()).toEqual(["target"]);
   await expect(tab.row("target")).toContainText("untouched");
   await expect(tab.row("target")).toContainText("Enabled");
 });
 
 test("a signed-out browser's forged server actions are refused", async ({
-  openAs,
+  pageOf,
   admin,
   project,
   browser,
   baseURL,
 }) => {
-  const actions = await capturedActions(await openAs(admin), project);
+  const actions = await capturedActions(await pageOf(admin), project);
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   for (const name of NAMES) {
@@ -138,9 +138,9 @@ const NASTY = [
   2 ** 60,
 ];
 
-test("bad input to every action is answered in words, never by a server error", async ({ openAs, admin, project }) => {
+test("bad input to every action is answered in words, never by a server error", async ({ pageOf, admin, project }) => {
   test.setTimeout(180_000);
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const actions = await capturedActions(page, project);
   const { id } = await makeRobot({ project, name: "fuzzed" });
   const answers: unknown[] = [];
@@ -157,14 +157,14 @@ test("bad input to every action is answered in words, never by a server error", 
   }
   const codes = new Set(answers.map((answer) => (answer as { code?: string } | null)?.code ?? "ok"));
   expect([...codes].filter((code) => code === "INTERNAL" || code === "UNAVAILABLE")).toEqual([]);
-  const page2 = await openAs(admin);
+  const page2 = await pageOf(admin);
   await new RobotsTab(page2, project).open();
   await expect(page2.getByRole("table")).toBeVisible();
 });
 
-test("a viewer sees the robots and finds nothing to change", async ({ openAs, viewer, project }) => {
+test("a viewer sees the robots and finds nothing to change", async ({ pageOf, viewer, project }) => {
   await makeRobot({ project, name: "seen" });
-  const page = await openAs(viewer);
+  const page = await pageOf(viewer);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.row("seen")).toBeVisible();
   await expect(page.getByText("You can look at these robot accounts but not change them")).toBeVisible();
@@ -176,12 +176,12 @@ test("a viewer sees the robots and finds nothing to change", async ({ openAs, vi
 });
 
 test("for somebody without a role a project does not exist: 404 on each of its pages", async ({
-  openAs,
+  pageOf,
   outsider,
   project,
 }) => {
   const robot = await makeRobot({ project, name: "out-of-sight" });
-  const page = await openAs(outsider);
+  const page = await pageOf(outsider);
   for (const path of ["", "/robots", "/members", `/robots/${robot.id}`]) {
     const there = await page.request.get(`/projects/${project.name}${path}`);
     const nowhere = await page.request.get(`/projects/no-such-project${path}`);

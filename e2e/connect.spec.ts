@@ -65,10 +65,10 @@ test("the settings lead to configurations with this instance's values, to copy, 
 });
 
 test("the check says what is wrong, shows realm and service only, and keeps what was typed", async ({
-  openAs,
+  pageOf,
   baseURL,
 }) => {
-  const page = await openAs(await systemAdmin());
+  const page = await pageOf(await systemAdmin());
   const connect = await new ConnectPage(page).open();
   await expect(connect.address).toHaveValue("registry.example.com");
 
@@ -98,7 +98,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
 });
 
 test("a key rotation by the page: announced, listed in the files, switched, and tokens are signed with the new key", async ({
-  openAs,
+  pageOf,
   page: anyone,
 }) => {
   const robot = await makeRobot({ project: await makeProject() });
@@ -109,7 +109,7 @@ test("a key rotation by the page: announced, listed in the files, switched, and 
     });
     return decodeProtectedHeader((await reply.json()).token).kid;
   };
-  const page = await openAs(await systemAdmin());
+  const page = await pageOf(await systemAdmin());
   const connect = await new ConnectPage(page).open();
   const [old] = await connect.keys("In use");
   expect(await signedWith()).toBe(old);
@@ -134,12 +134,12 @@ test("a key rotation by the page: announced, listed in the files, switched, and 
 });
 
 test("for all but system admins there is no page and no file, and forged actions are refused", async ({
-  openAs,
+  pageOf,
   admin,
   browser,
   baseURL,
 }) => {
-  const root = await openAs(await systemAdmin());
+  const root = await pageOf(await systemAdmin());
   const connect = await new ConnectPage(root).open();
   const host = await stand('Basic realm="inside"');
   const capture = async (act: () => Promise<void>, isIt: (input: Record<string, unknown>) => boolean) => {
@@ -163,7 +163,7 @@ test("for all but system admins there is no page and no file, and forged actions
     ),
   ];
   const [inUse] = await connect.keys("In use");
-  const project = await openAs(admin);
+  const project = await pageOf(admin);
   const stranger = await (await browser.newContext({ baseURL })).newPage();
   for (const action of actions) {
     expect(await forge(project, action, action.args)).toMatchObject({ ok: false, code: "FORBIDDEN" });
@@ -190,8 +190,8 @@ test("for all but system admins there is no page and no file, and forged actions
   await stranger.context().close();
 });
 
-test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", async ({ openAs }) => {
-  const page = await openAs(await systemAdmin());
+test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", async ({ pageOf }) => {
+  const page = await pageOf(await systemAdmin());
   await page.setViewportSize({ width: 360, height: 740 });
   await new ConnectPage(page).open();
   const sideways = () =>

@@ -46,8 +46,8 @@ test("sign out ends the session on the server: the old cookie opens nothing", as
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("a new password ends the person's other sessions and signs in from then on", async ({ openAs, admin, page }) => {
-  const [here, elsewhere] = [await openAs(admin), await openAs(admin)];
+test("a new password ends the person's other sessions and signs in from then on", async ({ pageOf, admin, page }) => {
+  const [here, elsewhere] = [await pageOf(admin), await pageOf(admin)];
   await here.goto("/account");
   await here.getByLabel("Current password", { exact: true }).fill(admin.password);
   await here.getByLabel("New password", { exact: true }).fill("Another-password2");
@@ -63,6 +63,7 @@ test("a new password ends the person's other sessions and signs in from then on"
 
 test("a system admin makes a project and a person, gives them a role, and disables them: their session ends", async ({
   openAs,
+  page,
 }) => {
   const root = await openAs(await makeUser({ isAdmin: true }));
   const [name, username] = [`made-${Date.now().toString(36)}`, `newbie-${Date.now().toString(36)}`];
@@ -88,7 +89,8 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await dialog.getByRole("button", { name: /^Add/ }).click();
   await expect(root.getByRole("row").filter({ hasText: username })).toContainText("Viewer");
 
-  const newbie = await openAs({ ...(await makeUser()), username, password: "First-password1" });
+  const newbie = page;
+  await signIn(newbie, { username, password: "First-password1" });
   await expect(newbie.getByText(name).first()).toBeVisible();
   await root.goto("/settings/people");
   await root.getByRole("button", { name: `Actions for ${username}` }).click();
@@ -101,15 +103,15 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await expect(newbie).toHaveURL(/\/login/);
 });
 
-test("pages of system admins are 404 for everybody else", async ({ openAs, admin }) => {
-  const page = await openAs(admin);
+test("pages of system admins are 404 for everybody else", async ({ pageOf, admin }) => {
+  const page = await pageOf(admin);
   for (const path of ["/settings/people", "/activity", "/settings/registry", "/settings/retention"]) {
     expect((await page.request.get(path)).status(), path).toBe(404);
   }
 });
 
 test("sign-in, projects, members, people and account have no WCAG 2.2 AA violation in light and dark", async ({
-  openAs,
+  pageOf,
   page,
   admin,
 }) => {
@@ -117,7 +119,7 @@ test("sign-in, projects, members, people and account have no WCAG 2.2 AA violati
   await page.goto("/login");
   await expectAccessible(page);
   const project = await makeProject({ admins: [admin] });
-  const root = await openAs(await makeUser({ isAdmin: true }));
+  const root = await pageOf(await makeUser({ isAdmin: true }));
   for (const path of [
     "/projects",
     `/projects/${project.name}/members`,

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
-import { makeProject, makeUser } from "../prisma/builders";
+import { getDb } from "../lib/db/client";
+import { inDays, makeProject, makeUser } from "../prisma/builders";
+import { cookieValue, SESSION_COOKIE } from "../prisma/testing/session-cookie";
 
 type Person = Awaited<ReturnType<typeof makeUser>>;
 type Project = Awaited<ReturnType<typeof makeProject>>;
@@ -12,6 +15,14 @@ export async function signIn(page: Page, person: { username: string; password: s
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/\/projects$/);
+}
+
+/** Signs in as {@link signIn} does, but straight in the database: without loading two pages. */
+async function openSession(context: BrowserContext, person: { id: number }, url: string): Promise<void> {
+  const token = randomUUID();
+  const expiresAt = new Date(inDays(1) * 1000);
+  await getDb().session.create({ data: { token, userId: person.id, expiresAt }, select: { id: true } });
+  await context.addCookies([{ name: SESSION_COOKIE, value: cookieValue(token), url, httpOnly: true, sameSite: "Lax" }]);
 }
 
 /** Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. */
@@ -37,8 +48,10 @@ type Fixtures = {
   outsider: Person;
   /** A project of this test's own. */
   project: Project;
-  /** A page in a browser of its own on which the person is signed in. */
-  openAs: (person: Person) => Promise<Page>;
+  /** An empty page in a browser of its own that has a session of the person, for tests that go somewhere at once. */
+  pageOf: (person: { id: number }) => Promise<Page>;
+  /** The same on the list of projects, where people are after signing in. */
+  openAs: (person: { id: number }) => Promise<Page>;
 };
 
 export const test = base.extend<Fixtures>({
@@ -47,21 +60,27 @@ export const test = base.extend<Fixtures>({
   viewer: async ({ baseURL: _ }, use) => use(await makeUser({ name: "Vera Viewer" })),
   outsider: async ({ baseURL: _ }, use) => use(await makeUser({ name: "Otto Outsider" })),
   project: async ({ admin, viewer }, use) => use(await makeProject({ admins: [admin], viewers: [viewer] })),
-  openAs: async ({ browser, baseURL }, use) => {
+  pageOf: async ({ browser, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
     const faults: string[] = [];
     await use(async (person) => {
       const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
       contexts.push(context);
+      await openSession(context, person, baseURL ?? "");
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => PAGE_FAULT.test(message.text()) && faults.push(message.text()));
-      await signIn(page, person);
       return page;
     });
     for (const context of contexts) await context.close();
     expect(faults, "what the browser complained of").toEqual([]);
   },
+  openAs: async ({ pageOf }, use) =>
+    use(async (person) => {
+      const page = await pageOf(person);
+      await page.goto("/projects");
+      return page;
+    }),
 });
 
 export { expect };

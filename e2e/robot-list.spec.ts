@@ -3,14 +3,14 @@ import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
 test("search, filter, sorting and paging are in the address, and Back goes back", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
   for (let index = 0; index < 17; index++) await makeRobot({ project, name: `r${String(index).padStart(2, "0")}` });
   await makeRobot({ project, name: "gone", expiresAt: inDays(-3) });
   await makeRobot({ project, name: "off", disabled: true });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await expect(page.getByText("1–15 of 19")).toBeVisible();
   await page.getByRole("link", { name: "Next" }).click();
@@ -36,9 +36,9 @@ test("search, filter, sorting and paging are in the address, and Back goes back"
   await expect(page.getByText(/of 19/)).toBeVisible();
 });
 
-test("the table is in the HTML that the server sends", async ({ openAs, admin, project }) => {
+test("the table is in the HTML that the server sends", async ({ pageOf, admin, project }) => {
   await makeRobot({ project, name: "in-html", description: "<img src=x onerror=alert(1)>" });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const html = await (await page.request.get(`/projects/${project.name}/robots`)).text();
   expect(html).toContain(`robot_${project.name}+in-html`);
   expect(html).not.toContain("<img src=x");

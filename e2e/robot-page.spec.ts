@@ -18,7 +18,7 @@ const fact = (page: Page, term: string) =>
 const tool = (page: Page, name: string) => page.getByRole("tab", { name, exact: true });
 
 test("shows what the robot is, what it may and may not do, and when it was used", async ({
-  openAs,
+  pageOf,
   viewer,
   project,
 }) => {
@@ -31,7 +31,7 @@ test("shows what the robot is, what it may and may not do, and when it was used"
     lastUsedAt: daysAgo(2),
     lastUsedAddress: "203.0.113.9",
   });
-  const page = await openAs(viewer);
+  const page = await pageOf(viewer);
   await page.goto(pathOf(project, robot.id));
   await expect(page.getByRole("heading", { name: robot.loginName })).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(project.name));
@@ -86,9 +86,9 @@ test("explains every tool with the robot's own name, to copy and to download, wi
   expect(requests).toEqual([]);
 });
 
-test("the tools are one tab stop, and arrows move between them", async ({ openAs, viewer, project }) => {
+test("the tools are one tab stop, and arrows move between them", async ({ pageOf, viewer, project }) => {
   const robot = await makeRobot({ project });
-  const page = await openAs(viewer);
+  const page = await pageOf(viewer);
   await page.goto(pathOf(project, robot.id));
   await tool(page, "Docker").focus();
   await page.keyboard.press("ArrowRight");
@@ -100,12 +100,12 @@ test("the tools are one tab stop, and arrows move between them", async ({ openAs
 });
 
 test("an admin refreshes, disables, edits and deletes from here; each is in the trail", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
   const robot = await makeRobot({ project, description: "before" });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const dialog = page.locator('[role="dialog"][data-modal]');
   const question = page.getByRole("alertdialog");
   const trail = page.getByRole("region", { name: "Activity" });
@@ -147,9 +147,9 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   expect(gone?.status()).toBe(404);
 });
 
-test("a viewer reads all of it and can change nothing", async ({ openAs, viewer, project }) => {
+test("a viewer reads all of it and can change nothing", async ({ pageOf, viewer, project }) => {
   const robot = await makeRobot({ project });
-  const page = await openAs(viewer);
+  const page = await pageOf(viewer);
   await page.goto(pathOf(project, robot.id));
   await expect(page.getByRole("region", { name: "How to log in" })).toContainText("ask an admin of this project");
   for (const name of ["Refresh secret", "Disable", "Edit", "Delete"])
@@ -159,7 +159,7 @@ test("a viewer reads all of it and can change nothing", async ({ openAs, viewer,
 });
 
 test("is not there for outsiders, for another project's admin, under another project or for a made-up id", async ({
-  openAs,
+  pageOf,
   admin,
   outsider,
   project,
@@ -175,8 +175,8 @@ test("is not there for outsiders, for another project's admin, under another pro
       expect(await page.content()).not.toContain("nobody else");
     }
   };
-  await statuses(await openAs(outsider), [pathOf(project, robot.id)]);
-  await statuses(await openAs(neighbour), [pathOf(project, robot.id), pathOf(elsewhere, robot.id)]);
+  await statuses(await pageOf(outsider), [pathOf(project, robot.id)]);
+  await statuses(await pageOf(neighbour), [pathOf(project, robot.id), pathOf(elsewhere, robot.id)]);
   const odd = [
     robot.id + 100_000,
     0,
@@ -189,7 +189,7 @@ test("is not there for outsiders, for another project's admin, under another pro
     "x",
     "%00",
   ];
-  await statuses(await openAs(admin), [pathOf(elsewhere, robot.id), ...odd.map((id) => pathOf(project, id))]);
+  await statuses(await pageOf(admin), [pathOf(elsewhere, robot.id), ...odd.map((id) => pathOf(project, id))]);
 });
 
 test("leads to the sign-in page and back", async ({ page, viewer, project }) => {
@@ -201,10 +201,10 @@ test("leads to the sign-in page and back", async ({ page, viewer, project }) => 
   await expect(page).toHaveURL(new RegExp(`${pathOf(project, robot.id)}$`));
 });
 
-test("has no accessibility violations and fits a phone, with every tool open", async ({ openAs, admin, project }) => {
+test("has no accessibility violations and fits a phone, with every tool open", async ({ pageOf, admin, project }) => {
   test.slow();
   const robot = await makeRobot({ project, expiresAt: inDays(-2), description: "x".repeat(300) });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   await page.goto(pathOf(project, robot.id));
   for (const name of TOOLS) {
     await tool(page, name).click();
@@ -215,9 +215,9 @@ test("has no accessibility violations and fits a phone, with every tool open", a
   }
 });
 
-test("reads without JavaScript", async ({ browser, baseURL, viewer, openAs, project }) => {
+test("reads without JavaScript", async ({ browser, baseURL, viewer, pageOf, project }) => {
   const robot = await makeRobot({ project, description: "still readable" });
-  const cookies = await (await openAs(viewer)).context().cookies();
+  const cookies = await (await pageOf(viewer)).context().cookies();
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
   await context.addCookies(cookies);
   const page = await context.newPage();

@@ -19,11 +19,11 @@ async function everythingKept(page: Page): Promise<string> {
 }
 
 test("a robot's whole life: create, export, refresh, disable, enable, edit, delete", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const replies: Promise<string>[] = [];
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
@@ -168,8 +168,8 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
   });
 });
 
-test("leaving an unsaved secret asks once, by every way out", async ({ openAs, admin, project }) => {
-  const page = await openAs(admin);
+test("leaving an unsaved secret asks once, by every way out", async ({ pageOf, admin, project }) => {
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const secret = await tab.create("kept");
   for (const leave of [
@@ -189,9 +189,9 @@ test("leaving an unsaved secret asks once, by every way out", async ({ openAs, a
   expect(await everythingKept(page)).not.toContain(secret);
 });
 
-test("a name that is taken is said before Save, and a bad name on the field", async ({ openAs, admin, project }) => {
+test("a name that is taken is said before Save, and a bad name on the field", async ({ pageOf, admin, project }) => {
   await makeRobot({ project, name: "taken" });
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.newButton.click();
   const name = tab.nameField;
@@ -210,8 +210,8 @@ test("a name that is taken is said before Save, and a bad name on the field", as
   await expect(tab.dialog.getByText("Choose at least one permission")).toBeVisible();
 });
 
-test("a double click on Save creates one robot", async ({ openAs, admin, project }) => {
-  const page = await openAs(admin);
+test("a double click on Save creates one robot", async ({ pageOf, admin, project }) => {
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.newButton.click();
   await tab.nameField.fill("once");
@@ -223,12 +223,12 @@ test("a double click on Save creates one robot", async ({ openAs, admin, project
 });
 
 test("two admins editing one robot: the second gets the conflict and keeps what they typed", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
   await makeRobot({ project, name: "shared" });
-  const [first, second] = await Promise.all([openAs(admin), openAs(admin)]);
+  const [first, second] = await Promise.all([pageOf(admin), pageOf(admin)]);
   const [mine, theirs] = [new RobotsTab(first, project), new RobotsTab(second, project)];
   for (const tab of [mine, theirs]) {
     await tab.open();
@@ -248,8 +248,8 @@ test("two admins editing one robot: the second gets the conflict and keeps what 
   await expect(theirs.row("shared")).toContainText("third");
 });
 
-test("a lost connection on Save loses nothing and says what to do", async ({ openAs, admin, project }) => {
-  const page = await openAs(admin);
+test("a lost connection on Save loses nothing and says what to do", async ({ pageOf, admin, project }) => {
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.newButton.click();
   await tab.nameField.fill("patient");

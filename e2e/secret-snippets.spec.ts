@@ -11,11 +11,11 @@ async function downloaded(page: Page, button: string): Promise<string> {
 }
 
 test("a new secret comes ready for every tool, and taking it in any form counts as having saved it", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const secret = await tab.create("ci");
   const auth = Buffer.from(`robot_${project.name}+ci:${secret}`).toString("base64");
@@ -38,8 +38,8 @@ test("a new secret comes ready for every tool, and taking it in any form counts 
   expect(await page.content()).not.toContain(secret);
 });
 
-test("copying a text without the secret does not count as having saved it", async ({ openAs, admin, project }) => {
-  const page = await openAs(admin);
+test("copying a text without the secret does not count as having saved it", async ({ pageOf, admin, project }) => {
+  const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.create("ci");
   await tab.dialog.getByRole("button", { name: "Copy At a keyboard, Docker" }).click();
