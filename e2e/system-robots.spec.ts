@@ -19,13 +19,13 @@ async function choose(page: Page, project: string): Promise<void> {
 }
 
 test("a system admin makes a robot over projects with a set each, changes them, and its projects show it", async ({
-  openAs,
+  pageOf,
   viewer,
   project,
 }) => {
   test.setTimeout(120_000);
   const other = await makeProject();
-  const page = await openAs(await makeUser({ isAdmin: true }));
+  const page = await pageOf(await makeUser({ isAdmin: true }));
   const dialog = dialogOf(page);
   const name = unique("mirror");
   await openSystemRobots(page);
@@ -63,7 +63,7 @@ test("a system admin makes a robot over projects with a set each, changes them, 
   await page.keyboard.press("Escape");
   expect(await page.content()).not.toContain(secret);
 
-  const theirs = await openAs(viewer);
+  const theirs = await pageOf(viewer);
   await theirs.goto(`/projects/${project.name}/robots`);
   const section = theirs.getByRole("region", { name: "System robot accounts" });
   await expect(section.getByRole("row").filter({ hasText: `robot_${name}` })).toContainText("10 of 10");
@@ -91,14 +91,14 @@ test("a system admin makes a robot over projects with a set each, changes them, 
 });
 
 test("a second admin's save of the same system robot is refused, keeps what they typed and loads the new state", async ({
-  openAs,
+  pageOf,
   project,
 }) => {
   const access = "repository:pull";
   const name = unique("twice");
   await makeSystemRobot({ name, grants: [{ kind: "project", projectId: project.id, access }] });
-  const first = await openAs(await makeUser({ isAdmin: true, name: "First" }));
-  const second = await openAs(await makeUser({ isAdmin: true }));
+  const first = await pageOf(await makeUser({ isAdmin: true, name: "First" }));
+  const second = await pageOf(await makeUser({ isAdmin: true }));
   for (const page of [first, second]) {
     await openSystemRobots(page);
     await page.getByRole("searchbox").fill(name);
@@ -119,10 +119,10 @@ test("a second admin's save of the same system robot is refused, keeps what they
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the first");
 });
 
-test("on a phone the list is cards, and a robot left with nothing says so on both its screens", async ({ openAs }) => {
+test("on a phone the list is cards, and a robot left with nothing says so on both its screens", async ({ pageOf }) => {
   const name = unique("nothing");
   const robot = await makeSystemRobot({ name, grants: [] });
-  const page = await openAs(await makeUser({ isAdmin: true }));
+  const page = await pageOf(await makeUser({ isAdmin: true }));
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`/robots?q=${name}`);
   await expect(rowOf(page, name)).toContainText("No access left");
@@ -134,14 +134,14 @@ test("on a phone the list is cards, and a robot left with nothing says so on bot
 });
 
 test("for a project's admin there are no system robots: neither pages nor what their own browser could forge", async ({
-  openAs,
+  pageOf,
   admin,
   project,
 }) => {
   const name = unique("target");
   const grants = [{ kind: "project", projectId: project.id, access: "repository:pull" }] as const;
   const robot = await makeSystemRobot({ name, grants });
-  const root = await openAs(await makeUser({ isAdmin: true }));
+  const root = await pageOf(await makeUser({ isAdmin: true }));
   await openSystemRobots(root);
   const captured = await captureActions(root, async () => {
     await root.getByRole("searchbox").fill(name);
@@ -157,7 +157,9 @@ test("for a project's admin there are no system robots: neither pages nor what t
   const update = captured.at(-1);
   if (!read || !update) throw new Error("The page sent no actions.");
 
-  const page = await openAs(admin);
+  const page = await pageOf(admin);
+  await page.goto("/projects");
+  await expect(page.getByRole("link", { name: "Projects" }).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "System robots" })).toHaveCount(0);
   for (const path of ["/robots", `/robots/${robot.id}`, `/projects/${project.name}/robots/${robot.id}`]) {
     const answer = await page.goto(path);
