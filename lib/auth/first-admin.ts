@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { AuditActor } from "../audit/service";
+import { type AuditActor, recordAudit } from "../audit/service";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
@@ -55,12 +55,14 @@ export async function completeSetup(context: RequestContext, input: SetupInput):
   const code = await setupCode();
   if (code === null) throw new AppError("CONFLICT", DONE);
   await countTry(THROTTLED_AS, context.address);
+  const actor = { type: "anonymous", name: "setup", ...context } as const;
   if (!sameCode(code, input.code)) {
+    const attempt = { actor, action: "user.create", result: "failed", targetName: input.username } as const;
+    await withTransaction((tx) => recordAudit(tx, { ...attempt, details: { reason: "wrong set-up code" } }));
     const message = "This is not the code from the server’s log.";
     throw new AppError("UNPROCESSABLE", message, { fields: { code: message } });
   }
   await forgetTries(THROTTLED_AS, context.address);
-  const actor = { type: "anonymous", name: "setup", ...context } as const;
   await createFirstAdmin(actor, { ...input, email: "", isAdmin: true });
 }
 

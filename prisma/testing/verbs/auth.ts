@@ -82,6 +82,29 @@ export const authScenarios: Scenario[] = [
     },
   },
   {
+    verb: completeSetup,
+    action: "user.create",
+    title: "a wrong code",
+    refuses: NOBODY,
+    fails: "UNPROCESSABLE",
+    async prepare({ outsider }) {
+      await openSetup();
+      const password = newSecret();
+      const form = { code: "AAAA-AAAA-AAAA-AAAA", username: "first", name: "First", password, repeat: password };
+      return {
+        call: () => completeSetup(CALLER, form),
+        by: outsider,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: "setup", ...CALLER },
+            targetName: "first",
+            details: { reason: "wrong set-up code" },
+          },
+        ],
+      };
+    },
+  },
+  {
     verb: prepareFirstAdmin,
     action: "user.create",
     title: "from ADMIN_USERNAME and ADMIN_PASSWORD",
