@@ -49,6 +49,14 @@ export class Visitor {
     return new Visitor(() => browser.newContext({ ...options, storageState }), url);
   }
 
+  /** The session's cookie, for requests without a browser. */
+  async cookie(): Promise<string> {
+    const context = await this.newContext();
+    const cookies = await context.cookies(this.url);
+    await context.close();
+    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  }
+
   /** A page on which everything is noted from the start. Close it with `close`. */
   async open(speed: Speed): Promise<{ page: Page; session: CDPSession; close: () => Promise<void> }> {
     const context = await this.newContext();

@@ -72,6 +72,14 @@ export async function generate(databaseUrl: string, sizes: readonly Size[], even
   return { databaseUrl, sizes, admin: ADMIN };
 }
 
+/** `total` robots: those of the named projects, and the rest in projects of about a thousand each. */
+export function spread(named: readonly Size[], total: number): Size[] {
+  const sizes = [...named];
+  for (let rest = total - named.reduce((sum, { robots }) => sum + robots, 0); rest > 0; rest -= 1_000)
+    sizes.push({ name: `other-${sizes.length}`, robots: Math.min(rest, 1_000) });
+  return sizes;
+}
+
 const isNamed = ({ name }: Size) => !name.startsWith("other-");
 
 /** The nth robot of a project; `id` counts through all of them, as the database's own sequence will. */

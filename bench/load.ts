@@ -7,17 +7,22 @@ export type Question = { path: string; headers?: Record<string, string> };
 /** How it went. Times in milliseconds. */
 export type Load = { perSecond: number; p50: number; p99: number; answered: number; failed: number };
 
-type LoadOptions = { url: string; questions: readonly Question[]; seconds: number; connections?: number };
+type LoadOptions = {
+  url: string;
+  questions: readonly Question[];
+  connections?: number;
+  /** For so many seconds, or so many questions however long they take. */
+  limit: { duration: number } | { amount: number };
+};
 
 /**
- * Asks for `seconds` on `connections` kept-alive connections at once, each connection one question after another.
- * A reply that is not 2xx counts as failed, and so does none.
+ * Asks on `connections` kept-alive connections at once, each connection one question after another. A reply that is not 2xx counts as failed, and so does none.
  */
-export async function load({ url, questions, seconds, connections = 16 }: LoadOptions): Promise<Load> {
+export async function load({ url, questions, connections = 16, limit }: LoadOptions): Promise<Load> {
   const times: number[] = [];
   const began = performance.now();
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = { url, connections, duration: seconds, requests: questions.map((each) => ({ ...each })) };
+    const options = { url, connections, requests: questions.map((each) => ({ ...each })), ...limit };
     const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
     run.on("response", (_client, _status, _bytes, time) => times.push(time));
   });

@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { Bench, type Section } from "./bench";
 import { facts } from "./facts";
+import { growth } from "./parts/growth";
+import { hash } from "./parts/hash";
+import { memory } from "./parts/memory";
 import { pages } from "./parts/pages";
 import { token } from "./parts/token";
 import { results } from "./report";
 
-const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token, pages };
+const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token, pages, growth, hash, memory };
 
 /** Runs the parts named, or all. With `--smoke` briefly, for whether they work: no results are written. */
 export async function main(given: readonly string[]): Promise<void> {

@@ -56,11 +56,11 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
   const databaseUrl = await bench.database(provider);
   await generate(databaseUrl, [PROJECT]);
   const candidates = await startCandidates(bench, databaseUrl, provider);
-  const seconds = bench.pick(3, 1);
+  const limit = { duration: bench.pick(2, 1) };
   bench.say(`token path on ${PROVIDER_NAMES[provider]}: ${Object.keys(candidates).join(", ")}`);
   const runs = Object.entries(candidates).map(([name, { url, questions }]) => [
     name,
-    () => load({ url, questions, seconds }),
+    () => load({ url, questions, limit }),
   ]);
   // Once unmeasured: code is compiled and connections to the database are opened on first use.
   await interleave(1, Object.fromEntries(runs));

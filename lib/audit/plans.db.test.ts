@@ -1,45 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeUser } from "@/prisma/builders";
+import { isSqlite, type PlanWatch, watchPlans } from "@/prisma/testing/plans";
 import type { Actor } from "../auth/context";
-import { type Db, getDb } from "../db/client";
-import { PrismaClient as PostgresClient } from "../db/generated/postgresql/client";
-import { PrismaClient as SqliteClient } from "../db/generated/sqlite/client";
-import { postgresAdapter } from "../db/postgres-adapter";
-import { sqliteAdapter } from "../db/sqlite-adapter";
+import { getDb } from "../db/client";
 import { listAudit } from "./queries";
 import { listAuditSchema } from "./schema";
 
-const url = process.env.DATABASE_URL ?? "";
-const isSqlite = url.startsWith("file:");
 /** SQLite plans by rule; Postgres by statistics, and a small table it would rather read whole. */
 const ROWS = isSqlite ? 1000 : 10_000;
-/** Where `getDb()` keeps the client of this process. */
-const shared = globalThis as { [key: symbol]: Db };
-const KEY = Symbol.for("purser.db.client");
 
-type Statement = { query: string; params: string };
-const statements: Statement[] = [];
-let plain: Db;
+let watch: PlanWatch;
 let actor: Actor;
 let project: { id: number };
 
 beforeAll(async () => {
   actor = await makeUser({ isAdmin: true });
-  plain = getDb();
-  project = await plain.project.create({ data: { name: "big", searchName: "big" }, select: { id: true } });
+  project = await getDb().project.create({ data: { name: "big", searchName: "big" }, select: { id: true } });
   await seed();
-  shared[KEY] = loggingClient();
+  watch = watchPlans();
 });
 
-afterAll(async () => {
-  await getDb().$disconnect();
-  shared[KEY] = plain;
-});
+afterAll(() => watch.end());
 
 /** Half of the rows are the project's; every filter below finds some and misses most. */
 async function seed(): Promise<void> {
   for (let start = 0; start < ROWS; start += 1000)
-    await plain.auditEvent.createMany({
+    await getDb().auditEvent.createMany({
       data: Array.from({ length: 1000 }, (_, offset) => start + offset).map((n) => ({
         at: new Date(Date.UTC(2026, 0, 1) + n * 1000),
         actorType: "user",
@@ -52,41 +38,17 @@ async function seed(): Promise<void> {
         robotName: `robot_big+r${n % 700}`,
       })),
     });
-  if (!isSqlite) await plain.$executeRawUnsafe("ANALYZE");
-}
-
-/** Like the process's client, but it tells every statement. */
-function loggingClient(): Db {
-  const log = [{ emit: "event", level: "query" }] as const;
-  const listen = ({ query, params }: Statement) => void statements.push({ query, params });
-  if (isSqlite) {
-    const client = new SqliteClient({ adapter: sqliteAdapter(url), log: [...log] });
-    client.$on("query", listen);
-    return client;
-  }
-  const client = new PostgresClient({ adapter: postgresAdapter(url), log: [...log] });
-  client.$on("query", listen);
-  return client as unknown as Db;
+  if (!isSqlite) await getDb().$executeRawUnsafe("ANALYZE");
 }
 
 /** The plan of every question to the audit table that reading a page asked. */
 async function plansOf(input: object, projectName: string | null): Promise<string[]> {
-  statements.length = 0;
-  const page = await listAudit(actor, projectName, listAuditSchema.parse({ size: 25, ...input }));
-  expect(page.rows.length).toBeGreaterThan(0);
-  const asked = statements.filter(({ query }) => /FROM\s+\S*"?`?AuditEvent/.test(query));
-  expect(asked.length).toBeGreaterThan(0);
-  return Promise.all(asked.map(explain));
-}
-
-async function explain({ query, params }: Statement): Promise<string> {
-  const values = JSON.parse(params) as unknown[];
-  const literal = (value: unknown) => (typeof value === "number" ? String(value) : `'${String(value)}'`);
-  let index = 0;
-  const filled = query.replace(/\$(\d+)|\?/g, (_, n?: string) => literal(values[n ? Number(n) - 1 : index++]));
-  const explained = isSqlite ? `EXPLAIN QUERY PLAN ${filled}` : `EXPLAIN ${filled}`;
-  const rows = await plain.$queryRawUnsafe<Record<string, string>[]>(explained);
-  return rows.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n");
+  const plans = await watch.plansOf("AuditEvent", async () => {
+    const page = await listAudit(actor, projectName, listAuditSchema.parse({ size: 25, ...input }));
+    expect(page.rows.length).toBeGreaterThan(0);
+  });
+  expect(plans.length).toBeGreaterThan(0);
+  return plans;
 }
 
 const moment = (share: number) => new Date(Date.UTC(2026, 0, 1) + share * ROWS * 1000);

@@ -72,6 +72,7 @@ describe("sort", () => {
     ["expires", "asc", ["off-late", "late", "off", "a-b", "a_b"]],
     ["expires", "desc", ["a_b", "a-b", "off", "late", "off-late"]],
     ["lastUsed", "desc", ["a_b", "off-late", "late", "off", "a-b"]],
+    ["lastUsed", "asc", ["a-b", "off", "late", "off-late", "a_b"]],
   ])("by %s %s keeps never and unused in their place", async (sort, dir, expected) =>
     expect(await names({ sort, dir })).toEqual(expected),
   );

@@ -94,24 +94,51 @@ export function toRobotDto(row: RobotRow, access: readonly string[]): RobotDto {
   };
 }
 
-function statusFilter(status: RobotStatus | null) {
+function statusFilter(status: RobotStatus) {
   const now = BigInt(epochSeconds());
   if (status === "disabled") return { disabled: true };
   if (status === "expired") return { disabled: false, expiresAt: { lte: now } };
-  if (status === "active") return { disabled: false, expiresAt: { gt: now } };
-  return {};
+  return { disabled: false, expiresAt: { gt: now } };
 }
 
 function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
   if (sort === "name") return [{ name: dir }, { id: dir }];
   if (sort === "expires") return [{ expiresAt: dir }, { id: dir }];
-  if (sort === "lastUsed") return [{ lastUsedAt: { sort: dir, nulls: "last" as const } }, { id: dir }];
+  if (sort === "lastUsed") return [{ lastUsedAt: lastUsedOrder(dir) }, { id: dir }];
   return [{ id: dir }];
 }
 
-/** The database's condition for what a list asks of robots. */
-export function robotFilter({ status, q }: Pick<ListRobotsInput, "status" | "q">) {
-  return { ...statusFilter(status), ...(q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {}) };
+type Narrowed = Pick<ListRobotsInput, "status" | "q">;
+
+const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
+
+/**
+ * The database's condition for what a list asks of robots. Said as what they are not: SQLite would otherwise gather all of
+ * a status and sort them, where following the list's order to the first few that fit is a thousand times less.
+ */
+export function robotFilter({ status, q }: Narrowed) {
+  const now = BigInt(epochSeconds());
+  if (!status) return nameFilter(q);
+  if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
+  const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
+  return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
+}
+
+type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; id?: "asc" };
+const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
+
+/** How to count what a list asks of robots, capped. Prisma orders what it counts: along the index of statuses, then. */
+export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed) {
+  const byStatus = status && !q.trim() ? statusFilter(status) : null;
+  const where = { ...among, ...(byStatus ?? robotFilter({ status, q })) };
+  const orderBy: CountOrder[] = byStatus ? BY_STATUS : [{ id: "asc" }];
+  return { where, orderBy, take: COUNT_TAKE };
+}
+
+/** "Never" is the longest ago. SQLite has it so by itself, and Prisma would say it there in a way that no index serves. */
+function lastUsedOrder(sort: "asc" | "desc") {
+  if (env().DATABASE_PROVIDER === "sqlite") return sort;
+  return { sort, nulls: sort === "desc" ? ("last" as const) : ("first" as const) };
 }
 
 /** The database's order and cut for one page of a list. */
@@ -126,10 +153,10 @@ export function robotPaging(input: ListRobotsInput) {
 export async function listRobots(caller: Caller, projectName: string, input: ListRobotsInput): Promise<Page<RobotDto>> {
   const project = await readableProject(caller, { name: projectName }, "robot:list");
   const db = getDb();
-  const where = { projectId: project.id, ...robotFilter(input) };
+  const among = { projectId: project.id };
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({ where, ...robotPaging(input), select: WITH_GRANTS }),
-    db.robot.count({ where, take: COUNT_TAKE }),
+    db.robot.findMany({ where: { ...among, ...robotFilter(input) }, ...robotPaging(input), select: WITH_GRANTS }),
+    db.robot.count(robotCount(among, input)),
   ]);
   return toPage(rows.map(toDto), counted, input);
 }

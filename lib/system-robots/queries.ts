@@ -12,6 +12,7 @@ import {
   isLoginNameTaken,
   ROBOT_COLUMNS,
   type RobotDto,
+  robotCount,
   robotFilter,
   robotPaging,
   toRobotDto,
@@ -46,10 +47,10 @@ const FEW_PROJECTS = 3;
 export async function listSystemRobots(caller: Caller, input: ListRobotsInput): Promise<Page<SystemRobotDto>> {
   assertReadsSystemRobots(caller, "robot:list");
   const db = getDb();
-  const where = { level: "system", ...robotFilter(input) };
+  const among = { level: "system" };
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({ where, ...robotPaging(input), select: ROBOT_COLUMNS }),
-    db.robot.count({ where, take: COUNT_TAKE }),
+    db.robot.findMany({ where: { ...among, ...robotFilter(input) }, ...robotPaging(input), select: ROBOT_COLUMNS }),
+    db.robot.count(robotCount(among, input)),
   ]);
   const holdings = await findHoldings(rows.map(({ id }) => id));
   const robots = rows.map((row) => {

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestServer } from "../../e2e/server";
+import { type Bench, number, type Section, type Verdict } from "../bench";
+import { Visitor } from "../browser";
+import { generate, usableLogins } from "../generate";
+import { load, type Question } from "../load";
+import { tokenQuestion } from "./token";
+
+const PROJECT = { name: "bench", robots: 1_000 };
+const MB = 1e6;
+const PARTS = 6;
+
+/** How soon it serves, what it takes to do so, and whether that grows. */
+export async function memory(bench: Bench): Promise<Section> {
+  const databaseUrl = await bench.database("sqlite");
+  const { admin } = await generate(databaseUrl, [PROJECT]);
+  const began = performance.now();
+  const server = await bench.console(databaseUrl);
+  await fetch(`${server.url}/login`);
+  const start = performance.now() - began;
+  const visitor = await Visitor.signIn(bench, server.url, admin);
+  const Cookie = await visitor.cookie();
+  const pages = [`/projects`, `/projects/${PROJECT.name}/robots`, `/projects/${PROJECT.name}/activity`];
+  const questions = pages.map((path) => ({ path, headers: { Cookie } }));
+  await load({ url: server.url, questions, limit: { duration: 1 }, connections: 1 });
+  await sleep(bench.pick(3_000, 200));
+  const idle = resident(server);
+  const soak = await soaked(bench, server, questions);
+  const verdicts: Verdict[] = [
+    {
+      id: "memory-idle",
+      what: "resident memory, idle after first pages",
+      value: idle / MB,
+      unit: "MB",
+      target: 250,
+      better: "lower",
+    },
+    {
+      id: "memory-soak",
+      what: "resident memory at the end of a soak over that after its first half",
+      value: soak.growth,
+      unit: "×",
+      target: 1.1,
+      better: "lower",
+    },
+  ];
+  return {
+    title: "Memory and start",
+    intro: "The production build on SQLite. The soak mixes page views and tokens.",
+    tables: [
+      {
+        title: "One process",
+        head: ["what", "value"],
+        rows: [
+          ["start to first page", `${number(start)} ms`],
+          ["resident, idle after first pages", `${number(idle / MB)} MB`],
+          [
+            `resident after ${soak.views.toLocaleString("en")} page views`,
+            `${number((soak.samples.at(-1) ?? 0) / MB)} MB`,
+          ],
+          [
+            `resident during a soak of ${number(soak.seconds)} s`,
+            `${soak.samples.map((size) => number(size / MB)).join(", ")} MB`,
+          ],
+        ],
+      },
+    ],
+    verdicts,
+  };
+}
+
+/** Bytes of memory that are the process's now. */
+function resident({ child }: TestServer): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
+/** Page views and tokens side by side, and the memory after each sixth of the time. */
+async function soaked(bench: Bench, server: TestServer, pages: readonly Question[]) {
+  const seconds = bench.pick(300, 6);
+  bench.say(`memory: soak of ${seconds} s`);
+  const tokens = usableLogins(PROJECT, 16).map((login) => tokenQuestion(login, PROJECT.name));
+  const limit = { duration: seconds / PARTS };
+  const samples: number[] = [];
+  let views = 0;
+  for (let part = 0; part < PARTS; part++) {
+    const [viewed, issued] = await Promise.all([
+      load({ url: server.url, questions: pages, limit, connections: 4 }),
+      load({ url: server.url, questions: tokens, limit, connections: 2 }),
+    ]);
+    bench.check(
+      `memory: part ${part + 1} of the soak has no failure`,
+      viewed.answered > 0 && viewed.failed + issued.failed === 0,
+    );
+    views += viewed.answered;
+    samples.push(resident(server));
+  }
+  const mean = (part: number[]) => part.reduce((sum, size) => sum + size, 0) / part.length;
+  return { seconds, views, samples, growth: mean(samples.slice(-2)) / mean(samples.slice(1, 3)) };
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeProject, makeUser } from "@/prisma/builders";
+import { isSqlite, type PlanWatch, watchPlans } from "@/prisma/testing/plans";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { listProjects } from "../projects/queries";
+import { listProjectsSchema } from "../projects/schema";
+import { STORED_NEVER } from "./expiry";
+import { countRobots, listRobots } from "./queries";
+import { listRobotsSchema, ROBOT_SORTS } from "./schema";
+
+/** Postgres plans by statistics: a small table, or a project that is much of it, it would rather read whole. */
+const PROJECTS = isSqlite ? 4 : 100;
+const ROBOTS = PROJECTS * (isSqlite ? 200 : 150);
+const EXPIRED = 1_700_000_000n;
+
+const WHOLE_TABLE = /SCAN (main\.)?Robot\b/;
+
+let watch: PlanWatch;
+let admin: Actor;
+let first: string;
+
+beforeAll(async () => {
+  admin = await makeUser({ isAdmin: true });
+  const projects = await Promise.all(Array.from({ length: PROJECTS }, () => makeProject()));
+  first = projects[0]?.name ?? "";
+  for (let start = 0; start < ROBOTS; start += 1_000)
+    await getDb().robot.createMany({
+      data: Array.from({ length: Math.min(1_000, ROBOTS - start) }, (_, n) => robotRow(start + n, projects)),
+    });
+  if (!isSqlite) await getDb().$executeRawUnsafe("VACUUM ANALYZE");
+  watch = watchPlans();
+});
+
+afterAll(() => watch.end());
+
+/** The projects' robots take turns, as they do where everybody works at once. */
+function robotRow(n: number, projects: { id: number; name: string }[]) {
+  const { id = 0, name = "" } = projects[n % PROJECTS] ?? {};
+  return {
+    loginName: `robot_${name}+r${n}`,
+    searchName: `robot‿${name}+r${n}`,
+    name: `r${(n * 7) % ROBOTS}`,
+    prefix: "robot_",
+    level: "project",
+    projectId: id,
+    disabled: n % 9 === 0,
+    expiresAt: n % 7 === 0 ? EXPIRED + BigInt(n) : STORED_NEVER,
+    secretHash: "sha256$",
+    creatorId: 0,
+    creatorName: "somebody",
+    updatedByName: "somebody",
+    lastUsedAt: n % 3 === 0 ? null : new Date(n * 1000),
+  };
+}
+
+const list = (input: object) => listRobots(admin, first, listRobotsSchema.parse({ size: 15, ...input }));
+const plansOfList = (input: object) =>
+  watch.plansOf("Robot", async () => expect((await list(input)).rows.length).toBeGreaterThan(0));
+
+const INDEX_OF = { name: "name", created: "created", expires: "expires", lastUsed: "last_used" } as const;
+
+test.each(
+  ROBOT_SORTS.flatMap((sort) => [
+    { sort, dir: "asc" as const },
+    { sort, dir: "desc" as const },
+  ]),
+)("a page by $sort $dir is read along the index of that order, without sorting", async ({ sort, dir }) => {
+  const plans = await plansOfList({ sort, dir });
+  expect(plans).toHaveLength(2);
+  expect(plans[0]).toContain(`Robot_project_${INDEX_OF[sort]}_idx`);
+  expect(plans[0]).not.toMatch(isSqlite ? /TEMP B-TREE/ : /Sort/);
+  for (const plan of plans) expect(plan).not.toMatch(isSqlite ? WHOLE_TABLE : /Seq Scan/);
+});
+
+test.each(["active", "expired", "disabled"] as const)(
+  "%s robots are counted within the index of statuses",
+  async (status) => {
+    const [, counted] = await plansOfList({ status });
+    expect(counted).toMatch(isSqlite ? /COVERING INDEX Robot_project_status_idx/ : /Index Only Scan|Bitmap Index Scan/);
+    expect(counted).not.toMatch(isSqlite ? /TEMP B-TREE/ : /Seq Scan/);
+  },
+);
+
+if (isSqlite)
+  test.each(ROBOT_SORTS.flatMap((sort) => ["active", "expired", "disabled"].map((status) => ({ sort, status }))))(
+    "$status robots by $sort are picked out of the index of that order on SQLite",
+    async ({ sort, status }) => {
+      const [page] = await plansOfList({ sort, status });
+      expect(page).toContain(`Robot_project_${INDEX_OF[sort]}_idx`);
+      expect(page).not.toMatch(/TEMP B-TREE/);
+    },
+  );
+
+test("a search reads one project's part of an index, never the whole table", async () => {
+  for (const plan of await plansOfList({ q: "r7" })) expect(plan).not.toMatch(isSqlite ? WHOLE_TABLE : /Seq Scan/);
+  const [, counted] = await plansOfList({ q: "r7" });
+  if (isSqlite) expect(counted).toMatch(/COVERING INDEX Robot_project_/);
+});
+
+test("a project's robots are counted within an index", async () => {
+  const plans = await watch.plansOf("Robot", () => countRobots(admin, first));
+  expect(plans).toHaveLength(1);
+  expect(plans[0]).toMatch(isSqlite ? /COVERING INDEX/ : /Index Only Scan|Bitmap Index Scan/);
+});
+
+test("the robots of the projects page are counted within an index", async () => {
+  const plans = await watch.plansOf("Robot", () => listProjects(admin, listProjectsSchema.parse({})));
+  expect(plans).toHaveLength(3);
+  if (isSqlite) for (const plan of plans) expect(plan).toMatch(/COVERING INDEX Robot_project_/);
+});
