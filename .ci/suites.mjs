@@ -52,6 +52,14 @@ export const suites = [
   },
   vitest("sqlite"),
   vitest("postgresql"),
+  {
+    name: "bench",
+    command: () => [process.execPath, join(root, "bench/start.mjs"), "--smoke"],
+    env: (report) => ({ BENCH_REPORT: report }),
+    count: countChecks,
+    limitMs: 5 * MINUTE,
+    after: ["build"],
+  },
   { ...vitest("process"), after: ["build"] },
   { ...vitest("registry"), after: ["build"] },
   // Daemons and programs take turns here, so half a core is free for others.

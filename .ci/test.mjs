@@ -30,10 +30,10 @@ function install() {
 async function prepareTools(chosen) {
   const needs = (prefix) => chosen.some((suite) => suite.name.startsWith(prefix));
   const unable = {};
-  if (needs("e2e") || needs("clients")) {
+  if (needs("e2e") || needs("clients") || needs("bench")) {
     const browser = await ensureBrowser(root);
     if (browser) process.env.CHROMIUM_PATH = browser;
-    else unable.e2e = unable.clients = "no Chromium: set CHROMIUM_PATH";
+    else unable.e2e = unable.clients = unable.bench = "no Chromium: set CHROMIUM_PATH";
   }
   if (needs("registry")) unable.registry = ensureRegistryTools();
   if (needs("clients")) unable.clients ??= ensureRegistryDaemons();
