@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type TestServer } from "../e2e/server";
+import { env } from "../lib/env";
 import { startPostgres, type TestPostgres } from "../prisma/testing/postgres";
+import type { Limit } from "./load";
 import type { Figure } from "./statistics";
 
 export type Provider = "sqlite" | "postgresql";
@@ -41,6 +43,11 @@ export class Bench {
   /** The first number in earnest, the second in a smoke run. */
   pick<Value>(real: Value, smoke: Value): Value {
     return this.smoke ? smoke : real;
+  }
+
+  /** How long to ask: so many seconds; in a smoke run a few questions, which a busy machine answers as well. */
+  limit(duration: number): Limit {
+    return this.smoke ? { amount: 32 } : { duration };
   }
 
   say(text: string): void {
@@ -85,7 +92,8 @@ export class Bench {
 
   /** The production build on that database. */
   async console(databaseUrl: string, settings: Record<string, string> = {}): Promise<TestServer> {
-    const server = await startServer({ DATABASE_URL: databaseUrl, LOG_LEVEL: "warn", ...settings });
+    const own = { DATABASE_URL: databaseUrl, AUTH_SECRET: env().AUTH_SECRET, LOG_LEVEL: "warn" };
+    const server = await startServer({ ...own, ...settings });
     this.onEnd(() => server.stop());
     return server;
   }

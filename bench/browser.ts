@@ -1,6 +1,7 @@
 import { type BrowserContext, type CDPSession, chromium, type Page } from "playwright";
 import { findChromium } from "../e2e/chromium";
 import type { Bench } from "./bench";
+import type { Dataset } from "./generate";
 import { observe } from "./observer";
 
 /** Enough for what a page fetches by itself after it is there. */
@@ -23,12 +24,9 @@ export type Visit = {
 
 /** A browser in which somebody is signed in. Each visit has an empty cache. */
 export class Visitor {
-  private constructor(
-    private readonly newContext: () => Promise<BrowserContext>,
-    readonly url: string,
-  ) {}
+  private constructor(private readonly newContext: () => Promise<BrowserContext>) {}
 
-  static async signIn(bench: Bench, url: string, person: { username: string; password: string }): Promise<Visitor> {
+  static async start(bench: Bench, url: string, session: Dataset["session"]): Promise<Visitor> {
     const executablePath = findChromium();
     const browser = await chromium.launch({
       ...(executablePath && { executablePath }),
@@ -37,24 +35,12 @@ export class Visitor {
     bench.onEnd(() => browser.close());
     bench.browser = `Chromium ${browser.version()}`;
     const options = { baseURL: url, viewport: { width: 1280, height: 800 }, locale: "en-GB" };
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    await page.goto("/login");
-    await page.getByLabel("Username").fill(person.username);
-    await page.getByLabel("Password", { exact: true }).fill(person.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(/\/projects$/);
-    const storageState = await context.storageState();
-    await context.close();
-    return new Visitor(() => browser.newContext({ ...options, storageState }), url);
-  }
-
-  /** The session's cookie, for requests without a browser. */
-  async cookie(): Promise<string> {
-    const context = await this.newContext();
-    const cookies = await context.cookies(this.url);
-    await context.close();
-    return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    const newContext = async () => {
+      const context = await browser.newContext(options);
+      await context.addCookies([{ ...session, url, httpOnly: true, sameSite: "Lax" }]);
+      return context;
+    };
+    return new Visitor(newContext);
   }
 
   /** A page on which everything is noted from the start. Close it with `close`. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { connectDb } from "../lib/db/client";
 import { epochSeconds, STORED_NEVER } from "../lib/robots/expiry";
 import { loginName } from "../lib/robots/name";
@@ -6,16 +7,22 @@ import { hashGeneratedSecret } from "../lib/robots/secret";
 import { searchText } from "../lib/text";
 import { makeUser } from "../prisma/builders";
 import { migrate } from "../prisma/migrate";
+import { cookieValue, SESSION_COOKIE } from "../prisma/testing/session-cookie";
 import { openInserter, type Row } from "./insert";
 
 /** Every generated robot's secret. Its hash is made once: a million of them would say nothing new. */
 export const SECRET = "Bench0Bench0Bench0Bench0Bench0Be";
 const SECRET_HASH = hashGeneratedSecret(SECRET);
-const ADMIN = { username: "bench", password: "Bench-Password1" };
+const ADMIN = "bench";
 
 /** A project and how many robots it has. */
 export type Size = { name: string; robots: number };
-export type Dataset = { databaseUrl: string; sizes: readonly Size[]; admin: typeof ADMIN };
+export type Dataset = {
+  databaseUrl: string;
+  sizes: readonly Size[];
+  /** The cookie of a system admin's session. */
+  session: { name: string; value: string };
+};
 
 const DAY_MS = 86_400_000;
 const STEMS = ["ci-build", "deploy.prod", "scanner", "mirror", "helm-publish", "release-bot", "backup"] as const;
@@ -46,12 +53,7 @@ const robotLogin = (project: string, index: number) => loginName("robot_", proje
  */
 export async function generate(databaseUrl: string, sizes: readonly Size[], events = false): Promise<Dataset> {
   await migrate(databaseUrl);
-  const db = connectDb(databaseUrl);
-  try {
-    await makeUser({ ...ADMIN, isAdmin: true }, db);
-  } finally {
-    await db.$disconnect();
-  }
+  const session = await openSession(databaseUrl);
   const inserter = openInserter(databaseUrl);
   try {
     const now = Date.now();
@@ -69,7 +71,19 @@ export async function generate(databaseUrl: string, sizes: readonly Size[], even
   } finally {
     await inserter.close();
   }
-  return { databaseUrl, sizes, admin: ADMIN };
+  return { databaseUrl, sizes, session };
+}
+
+async function openSession(databaseUrl: string): Promise<Dataset["session"]> {
+  const db = connectDb(databaseUrl);
+  try {
+    const { id } = await makeUser({ username: ADMIN, isAdmin: true }, db);
+    const token = randomUUID();
+    await db.session.create({ data: { token, userId: id, expiresAt: new Date(Date.now() + DAY_MS) } });
+    return { name: SESSION_COOKIE, value: cookieValue(token) };
+  } finally {
+    await db.$disconnect();
+  }
 }
 
 /** `total` robots: those of the named projects, and the rest in projects of about a thousand each. */
@@ -113,8 +127,8 @@ function robotRow({ id, index, project, projectId }: Place, now: number): Row {
     expiresAt: index % 4 === 0 ? STORED_NEVER : BigInt(epochSeconds(now + days * DAY_MS)),
     secretHash: SECRET_HASH,
     creatorId: 1,
-    creatorName: ADMIN.username,
-    updatedByName: ADMIN.username,
+    creatorName: ADMIN,
+    updatedByName: ADMIN,
     createdAt: created,
     updatedAt: created,
     secretChangedAt: created,
@@ -134,7 +148,7 @@ const eventRow = ({ id, index, project, projectId }: Place, now: number): Row =>
   at: moment(now - (400 - (id % 400)) * DAY_MS + index),
   actorType: "user",
   actorId: 1,
-  actorName: index % 9 === 0 ? "somebody" : ADMIN.username,
+  actorName: index % 9 === 0 ? "somebody" : ADMIN,
   action: index % 3 === 0 ? "robot.update" : "robot.create",
   projectId,
   projectName: project.name,

@@ -1,18 +1,23 @@
 import autocannon from "autocannon";
 import { quantile } from "./statistics";
 
+/** autocannon only looks this often whether it is done. */
+const SAMPLE_MS = 50;
+
 /** What is asked, over and over. */
 export type Question = { path: string; headers?: Record<string, string> };
 
 /** How it went. Times in milliseconds. */
 export type Load = { perSecond: number; p50: number; p99: number; answered: number; failed: number };
 
+/** Seconds, or a number of questions however long they take. */
+export type Limit = { duration: number } | { amount: number };
+
 type LoadOptions = {
   url: string;
   questions: readonly Question[];
   connections?: number;
-  /** For so many seconds, or so many questions however long they take. */
-  limit: { duration: number } | { amount: number };
+  limit: Limit;
 };
 
 /**
@@ -22,7 +27,13 @@ export async function load({ url, questions, connections = 16, limit }: LoadOpti
   const times: number[] = [];
   const began = performance.now();
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = { url, connections, requests: questions.map((each) => ({ ...each })), ...limit };
+    const options = {
+      url,
+      connections,
+      sampleInt: SAMPLE_MS,
+      requests: questions.map((each) => ({ ...each })),
+      ...limit,
+    };
     const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
     run.on("response", (_client, _status, _bytes, time) => times.push(time));
   });

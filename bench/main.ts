@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Bench, type Section } from "./bench";
 import { facts } from "./facts";
@@ -20,6 +21,8 @@ export async function main(given: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  // One for the consoles and for the sessions that are made for them.
+  process.env.AUTH_SECRET = randomBytes(32).toString("hex");
   const bench = new Bench(smoke);
   stopOnSignal(bench);
   try {

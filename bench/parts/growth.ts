@@ -7,7 +7,6 @@ import {
   type Table,
   type Verdict,
 } from "../bench";
-import { Visitor } from "../browser";
 import { type Dataset, generate, type Size, spread, usableLogins } from "../generate";
 import { type Load, load, type Question } from "../load";
 import { type Figure, figure, interleave, ratio } from "../statistics";
@@ -78,10 +77,10 @@ async function measure(bench: Bench, provider: Provider) {
   const small = await generate(await bench.database(provider), [named[0] ?? { name: "small", robots: 100 }]);
   const consoles = { big: await bench.console(big.databaseUrl), small: await bench.console(small.databaseUrl) };
   bench.say("growth: lists");
-  const visitor = await Visitor.signIn(bench, consoles.big.url, big.admin);
-  const lists = await measureLists(bench, consoles.big.url, await visitor.cookie(), named);
+  const cookie = `${big.session.name}=${big.session.value}`;
+  const lists = await measureLists(bench, consoles.big.url, cookie, named);
   bench.say("growth: tokens");
-  const limit = { duration: bench.pick(2, 1) };
+  const limit = bench.limit(2);
   const tokens = await interleave(bench.pick(5, 1), {
     big: () => load({ url: consoles.big.url, questions: questionsOf(big), limit }),
     small: () => load({ url: consoles.small.url, questions: questionsOf(small), limit }),
@@ -101,7 +100,7 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
       const question = { path: LISTS(name)[list] ?? "", headers: { Cookie } };
       return [
         name,
-        () => load({ url, questions: [question], limit: { amount: bench.pick(40, 3) }, connections: 1 }),
+        () => load({ url, questions: [question], limit: { amount: bench.pick(40, 1) }, connections: 1 }),
       ] as const;
     });
     times[list] = await interleave(bench.pick(3, 1), Object.fromEntries(candidates));

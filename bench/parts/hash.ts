@@ -21,10 +21,10 @@ export async function hash(bench: Bench): Promise<Section> {
   const manual = await manualRobots(databaseUrl);
   const server = await bench.console(databaseUrl, { TRUST_PROXY: "true" });
   const questions = usableLogins(PROJECT, 64).map((login) => tokenQuestion(login, PROJECT.name));
-  const limit = { duration: bench.pick(3, 1) };
+  const limit = bench.limit(3);
   const quiet = () => load({ url: server.url, questions, limit });
   bench.say("hash: tokens while hand-given secrets are checked");
-  await quiet();
+  if (!bench.smoke) await quiet();
   const checked: number[] = [];
   const busy = async () => {
     const checking = new Checking(server.url, manual);
@@ -42,7 +42,8 @@ export async function hash(bench: Bench): Promise<Section> {
     "hash: secrets are checked meanwhile",
     checked.every((count) => count > 0),
   );
-  await flood(bench, server.url);
+  // Its ten seconds of work are for the whole run; that the queue is bounded is a unit test as well.
+  if (!bench.smoke) await flood(bench, server.url);
   const p99 = (each: Load[]) => each.map((one) => one.p99);
   const over = ratio(p99(rounds.busy), p99(rounds.quiet));
   const row = (what: string, each: Load[]) => [

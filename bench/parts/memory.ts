@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestServer } from "../../e2e/server";
 import { type Bench, number, type Section, type Verdict } from "../bench";
-import { Visitor } from "../browser";
 import { generate, usableLogins } from "../generate";
 import { load, type Question } from "../load";
 import { tokenQuestion } from "./token";
@@ -14,16 +13,15 @@ const PARTS = 6;
 /** How soon it serves, what it takes to do so, and whether that grows. */
 export async function memory(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
-  const { admin } = await generate(databaseUrl, [PROJECT]);
+  const { session } = await generate(databaseUrl, [PROJECT]);
   const began = performance.now();
   const server = await bench.console(databaseUrl);
   await fetch(`${server.url}/login`);
   const start = performance.now() - began;
-  const visitor = await Visitor.signIn(bench, server.url, admin);
-  const Cookie = await visitor.cookie();
+  const Cookie = `${session.name}=${session.value}`;
   const pages = [`/projects`, `/projects/${PROJECT.name}/robots`, `/projects/${PROJECT.name}/activity`];
   const questions = pages.map((path) => ({ path, headers: { Cookie } }));
-  await load({ url: server.url, questions, limit: { duration: 1 }, connections: 1 });
+  await load({ url: server.url, questions, limit: { amount: pages.length }, connections: 1 });
   await sleep(bench.pick(3_000, 200));
   const idle = resident(server);
   const soak = await soaked(bench, server, questions);
@@ -81,7 +79,7 @@ async function soaked(bench: Bench, server: TestServer, pages: readonly Question
   const seconds = bench.pick(300, 6);
   bench.say(`memory: soak of ${seconds} s`);
   const tokens = usableLogins(PROJECT, 16).map((login) => tokenQuestion(login, PROJECT.name));
-  const limit = { duration: seconds / PARTS };
+  const limit = bench.limit(seconds / PARTS);
   const samples: number[] = [];
   let views = 0;
   for (let part = 0; part < PARTS; part++) {

@@ -15,9 +15,9 @@ const KB = 1_000;
 /** What the Robot Accounts tab costs a browser, and how it reacts. */
 export async function pages(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
-  const { admin } = await generate(databaseUrl, [PROJECT]);
+  const { session } = await generate(databaseUrl, [PROJECT]);
   const server = await bench.console(databaseUrl);
-  const visitor = await Visitor.signIn(bench, server.url, admin);
+  const visitor = await Visitor.start(bench, server.url, session);
   bench.say("pages: cold visits");
   await visitor.visit(TAB, PLAIN);
   const { plain, slowed } = await interleave(bench.pick(9, 1), {
