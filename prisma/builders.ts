@@ -1,7 +1,7 @@
 import bcrypt from "bcryptjs";
 import type { Actor } from "@/lib/auth/context";
 import { type Db, getDb } from "@/lib/db/client";
-import { epochSeconds, expiresAfter, toStoredExpiry } from "@/lib/robots/expiry";
+import { durationDays, epochSeconds, expiresAfter, toStoredExpiry } from "@/lib/robots/expiry";
 import { loginName } from "@/lib/robots/name";
 import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import { generateSecret, hashGeneratedSecret } from "@/lib/robots/secret";
@@ -117,6 +117,7 @@ async function insertRobot(
   const { secret = generateSecret(), expiresAt, createdBy = "somebody", createdAt = new Date(), ...rest } = columns;
   const { prefix = "robot_", name = unique("robot") } = rest;
   const login = loginName(prefix, project?.name ?? null, name);
+  const ends = expiresAt ?? expiresAfter(30, epochSeconds(createdAt));
   const robot = await db.robot.create({
     data: {
       secretHash: hashGeneratedSecret(secret),
@@ -127,7 +128,9 @@ async function insertRobot(
       searchName: searchText(login),
       level: project ? "project" : "system",
       projectId: project?.id ?? null,
-      expiresAt: toStoredExpiry(expiresAt ?? expiresAfter(30, epochSeconds(createdAt))),
+      searchDescription: searchText(rest.description ?? ""),
+      expiresAt: toStoredExpiry(ends),
+      durationDays: durationDays(createdAt, ends),
       creatorId: 0,
       creatorName: createdBy,
       updatedByName: createdBy,

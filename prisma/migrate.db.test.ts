@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { afterAll, expect, test } from "vitest";
 import { connectDb, type Db, getDb } from "@/lib/db/client";
+import { searchText } from "@/lib/text";
 import { personSearchName } from "@/lib/users/search-name";
 import { migrate } from "@/prisma/migrate";
 import { migrationList } from "@/prisma/schema-engine";
@@ -76,6 +77,25 @@ test("people of a database from before they could be searched for are found by t
   await migrate(url);
   const [person] = await db.user.findMany({ select: { searchName: true } });
   expect(person?.searchName).toBe(personSearchName("snake_case", "50% Ada\\Lindqvist"));
+});
+
+test("robots that were there before get their lifetime in days, begun ones counted, and a description to search", async () => {
+  const { url, db } = await emptyDatabase();
+  const before = migrations.migrationDirectories.findIndex(({ path }) => path.endsWith("_robot_durations"));
+  await migrate(url, { ...migrations, migrationDirectories: migrations.migrationDirectories.slice(0, before) });
+  const lives = { whole: 30 * 86_400, begun: 30 * 86_400 + 1, none: -5, never: null };
+  const created = new Date("2026-08-21T10:00:00.900Z");
+  const columns = `"loginName","searchName","name","prefix","level","description","expiresAt","secretHash","creatorId","creatorName","updatedByName","createdAt"`;
+  for (const [name, seconds] of Object.entries(lives)) {
+    const expires = seconds === null ? Number.MAX_SAFE_INTEGER : Math.floor(Number(created) / 1000) + seconds;
+    await db.$executeRawUnsafe(
+      `INSERT INTO "Robot" (${columns}) VALUES ('${name}','','','','system','50%_OF','${expires}','',0,'','','${created.toISOString()}')`,
+    );
+  }
+  await migrate(url);
+  const robots = await db.robot.findMany({ orderBy: { id: "asc" } });
+  expect(robots.map(({ durationDays }) => durationDays)).toEqual([30, 31, 1, -1]);
+  expect(robots[0]?.searchDescription).toBe(searchText("50%_OF"));
 });
 
 test("migrating a database that is up to date and in use applies nothing and disturbs nobody", async () => {

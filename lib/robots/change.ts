@@ -3,8 +3,9 @@ import { recordAudit } from "../audit/service";
 import { type Actor, type Caller, callerName } from "../auth/context";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
+import { searchText } from "../text";
 import { ROBOT_GONE } from "./access";
-import { epochSeconds, expiresAfter, fromStoredExpiry, STORED_NEVER, toStoredExpiry } from "./expiry";
+import { durationDays, epochSeconds, expiresAfter, fromStoredExpiry, STORED_NEVER, toStoredExpiry } from "./expiry";
 import type { RobotEdit } from "./schema";
 import { lastChange, type StoredRobot } from "./stored";
 
@@ -15,7 +16,9 @@ export function changedNow(caller: Caller) {
 
 type Change = {
   description?: string;
+  searchDescription?: string;
   expiresAt?: bigint;
+  durationDays?: number;
   disabled?: boolean;
   secretHash?: string;
   secretChangedAt?: Date;
@@ -79,7 +82,11 @@ export async function applyEdit(
 ): Promise<void> {
   const expiresAt = movedExpiry(robot, edit.expiry);
   const { description = robot.description, disabled = robot.disabled } = edit;
-  await changeRobot(tx, actor, robot, edit.version ?? robot.version, { description, expiresAt, disabled });
+  await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
+    ...{ description, searchDescription: searchText(description) },
+    ...{ expiresAt, durationDays: durationDays(robot.createdAt, fromStoredExpiry(expiresAt)) },
+    disabled,
+  });
   await access?.write(tx);
   const details = {
     before: editable(robot, before),

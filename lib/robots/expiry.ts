@@ -26,6 +26,13 @@ export function expiresAfter(days: number, fromSeconds: number): number {
   return days === NEVER ? NEVER : fromSeconds + days * DAY_SECONDS;
 }
 
+/** A lifetime in whole days from creation, begun ones counted, or `NEVER`: an edit may have moved the expiry by hours. */
+export function durationDays(createdAt: Date, expiresAt: number): number {
+  if (expiresAt === NEVER) return NEVER;
+  const days = Math.ceil((expiresAt - epochSeconds(createdAt)) / DAY_SECONDS);
+  return Math.min(Math.max(days, 1), MAX_DURATION_DAYS);
+}
+
 /** Epoch seconds or `NEVER` → the stored value. */
 export function toStoredExpiry(expiresAt: number): bigint {
   return expiresAt === NEVER ? STORED_NEVER : BigInt(expiresAt);
