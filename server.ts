@@ -8,6 +8,7 @@ import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { handleDataPlane } from "@/lib/registry/handler";
 import { keyRing } from "@/lib/registry/signing-keys";
+import { refuseOddRequests } from "@/lib/rest/edge";
 import { trackConnections } from "@/lib/server/connections";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
@@ -110,7 +111,11 @@ async function main(): Promise<void> {
   const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: server });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const first = [handleDataPlane, ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))])];
+  const first = [
+    handleDataPlane,
+    refuseOddRequests,
+    ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
+  ];
   server.on("request", requestListener({ settings, isDev, connections, first, app: handle }));
   stopOnSignal(() => drain({ connections, closeApp: () => app.close() }));
 

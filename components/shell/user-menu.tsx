@@ -1,4 +1,5 @@
 "use client";
+import BookOpen from "lucide-react/icons/book-open";
 import LogOut from "lucide-react/icons/log-out";
 import UserRound from "lucide-react/icons/user-round";
 import { startTransition } from "react";
@@ -39,6 +40,9 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
           Account
         </MenuLink>
       ) : null}
+      <MenuLink href="/api/docs" icon={<BookOpen aria-hidden="true" />}>
+        API
+      </MenuLink>
       <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(async () => signOut())}>
         Sign out
       </MenuItem>

@@ -1,13 +1,14 @@
 import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { type BetterAuthPlugin, betterAuth } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
-import { setSessionCookie } from "better-auth/cookies";
+import { getSessionCookie, setSessionCookie } from "better-auth/cookies";
 import { nextCookies } from "better-auth/next-js";
 import { z } from "zod";
 import { currentDb } from "../db/transaction";
 import { env } from "../env";
 
 const SESSION_SECONDS = 7 * 86_400;
+const COOKIE_PREFIX = "purser";
 
 /** Opens a session for a person whose password `service.ts` has checked. No handler is mounted: only code can call it. */
 const openSession = {
@@ -44,7 +45,7 @@ function build() {
     },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
     advanced: {
-      cookiePrefix: "purser",
+      cookiePrefix: COOKIE_PREFIX,
       useSecureCookies: PUBLIC_URL.startsWith("https:"),
       database: { generateId: "serial" },
     },
@@ -61,4 +62,9 @@ let built: Auth | undefined;
 export function auth(): Auth {
   built ??= build();
   return built;
+}
+
+/** Whether a request carries a session's cookie, valid or not. */
+export function carriesSession(headers: Headers): boolean {
+  return getSessionCookie(headers, { cookiePrefix: COOKIE_PREFIX }) !== null;
 }

@@ -11,18 +11,17 @@ import { countTry, forgetTries } from "./throttle";
 /** bcrypt of a random text at the cost in use: an unknown username costs the caller the same time as a wrong password. */
 const NOBODY = "$2b$12$TGJa/iY.S/BjLY6v0dRS9.fk0ZhzsmjvVkrumuWN3XW4uARgAHs4S";
 
-const WRONG = "Wrong username or password.";
+/** The same for an unknown name. */
+export const WRONG = "Wrong username or password.";
+
+/** Somebody whose password was right, and the hash it was right against. */
+type ProvenPerson = { actor: Actor; passwordHash: string };
 
 /**
- * Signs a person in: opens a session and sets its cookie on the response under way.
- * @param headers the request's headers, for the session's record of the browser
+ * Checks a password, whatever it is wanted for. A wrong one is counted and leaves an audit row.
  * @throws AppError UNAUTHORIZED for a wrong password, an unknown name or a disabled person; TOO_MANY_REQUESTS
  */
-export async function signIn(
-  context: RequestContext,
-  input: SignInInput,
-  headers: Headers,
-): Promise<{ token: string }> {
+export async function checkPassword(context: RequestContext, input: SignInInput): Promise<ProvenPerson> {
   const username = input.username.toLowerCase();
   await countTry(username, context.address);
   const user = await findSignIn(username);
@@ -32,14 +31,27 @@ export async function signIn(
     return fail(context, username, "disabled", "This account is disabled. Ask a system admin to enable it.");
   await forgetTries(username, context.address);
   const { passwordHash, disabled, ...person } = user;
-  const actor: Actor = { type: "user", ...context, ...person };
+  return { actor: { type: "user", ...context, ...person }, passwordHash };
+}
+
+/**
+ * Signs a person in: opens a session and sets its cookie on the response under way.
+ * @param headers the request's headers, for the session's record of the browser
+ * @throws AppError as {@link checkPassword}
+ */
+export async function signIn(
+  context: RequestContext,
+  input: SignInInput,
+  headers: Headers,
+): Promise<{ token: string }> {
+  const { actor, passwordHash } = await checkPassword(context, input);
   const session = await withTransaction(async (tx) => {
-    if (!(await mayStillSignIn(tx, user.id, passwordHash))) return null;
-    const opened = await auth().api.openSession({ body: { userId: String(user.id) }, headers });
-    await recordAudit(tx, { actor, action: "session.sign-in", targetName: username });
+    if (!(await mayStillSignIn(tx, actor.id, passwordHash))) return null;
+    const opened = await auth().api.openSession({ body: { userId: String(actor.id) }, headers });
+    await recordAudit(tx, { actor, action: "session.sign-in", targetName: actor.username });
     return opened;
   });
-  return session ?? fail(context, username, "changed meanwhile", WRONG);
+  return session ?? fail(context, actor.username, "changed meanwhile", WRONG);
 }
 
 /** Checking a password takes a while: whoever was disabled or given another one meanwhile gets no session. */

@@ -40,7 +40,7 @@ export type ProjectRow = {
 };
 
 /** Which projects a caller may see: a person those they have a role in, a robot those it may read or, permitted so, list. */
-function visibleTo(caller: Caller) {
+export function visibleTo(caller: Caller) {
   if (caller.type === "user") return caller.isAdmin ? {} : { members: { some: { userId: caller.id } } };
   if (systemPermissions(caller.grants).has("project:list")) return {};
   const readable = caller.grants.filter((grant) => grant.kind === "project" && grant.access.includes("project:read"));

@@ -1,5 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { verifyPassword } from "../auth/password";
+import { provenSecrets } from "../auth/proven";
 import { AppError } from "../errors";
 import { verifySecret } from "../robots/secret";
 import { disabledSince, findRobotLogin, type RobotLogin } from "./queries";
@@ -41,34 +41,17 @@ async function verifyFast(stored: string, attempt: LoginTry): Promise<boolean> {
 
 /** A hand-given secret may be guessed: over the limit not even a right one is looked at, unless it just proved right. */
 async function verifySlow(stored: string, attempt: LoginTry): Promise<boolean> {
-  if (wasRight(stored, attempt.secret)) return true;
+  if (proven.has(stored, attempt.secret)) return true;
   await assertNotThrottled(attempt);
   if (await verifySecret(stored, attempt.secret)) {
-    remember(stored, attempt.secret);
+    proven.add(stored, attempt.secret);
     return true;
   }
   await countWrongTry(attempt);
   return false;
 }
 
-/** Hand-given secrets that proved right, under a key of this process: bcrypt takes a quarter of a second each time. */
-const proven = new Map<string, { digest: Buffer; until: number }>();
-const PROVEN_MS = 10 * 60_000;
-const MAX_PROVEN = 1_000;
-const processKey = randomBytes(32);
-
-const digestOf = (secret: string) => createHmac("sha256", processKey).update(secret).digest();
-
-function wasRight(stored: string, secret: string): boolean {
-  const known = proven.get(stored);
-  return known !== undefined && known.until > Date.now() && timingSafeEqual(known.digest, digestOf(secret));
-}
-
-function remember(stored: string, secret: string): void {
-  const oldest = proven.size >= MAX_PROVEN ? proven.keys().next().value : undefined;
-  if (oldest !== undefined) proven.delete(oldest);
-  proven.set(stored, { digest: digestOf(secret), until: Date.now() + PROVEN_MS });
-}
+const proven = provenSecrets();
 
 const day = (at: Date) => at.toISOString().slice(0, 10);
 

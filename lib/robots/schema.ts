@@ -83,7 +83,8 @@ export const deleteRobotsSchema = z.object({
     .max(100, "At most 100 robots at once.")
     .transform((ids) => [...new Set(ids)]),
 });
-export type DeleteRobotsInput = z.infer<typeof deleteRobotsSchema>;
+/** `version`: the one that the caller saw of a single robot; only the REST API names it. */
+export type DeleteRobotsInput = z.infer<typeof deleteRobotsSchema> & { version?: number };
 
 /** One rule a hand-given secret must keep, for the form that ticks them off while typing. */
 export type SecretRule = { id: string; label: string; test: (secret: string) => boolean };

@@ -126,17 +126,17 @@ function assertManualSecret(secret: string): void {
 /**
  * Deletes robots for good, all of them or none.
  * @throws AppError NOT_FOUND when one does not exist or the actor may not see it; FORBIDDEN with the viewer role;
- * CONFLICT when one is deleted by somebody else meanwhile
+ * CONFLICT when one is deleted by somebody else meanwhile, or is no longer at `version`
  */
 export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Promise<void> {
   const robots: StoredRobot[] = [];
   for (const id of input.ids) robots.push(await manageableRobot(caller, id, "robot.delete", "robot:delete"));
   await withTransaction(async (tx) => {
-    const { count } = await tx.robot.deleteMany({ where: { id: { in: input.ids } } });
+    const { count } = await tx.robot.deleteMany({ where: { id: { in: input.ids }, version: input.version } });
     if (count !== robots.length)
       throw new AppError(
         "CONFLICT",
-        "Somebody deleted one of these robots just now, so none was deleted. Reload the list.",
+        "Somebody changed or deleted one of these robots just now, so none was deleted. Reload the list.",
       );
     for (const robot of robots)
       await auditChange(tx, caller, "robot.delete", robot, { before: editable(robot, permissionFacts(robot)) });

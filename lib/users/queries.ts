@@ -80,13 +80,30 @@ export async function findPasswordHash(userId: number): Promise<string | null> {
   return account?.password ?? null;
 }
 
-/** What a sign-in needs to know of a person; null when there is none of that username. */
+/** What a sign-in needs to know of a person, as one reading; null when there is none of that username. */
 export async function findSignIn(username: string) {
-  const user = await getDb().user.findUnique({
+  const found = await getDb().user.findUnique({
     where: { username },
-    select: { id: true, username: true, name: true, isAdmin: true, disabled: true },
+    select: {
+      ...{ id: true, username: true, name: true, isAdmin: true, disabled: true },
+      accounts: { where: { providerId: "credential" }, select: { password: true }, take: 1 },
+    },
   });
-  return user && { ...user, passwordHash: await findPasswordHash(user.id) };
+  if (!found) return null;
+  const { accounts, ...user } = found;
+  return { ...user, passwordHash: accounts[0]?.password ?? null };
+}
+
+/** What the REST API tells people of themselves beyond what a session knows. */
+export async function readOwnAccount(
+  actor: Actor,
+): Promise<{ email: string | null; createdAt: Date; updatedAt: Date }> {
+  const found = await getDb().user.findUnique({
+    where: { id: actor.id },
+    select: { email: true, createdAt: true, updatedAt: true },
+  });
+  if (!found) throw new AppError("NOT_FOUND", "This account no longer exists.");
+  return found;
 }
 
 /** Whether anybody can sign in at all; before that, set-up is open. */

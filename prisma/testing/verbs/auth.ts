@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/context";
 import { completeSetup, prepareFirstAdmin } from "@/lib/auth/first-admin";
-import { signIn, signOut } from "@/lib/auth/service";
+import { checkPassword, signIn, signOut } from "@/lib/auth/service";
 import { getDb } from "@/lib/db/client";
 import { sessionCookie } from "../session-cookie";
 import { changedSettings, NOBODY, newSecret, person, type Scenario, secretsOfTheRun } from "./scenario";
@@ -27,26 +27,28 @@ export const authScenarios: Scenario[] = [
       leaves: () => [{ targetName: outsider.username }],
     }),
   },
-  ...(["a wrong password", "an unknown name", "a disabled person"] as const).map(
-    (title): Scenario => ({
-      verb: signIn,
-      action: "session.sign-in",
-      title,
-      refuses: NOBODY,
-      fails: "UNAUTHORIZED",
-      async prepare({ outsider }) {
-        const disabled = title === "a disabled person";
-        const { username, password } = disabled ? await person({ disabled }) : outsider;
-        const name = title === "an unknown name" ? "nobody-here" : username;
-        const reason = disabled ? "disabled" : "wrong username or password";
-        const given = { username: name.toUpperCase(), password: disabled ? password : newSecret() };
-        return {
-          call: () => signIn(CALLER, given, new Headers()),
-          by: outsider,
-          leaves: () => [{ actor: { type: "anonymous", name, ...CALLER }, targetName: name, details: { reason } }],
-        };
-      },
-    }),
+  ...[signIn, checkPassword].flatMap((verb) =>
+    (["a wrong password", "an unknown name", "a disabled person"] as const).map(
+      (title): Scenario => ({
+        verb,
+        action: "session.sign-in",
+        title,
+        refuses: NOBODY,
+        fails: "UNAUTHORIZED",
+        async prepare({ outsider }) {
+          const disabled = title === "a disabled person";
+          const { username, password } = disabled ? await person({ disabled }) : outsider;
+          const name = title === "an unknown name" ? "nobody-here" : username;
+          const reason = disabled ? "disabled" : "wrong username or password";
+          const given = { username: name.toUpperCase(), password: disabled ? password : newSecret() };
+          return {
+            call: () => verb(CALLER, given, new Headers()),
+            by: outsider,
+            leaves: () => [{ actor: { type: "anonymous", name, ...CALLER }, targetName: name, details: { reason } }],
+          };
+        },
+      }),
+    ),
   ),
   {
     verb: signOut,

@@ -1,6 +1,6 @@
 import { countOlder, getRetention, purgeIfDue } from "@/lib/audit/retention";
 import { recordAudit, refuse } from "@/lib/audit/service";
-import { auth } from "@/lib/auth/better-auth";
+import { auth, carriesSession } from "@/lib/auth/better-auth";
 import { countTry, forgetTries } from "@/lib/auth/throttle";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
@@ -18,6 +18,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [countOlder, "reads"],
   [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
   [auth, "is the library; the verbs that call it are signIn and signOut"],
+  [carriesSession, "reads a header"],
   [countTry, "counts tries"],
   [forgetTries, "counts tries"],
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],

@@ -1,0 +1,108 @@
+import type { z } from "zod";
+import { refuse } from "../audit/service";
+import type { Caller, RequestContext } from "../auth/context";
+import { toAppError } from "../db/errors";
+import { AppError } from "../errors";
+import { log } from "../log";
+import { readJson } from "./body";
+import { authenticate, contextOf, countedAs } from "./caller";
+import { METHODS, type Method, type Operation, refusalsOf } from "./operation";
+import { operations } from "./operations";
+import { decodeAgain } from "./query-grammar";
+import { countRequest } from "./rate";
+import { envelope, methodRefusal, type Reply, refusal, toResponse } from "./reply";
+
+const BASE = "/api/v2.0";
+
+type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * The handlers of one path, as a `route.ts` exports them. A method that the path does not have is refused.
+ * @param path as the operations name it, such as `/robots/{id}`
+ */
+export function routes(path: string): Record<Method, Handler> {
+  const own = operations.filter((operation) => operation.path === path);
+  const allowed = own.map(({ method }) => method);
+  const handlers = METHODS.map((method): [Method, Handler] => {
+    const found = own.find((operation) => operation.method === method);
+    if (found) return [method, (request) => answer(found, request)];
+    return [method, async () => toResponse(methodRefusal(allowed), method)];
+  });
+  return Object.fromEntries(handlers) as Record<Method, Handler>;
+}
+
+/** The handlers of every path that is none of ours. */
+export function noRoutes(): Record<Method, Handler> {
+  const refuses: Handler = async ({ method }) =>
+    toResponse(envelope(404, "NOT_FOUND", "there is no such path"), method);
+  return Object.fromEntries(METHODS.map((method) => [method, refuses])) as Record<Method, Handler>;
+}
+
+async function answer(operation: Operation, request: Request): Promise<Response> {
+  const context = contextOf(request);
+  const reply = await replyTo(operation, request, context).catch((error: unknown) =>
+    failure(operation, error, context),
+  );
+  return toResponse(reply, request.method);
+}
+
+/**
+ * What a refusal or a defect looks like. A defect, such as a status that the document does not know, is logged under the
+ * request's id, which is all the caller gets.
+ */
+function failure(operation: Operation, error: unknown, { requestId }: RequestContext): Reply {
+  const known = toAppError(error);
+  const reply = known && refusal(known);
+  if (reply && refusalsOf(operation).includes(reply.status)) return reply;
+  log.error({ err: error, requestId, operation: operation.id }, "a request of the REST API failed");
+  return refusal(new AppError("INTERNAL", `something went wrong here; the log names it as ${requestId}`));
+}
+
+async function replyTo(operation: Operation, request: Request, context: RequestContext): Promise<Reply> {
+  const caller = operation.access === "anybody" ? null : await authenticate(request);
+  await countRequest(countedAs(caller, context));
+  if (caller && operation.access === "people") await assertPerson(operation, caller, request);
+  const url = new URL(request.url);
+  const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
+  const query = parse(operation.query, Object.fromEntries([...url.searchParams].reverse()), "UNPROCESSABLE");
+  const body = operation.body && parse(operation.body, await readJson(request), "BAD_REQUEST");
+  const given = { caller, context, headers: request.headers, params, query, body };
+  try {
+    return declared(operation, await operation.run(given as never));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "NOT_FOUND" || !operation.hidden) throw error;
+    throw operation.hidden({ ...given, error } as never);
+  }
+}
+
+/** @throws AppError FORBIDDEN for a robot, which leaves an audit row when it was a change */
+async function assertPerson({ attempt }: Operation, caller: Caller, request: Request): Promise<void> {
+  if (caller.type !== "robot") return;
+  const message = "robot accounts may not do this";
+  if (!attempt) throw new AppError("FORBIDDEN", message);
+  const targetName = new URL(request.url).pathname.slice(BASE.length);
+  await refuse({ actor: caller, action: attempt, targetName }, "FORBIDDEN", message);
+}
+
+/** A reply that the document does not know is a defect. */
+function declared(operation: Operation, reply: Reply): Reply {
+  if (operation.replies[reply.status]) return reply;
+  throw new Error(`${operation.id} answers ${reply.status}, which the document does not know`);
+}
+
+/** @throws AppError of that code with the first thing that is wrong */
+function parse(schema: z.ZodType | undefined, value: unknown, code: "BAD_REQUEST" | "UNPROCESSABLE"): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError(code, parsed.error.issues[0]?.message ?? "bad request");
+}
+
+/** The values in a path, decoded; a client may have encoded them twice. */
+function pathValues({ path }: Operation, pathname: string): Record<string, string> {
+  const given = pathname.slice(BASE.length).split("/");
+  const pairs = path.split("/").map((part, index): [string, string] => [part, given[index] ?? ""]);
+  return Object.fromEntries(
+    pairs.filter(([part]) => part.startsWith("{")).map(([part, value]) => [part.slice(1, -1), decodeAgain(value)]),
+  );
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { env } from "../env";
+import { systemPermissions } from "../robots/grants";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
+import { databaseAnswers } from "../server/queries";
+import { readOwnAccount } from "../users/queries";
+import { operation } from "./operation";
+import { pairOf } from "./robot-access";
+
+const TAG = "Instance";
+/** What clients compare to know which calls there are. */
+export const API_VERSION = "v2.13.0-purser";
+
+const ping = operation({
+  ...{ id: "ping", tag: TAG, method: "GET", path: "/ping", access: "anybody" },
+  summary: "Ask whether the API answers",
+  replies: { 200: { description: "`Pong`.", text: true } },
+  run: async () => ({ status: 200, text: "Pong" }),
+});
+
+const healthState = z.enum(["healthy", "unhealthy"]);
+
+const health = operation({
+  ...{ id: "getHealth", tag: TAG, method: "GET", path: "/health", access: "anybody" },
+  summary: "Read the state of the parts",
+  description: "Also 200 when a part is unhealthy; `/readyz` answers 503 then.",
+  replies: {
+    200: {
+      description: "The state of each part.",
+      schema: z
+        .object({
+          status: healthState,
+          components: z.array(z.object({ name: z.string(), status: healthState })),
+        })
+        .meta({ id: "OverallHealthStatus" }),
+    },
+  },
+  run: async () => {
+    const database = (await databaseAnswers()) ? "healthy" : "unhealthy";
+    const components = [
+      { name: "core", status: "healthy" },
+      { name: "database", status: database },
+    ];
+    return { status: 200, body: { status: database, components } };
+  },
+});
+
+const systemInfo = operation({
+  ...{ id: "getSystemInfo", tag: TAG, method: "GET", path: "/systeminfo", access: "anybody" },
+  summary: "Read facts of the instance",
+  replies: {
+    200: {
+      description: "The facts that clients ask for.",
+      schema: z
+        .object({
+          harbor_version: z.string(),
+          auth_mode: z.literal("db_auth"),
+          primary_auth_mode: z.literal(false),
+          robot_name_prefix: z.string(),
+          registry_url: z.string(),
+          external_url: z.string(),
+          project_creation_restriction: z.literal("adminonly"),
+          self_registration: z.literal(false),
+          read_only: z.literal(false),
+          current_time: z.iso.datetime({ precision: 3 }),
+        })
+        .meta({ id: "GeneralInfo" }),
+    },
+  },
+  run: async () => {
+    const { PUBLIC_URL, REGISTRY_HOST, ROBOT_NAME_PREFIX } = env();
+    const body = {
+      harbor_version: API_VERSION,
+      auth_mode: "db_auth",
+      primary_auth_mode: false,
+      robot_name_prefix: ROBOT_NAME_PREFIX,
+      registry_url: REGISTRY_HOST ?? new URL(PUBLIC_URL).host,
+      external_url: PUBLIC_URL,
+      project_creation_restriction: "adminonly",
+      self_registration: false,
+      read_only: false,
+      current_time: new Date().toISOString(),
+    };
+    return { status: 200, body };
+  },
+});
+
+const currentUser = operation({
+  ...{ id: "getCurrentUser", tag: TAG, method: "GET", path: "/users/current", access: "people" },
+  summary: "Read who you are",
+  replies: {
+    200: {
+      description: "The person who asks.",
+      schema: z
+        .object({
+          user_id: z.int(),
+          username: z.string(),
+          email: z.string(),
+          realname: z.string(),
+          sysadmin_flag: z.boolean(),
+          admin_role_in_auth: z.literal(false),
+          creation_time: z.iso.datetime({ precision: 3 }),
+          update_time: z.iso.datetime({ precision: 3 }),
+        })
+        .meta({ id: "UserResp" }),
+    },
+  },
+  run: async ({ caller }) => {
+    const { email, createdAt, updatedAt } = await readOwnAccount(caller);
+    const body = {
+      user_id: caller.id,
+      username: caller.username,
+      email: email ?? "",
+      realname: caller.name,
+      sysadmin_flag: caller.isAdmin,
+      admin_role_in_auth: false,
+      creation_time: createdAt.toISOString(),
+      update_time: updatedAt.toISOString(),
+    };
+    return { status: 200, body };
+  },
+});
+
+const pair = z.object({ resource: z.string(), action: z.string() });
+
+const permissions = operation({
+  ...{ id: "getPermissions", tag: "Robot accounts", method: "GET", path: "/permissions", access: "callers" },
+  summary: "List what robot accounts can be permitted",
+  replies: {
+    200: {
+      description: "The pairs by kind; `system` only for those who may create system robot accounts.",
+      schema: z.object({ system: z.array(pair).optional(), project: z.array(pair) }).meta({ id: "Permissions" }),
+    },
+  },
+  run: async ({ caller }) => {
+    const maySystem = caller.type === "user" ? caller.isAdmin : systemPermissions(caller.grants).has("robot:create");
+    const project = PROJECT_ACCESS_KEYS.map(pairOf);
+    return { status: 200, body: maySystem ? { system: SYSTEM_PERMISSION_KEYS.map(pairOf), project } : { project } };
+  },
+});
+
+export const instanceOperations = [ping, health, systemInfo, currentUser, permissions];

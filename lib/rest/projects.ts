@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { findAuditRows } from "../audit/pages";
+import { AppError } from "../errors";
+import { findProjects, type ProjectRecord, readProject } from "../projects/lookup";
+import { createProject, deleteProject } from "../projects/service";
+import { NAME_PATTERN } from "../robots/name";
+import { auditPage, auditQuerySchema, auditReply, auditRequest } from "./activity";
+import { operation } from "./operation";
+import { pageHeaders, pagingShape } from "./paging";
+import { decodeAgain } from "./query-grammar";
+
+const TAG = "Projects";
+const NAME = "project name is not in lower case or contains illegal characters";
+const BY_NAME = { "X-Is-Resource-Name": "`true`: what the path has is a name even if it is a number." };
+
+const projectParams = z.object({
+  name_or_id: z.string().max(255, "no name is that long").meta({ description: "The project’s number, or its name." }),
+});
+
+const projectShown = z
+  .object({
+    project_id: z.int(),
+    name: z.string(),
+    owner_name: z.string(),
+    creation_time: z.iso.datetime({ precision: 3 }),
+    update_time: z.iso.datetime({ precision: 3 }),
+    metadata: z.object({ public: z.literal("false") }),
+  })
+  .meta({ id: "Project" });
+
+const projectCreateSchema = z
+  .object(
+    {
+      project_name: z
+        .string(NAME)
+        .regex(NAME_PATTERN, NAME)
+        .max(128, "project name is longer than 128 characters")
+        .meta({ description: "Fixed for life." }),
+      metadata: z
+        .object({ public: z.unknown().optional() }, "metadata must be an object")
+        .nullish()
+        .refine((metadata) => !/^true$/i.test(String(metadata?.public)), "there are no public projects here"),
+    },
+    "the body must be an object",
+  )
+  .meta({ id: "ProjectCreate" });
+
+const show = (project: ProjectRecord): z.output<typeof projectShown> => ({
+  project_id: project.id,
+  name: project.name,
+  owner_name: project.ownerName,
+  creation_time: project.createdAt.toISOString(),
+  update_time: project.updatedAt.toISOString(),
+  metadata: { public: "false" },
+});
+
+type Named = { params: { name_or_id: string } };
+
+const noProject = ({ params }: Named) =>
+  new AppError("NOT_FOUND", `project ${params.name_or_id.toWellFormed().slice(0, 128)} not found`);
+
+/** A number is a project's id unless the header says otherwise: a project may be called by a number. */
+export function projectRef(nameOrId: string, headers: Headers): { id: number } | { name: string } {
+  const isName = headers.get("x-is-resource-name")?.toLowerCase() === "true";
+  if (isName || !/^\d+$/.test(nameOrId)) return { name: nameOrId };
+  const id = Number(nameOrId);
+  return { id: id <= 2_147_483_647 ? id : 0 };
+}
+
+const list = operation({
+  ...{ id: "listProjects", tag: TAG, method: "GET", path: "/projects", access: "callers" },
+  summary: "List the projects that you may see",
+  query: z.object({
+    ...pagingShape,
+    name: z.string().optional().meta({ description: "Part of the name." }),
+  }),
+  replies: {
+    200: { description: "One page of them.", schema: z.array(projectShown), headers: ["X-Total-Count", "Link"] },
+  },
+  run: async ({ caller, query }) => {
+    const { page, page_size: size } = query;
+    const { rows, total } = await findProjects(caller, { name: decodeAgain(query.name ?? ""), page, size });
+    return { status: 200, body: rows.map(show), headers: pageHeaders("/projects", query, query, total) };
+  },
+});
+
+const exists = operation({
+  ...{ id: "headProject", tag: TAG, method: "HEAD", path: "/projects", access: "callers" },
+  summary: "Ask whether a project exists",
+  query: z.object({ project_name: z.string("project_name is missing").meta({ description: "Its whole name." }) }),
+  replies: { 200: { description: "It exists." } },
+  refusals: [403, 404],
+  run: async ({ caller, query }) => {
+    await readProject(caller, { name: decodeAgain(query.project_name) });
+    return { status: 200 };
+  },
+});
+
+const create = operation({
+  ...{ id: "createProject", tag: TAG, method: "POST", path: "/projects", access: "callers" },
+  summary: "Create a project",
+  body: projectCreateSchema,
+  replies: { 201: { description: "Created.", headers: ["Location"] } },
+  refusals: [409],
+  run: async ({ caller, body }) => {
+    const { id } = await createProject(caller, { name: body.project_name });
+    return { status: 201, headers: { Location: `/api/v2.0/projects/${id}` } };
+  },
+});
+
+const read = operation({
+  ...{ id: "getProject", tag: TAG, method: "GET", path: "/projects/{name_or_id}", access: "callers" },
+  summary: "Read a project",
+  params: projectParams,
+  headers: BY_NAME,
+  replies: { 200: { description: "The project.", schema: projectShown } },
+  refusals: [403, 404],
+  hidden: noProject,
+  run: async ({ caller, params, headers }) => {
+    const project = await readProject(caller, projectRef(params.name_or_id, headers));
+    return { status: 200, body: show(project) };
+  },
+});
+
+const remove = operation({
+  ...{ id: "deleteProject", tag: TAG, method: "DELETE", path: "/projects/{name_or_id}", access: "people" },
+  attempt: "project.delete",
+  summary: "Delete a project with its robot accounts",
+  params: projectParams,
+  headers: BY_NAME,
+  replies: { 200: { description: "Deleted." } },
+  refusals: [404],
+  hidden: noProject,
+  run: async ({ caller, params, headers }) => {
+    const { name } = await readProject(caller, projectRef(params.name_or_id, headers));
+    await deleteProject(caller, { name, confirm: name });
+    return { status: 200 };
+  },
+});
+
+const logs = operation({
+  ...{ id: "listProjectLogs", tag: "Activity", method: "GET", path: "/projects/{name_or_id}/logs", access: "callers" },
+  summary: "Read a project’s activity",
+  params: projectParams,
+  headers: BY_NAME,
+  query: auditQuerySchema,
+  replies: { 200: auditReply },
+  refusals: [400, 403, 404],
+  hidden: noProject,
+  run: async ({ caller, params, query, headers }) => {
+    const found = await findAuditRows(caller, projectRef(params.name_or_id, headers), auditRequest(query));
+    return auditPage(`/projects/${encodeURIComponent(params.name_or_id)}/logs`, query, found);
+  },
+});
+
+export const projectOperations = [list, exists, create, read, remove, logs];

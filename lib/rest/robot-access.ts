@@ -1,0 +1,65 @@
+import { AppError } from "../errors";
+import { projectNameSchema } from "../projects/schema";
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
+import { MAX_ROBOT_PROJECTS, type SystemAccess } from "../system-robots/schema";
+import type { PermissionInput, RobotShown } from "./robot-schema";
+
+const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
+
+/** The pairs of one permission object as project permissions, in the catalogue's order and each once. */
+export function projectKeys(permission: PermissionInput): ProjectPermissionKey[] {
+  const wanted = new Set(keysOf(permission));
+  return PROJECT_ACCESS_KEYS.filter((key) => wanted.has(key));
+}
+
+/**
+ * Permission objects as a system robot holds them; several for one place count together.
+ * @throws AppError NOT_FOUND for a namespace that can be no project's; BAD_REQUEST for too many
+ */
+export function systemAccess(permissions: readonly PermissionInput[]): SystemAccess {
+  const projects = new Map<string | null, Set<string>>();
+  const system = new Set<string>();
+  for (const permission of permissions) {
+    const held = permission.kind === "system" ? system : heldIn(projects, permission.namespace);
+    for (const key of keysOf(permission)) held.add(key);
+  }
+  if (projects.size > MAX_ROBOT_PROJECTS)
+    throw new AppError("BAD_REQUEST", `at most ${MAX_ROBOT_PROJECTS} projects; namespace * is every project`);
+  return {
+    projects: Array.from(projects, ([project, held]) => ({
+      project,
+      permissions: PROJECT_ACCESS_KEYS.filter((key) => held.has(key)),
+    })),
+    system: SYSTEM_PERMISSION_KEYS.filter((key) => system.has(key)),
+  };
+}
+
+function heldIn(projects: Map<string | null, Set<string>>, namespace: string): Set<string> {
+  const project = namespace === "*" ? null : namespace;
+  if (project !== null && !projectNameSchema.safeParse(project).success) {
+    const message = `project ${project.toWellFormed().slice(0, 128)} not found`;
+    throw new AppError("NOT_FOUND", message, { fields: { projects: message } });
+  }
+  const held = projects.get(project) ?? new Set();
+  projects.set(project, held);
+  return held;
+}
+
+/** What a robot holds, as replies show it. */
+export function shownPermissions({ projects, system }: SystemAccess): RobotShown["permissions"] {
+  const pairs = (keys: readonly string[]) => keys.map(pairOf);
+  return [
+    ...(system.length > 0 ? [{ kind: "system" as const, namespace: "/", access: pairs(system) }] : []),
+    ...projects.map(({ project, permissions }) => ({
+      kind: "project" as const,
+      namespace: project ?? "*",
+      access: pairs(permissions),
+    })),
+  ];
+}
+
+/** A permission key as a pair. */
+export function pairOf(key: string): { resource: string; action: string } {
+  const [resource = "", action = ""] = key.split(":");
+  return { resource, action };
+}

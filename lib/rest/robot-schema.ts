@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { MAX_DURATION_DAYS, NEVER } from "../robots/expiry";
+import { NAME_PATTERN } from "../robots/name";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
+import { descriptionSchema } from "../robots/schema";
+import { integerText } from "./paging";
+
+const NAME = "robot name is not in lower case or contains illegal characters";
+const NO_PERMISSION = "bad request empty permission";
+const NO_ACCESS = "bad request empty access";
+
+/** What a client sent, as a message repeats it. */
+const shown = (input: unknown) =>
+  (typeof input === "string" ? input : (JSON.stringify(input) ?? "")).toWellFormed().slice(0, 100);
+
+const durationFault = (input: unknown) =>
+  `bad request error duration input: ${shown(input ?? 0)}, duration must be either -1(Never) or a positive integer`;
+
+const days = z
+  .int({ error: ({ input }) => durationFault(input) })
+  .min(1, { error: ({ input }) => durationFault(input) })
+  .max(MAX_DURATION_DAYS, { error: ({ input }) => durationFault(input) });
+const duration = z
+  .union([z.literal(NEVER), days], { error: ({ input }) => durationFault(input) })
+  .meta({ description: "Days from creation to expiry, or -1 for never." });
+
+const level = z.enum(["project", "system"], {
+  error: ({ input }) => `bad request error level input: ${shown(input ?? "")}`,
+});
+
+const access = z.object(
+  {
+    resource: z.string(NO_ACCESS).meta({ description: "Such as `repository`." }),
+    action: z.string(NO_ACCESS).meta({ description: "Such as `pull`. `GET /permissions` lists the pairs." }),
+  },
+  NO_ACCESS,
+);
+
+const permission = z.object(
+  {
+    kind: z
+      .string("bad request permission level: ")
+      .meta({ description: "`project`, or `system` for the instance itself." }),
+    namespace: z
+      .string("bad request permission namespace")
+      .meta({ description: "A project’s name, `*` for every project (system level only), `/` with kind `system`." }),
+    access: z.array(access, NO_ACCESS).min(1, NO_ACCESS),
+  },
+  NO_PERMISSION,
+);
+export type PermissionInput = z.output<typeof permission>;
+
+const description = descriptionSchema.meta({ description: "Free text." });
+const disable = z.boolean("disable must be true or false").meta({ description: "A disabled robot cannot log in." });
+/** JSON's null says as much as leaving the key out. */
+const optional = <S extends z.ZodType>(schema: S) =>
+  schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<S> | undefined);
+
+type Fault = string | null;
+
+/** The first rule that permissions break, in the words and the order that clients know. */
+function permissionFault(forLevel: string, permissions: readonly PermissionInput[]): Fault {
+  if (forLevel === "project" && permissions.length > 1) return "bad request permission";
+  for (const { kind, namespace, access } of permissions) {
+    if (kind !== "project" && kind !== "system") return `bad request permission level: ${shown(kind)}`;
+    if (kind === "system" && forLevel === "project") return `bad request permission level: ${shown(kind)}`;
+    if (kind === "system" && namespace !== "/") return "bad request permission namespace: kind system needs /";
+    if (kind === "project" && namespace === "*" && forLevel === "project")
+      return "bad request permission namespace: * needs level system";
+    const keys: readonly string[] = kind === "system" ? SYSTEM_PERMISSION_KEYS : PROJECT_ACCESS_KEYS;
+    const wrong = access.find(({ resource, action }) => !keys.includes(`${resource}:${action}`));
+    if (wrong) return `bad request permission: ${shown(wrong.resource)}:${shown(wrong.action)}`;
+  }
+  return null;
+}
+
+type Context = { addIssue: (issue: { code: "custom"; message: string }) => void };
+
+function refinePermissions(body: { level: string; permissions?: readonly PermissionInput[] }, context: Context): void {
+  const message = permissionFault(body.level, body.permissions ?? []);
+  if (message) context.addIssue({ code: "custom", message });
+}
+
+/** What POST takes. Keys in the order in which their faults are told. */
+export const robotCreateSchema = z
+  .object(
+    {
+      name: z
+        .string(NAME)
+        .regex(NAME_PATTERN, NAME)
+        .meta({ description: "Without prefix and project; fixed for life." }),
+      duration,
+      level,
+      permissions: z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION),
+      description: optional(description),
+      disable: optional(disable),
+    },
+    "the body must be an object",
+  )
+  .superRefine(refinePermissions)
+  .meta({ id: "RobotCreate" });
+
+/** What PUT takes. What is left out stays as it is. */
+export const robotUpdateSchema = z
+  .object(
+    {
+      name: z.string("cannot update the level or name of robot").meta({ description: "The login name, as it is." }),
+      duration: optional(duration),
+      level: z.string("cannot update the level or name of robot").meta({ description: "As it is." }),
+      permissions: optional(z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION)).meta({
+        description: "Replaced as a whole.",
+      }),
+      description: optional(description),
+      disable: optional(disable),
+    },
+    "the body must be an object",
+  )
+  .superRefine(refinePermissions)
+  .meta({ id: "RobotUpdate" });
+
+/** What PATCH takes. */
+export const robotSecretSchema = z
+  .object(
+    {
+      secret: optional(z.string("secret must be a text")).meta({
+        description: "Empty or left out: a secret is generated. Else the one to set, by the rules of secrets.",
+      }),
+    },
+    "the body must be an object",
+  )
+  .meta({ id: "RobotSec" });
+
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+export const robotParams = z.object({ id: integerText("id", 0, MAX_ID).meta({ description: "The robot’s id." }) });
+
+const time = z.iso.datetime({ precision: 3 });
+const count = z.int();
+
+/** A robot as replies show it. */
+export const robotShown = z
+  .object({
+    id: count,
+    name: z.string().meta({ description: "The login name." }),
+    description: z.string(),
+    level: z.enum(["project", "system"]),
+    duration: count.meta({ description: "Days from creation to expiry, begun ones counted; -1: never." }),
+    expires_at: count.meta({ description: "Unix epoch seconds; -1: never." }),
+    disable: z.boolean(),
+    editable: z.literal(true),
+    creation_time: time,
+    update_time: time,
+    creator_type: z.enum(["local", "robot"]),
+    creator_ref: count,
+    permissions: z.array(
+      z.object({
+        kind: z.enum(["project", "system"]),
+        namespace: z.string(),
+        access: z.array(z.object({ resource: z.string(), action: z.string() })),
+      }),
+    ),
+  })
+  .meta({ id: "Robot" });
+export type RobotShown = z.output<typeof robotShown>;
+
+export const robotCreated = z
+  .object({ creation_time: time, expires_at: count, id: count, name: z.string(), secret: z.string() })
+  .meta({ id: "RobotCreated" });
+
+export const secretShown = z
+  .object({ secret: z.string().optional().meta({ description: "The generated one; absent when it was given." }) })
+  .meta({ id: "RobotSecret" });

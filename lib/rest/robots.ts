@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Caller } from "../auth/context";
+import { env } from "../env";
+import { AppError } from "../errors";
+import { findRobots, type RobotRecord, readRobot } from "../robots/lookup";
+import { manualSecretSchema } from "../robots/schema";
+import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
+import { createSystemRobot, updateSystemRobot } from "../system-robots/service";
+import { entityTag, matches } from "./etag";
+import { operation } from "./operation";
+import { pageHeaders, pagingShape } from "./paging";
+import { projectKeys, shownPermissions, systemAccess } from "./robot-access";
+import { robotQuery, robotSorts } from "./robot-query";
+import {
+  type RobotShown,
+  robotCreated,
+  robotCreateSchema,
+  robotParams,
+  robotSecretSchema,
+  robotShown,
+  robotUpdateSchema,
+  secretShown,
+} from "./robot-schema";
+
+const TAG = "Robot accounts";
+const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
+
+const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
+
+/** Who may not see a robot is told what is told when there is none. */
+const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
+
+function show(robot: RobotRecord): RobotShown {
+  return {
+    id: robot.id,
+    name: robot.loginName,
+    description: robot.description,
+    level: robot.project ? "project" : "system",
+    duration: robot.duration,
+    expires_at: robot.expiresAt,
+    disable: robot.disabled,
+    editable: true,
+    creation_time: robot.createdAt.toISOString(),
+    update_time: robot.updatedAt.toISOString(),
+    creator_type: robot.creatorType === "robot" ? "robot" : "local",
+    creator_ref: robot.creatorId,
+    permissions: shownPermissions(robot.access),
+  };
+}
+
+const tagOf = (robot: RobotRecord) => entityTag([robot.version, show(robot)]);
+
+const listRobots = operation({
+  ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
+  summary: "List robot accounts",
+  description:
+    "Without `q` it lists system robot accounts; `q=Level=project,ProjectID=1` lists those of a project. Conditions are joined by commas: `k=v` exact, `k=~v` contains, `k=[min~max]`, `k={a b}`.",
+  query: z.object({
+    ...pagingShape,
+    q: z.string().optional().meta({
+      description:
+        "Conditions on Level, ProjectID, id, name, description, disable, creation_time, update_time, expires_at, duration.",
+    }),
+    sort: z.string().optional().meta({ description: "Such as `name` or `-creation_time`, several joined by commas." }),
+  }),
+  replies: {
+    200: { description: "One page of them.", schema: z.array(robotShown), headers: ["X-Total-Count", "Link"] },
+  },
+  refusals: [400, 403, 404],
+  hidden: ({ query }) => {
+    const { projectId } = robotQuery(query.q ?? "");
+    return projectId === null
+      ? new AppError("FORBIDDEN", "only system admins can list system robot accounts")
+      : new AppError("NOT_FOUND", `project ${projectId} not found`);
+  },
+  run: async ({ caller, query }) => {
+    const { q = "", sort = "", page, page_size } = query;
+    const { projectId, conditions } = robotQuery(q);
+    const where = projectId === null ? null : { id: projectId };
+    const { rows, total } = await findRobots(caller, where, {
+      conditions,
+      sorts: robotSorts(sort),
+      page,
+      size: page_size,
+    });
+    return { status: 200, body: rows.map(show), headers: pageHeaders("/robots", query, query, total) };
+  },
+});
+
+const create = operation({
+  ...{ id: "createRobot", tag: TAG, method: "POST", path: "/robots", access: "callers" },
+  summary: "Create a robot account",
+  description: "The reply carries the secret, and no later one does.",
+  body: robotCreateSchema,
+  replies: { 201: { description: "Created.", schema: robotCreated, headers: ["Location"] } },
+  refusals: [404, 409, 422],
+  hidden: ({ caller, body, error }) => {
+    if (!isAdmin(caller)) return new AppError("FORBIDDEN", "you may not create this robot account");
+    return error.fields ? error : new AppError("NOT_FOUND", `project ${body.permissions[0]?.namespace} not found`);
+  },
+  run: async ({ caller, body }) => {
+    const { name, description = "", duration, disable: disabled, level, permissions } = body;
+    // A retry is a request of its own: what it would create twice, the name refuses.
+    const robot = { name, description, duration, disabled, creationKey: randomUUID() };
+    const [only] = permissions;
+    const created =
+      level === "project" && only
+        ? await createRobot(caller, { ...robot, project: only.namespace, permissions: projectKeys(only) })
+        : await createSystemRobot(caller, { ...robot, access: systemAccess(permissions) });
+    return { status: 201, body: created, headers: { Location: `/api/v2.0/robots/${created.id}` } };
+  },
+});
+
+const read = operation({
+  ...{ id: "getRobot", tag: TAG, method: "GET", path: "/robots/{id}", access: "callers" },
+  summary: "Read a robot account",
+  params: robotParams,
+  replies: { 200: { description: "The robot account.", schema: robotShown, headers: ["ETag"] } },
+  refusals: [403, 404],
+  hidden: noRobot,
+  run: async ({ caller, params }) => {
+    const robot = await find(caller, params.id);
+    return { status: 200, body: show(robot), headers: { ETag: tagOf(robot) } };
+  },
+});
+
+/** The stored robot. An id that no column can hold is nobody's. */
+async function find(caller: Caller, id: number): Promise<RobotRecord> {
+  if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
+  return readRobot(caller, id);
+}
+
+/** @throws AppError PRECONDITION_FAILED when the caller names a state that is not the robot's any more */
+function assertMatches(headers: Headers, robot: RobotRecord): void {
+  const header = headers.get("if-match");
+  if (header !== null && !matches(header, tagOf(robot))) throw changedMeanwhile(robot.id);
+}
+
+const changedMeanwhile = (id: number) =>
+  new AppError("PRECONDITION_FAILED", `robot ${id} has changed since it was read; read it again`);
+
+/** Runs a change of a robot as it was read: when the caller named a state, a change in between is a failed precondition. */
+async function changing(headers: Headers, robot: RobotRecord, change: (version?: number) => Promise<unknown>) {
+  assertMatches(headers, robot);
+  if (!headers.has("if-match")) return change();
+  try {
+    return await change(robot.version);
+  } catch (error) {
+    throw error instanceof AppError && error.code === "CONFLICT" ? changedMeanwhile(robot.id) : error;
+  }
+}
+
+const update = operation({
+  ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
+  summary: "Change a robot account",
+  description:
+    "`name` and `level` must be what they are. What is left out stays as it is; a changed `duration` counts from creation; permissions are replaced as a whole.",
+  params: robotParams,
+  headers: IF_MATCH,
+  body: robotUpdateSchema,
+  replies: { 200: { description: "Changed." } },
+  refusals: [404, 409, 412],
+  // A project that the new permissions name is told of as such.
+  hidden: ({ params, error }) => (error.fields ? error : noRobot({ params })),
+  run: async ({ caller, params, headers, body }) => {
+    const robot = await find(caller, params.id);
+    const { description, disable: disabled, permissions } = body;
+    if (body.name !== robot.loginName || body.level !== show(robot).level)
+      throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
+    const expiry = movedExpiry(robot, body.duration);
+    await changing(headers, robot, (version) => {
+      const edit = { id: robot.id, version, description, disabled, expiry };
+      if (!robot.project)
+        return updateSystemRobot(caller, { ...edit, access: permissions && systemAccess(permissions) });
+      const [only] = permissions ?? [];
+      if (only && only.namespace !== robot.project.name)
+        throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
+      return updateRobot(caller, { ...edit, permissions: only && projectKeys(only) });
+    });
+    return { status: 200 };
+  },
+});
+
+/** A lifetime counts from creation. The one that is shown moves nothing: an edit in the console may have set it by the hour. */
+function movedExpiry(robot: RobotRecord, duration: number | undefined) {
+  if (duration === undefined || duration === robot.duration) return undefined;
+  return { kind: "lifetime" as const, days: duration };
+}
+
+const patch = operation({
+  ...{ id: "refreshSecret", tag: TAG, method: "PATCH", path: "/robots/{id}", access: "people" },
+  attempt: "robot.refresh-secret",
+  summary: "Refresh the secret",
+  description: "The old secret stops working at once. Of two at a time one succeeds.",
+  params: robotParams,
+  headers: IF_MATCH,
+  body: robotSecretSchema,
+  replies: { 200: { description: "The new secret, when it was generated.", schema: secretShown } },
+  refusals: [404, 409, 412],
+  hidden: noRobot,
+  run: async ({ caller, params, headers, body }) => {
+    const robot = await find(caller, params.id);
+    const secret = body.secret || undefined;
+    const rules = manualSecretSchema(env().ROBOT_SECRET_MAX_LENGTH).safeParse(secret ?? "");
+    if (secret && !rules.success) throw new AppError("BAD_REQUEST", rules.error.issues[0]?.message ?? "bad secret");
+    let made = "";
+    await changing(headers, robot, async (version) => {
+      made = (await refreshSecret(caller, { id: robot.id, version, secret })).secret;
+    });
+    return { status: 200, body: secret ? {} : { secret: made } };
+  },
+});
+
+const remove = operation({
+  ...{ id: "deleteRobot", tag: TAG, method: "DELETE", path: "/robots/{id}", access: "callers" },
+  summary: "Delete a robot account",
+  params: robotParams,
+  headers: IF_MATCH,
+  replies: { 200: { description: "Deleted." } },
+  refusals: [404, 412],
+  hidden: noRobot,
+  run: async ({ caller, params: { id }, headers }) => {
+    if (headers.has("if-match")) {
+      const robot = await find(caller, id);
+      await changing(headers, robot, (version) => deleteRobots(caller, { ids: [id], version }));
+    } else await deleteAsItIs(caller, id);
+    return { status: 200 };
+  },
+});
+
+async function deleteAsItIs(caller: Caller, id: number): Promise<void> {
+  if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
+  try {
+    await deleteRobots(caller, { ids: [id] });
+  } catch (error) {
+    // Without a version the only conflict is that somebody else deleted it a moment before.
+    const isGone = error instanceof AppError && error.code === "CONFLICT";
+    throw isGone ? new AppError("NOT_FOUND", `robot ${id} not found`) : error;
+  }
+}
+
+export const robotOperations = [listRobots, create, read, update, patch, remove];
