@@ -40,6 +40,15 @@ export default defineConfig({
       database("postgresql"),
       // These drive the production build, so they run after it.
       { extends: true, test: { name: "process", include: ["e2e/process/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "rest",
+          include: ["e2e/rest/*.test.ts"],
+          globalSetup: "e2e/rest/servers.ts",
+          testTimeout: 120_000,
+        },
+      },
       { extends: true, test: { name: "registry", include: ["e2e/registry/*.test.ts"] } },
       { extends: true, test: { name: "clients", include: ["e2e/registry/clients/*.test.ts"] } },
     ],

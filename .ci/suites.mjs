@@ -61,6 +61,7 @@ export const suites = [
     after: ["build"],
   },
   { ...vitest("process"), after: ["build"] },
+  { ...vitest("rest"), after: ["build"] },
   { ...vitest("registry"), after: ["build"] },
   // Daemons and programs take turns here, so half a core is free for others.
   { ...vitest("clients"), after: ["build"], weight: 0.5 },
