@@ -4,6 +4,7 @@ import type { Place } from "@/components/shell/place";
 export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/registry", label: "Connect a registry" },
   { href: "/settings/people", label: "People" },
+  { href: "/settings/policies", label: "Policies" },
   { href: "/settings/retention", label: "Retention" },
 ];
 

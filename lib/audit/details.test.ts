@@ -51,6 +51,10 @@ describe("details of an audit row", () => {
     [{ before: { robots: 1200 } }, "Robot accounts", "1,200"],
     [{ after: { days: null } }, "Kept for", "For ever"],
     [{ after: { days: 1 } }, "Kept for", "1 day"],
+    [{ after: { maxDays: null } }, "Longest lifetime", "No limit"],
+    [{ after: { maxDays: "inherit" } }, "Longest lifetime", "As the instance"],
+    [{ after: { idleDays: 90 } }, "Flagged as idle after", "90 days"],
+    [{ after: { never: "forbidden" } }, "Expiry “never”", "Not allowed"],
   ])("%j reads as %s: %s", (details, label, words) => {
     expect(describeObject(details)).toEqual([{ label, kind: "fact", value: text(words) }]);
   });

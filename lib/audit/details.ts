@@ -19,11 +19,17 @@ const LABELS: Record<string, string> = {
   cutoff: "Older than",
   days: "Kept for",
   expiresAt: "Expires",
+  idleDays: "Flagged as idle after",
   isAdmin: "System admin",
   kind: "New secret",
+  maxDays: "Longest lifetime",
+  never: "Expiry “never”",
   robots: "Robot accounts",
   system: "System permissions",
 };
+
+/** Of a project's policy: no rule of its own. */
+const AS_INSTANCE = "As the instance";
 
 const WORDS: Record<string, Record<string, string>> = {
   code: {
@@ -31,9 +37,15 @@ const WORDS: Record<string, Record<string, string>> = {
     FORBIDDEN: "Their role does not allow it",
     NOT_FOUND: "No role here, so they were told that it does not exist",
   },
+  idleDays: { inherit: AS_INSTANCE },
   kind: { generated: "Generated", manual: "Given by hand" },
+  maxDays: { inherit: AS_INSTANCE },
+  never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
   role: { admin: "Project admin", viewer: "Viewer" },
 };
+
+/** What no number of days means, where a row tells one. */
+const NO_DAYS: Record<string, string> = { days: "For ever", idleDays: "Never", maxDays: "No limit" };
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
 const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
@@ -102,7 +114,8 @@ function toValue(key: string, value: unknown): AuditValue {
 
 function textOf(key: string, value: unknown): string {
   if (key === "expiresAt" && value === NEVER) return "Never";
-  if (key === "days") return value === null ? "For ever" : `${value} ${value === 1 ? "day" : "days"}`;
+  if (key in NO_DAYS && (value === null || typeof value === "number"))
+    return value === null ? (NO_DAYS[key] ?? "") : `${value} ${value === 1 ? "day" : "days"}`;
   if (typeof value === "string") return WORDS[key]?.[value] ?? (value || "(empty)");
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "None";

@@ -6,6 +6,7 @@ import { authScenarios } from "@/prisma/testing/verbs/auth";
 import { writingExports } from "@/prisma/testing/verbs/exports";
 import { memberScenarios } from "@/prisma/testing/verbs/members";
 import { NO_VERBS } from "@/prisma/testing/verbs/no-verbs";
+import { policyScenarios } from "@/prisma/testing/verbs/policies";
 import { projectScenarios } from "@/prisma/testing/verbs/projects";
 import { registryScenarios } from "@/prisma/testing/verbs/registry";
 import { robotScenarios } from "@/prisma/testing/verbs/robots";
@@ -40,6 +41,7 @@ const SCENARIOS: Scenario[] = [
   ...authScenarios,
   ...registryScenarios,
   ...auditScenarios,
+  ...policyScenarios,
 ];
 
 const titleOf = ({ verb, action, title }: Scenario) => `${verb.name} · ${action}${title ? ` · ${title}` : ""}`;

@@ -32,6 +32,7 @@ export const AUDIT_ACTION_TEXTS = {
   "signing-key.create": { done: "Made the signing key", tried: "Tried to make a signing key" },
   "signing-key.announce": { done: "Announced the next signing key", tried: "Tried to announce a signing key" },
   "signing-key.switch": { done: "Switched to the next signing key", tried: "Tried to switch the signing key" },
+  "policy.update": { done: "Changed the policy", tried: "Tried to change the policy" },
   "registry.check": { done: "Checked a registry", tried: "Tried to check a registry" },
   "audit.set-retention": {
     done: "Changed how long activity is kept",

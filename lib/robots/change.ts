@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/service";
 import { type Actor, type Caller, callerName } from "../auth/context";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
+import { assertExpiryAllowed } from "../policies/enforcement";
 import { searchText } from "../text";
 import { ROBOT_GONE } from "./access";
 import { durationDays, epochSeconds, expiresAfter, fromStoredExpiry, STORED_NEVER, toStoredExpiry } from "./expiry";
@@ -69,8 +70,10 @@ export type AccessEdit = { write: (tx: Tx) => Promise<void>; facts: AccessFacts 
 
 /**
  * Changes what the edit names, as one. Enabling and disabling has a row of its own, so that the log answers since when.
+ * An expiry that stays as it is stands, whatever the policy became since.
  * @param before what the robot holds now, for the audit row
  * @param access the new permissions, or null to leave them
+ * @throws AppError UNPROCESSABLE when the policy does not allow the new expiry; CONFLICT as {@link changeRobot}
  */
 export async function applyEdit(
   tx: Tx,
@@ -80,13 +83,18 @@ export async function applyEdit(
   before: AccessFacts,
   access: AccessEdit | null,
 ): Promise<void> {
-  const expiresAt = movedExpiry(robot, edit.expiry);
+  const now = epochSeconds();
+  const expiresAt = movedExpiry(robot, edit.expiry, now);
   const { description = robot.description, disabled = robot.disabled } = edit;
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
     ...{ description, searchDescription: searchText(description) },
     ...{ expiresAt, durationDays: durationDays(robot.createdAt, fromStoredExpiry(expiresAt)) },
     disabled,
   });
+  if (expiresAt !== robot.expiresAt) {
+    const { projectId } = robot;
+    await assertExpiryAllowed(tx, { projectId, expiresAt: fromStoredExpiry(expiresAt), now, field: "expiry" });
+  }
   await access?.write(tx);
   const details = {
     before: editable(robot, before),
@@ -102,9 +110,9 @@ export function editable(robot: StoredRobot, access: AccessFacts) {
   return { description: robot.description, ...access, expiresAt: fromStoredExpiry(robot.expiresAt) };
 }
 
-function movedExpiry(robot: StoredRobot, change: RobotEdit["expiry"]): bigint {
+function movedExpiry(robot: StoredRobot, change: RobotEdit["expiry"], now: number): bigint {
   if (!change || change.kind === "keep") return robot.expiresAt;
   if (change.kind === "never") return STORED_NEVER;
-  const from = change.kind === "lifetime" ? robot.createdAt : Date.now();
-  return toStoredExpiry(expiresAfter(change.days, epochSeconds(from)));
+  const from = change.kind === "lifetime" ? epochSeconds(robot.createdAt) : now;
+  return toStoredExpiry(expiresAfter(change.days, from));
 }

@@ -4,6 +4,7 @@ import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { assertExpiryAllowed } from "../policies/enforcement";
 import { searchText } from "../text";
 import type { AccessFacts } from "./change";
 import { epochSeconds, expiresAfter, fromStoredExpiry, toStoredExpiry } from "./expiry";
@@ -50,7 +51,7 @@ export type NewAccess = { grants: (tx: Tx) => Promise<StoredGrant[]>; facts: Acc
 
 /**
  * Writes a new robot with a generated secret, for a verb that has decided that the caller may.
- * @throws AppError UNPROCESSABLE when the login name is too long; CONFLICT when the name is taken or the same form was
+ * @throws AppError UNPROCESSABLE when the login name is too long or the policy does not allow the lifetime; CONFLICT when the name is taken or the same form was
  * sent before
  */
 export async function insertRobot(caller: Caller, input: NewRobot, access: NewAccess): Promise<RevealedSecret> {
@@ -58,6 +59,12 @@ export async function insertRobot(caller: Caller, input: NewRobot, access: NewAc
   await assertNoCollision(robot);
   try {
     const { id } = await withTransaction(async (tx) => {
+      await assertExpiryAllowed(tx, {
+        projectId: robot.projectId,
+        expiresAt: fromStoredExpiry(robot.expiresAt),
+        now: epochSeconds(robot.createdAt),
+        field: "duration",
+      });
       const grants = { create: await access.grants(tx) };
       const created = await tx.robot.create({ data: { ...robot, grants }, select: { id: true } });
       const { description, expiresAt } = robot;

@@ -3,6 +3,8 @@ import { getDb } from "../db/client";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
+import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
+import { policyFor } from "../policies/stored";
 import { readableProject } from "../projects/access";
 import { searchText } from "../text";
 import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "./expiry";
@@ -18,6 +20,10 @@ export type RobotDto = {
   description: string;
   disabled: boolean;
   status: RobotStatus;
+  /** It can log in, and was neither used nor made within the days that the policy says. */
+  idle: boolean;
+  /** Its expiry could not be set now: a policy became stricter after it was. */
+  outsidePolicy: boolean;
   expiresAt: number;
   /** What it may do in its project; of a system robot, in any of its projects. */
   permissions: ProjectPermissionKey[];
@@ -70,17 +76,24 @@ type RobotRow = {
   version: number;
 };
 
-/** A stored robot as a page gets it. `access`: the stored forms of what it may do in projects. */
-export function toRobotDto(row: RobotRow, access: readonly string[]): RobotDto {
+/**
+ * A stored robot as a page gets it.
+ * @param access the stored forms of what it may do in projects
+ * @param policy what holds where it belongs
+ */
+export function toRobotDto(row: RobotRow, access: readonly string[], policy: EffectivePolicy): RobotDto {
   const held = new Set(access.flatMap(parseAccess));
   const expiresAt = fromStoredExpiry(row.expiresAt);
+  const status = statusOf({ disabled: row.disabled, expiresAt }, epochSeconds());
   return {
     id: row.id,
     loginName: row.loginName,
     name: row.name,
     description: row.description,
     disabled: row.disabled,
-    status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()),
+    status,
+    idle: status === "active" && isIdle(row, idleBefore(policy)),
+    outsidePolicy: isWithin(row.expiresAt, outsideExpiry(policy)),
     expiresAt,
     permissions: PROJECT_ACCESS_KEYS.filter((key) => held.has(key)),
     createdAt: row.createdAt.toISOString(),
@@ -92,6 +105,14 @@ export function toRobotDto(row: RobotRow, access: readonly string[]): RobotDto {
     secretChangedAt: row.secretChangedAt.toISOString(),
     version: row.version,
   };
+}
+
+function isIdle({ createdAt, lastUsedAt }: Pick<RobotRow, "createdAt" | "lastUsedAt">, before: Date | null): boolean {
+  return before !== null && createdAt < before && (lastUsedAt === null || lastUsedAt < before);
+}
+
+function isWithin(expiresAt: bigint, range: { gt: bigint; lte: bigint } | null): boolean {
+  return range !== null && expiresAt > range.gt && expiresAt <= range.lte;
 }
 
 function statusFilter(status: RobotStatus) {
@@ -112,13 +133,30 @@ type Narrowed = Pick<ListRobotsInput, "status" | "q">;
 
 const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
 
+/** No robot: what a filter finds that the policy has no rule for. */
+const NOTHING = { id: { lt: 0 } };
+
+function policyFilter(status: "idle" | "outside", policy: EffectivePolicy) {
+  if (status === "outside") {
+    const expiresAt = outsideExpiry(policy);
+    return expiresAt ? { expiresAt } : NOTHING;
+  }
+  const before = idleBefore(policy);
+  if (!before) return NOTHING;
+  const past = { expiresAt: { lte: BigInt(epochSeconds()) } };
+  const unused = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] };
+  return { NOT: [{ disabled: true }, past], createdAt: { lt: before }, ...unused };
+}
+
 /**
- * The database's condition for what a list asks of robots. Said as what they are not: SQLite would otherwise gather all of
- * a status and sort them, where following the list's order to the first few that fit is a thousand times less.
+ * The database's condition for what a list asks of robots under a policy. Said as what they are not: SQLite would
+ * otherwise gather all of a status and sort them, where following the list's order to the first few that fit is a
+ * thousand times less.
  */
-export function robotFilter({ status, q }: Narrowed) {
+export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
   const now = BigInt(epochSeconds());
   if (!status) return nameFilter(q);
+  if (status === "idle" || status === "outside") return { ...policyFilter(status, policy), ...nameFilter(q) };
   if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
   const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
   return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
@@ -128,11 +166,12 @@ type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; id?: "asc" };
 const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
 
 /** How to count what a list asks of robots, capped. Prisma orders what it counts: along the index of statuses, then. */
-export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed) {
-  const byStatus = status && !q.trim() ? statusFilter(status) : null;
-  const where = { ...among, ...(byStatus ?? robotFilter({ status, q })) };
-  const orderBy: CountOrder[] = byStatus ? BY_STATUS : [{ id: "asc" }];
-  return { where, orderBy, take: COUNT_TAKE };
+export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
+  const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
+  const byStatus = isPlain ? statusFilter(status) : null;
+  const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
+  const byExpiry: CountOrder[] = status === "outside" ? [{ expiresAt: "asc" }, { id: "asc" }] : [{ id: "asc" }];
+  return { where, orderBy: byStatus ? BY_STATUS : byExpiry, take: COUNT_TAKE };
 }
 
 /** "Never" is the longest ago. SQLite has it so by itself, and Prisma would say it there in a way that no index serves. */
@@ -153,18 +192,25 @@ export function robotPaging(input: ListRobotsInput) {
 export async function listRobots(caller: Caller, projectName: string, input: ListRobotsInput): Promise<Page<RobotDto>> {
   const project = await readableProject(caller, { name: projectName }, "robot:list");
   const db = getDb();
+  const policy = await policyFor(db, project.id);
   const among = { projectId: project.id };
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({ where: { ...among, ...robotFilter(input) }, ...robotPaging(input), select: WITH_GRANTS }),
-    db.robot.count(robotCount(among, input)),
+    db.robot.findMany({
+      where: { ...among, ...robotFilter(input, policy) },
+      ...robotPaging(input),
+      select: WITH_GRANTS,
+    }),
+    db.robot.count(robotCount(among, input, policy)),
   ]);
-  return toPage(rows.map(toDto), counted, input);
+  const robots = rows.map((row) => toDto(row, policy));
+  return toPage(robots, counted, input);
 }
 
-const toDto = ({ grants, ...row }: RobotRow & { grants: { access: string }[] }) =>
+const toDto = ({ grants, ...row }: RobotRow & { grants: { access: string }[] }, policy: EffectivePolicy) =>
   toRobotDto(
     row,
     grants.map(({ access }) => access),
+    policy,
   );
 
 /** How many robots a project has at all, so that "none yet" and "none match" can be told apart. Capped like a list. */
@@ -181,7 +227,7 @@ export async function getRobot(caller: Caller, projectName: string, id: number):
   const project = await readableProject(caller, { name: projectName }, "robot:read");
   const row = await getDb().robot.findUnique({ where: { id }, select: WITH_GRANTS });
   if (!row || row.projectId !== project.id) throw new AppError("NOT_FOUND", "This robot no longer exists.");
-  return toDto(row);
+  return toDto(row, await policyFor(getDb(), project.id));
 }
 
 /** Whether a new robot of this name would collide, for the hint while typing. Creating checks again. */

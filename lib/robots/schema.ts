@@ -126,11 +126,15 @@ export const refreshSecretSchema = z.object({
 });
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 
+/** What a list may be narrowed to: a status, those that nobody uses, those that a stricter policy came after. */
+export const ROBOT_FILTERS = [...ROBOT_STATUSES, "idle", "outside"] as const;
+export type RobotFilter = (typeof ROBOT_FILTERS)[number];
+
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
 
 export const listRobotsSchema = z.object({
   q: z.string().max(255).catch(""),
-  status: z.enum(ROBOT_STATUSES).nullable().catch(null),
+  status: z.enum(ROBOT_FILTERS).nullable().catch(null),
   sort: z.enum(ROBOT_SORTS).catch("created"),
   dir: z.enum(["asc", "desc"]).catch("desc"),
   page: z.number().int().min(1).max(100_000).catch(1),

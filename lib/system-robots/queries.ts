@@ -4,6 +4,7 @@ import { reachingRobotIds } from "../db/reaching-robots";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, toPage } from "../pagination";
+import { policyFor } from "../policies/stored";
 import { readableProject } from "../projects/access";
 import { assertReadsSystemRobots } from "../robots/access";
 import { loginName } from "../robots/name";
@@ -47,15 +48,20 @@ const FEW_PROJECTS = 3;
 export async function listSystemRobots(caller: Caller, input: ListRobotsInput): Promise<Page<SystemRobotDto>> {
   assertReadsSystemRobots(caller, "robot:list");
   const db = getDb();
+  const policy = await policyFor(db, null);
   const among = { level: "system" };
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({ where: { ...among, ...robotFilter(input) }, ...robotPaging(input), select: ROBOT_COLUMNS }),
-    db.robot.count(robotCount(among, input)),
+    db.robot.findMany({
+      where: { ...among, ...robotFilter(input, policy) },
+      ...robotPaging(input),
+      select: ROBOT_COLUMNS,
+    }),
+    db.robot.count(robotCount(among, input, policy)),
   ]);
   const holdings = await findHoldings(rows.map(({ id }) => id));
   const robots = rows.map((row) => {
     const { access, ...holds } = holdings(row.id);
-    return { ...toRobotDto(row, access), ...holds };
+    return { ...toRobotDto(row, access, policy), ...holds };
   });
   return toPage(robots, counted, input);
 }
@@ -119,7 +125,8 @@ export async function getSystemRobot(caller: Caller, id: number): Promise<System
   if (!row || row.projectId !== null) throw new AppError("NOT_FOUND", "This robot no longer exists.");
   const { grants, ...robot } = row;
   const inProjects = grants.filter(({ kind }) => kind === "project").map(({ access }) => access);
-  return { ...toRobotDto(robot, inProjects), access: accessOf({ grants }) };
+  const policy = await policyFor(getDb(), null);
+  return { ...toRobotDto(robot, inProjects, policy), access: accessOf({ grants }) };
 }
 
 /** Whether a new system robot of this name would collide, for the hint while typing. Creating checks again. */
@@ -140,6 +147,7 @@ export type ReachingRobots = { rows: (RobotDto & { everywhere: boolean })[]; mor
 export async function listReachingRobots(caller: Caller, projectName: string): Promise<ReachingRobots> {
   const project = await readableProject(caller, { name: projectName }, "robot:list");
   const found = await reachingRobotIds(project.id, MOST_REACHING + 1);
+  const policy = await policyFor(getDb(), null);
   const rows = await getDb().robot.findMany({
     where: { id: { in: found.slice(0, MOST_REACHING) } },
     orderBy: { name: "asc" },
@@ -156,6 +164,7 @@ export async function listReachingRobots(caller: Caller, projectName: string): P
       ...toRobotDto(
         row,
         grants.map(({ access }) => access),
+        policy,
       ),
       everywhere: grants.some(({ projectId }) => projectId === null),
     })),

@@ -52,6 +52,7 @@ export function emptyTables(): Promise<void> {
     await tx.user.deleteMany();
     await tx.signingKey.deleteMany();
     await tx.setting.deleteMany();
+    await tx.policy.deleteMany();
     await tx.rateLimiterFlexible.deleteMany();
   });
 }

@@ -5,6 +5,7 @@ import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { pageActor } from "@/lib/auth/actor";
 import type { Actor } from "@/lib/auth/context";
 import type { Page } from "@/lib/pagination";
+import { getSystemRobotPolicy } from "@/lib/policies/queries";
 import { epochSeconds } from "@/lib/robots/expiry";
 import type { ListRobotsInput } from "@/lib/robots/schema";
 import { countSystemRobots, listSystemRobots, type SystemRobotDto } from "@/lib/system-robots/queries";
@@ -26,12 +27,12 @@ export default async function SystemRobotsPage({ searchParams }: SystemRobotsPag
   if (!actor.isAdmin) notFound();
   const query = readRobotQuery(asked);
   const list = findRobots(actor, query);
-  const { isDocument } = await worthWaitingFor(list);
+  const [{ isDocument }, policy] = await Promise.all([worthWaitingFor(list), getSystemRobotPolicy(actor)]);
   return (
     <div className="flex flex-col gap-5">
       <SystemRobotsHeader />
       <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
-        <RobotsList list={list} query={query} settings={tabSettings(null)} />
+        <RobotsList list={list} query={query} settings={tabSettings(null, policy)} />
       </SkeletonBoundary>
     </div>
   );

@@ -5,12 +5,12 @@ import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/ui/now";
 import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
 import { cn } from "@/lib/cn";
+import { type EffectivePolicy, limitText, neverFault } from "@/lib/policies/permissions";
 import { NEVER } from "@/lib/robots/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
-import { DEFAULT_DAYS, expiryText, parseDays, resultText } from "./expiry-text";
+import { choiceFault, defaultDays, presetDays } from "./expiry-policy";
+import { expiryText, parseDays, resultText } from "./expiry-text";
 import { FieldError } from "./field-error";
-
-const PRESETS = ["7", "30", "90", "365"];
 
 type ExpiryFieldProps = {
   /** The field of the days, which takes the focus when they are at fault. */
@@ -18,15 +18,18 @@ type ExpiryFieldProps = {
   value: ExpiryChange;
   onChange: (value: ExpiryChange) => void;
   error?: string;
+  /** What may be chosen. */
+  policy: EffectivePolicy;
   /** An existing robot's expiry, which can be kept. Epoch seconds, -1 for never. */
   current?: number;
 };
 
 /** When a robot expires: after so many days, never, or as before. Shows the resulting date before it is saved. */
-export function ExpiryField({ ref, value, onChange, error, current }: ExpiryFieldProps) {
+export function ExpiryField({ ref, value, onChange, error, policy, current }: ExpiryFieldProps) {
   const id = useId();
   const now = useNow();
-  const [days, setDays] = useState(String(value.kind === "days" ? value.days : DEFAULT_DAYS));
+  const [days, setDays] = useState(String(value.kind === "days" ? value.days : defaultDays(policy)));
+  const fault = choiceFault(policy, value) ?? error;
   const type = (text: string) => {
     setDays(text);
     onChange({ kind: "days", days: parseDays(text) });
@@ -37,7 +40,7 @@ export function ExpiryField({ ref, value, onChange, error, current }: ExpiryFiel
       <RadioGroup
         label="Expiration"
         inline
-        items={choices(current)}
+        items={choices(current, policy)}
         value={value.kind}
         onValueChange={(kind) => onChange(kind === "days" ? { kind, days: parseDays(days) } : { kind })}
       />
@@ -47,36 +50,45 @@ export function ExpiryField({ ref, value, onChange, error, current }: ExpiryFiel
           inputMode="numeric"
           autoComplete="off"
           aria-label={isNew ? "Days until it expires" : "Days from today until it expires"}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={`${id}result ${id}error`}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={`${id}limit ${id}result ${id}error`}
           value={days}
           onChange={(event) => type(event.target.value)}
           className={cn("w-24", value.kind !== "days" && "text-muted")}
         />
         <span className="text-sm">{isNew ? "days" : "days from today"}</span>
-        <Presets chosen={value.kind === "days" ? days.trim() : ""} onChoose={type} />
+        <Presets days={presetDays(policy)} chosen={value.kind === "days" ? days.trim() : ""} onChoose={type} />
       </div>
-      <FieldError id={`${id}error`} message={error} />
-      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", error && "hidden")}>
+      {policy.maxDays === null ? null : (
+        <p id={`${id}limit`} className={cn("text-muted text-xs", fault && "hidden")}>
+          {limitText(policy, policy.maxDays)}
+        </p>
+      )}
+      <FieldError id={`${id}error`} message={fault} />
+      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", fault && "hidden")}>
         {now === null ? "" : resultText(value, current ?? NEVER, now)}
       </p>
     </div>
   );
 }
 
-function choices(current: number | undefined): RadioItem<ExpiryChange["kind"]>[] {
+function choices(current: number | undefined, policy: EffectivePolicy): RadioItem<ExpiryChange["kind"]>[] {
   const common: RadioItem<ExpiryChange["kind"]>[] = [
     { value: "days", label: "After a number of days" },
-    { value: "never", label: "Never" },
+    policy.forbidNever
+      ? { value: "never", label: "Never", disabled: true, description: neverFault(policy) }
+      : { value: "never", label: "Never" },
   ];
   if (current === undefined) return common;
   return [{ value: "keep", label: current === NEVER ? "Keep: never" : `Keep ${expiryText(current)}` }, ...common];
 }
 
-function Presets({ chosen, onChoose }: { chosen: string; onChoose: (days: string) => void }) {
+type PresetsProps = { days: readonly number[]; chosen: string; onChoose: (days: string) => void };
+
+function Presets({ days: offered, chosen, onChoose }: PresetsProps) {
   return (
-    <fieldset aria-label="Common lifetimes" className="flex gap-1 sm:ml-3">
-      {PRESETS.map((days) => (
+    <fieldset aria-label="Common lifetimes" className="flex flex-wrap gap-1 sm:ml-3">
+      {offered.map(String).map((days) => (
         <Button
           key={days}
           size="sm"

@@ -2,9 +2,6 @@ import { localText, toMoment } from "@/components/ui/time-text";
 import { epochSeconds, expiresAfter, NEVER } from "@/lib/robots/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
 
-/** How many days a new robot lives unless somebody chooses otherwise. */
-export const DEFAULT_DAYS = 30;
-
 /** An expiry in words, in the reader's zone: "4 Aug 2021, 15:58", "after 9999", "never". Epoch seconds, -1 for never. */
 export function expiryText(expiresAt: number): string {
   if (expiresAt === NEVER) return "never";

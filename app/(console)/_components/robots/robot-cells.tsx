@@ -2,6 +2,7 @@
 import Check from "lucide-react/icons/check";
 import CircleCheck from "lucide-react/icons/circle-check";
 import CircleSlash from "lucide-react/icons/circle-slash";
+import Moon from "lucide-react/icons/moon";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
@@ -86,13 +87,20 @@ export function PermissionsCell({ permissions, loginName }: Pick<RobotDto, "perm
   );
 }
 
-/** When and from where a robot last got a token. */
-export function LastUsedCell({ lastUsedAt, lastUsedAddress }: Pick<RobotDto, "lastUsedAt" | "lastUsedAddress">) {
-  if (!lastUsedAt) return <span className="text-muted">Never</span>;
+type LastUse = Pick<RobotDto, "lastUsedAt" | "lastUsedAddress" | "idle">;
+
+/** When and from where a robot last got a token, and whether that is longer ago than the policy says. */
+export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
   return (
     <span className="flex flex-col leading-4">
-      <Time value={lastUsedAt} className="self-start" />
+      {lastUsedAt ? <Time value={lastUsedAt} className="self-start" /> : <span className="text-muted">Never</span>}
       {lastUsedAddress ? <span className="text-muted text-xs">{lastUsedAddress}</span> : null}
+      {idle ? (
+        <span className="whitespace-nowrap text-amber text-xs">
+          <Moon aria-hidden="true" className="mr-1 inline size-3 align-[-0.12em]" />
+          Idle
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -1,3 +1,6 @@
+import Moon from "lucide-react/icons/moon";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
@@ -15,7 +18,7 @@ export function RobotFacts({ robot, now }: { robot: RobotDto; now: number }) {
     { term: "Description", value: <Description text={robot.description} /> },
     { term: "Created", value: <Event at={robot.createdAt} by={robot.createdBy} /> },
     { term: "Last changed", value: lastChange(robot) },
-    { term: "Expires", value: <ExpiryFact expiresAt={robot.expiresAt} now={now} /> },
+    { term: "Expires", value: expiry(robot, now) },
     { term: "Last used", value: lastUse(robot) },
     { term: "Secret last refreshed", value: lastRefresh(robot) },
   ];
@@ -53,12 +56,37 @@ function lastRefresh({ createdAt, secretChangedAt }: RobotDto) {
   return <Time value={secretChangedAt} format="absolute" />;
 }
 
-function lastUse({ lastUsedAt, lastUsedAddress }: RobotDto) {
-  if (!lastUsedAt) return <span className="text-muted">Never</span>;
+function lastUse({ lastUsedAt, lastUsedAddress, idle }: RobotDto) {
   return (
-    <>
-      <Time value={lastUsedAt} />
-      {lastUsedAddress ? ` from ${lastUsedAddress}` : null}
-    </>
+    <span className="flex flex-wrap items-center gap-x-2">
+      {lastUsedAt ? (
+        <span>
+          <Time value={lastUsedAt} />
+          {lastUsedAddress ? ` from ${lastUsedAddress}` : null}
+        </span>
+      ) : (
+        <span className="text-muted">Never</span>
+      )}
+      {idle ? (
+        <Badge tone="amber">
+          <Moon aria-hidden="true" />
+          Idle
+        </Badge>
+      ) : null}
+    </span>
+  );
+}
+
+function expiry(robot: RobotDto, now: number) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <ExpiryFact expiresAt={robot.expiresAt} now={now} />
+      {robot.outsidePolicy ? (
+        <Badge tone="amber">
+          <TriangleAlert aria-hidden="true" />
+          Outside the policy
+        </Badge>
+      ) : null}
+    </span>
   );
 }

@@ -1,12 +1,11 @@
 import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
-import { ROBOT_STATUSES } from "@/lib/robots/expiry";
-import { type ListRobotsInput, listRobotsSchema, ROBOT_SORTS } from "@/lib/robots/schema";
+import { type ListRobotsInput, listRobotsSchema, ROBOT_FILTERS, ROBOT_SORTS } from "@/lib/robots/schema";
 
 const LONGEST_SEARCH = 255;
 
 const load = createLoader({
   q: parseAsString.withDefault(""),
-  status: parseAsStringLiteral(ROBOT_STATUSES),
+  status: parseAsStringLiteral(ROBOT_FILTERS),
   sort: parseAsStringLiteral(ROBOT_SORTS).withDefault("created"),
   dir: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
   page: parseAsInteger.withDefault(1),

@@ -6,20 +6,33 @@ import { TableFilter } from "@/components/data-table/table-filter";
 import { TableSearch } from "@/components/data-table/table-search";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
-import type { ListRobotsInput } from "@/lib/robots/schema";
+import type { ListRobotsInput, RobotFilter } from "@/lib/robots/schema";
 import { ACTIONS_OPENER, NEW_OPENER } from "./dialog-control";
 import { RobotMenuItems } from "./robot-menu-items";
 import { useTab } from "./tab-context";
 
-const STATUSES = [
+const STATUSES: readonly { value: RobotFilter; label: string }[] = [
   { value: "active", label: "Active" },
   { value: "expired", label: "Expired" },
   { value: "disabled", label: "Disabled" },
-] as const;
+  { value: "idle", label: "Idle" },
+  { value: "outside", label: "Outside the policy" },
+];
+
+/** What the list can be narrowed to: what the policy has a rule for, and what the address says now. */
+function statusesUnder(policy: EffectivePolicy, chosen: RobotFilter | null) {
+  const isOffered: Partial<Record<RobotFilter, boolean>> = {
+    idle: policy.idleDays !== null,
+    outside: policy.maxDays !== null || policy.forbidNever,
+  };
+  return STATUSES.filter(({ value }) => value === chosen || (isOffered[value] ?? true));
+}
 
 type RobotToolbarProps = {
   query: ListRobotsInput;
+  policy: EffectivePolicy;
   selected: readonly RobotDto[];
   onClearSelection: () => void;
   /** False for people who may look but not change. */
@@ -27,11 +40,13 @@ type RobotToolbarProps = {
 };
 
 /** Search, filter, and what to do with the selection. */
-export function RobotToolbar({ query, selected, onClearSelection, canManage }: RobotToolbarProps) {
+export function RobotToolbar({ query, policy, selected, onClearSelection, canManage }: RobotToolbarProps) {
   return (
     <DataTableToolbar
       search={<TableSearch value={query.q} label="Search by name" />}
-      filters={<TableFilter param="status" label="Status" value={query.status} items={STATUSES} />}
+      filters={
+        <TableFilter param="status" label="Status" value={query.status} items={statusesUnder(policy, query.status)} />
+      }
       selectedCount={selected.length}
       onClearSelection={onClearSelection}
       actions={

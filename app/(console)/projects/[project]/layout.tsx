@@ -21,6 +21,7 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
     { href: `${base}/robots`, label: "Robot Accounts", keys: "g r" },
     { href: `${base}/members`, label: "Members", keys: "g m" },
     { href: `${base}/activity`, label: "Activity", keys: "g a" },
+    { href: `${base}/settings`, label: "Settings", keys: "g s" },
   ];
   return (
     <div className="flex flex-col gap-4">

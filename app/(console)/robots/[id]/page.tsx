@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
 import { listRobotAudit } from "@/lib/audit/queries";
+import { getSystemRobotPolicy } from "@/lib/policies/queries";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { loginSnippets } from "@/lib/robots/snippets";
 import { LoginGuide } from "../../_components/robots/login-guide";
@@ -22,8 +23,8 @@ export async function generateMetadata({ params }: RobotPageProps): Promise<Meta
 /** One system robot: what it is, what it may do where, how to log in with it and what happened to it. */
 export default async function SystemRobotPage({ params }: RobotPageProps) {
   const { actor, robot } = await openRobot((await params).id);
-  const settings = tabSettings(null);
-  const trail = await listRobotAudit(actor, null, robot.id);
+  const [policy, trail] = await Promise.all([getSystemRobotPolicy(actor), listRobotAudit(actor, null, robot.id)]);
+  const settings = tabSettings(null, policy);
   const { registryHost } = settings;
   const facts = { loginName: robot.loginName, secret: null, registryHost, robotId: robot.id };
   return (

@@ -6,19 +6,20 @@ import { Textarea } from "@/components/ui/textarea";
 import { ExpiryField } from "../../_components/robots/expiry-field";
 import { fieldMessage } from "../../_components/robots/form-errors";
 import { NameField } from "../../_components/robots/name-field";
+import type { TabSettings } from "../../_components/robots/tab-settings";
 import type { SystemForm } from "./system-robot-form";
 
-type BasicsStepProps = { form: SystemForm; loginPrefix: string; current: number | undefined };
+type BasicsStepProps = { form: SystemForm; settings: TabSettings; current: number | undefined };
 
 /** What the robot is called, what it is for, and when it expires. */
-export function BasicsStep({ form, loginPrefix, current }: BasicsStepProps) {
+export function BasicsStep({ form, settings, current }: BasicsStepProps) {
   const { errors } = form.formState;
   return (
     <>
       {current === undefined ? (
         <NameField
           project={null}
-          loginPrefix={loginPrefix}
+          loginPrefix={settings.loginPrefix}
           name={form.watch("name")}
           error={errors.name?.message}
           registration={form.register("name")}
@@ -40,6 +41,7 @@ export function BasicsStep({ form, loginPrefix, current }: BasicsStepProps) {
             value={field.value}
             onChange={field.onChange}
             error={fieldMessage(errors.expiry)}
+            policy={settings.policy}
             current={current}
           />
         )}

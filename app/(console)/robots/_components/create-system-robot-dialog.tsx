@@ -12,7 +12,7 @@ import { PinnedProblem } from "../../_components/robots/pinned-problem";
 import { SecretDialog } from "../../_components/robots/secret-dialog";
 import type { TabSettings } from "../../_components/robots/tab-settings";
 import { createSystemRobotAction } from "../actions";
-import { createFormSchema, NEW_ROBOT, type SystemFormInput, type SystemFormOutput } from "./system-robot-form";
+import { createFormSchema, newRobot, type SystemFormInput, type SystemFormOutput } from "./system-robot-form";
 import { SystemRobotFormView } from "./system-robot-form-view";
 
 const LOST =
@@ -25,8 +25,8 @@ export function CreateSystemRobotDialog({ control, settings }: { control: Dialog
   const [key] = useState(creationKey);
   const create = useAction(createSystemRobotAction, LOST, control.onProblem);
   const form = useForm<SystemFormInput, unknown, SystemFormOutput>({
-    resolver: zodResolver(createFormSchema),
-    defaultValues: NEW_ROBOT,
+    resolver: zodResolver(createFormSchema(settings.policy)),
+    defaultValues: newRobot(settings.policy),
     mode: "onTouched",
   });
   const save = async ({ expiry, ...values }: SystemFormOutput) => {
@@ -55,7 +55,7 @@ export function CreateSystemRobotDialog({ control, settings }: { control: Dialog
         content: (
           <SystemRobotFormView
             form={form}
-            loginPrefix={settings.loginPrefix}
+            settings={settings}
             pending={create.pending}
             onSubmit={save}
             onCancel={control.close}

@@ -89,7 +89,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
   const update = useAction(updateSystemRobotAction, LOST, control.onProblem);
   const reload = useAction(getSystemRobotAction, NOT_LOADED, control.onProblem);
   const form = useForm<SystemFormInput, unknown, SystemFormOutput>({
-    resolver: zodResolver(editFormSchema),
+    resolver: zodResolver(editFormSchema(settings.policy)),
     defaultValues: editFormOf(robot),
     mode: "onTouched",
   });
@@ -119,7 +119,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
       key={base.version}
       form={form}
       current={base.expiresAt}
-      loginPrefix={settings.loginPrefix}
+      settings={settings}
       pending={update.pending}
       onSubmit={save}
       onCancel={control.close}

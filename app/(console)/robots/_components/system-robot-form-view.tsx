@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useRef, useState } from "react";
 import { Controller } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import type { TabSettings } from "../../_components/robots/tab-settings";
 import { BasicsStep } from "./basics-step";
 import { ProjectAccessField } from "./project-access-field";
 import { StepBar } from "./step-bar";
@@ -13,8 +14,7 @@ type FormViewProps = {
   form: SystemForm;
   /** Of a robot that exists: its expiry, which can be kept (epoch seconds, -1: never). Without it, a new one. */
   current?: number;
-  /** What its login name starts with. */
-  loginPrefix: string;
+  settings: TabSettings;
   pending: boolean;
   /** Sends it, and tells which fields the server found at fault. */
   onSubmit: (values: SystemFormOutput) => Promise<readonly string[]>;
@@ -27,7 +27,7 @@ const LAST = STEPS.length - 1;
 
 /** The form of a system robot in steps: basics, projects, system permissions. Saving goes to the first fault. */
 export function SystemRobotFormView(props: FormViewProps) {
-  const { form, current, loginPrefix, pending, onSubmit, onCancel, children } = props;
+  const { form, current, settings, pending, onSubmit, onCancel, children } = props;
   const { step, setStep, arrive } = useSteps();
   const { errors } = form.formState;
   const isNew = current === undefined;
@@ -56,7 +56,7 @@ export function SystemRobotFormView(props: FormViewProps) {
         tabIndex={-1}
         className="flex flex-col gap-5 outline-none sm:min-h-[min(26rem,55dvh)]"
       >
-        {step === 0 ? <BasicsStep form={form} loginPrefix={loginPrefix} current={current} /> : null}
+        {step === 0 ? <BasicsStep form={form} settings={settings} current={current} /> : null}
         {step === 1 ? (
           <Controller
             control={form.control}

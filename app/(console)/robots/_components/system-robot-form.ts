@@ -1,33 +1,35 @@
 import type { FieldErrors, UseFormReturn } from "react-hook-form";
 import type { z } from "zod";
-import { expiryChangeSchema } from "@/lib/robots/schema";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { SystemRobotDetail } from "@/lib/system-robots/queries";
 import { createSystemRobotSchema, updateSystemRobotSchema } from "@/lib/system-robots/schema";
-import { DEFAULT_DAYS } from "../../_components/robots/expiry-text";
+import { defaultDays, expiryWithin } from "../../_components/robots/expiry-policy";
 import { fieldMessage } from "../../_components/robots/form-errors";
 
 /** What is typed for a new system robot. */
-export const createFormSchema = createSystemRobotSchema
-  .pick({ name: true, description: true, access: true })
-  .extend({ expiry: expiryChangeSchema });
+export const createFormSchema = (policy: EffectivePolicy) =>
+  createSystemRobotSchema
+    .pick({ name: true, description: true, access: true })
+    .extend({ expiry: expiryWithin(policy) });
 
 /** What can be changed of one. The name, which cannot, is shown with it. */
-export const editFormSchema = updateSystemRobotSchema
-  .pick({ description: true, access: true, expiry: true })
-  .extend({ name: createSystemRobotSchema.shape.name });
+export const editFormSchema = (policy: EffectivePolicy) =>
+  updateSystemRobotSchema
+    .pick({ description: true, access: true })
+    .extend({ expiry: expiryWithin(policy), name: createSystemRobotSchema.shape.name });
 
 /** Both forms have the same fields. */
-export type SystemFormInput = z.input<typeof createFormSchema>;
-export type SystemFormOutput = z.output<typeof createFormSchema>;
+export type SystemFormInput = z.input<ReturnType<typeof createFormSchema>>;
+export type SystemFormOutput = z.output<ReturnType<typeof createFormSchema>>;
 export type SystemForm = UseFormReturn<SystemFormInput, unknown, SystemFormOutput>;
 
-/** A new form: thirty days, no project yet. */
-export const NEW_ROBOT: SystemFormInput = {
+/** A new form: thirty days or as many as are allowed, and no project yet. */
+export const newRobot = (policy: EffectivePolicy): SystemFormInput => ({
   name: "",
   description: "",
-  expiry: { kind: "days", days: DEFAULT_DAYS },
+  expiry: { kind: "days", days: defaultDays(policy) },
   access: { projects: [], system: [] },
-};
+});
 
 /** The form as a robot fills it. */
 export function editFormOf({ name, description, access }: SystemRobotDetail): SystemFormInput {

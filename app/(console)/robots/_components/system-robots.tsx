@@ -54,7 +54,7 @@ export function SystemRobots({ settings, page, none, query, now }: SystemRobotsP
           </Empty>
         ) : (
           <TableNavigation>
-            <SystemRobotsTable page={page} query={query} />
+            <SystemRobotsTable page={page} query={query} settings={settings} />
           </TableNavigation>
         )}
       </Card>
@@ -65,7 +65,7 @@ export function SystemRobots({ settings, page, none, query, now }: SystemRobotsP
   );
 }
 
-function SystemRobotsTable({ page, query }: Pick<SystemRobotsProps, "page" | "query">) {
+function SystemRobotsTable({ page, query, settings }: Pick<SystemRobotsProps, "page" | "query" | "settings">) {
   const model = useDataTable({
     columns: SYSTEM_COLUMNS,
     rows: page.rows,
@@ -76,7 +76,13 @@ function SystemRobotsTable({ page, query }: Pick<SystemRobotsProps, "page" | "qu
   });
   return (
     <>
-      <RobotToolbar query={query} selected={model.selected} onClearSelection={model.clearSelection} canManage />
+      <RobotToolbar
+        query={query}
+        policy={settings.policy}
+        selected={model.selected}
+        onClearSelection={model.clearSelection}
+        canManage
+      />
       <DataTable
         model={model}
         caption="System robot accounts"

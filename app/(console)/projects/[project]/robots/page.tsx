@@ -3,6 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import type { Actor } from "@/lib/auth/context";
 import type { Page } from "@/lib/pagination";
+import { getEffectivePolicy } from "@/lib/policies/queries";
 import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { countRobots, listRobots, type RobotDto } from "@/lib/robots/queries";
@@ -29,13 +30,13 @@ export default async function RobotsPage({ params, searchParams }: RobotsPagePro
   const { actor, project } = await openProject(name, pathWithQuery(`/projects/${name}/robots`, asked));
   const query = readRobotQuery(asked);
   const list = findRobots(actor, project.name, query);
-  const { isDocument } = await worthWaitingFor(list);
+  const [{ isDocument }, policy] = await Promise.all([worthWaitingFor(list), getEffectivePolicy(actor, project.name)]);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
       <RobotsList
         list={list}
         query={query}
-        settings={tabSettings(project.name)}
+        settings={tabSettings(project.name, policy)}
         canManage={canManageProject(project.role)}
         isSystemAdmin={actor.isAdmin}
       />

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
 import { listRobotAudit } from "@/lib/audit/queries";
+import { getEffectivePolicy } from "@/lib/policies/queries";
 import { canManageProject } from "@/lib/projects/permissions";
 import { epochSeconds } from "@/lib/robots/expiry";
 import { loginSnippets } from "@/lib/robots/snippets";
@@ -24,8 +25,11 @@ export async function generateMetadata({ params }: RobotPageProps): Promise<Meta
 export default async function RobotPage({ params }: RobotPageProps) {
   const { actor, project, robot } = await openRobot(await params);
   const canManage = canManageProject(project.role);
-  const settings = tabSettings(project.name);
-  const trail = await listRobotAudit(actor, project.name, robot.id);
+  const [policy, trail] = await Promise.all([
+    getEffectivePolicy(actor, project.name),
+    listRobotAudit(actor, project.name, robot.id),
+  ]);
+  const settings = tabSettings(project.name, policy);
   const { registryHost } = settings;
   const tools = loginSnippets({
     loginName: robot.loginName,

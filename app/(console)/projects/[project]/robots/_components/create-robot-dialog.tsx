@@ -12,7 +12,7 @@ import { SecretDialog } from "../../../../_components/robots/secret-dialog";
 import type { ProjectTabSettings } from "../../../../_components/robots/tab-settings";
 import { createRobotAction } from "../actions";
 import { CreateRobotForm } from "./create-robot-form";
-import { type CreateFormInput, type CreateFormOutput, createFormSchema, NEW_ROBOT } from "./robot-form";
+import { type CreateFormInput, type CreateFormOutput, createFormSchema, newRobot } from "./robot-form";
 
 const LOST =
   "No answer came from the server, so the robot may have been created. Check your connection and press Save again: it cannot be created twice. If it turns out to exist, use Refresh secret to get a secret you can see.";
@@ -24,8 +24,8 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
   const [key] = useState(creationKey);
   const create = useAction(createRobotAction, LOST, control.onProblem);
   const form = useForm<CreateFormInput, unknown, CreateFormOutput>({
-    resolver: zodResolver(createFormSchema),
-    defaultValues: NEW_ROBOT,
+    resolver: zodResolver(createFormSchema(settings.policy)),
+    defaultValues: newRobot(settings.policy),
     mode: "onTouched",
   });
   const submit = form.handleSubmit(async ({ expiry, ...values }) => {

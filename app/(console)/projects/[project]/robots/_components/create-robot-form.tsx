@@ -49,6 +49,7 @@ export function CreateRobotForm({ form, settings, pending, problem, onSubmit, on
               value={field.value}
               onChange={field.onChange}
               error={fieldMessage(errors.expiry)}
+              policy={settings.policy}
             />
           )}
         />

@@ -29,7 +29,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
   const update = useAction(updateRobotAction, LOST, control.onProblem);
   const reload = useAction(getRobotAction, "No answer came from the server. Try again.", control.onProblem);
   const form = useForm<EditFormInput, unknown, EditFormOutput>({
-    resolver: zodResolver(editFormSchema),
+    resolver: zodResolver(editFormSchema(settings.policy)),
     defaultValues: editFormOf(robot),
     mode: "onTouched",
   });
@@ -62,7 +62,14 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
       description={<span className="font-code">{base.loginName}</span>}
       size="lg"
     >
-      <EditRobotForm form={form} robot={base} pending={update.pending} onSubmit={submit} onCancel={control.close}>
+      <EditRobotForm
+        form={form}
+        robot={base}
+        policy={settings.policy}
+        pending={update.pending}
+        onSubmit={submit}
+        onCancel={control.close}
+      >
         <PinnedProblem
           problem={reload.problem ?? update.problem}
           actions={

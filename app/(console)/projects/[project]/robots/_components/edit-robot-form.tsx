@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
 import { ExpiryField } from "../../../../_components/robots/expiry-field";
 import { fieldMessage } from "../../../../_components/robots/form-errors";
@@ -16,6 +17,7 @@ type EditRobotFormProps = {
   form: UseFormReturn<EditFormInput, unknown, EditFormOutput>;
   /** The state the form was filled from. */
   robot: RobotDto;
+  policy: EffectivePolicy;
   pending: boolean;
   onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
   onCancel: () => void;
@@ -24,7 +26,7 @@ type EditRobotFormProps = {
 };
 
 /** What can be changed of a robot; its name stays for life. */
-export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, children }: EditRobotFormProps) {
+export function EditRobotForm({ form, robot, policy, pending, onSubmit, onCancel, children }: EditRobotFormProps) {
   const { errors } = form.formState;
   return (
     <DialogForm onSubmit={onSubmit}>
@@ -45,6 +47,7 @@ export function EditRobotForm({ form, robot, pending, onSubmit, onCancel, childr
               value={field.value}
               onChange={field.onChange}
               error={fieldMessage(errors.expiry)}
+              policy={policy}
               current={robot.expiresAt}
             />
           )}

@@ -10,6 +10,7 @@ import { useDataTable } from "@/components/data-table/use-data-table";
 import { Card } from "@/components/ui/card";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import type { Page } from "@/lib/pagination";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotDto } from "@/lib/robots/queries";
 import type { ListRobotsInput } from "@/lib/robots/schema";
 import { NEW_OPENER } from "../../../../_components/robots/dialog-control";
@@ -59,7 +60,7 @@ export function RobotsTab({ settings, canManage, page, none, query, now }: Robot
           <FirstUse canManage={canManage} />
         ) : (
           <TableNavigation>
-            <RobotsTable page={page} query={query} canManage={canManage} />
+            <RobotsTable page={page} query={query} policy={settings.policy} canManage={canManage} />
           </TableNavigation>
         )}
       </Card>
@@ -70,7 +71,9 @@ export function RobotsTab({ settings, canManage, page, none, query, now }: Robot
   );
 }
 
-function RobotsTable({ page, query, canManage }: Pick<RobotsTabProps, "page" | "query" | "canManage">) {
+type RobotsTableProps = Pick<RobotsTabProps, "page" | "query" | "canManage"> & { policy: EffectivePolicy };
+
+function RobotsTable({ page, query, policy, canManage }: RobotsTableProps) {
   const model = useDataTable({
     columns: canManage ? ADMIN_COLUMNS : VIEWER_COLUMNS,
     rows: page.rows,
@@ -83,6 +86,7 @@ function RobotsTable({ page, query, canManage }: Pick<RobotsTabProps, "page" | "
     <>
       <RobotToolbar
         query={query}
+        policy={policy}
         selected={model.selected}
         onClearSelection={model.clearSelection}
         canManage={canManage}

@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { OutsideCard } from "@/components/policies/outside-card";
+import { Card } from "@/components/ui/card";
+import { effectivePolicy } from "@/lib/policies/permissions";
+import { getProjectPolicy, listOutsideProject } from "@/lib/policies/queries";
+import { canManageProject } from "@/lib/projects/permissions";
+import { readOutsideQuery } from "../../../outside-query";
+import { openProject } from "../open-project";
+import { PolicyFacts } from "./_components/policy-facts";
+import { ProjectPolicy } from "./_components/project-policy";
+
+type ProjectSettingsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ params }: ProjectSettingsPageProps): Promise<Metadata> {
+  return { title: `Settings · ${(await params).project}` };
+}
+
+/** What robot accounts of the project may be given: its admins change it, any role reads it. */
+export default async function ProjectSettingsPage({ params, searchParams }: ProjectSettingsPageProps) {
+  const { project: name } = await params;
+  const { actor, project } = await openProject(name, `/projects/${name}/settings`);
+  const [{ own, instance }, outside] = await Promise.all([
+    getProjectPolicy(actor, project.name),
+    listOutsideProject(actor, project.name, readOutsideQuery(await searchParams)),
+  ]);
+  return (
+    <div className="flex flex-col gap-4">
+      <Card
+        title="Policy"
+        description="What this project’s robot accounts may be given. It can be stricter than the instance’s policy, never laxer; where they differ, the stricter one holds. System robot accounts that reach this project follow the instance’s policy."
+        aria-label="Policy"
+        className="max-w-2xl"
+      >
+        {canManageProject(project.role) ? (
+          <ProjectPolicy project={project.name} policy={own} instance={instance} />
+        ) : (
+          <PolicyFacts policy={effectivePolicy(instance, own)} />
+        )}
+      </Card>
+      <OutsideCard page={outside} project={project.name} />
+    </div>
+  );
+}

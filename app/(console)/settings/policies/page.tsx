@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { OutsideCard } from "@/components/policies/outside-card";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { pageActor } from "@/lib/auth/actor";
+import { getInstancePolicy, listOutsideInstance } from "@/lib/policies/queries";
+import { readOutsideQuery } from "../../outside-query";
+import { InstancePolicy } from "./_components/instance-policy";
+
+export const metadata: Metadata = { title: "Policies" };
+
+/** What robot accounts may be given, everywhere. For system admins; nobody else learns that there is such a page. */
+export default async function PoliciesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const actor = await pageActor("/settings/policies");
+  if (!actor.isAdmin) notFound();
+  const [policy, outside] = await Promise.all([
+    getInstancePolicy(actor),
+    listOutsideInstance(actor, readOutsideQuery(await searchParams)),
+  ]);
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader
+        title="Policies"
+        description="What robot accounts may be given, in every project. A project’s admins can make it stricter in the project’s settings, never laxer. System robot accounts follow this policy alone, wherever they reach."
+      />
+      <Card aria-label="Policy" className="max-w-2xl">
+        <InstancePolicy policy={policy} />
+      </Card>
+      <OutsideCard page={outside} project={null} />
+    </div>
+  );
+}

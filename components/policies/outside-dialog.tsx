@@ -1,0 +1,61 @@
+"use client";
+import { robotHref, robotsText } from "@/components/policies/outside-text";
+import type { OutsideQuestion } from "@/components/policies/use-policy-form";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+
+const NEVER = -1;
+
+type OutsideDialogProps = {
+  open: boolean;
+  /** What was asked last stays while the dialog fades. */
+  asked: OutsideQuestion | null;
+  pending: boolean;
+  cancel: () => void;
+  confirm: () => void;
+};
+
+/** Asks once before robots would be outside the policy, and names them. */
+export function OutsideDialog({ open, asked, pending, cancel, confirm }: OutsideDialogProps) {
+  const outside = asked?.outside ?? { rows: [], total: 0, capped: false };
+  const more = outside.capped ? null : outside.total - outside.rows.length;
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) cancel();
+      }}
+      title={`Leave ${robotsText(outside)} outside the policy?`}
+      description={
+        outside.total === 1
+          ? "Its expiry could not be set any more. Nothing about it changes: it keeps working and stands in the list below until somebody edits it."
+          : "Their expiry could not be set any more. Nothing about them changes: they keep working and stand in the list below until somebody edits them."
+      }
+      confirmLabel="Save"
+      pending={pending}
+      onConfirm={confirm}
+    >
+      <ul aria-label="Outside the policy" className="max-h-64 overflow-y-auto rounded-md border border-line text-sm">
+        {outside.rows.map((robot) => (
+          <li
+            key={robot.id}
+            className="flex flex-wrap justify-between gap-x-4 border-line border-b px-3 py-1.5 last:border-b-0"
+          >
+            <Link href={robotHref(robot)} target="_blank" look="plain" className="min-w-0 break-all font-code">
+              {robot.loginName}
+            </Link>
+            <span className="text-muted">
+              {robot.expiresAt === NEVER ? "never expires" : <Time value={robot.expiresAt} />}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more === 0 ? null : (
+        <p className="text-muted text-sm">
+          {more === null ? "These are the furthest." : `And ${more.toLocaleString("en")} more.`}
+        </p>
+      )}
+    </ConfirmDialog>
+  );
+}

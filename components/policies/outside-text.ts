@@ -1,0 +1,14 @@
+import type { OutsideRobot } from "@/lib/policies/queries";
+
+type Counted = { total: number; capped: boolean };
+
+/** "1 robot account", "240 robot accounts"; "more than 10,000 robot accounts" when the count stopped there. */
+export function robotsText({ total, capped }: Counted): string {
+  const count = total.toLocaleString("en");
+  return `${capped ? "more than " : ""}${count} robot ${total === 1 ? "account" : "accounts"}`;
+}
+
+/** The robot's page. */
+export function robotHref({ id, project }: Pick<OutsideRobot, "id" | "project">): string {
+  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
+}

@@ -1,0 +1,66 @@
+"use client";
+import { ProblemNote } from "@/components/action/problem-note";
+import { DaysChoice } from "@/components/policies/days-choice";
+import { OutsideDialog } from "@/components/policies/outside-dialog";
+import { INSTANCE_WORDS, projectWords } from "@/components/policies/policy-words";
+import { type PolicyActions, usePolicyForm } from "@/components/policies/use-policy-form";
+import { Button } from "@/components/ui/button";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { useToast } from "@/components/ui/toast";
+import type { PolicyRules } from "@/lib/policies/permissions";
+import type { PolicyDto } from "@/lib/policies/queries";
+
+type PolicyFormProps = {
+  policy: PolicyDto;
+  /** Of a project's policy: the rules that it cannot be laxer than. */
+  instance: PolicyRules | null;
+  actions: PolicyActions;
+};
+
+/** What robot accounts may be given. Shows which of them would be outside before it becomes stricter. */
+export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
+  const toast = useToast();
+  const onSaved = () => toast.success("Policy saved", "It holds from now on; no robot account was changed.");
+  const form = usePolicyForm({ policy, instance, actions, onSaved });
+  const { draft, change, faults, problem, pending } = form;
+  const words = instance ? projectWords(instance) : INSTANCE_WORDS;
+  return (
+    <form noValidate onSubmit={form.submit} className="flex flex-col items-start gap-5">
+      <DaysChoice
+        {...words.maxDays}
+        value={draft.maxDays}
+        onChange={(maxDays) => change({ maxDays })}
+        error={faults.maxDays}
+      />
+      <RadioGroup
+        label={words.forbidNever.label}
+        items={[
+          { value: "none", ...words.forbidNever.none },
+          { value: "rule", ...words.forbidNever.rule },
+        ]}
+        value={draft.forbidNever ? "rule" : "none"}
+        onValueChange={(kind) => change({ forbidNever: kind === "rule" })}
+      />
+      <DaysChoice
+        {...words.idleDays}
+        value={draft.idleDays}
+        onChange={(idleDays) => change({ idleDays })}
+        error={faults.idleDays}
+      />
+      <ProblemNote
+        problem={problem}
+        actions={
+          problem?.code === "CONFLICT" ? (
+            <Button size="sm" pending={pending.loading} onClick={form.loadNewState}>
+              Load the new state
+            </Button>
+          ) : undefined
+        }
+      />
+      <Button type="submit" variant="primary" pending={pending.busy}>
+        Save
+      </Button>
+      <OutsideDialog {...form.question} pending={pending.saving} />
+    </form>
+  );
+}

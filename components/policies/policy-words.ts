@@ -1,0 +1,54 @@
+import { idleText, maxDaysText, neverText } from "@/components/policies/policy-draft";
+import type { PolicyRules } from "@/lib/policies/permissions";
+
+type Choice = { label: string; description: string };
+
+/** What a choice of the form is called and does. `none`: no rule of its own; `rule`: one. */
+type Words = Record<keyof PolicyRules, { label: string; none: Choice; rule: Choice }>;
+
+const RULES = {
+  maxDays: {
+    label: "A number of days",
+    description: "Whoever creates or edits a robot account cannot set an expiry further ahead than this.",
+  },
+  forbidNever: { label: "Not allowed", description: "Every robot account gets an expiry date." },
+  idleDays: {
+    label: "After a number of days",
+    description: "Robots that could log in but were neither used nor created within these days are marked “Idle”.",
+  },
+} as const satisfies Record<keyof PolicyRules, Choice>;
+
+const LABELS = {
+  maxDays: "Longest lifetime",
+  forbidNever: "Robots that never expire",
+  idleDays: "Flag idle robots",
+} as const satisfies Record<keyof PolicyRules, string>;
+
+/** The form's words for the whole instance. */
+export const INSTANCE_WORDS: Words = {
+  maxDays: {
+    label: LABELS.maxDays,
+    none: { label: "No limit", description: "Robot accounts may be given any number of days." },
+    rule: RULES.maxDays,
+  },
+  forbidNever: {
+    label: LABELS.forbidNever,
+    none: { label: "Allowed", description: "“Never” can be chosen, whatever the longest lifetime is." },
+    rule: RULES.forbidNever,
+  },
+  idleDays: {
+    label: LABELS.idleDays,
+    none: { label: "Off", description: "No robot account is flagged." },
+    rule: RULES.idleDays,
+  },
+};
+
+/** The same in a project, where having no rule means the instance's. */
+export function projectWords(instance: PolicyRules): Words {
+  const none = (now: string): Choice => ({ label: "As the instance", description: `${now} at present.` });
+  return {
+    maxDays: { label: LABELS.maxDays, none: none(maxDaysText(instance)), rule: RULES.maxDays },
+    forbidNever: { label: LABELS.forbidNever, none: none(neverText(instance)), rule: RULES.forbidNever },
+    idleDays: { label: LABELS.idleDays, none: none(idleText(instance)), rule: RULES.idleDays },
+  };
+}

@@ -1,0 +1,149 @@
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { AppError } from "../errors";
+import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
+import { readableProject } from "../projects/access";
+import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "../robots/expiry";
+import { type EffectivePolicy, effectivePolicy, outsideExpiry, type PolicyRules } from "./permissions";
+import type { OutsidePageInput } from "./schema";
+import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
+
+/** A policy as its form starts from it. */
+export type PolicyDto = PolicyRules & { version: number };
+
+/** A robot whose expiry could not be set now. Never carries a secret's hash. */
+export type OutsideRobot = {
+  id: number;
+  loginName: string;
+  /** Null: a system robot. */
+  project: string | null;
+  status: RobotStatus;
+  /** Epoch seconds, -1 for never. */
+  expiresAt: number;
+};
+
+/** How many robots a question before saving names. */
+const SAMPLE: OutsidePageInput = { page: 1, size: 15 };
+
+function requireSystemAdmin(actor: Actor): void {
+  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+}
+
+const toDto = ({ maxDays, forbidNever, idleDays, version }: StoredPolicy): PolicyDto => ({
+  maxDays,
+  forbidNever,
+  idleDays,
+  version,
+});
+
+/**
+ * What the instance forbids.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
+  requireSystemAdmin(actor);
+  return toDto((await storedPolicies(getDb(), null)).instance);
+}
+
+/**
+ * What a project forbids itself, and the instance's rules that hold in any case. Any role in the project reads it.
+ * @throws AppError NOT_FOUND when the actor may not see the project
+ */
+export async function getProjectPolicy(
+  actor: Actor,
+  projectName: string,
+): Promise<{ own: PolicyDto; instance: PolicyDto }> {
+  const project = await readableProject(actor, { name: projectName });
+  const { own, instance } = await storedPolicies(getDb(), project.id);
+  return { own: toDto(own), instance: toDto(instance) };
+}
+
+/**
+ * What holds for the robots of a project.
+ * @throws AppError NOT_FOUND when the actor may not see it
+ */
+export async function getEffectivePolicy(actor: Actor, projectName: string): Promise<EffectivePolicy> {
+  const project = await readableProject(actor, { name: projectName });
+  return policyFor(getDb(), project.id);
+}
+
+/**
+ * What holds for system robots: the instance's policy, wherever they reach.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function getSystemRobotPolicy(actor: Actor): Promise<EffectivePolicy> {
+  requireSystemAdmin(actor);
+  return policyFor(getDb(), null);
+}
+
+/**
+ * One page of all robots that are outside the instance's policy, the furthest expiry first.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function listOutsideInstance(actor: Actor, input: OutsidePageInput): Promise<Page<OutsideRobot>> {
+  requireSystemAdmin(actor);
+  return findOutside({}, await policyFor(getDb(), null), input);
+}
+
+/**
+ * One page of a project's robots that are outside the policy that holds there.
+ * @throws AppError NOT_FOUND when the actor may not see the project
+ */
+export async function listOutsideProject(
+  actor: Actor,
+  projectName: string,
+  input: OutsidePageInput,
+): Promise<Page<OutsideRobot>> {
+  const project = await readableProject(actor, { name: projectName });
+  return findOutside({ projectId: project.id }, await policyFor(getDb(), project.id), input);
+}
+
+/**
+ * The robots that would be outside if the instance's policy were this.
+ * @throws AppError NOT_FOUND to all but system admins
+ */
+export async function previewInstancePolicy(actor: Actor, rules: PolicyRules): Promise<Page<OutsideRobot>> {
+  requireSystemAdmin(actor);
+  return findOutside({}, effectivePolicy(rules), SAMPLE);
+}
+
+/**
+ * The robots that would be outside if the project's own policy were this.
+ * @throws AppError NOT_FOUND when the actor may not see the project
+ */
+export async function previewProjectPolicy(
+  actor: Actor,
+  { project: projectName, ...rules }: PolicyRules & { project: string },
+): Promise<Page<OutsideRobot>> {
+  const project = await readableProject(actor, { name: projectName });
+  const { instance } = await storedPolicies(getDb(), project.id);
+  return findOutside({ projectId: project.id }, effectivePolicy(instance, rules), SAMPLE);
+}
+
+/** The page asked for, or the last one when there are fewer by now. Along one index: the condition is a range of expiries. */
+async function findOutside(
+  where: { projectId?: number },
+  policy: PolicyRules,
+  input: OutsidePageInput,
+): Promise<Page<OutsideRobot>> {
+  const now = epochSeconds();
+  const expiresAt = outsideExpiry(policy, now);
+  if (!expiresAt) return toPage([], 0, input);
+  const db = getDb();
+  const [rows, counted] = await Promise.all([
+    db.robot.findMany({
+      where: { ...where, expiresAt },
+      orderBy: [{ expiresAt: "desc" }, { id: "desc" }],
+      ...skipTake(input),
+      select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
+    }),
+    db.robot.count({ where: { ...where, expiresAt }, take: COUNT_TAKE }),
+  ]);
+  const last = Math.ceil(counted / input.size);
+  if (rows.length === 0 && last > 0 && last < input.page) return findOutside(where, policy, { ...input, page: last });
+  const robots = rows.map(({ disabled, expiresAt: stored, project, ...row }) => {
+    const robot = { disabled, expiresAt: fromStoredExpiry(stored) };
+    return { ...row, project: project?.name ?? null, status: statusOf(robot, now), expiresAt: robot.expiresAt };
+  });
+  return toPage(robots, counted, input);
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { projectNameSchema } from "../projects/schema";
+
+/** Longest that a policy counts in days: a hundred years. */
+const MAX_POLICY_DAYS = 36_500;
+
+const wholeDays = z
+  .number("Give a whole number of days.")
+  .int("Give a whole number of days.")
+  .min(1, "At least 1 day.")
+  .max(MAX_POLICY_DAYS, `At most ${MAX_POLICY_DAYS.toLocaleString("en")} days.`);
+
+/** What is forbidden; null and false forbid nothing, or in a project nothing more than the instance. */
+export const policyRulesSchema = z.object({
+  maxDays: wholeDays.nullable(),
+  forbidNever: z.boolean("Choose whether robots may never expire."),
+  idleDays: wholeDays.nullable(),
+});
+
+/** `version`: what the form was filled from; 0 before the first change. */
+export const setInstancePolicySchema = policyRulesSchema.extend({ version: z.number().int().min(0) });
+export type SetInstancePolicyInput = z.output<typeof setInstancePolicySchema>;
+
+export const setProjectPolicySchema = setInstancePolicySchema.extend({ project: projectNameSchema });
+export type SetProjectPolicyInput = z.output<typeof setProjectPolicySchema>;
+
+export const previewProjectPolicySchema = policyRulesSchema.extend({ project: projectNameSchema });
+
+export const outsidePageSchema = z.object({
+  page: z.number().int().min(1).max(100_000).catch(1),
+  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
+});
+export type OutsidePageInput = z.output<typeof outsidePageSchema>;

@@ -1,0 +1,95 @@
+import { recordAudit, refuse } from "../audit/service";
+import type { Actor } from "../auth/context";
+import { getDb } from "../db/client";
+import { isUniqueViolation } from "../db/errors";
+import { type Tx, withTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { manageableProject } from "../projects/access";
+import { laxerFields, type PolicyRules } from "./permissions";
+import type { SetInstancePolicyInput, SetProjectPolicyInput } from "./schema";
+import { type PolicyTarget, type StoredPolicy, scopeOf, storedPolicies } from "./stored";
+
+const SYSTEM_ADMINS_ONLY = "Only system admins can change the instance’s policy.";
+const ACTION = "policy.update";
+
+/**
+ * Sets what the instance forbids. Robots that break it stay as they are. System admins only.
+ * @returns the version that is now stored
+ * @throws AppError FORBIDDEN for others; CONFLICT when somebody changed it after `input.version` was read
+ */
+export async function setInstancePolicy(actor: Actor, input: SetInstancePolicyInput): Promise<{ version: number }> {
+  if (!actor.isAdmin) await refuse({ actor, action: ACTION }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  return save(actor, null, input);
+}
+
+/**
+ * Sets what a project forbids beyond the instance. Robots that break it stay as they are.
+ * @returns the version that is now stored
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE where it would be laxer than the instance; CONFLICT
+ * when somebody changed it after `input.version` was read
+ */
+export async function setProjectPolicy(actor: Actor, input: SetProjectPolicyInput): Promise<{ version: number }> {
+  const project = await manageableProject(actor, { name: input.project }, { action: ACTION });
+  return save(actor, { id: project.id, name: project.name }, input);
+}
+
+async function save(actor: Actor, target: PolicyTarget, input: SetInstancePolicyInput): Promise<{ version: number }> {
+  const projectId = target?.id ?? null;
+  try {
+    return await withTransaction(async (tx) => {
+      const { instance, own } = await storedPolicies(tx, projectId);
+      const details = { before: facts(own, target), after: facts(input, target) };
+      // Also after an answer that got lost: what is stored already is no conflict.
+      if (JSON.stringify(details.before) === JSON.stringify(details.after)) return { version: own.version };
+      if (own.version !== input.version) throw conflict(own, target);
+      if (target) assertNotLaxer(input, instance);
+      await write(tx, actor, target, input);
+      await recordAudit(tx, { actor, action: ACTION, project: target, details });
+      return { version: own.version + 1 };
+    });
+  } catch (error) {
+    // Two who were the first at the same moment.
+    if (!isUniqueViolation(error)) throw error;
+    throw conflict((await storedPolicies(getDb(), projectId)).own, target);
+  }
+}
+
+/** Writes only if the policy is still at the version that was read: the check and the write are one statement. */
+async function write(tx: Tx, actor: Actor, target: PolicyTarget, input: SetInstancePolicyInput): Promise<void> {
+  const projectId = target?.id ?? null;
+  const scope = scopeOf(projectId);
+  const { maxDays, forbidNever, idleDays, version } = input;
+  const data = { maxDays, forbidNever, idleDays, updatedByName: actor.username, updatedAt: new Date() };
+  if (version === 0) {
+    await tx.policy.create({ data: { ...data, scope, projectId }, select: { id: true } });
+    return;
+  }
+  const { count } = await tx.policy.updateMany({
+    where: { scope, version },
+    data: { ...data, version: { increment: 1 } },
+  });
+  if (count === 0) throw conflict((await storedPolicies(tx, projectId)).own, target);
+}
+
+function conflict({ updatedByName, updatedAt }: StoredPolicy, target: PolicyTarget): AppError {
+  if (!updatedByName || !updatedAt)
+    return new AppError("NOT_FOUND", target ? "This project no longer exists." : "This policy no longer exists.");
+  const at = `${updatedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return new AppError("CONFLICT", `This policy was changed by ${updatedByName} at ${at}, after you opened it.`);
+}
+
+function assertNotLaxer(own: PolicyRules, instance: PolicyRules): void {
+  const fields = laxerFields(own, instance);
+  const [first] = Object.values(fields);
+  if (first) throw new AppError("UNPROCESSABLE", first, { fields });
+}
+
+/** What an audit row tells of a policy. A project's “none” is the instance's rule, not the lack of one. */
+function facts({ maxDays, forbidNever, idleDays }: PolicyRules, target: PolicyTarget) {
+  const none = target ? "inherit" : null;
+  return {
+    maxDays: maxDays ?? none,
+    never: forbidNever ? "forbidden" : (none ?? "allowed"),
+    idleDays: idleDays ?? none,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Tx } from "../db/transaction";
+import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules } from "./permissions";
+
+type Reader = Pick<Tx, "policy">;
+
+/** Where a policy is stored: the instance's, or a project's. */
+export type PolicyTarget = { id: number; name: string } | null;
+
+export const INSTANCE = "instance";
+export const scopeOf = (projectId: number | null) => (projectId === null ? INSTANCE : `project:${projectId}`);
+
+/** A stored policy, and its version; 0 when there is none yet. */
+export type StoredPolicy = PolicyRules & { version: number; updatedByName: string | null; updatedAt: Date | null };
+
+const NONE: StoredPolicy = { ...NO_RULES, version: 0, updatedByName: null, updatedAt: null };
+
+/** The instance's policy and a project's own, in one question. */
+export async function storedPolicies(
+  db: Reader,
+  projectId: number | null,
+): Promise<{ instance: StoredPolicy; own: StoredPolicy }> {
+  const rows = await db.policy.findMany({
+    where: { scope: { in: [...new Set([INSTANCE, scopeOf(projectId)])] } },
+    select: {
+      scope: true,
+      maxDays: true,
+      forbidNever: true,
+      idleDays: true,
+      version: true,
+      updatedByName: true,
+      updatedAt: true,
+    },
+  });
+  const find = (wanted: string) => {
+    const found = rows.find(({ scope }) => scope === wanted);
+    if (!found) return NONE;
+    const { scope: _, ...policy } = found;
+    return policy;
+  };
+  return { instance: find(INSTANCE), own: find(scopeOf(projectId)) };
+}
+
+/** What holds for the robots of a project, or with null for system robots, which follow the instance's policy alone. */
+export async function policyFor(db: Reader, projectId: number | null): Promise<EffectivePolicy> {
+  const { instance, own } = await storedPolicies(db, projectId);
+  return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);
+}
