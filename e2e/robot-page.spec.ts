@@ -52,7 +52,7 @@ test("shows what the robot is, what it may and may not do, and when it was used"
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(robot.loginName);
 });
 
-test("explains every tool with the robot's own name, to copy and to download, without any request", async ({
+test("explains every tool with the robot's own name, to copy and to download, asking the server for nothing but code", async ({
   openAs,
   viewer,
   project,
@@ -63,11 +63,13 @@ test("explains every tool with the robot's own name, to copy and to download, wi
   const requests: string[] = [];
   await page.waitForLoadState("networkidle");
   page.on("request", (request) => {
-    if (!request.url().startsWith("blob:")) requests.push(request.url());
+    // Tooltips and the like fetch their scripts when they are needed first.
+    const isCode = /^blob:|\/_next\/static\//.test(request.url());
+    if (!isCode) requests.push(request.url());
   });
   for (const name of TOOLS) {
     await tool(page, name).click();
-    await expect(page.getByRole("tabpanel")).toContainText(
+    await expect(page.getByRole("tabpanel", { name, exact: true })).toContainText(
       name === "GitHub Actions" || name === "Docker" ? robot.loginName : "registry.example.com",
     );
   }
@@ -93,10 +95,10 @@ test("the tools are one tab stop, and arrows move between them", async ({ pageOf
   await tool(page, "Docker").focus();
   await page.keyboard.press("ArrowRight");
   await expect(tool(page, "Podman")).toBeFocused();
-  await expect(page.getByRole("tabpanel")).toContainText("podman login");
+  await expect(page.getByRole("tabpanel", { name: "Podman" })).toContainText("podman login");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
-  await expect(page.getByRole("tabpanel")).toContainText("DOCKER_AUTH_CONFIG");
+  await expect(page.getByRole("tabpanel", { name: "GitLab CI" })).toContainText("DOCKER_AUTH_CONFIG");
 });
 
 test("an admin refreshes, disables, edits and deletes from here; each is in the trail", async ({
