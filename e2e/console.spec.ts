@@ -85,6 +85,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await root.goto(`/projects/${name}/members`);
   await root.getByRole("button", { name: "Add member" }).click();
   await dialog.getByRole("combobox", { name: "Username" }).fill(username);
+  await root.getByRole("option", { name: new RegExp(username) }).click();
   await dialog.getByRole("radio", { name: /^Viewer/ }).click();
   await dialog.getByRole("button", { name: /^Add/ }).click();
   await expect(root.getByRole("row").filter({ hasText: username })).toContainText("Viewer");
