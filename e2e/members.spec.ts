@@ -98,8 +98,8 @@ test("members and people are searched, filtered and paged by the server, and the
   const page = await openAs(await makeUser({ isAdmin: true }));
   const rows = page.getByRole("row").filter({ hasText: stem });
   const filter = async (label: string, choice: string) => {
-    await page.getByRole("combobox", { name: label }).click();
-    await page.getByRole("option", { name: choice }).click();
+    await page.getByRole("button", { name: `${label}:` }).click();
+    await page.getByRole("menuitemradio", { name: choice }).click();
   };
 
   await page.goto(`/projects/${project.name}/members`);
