@@ -34,6 +34,8 @@ export class Bench {
   readonly #stops: (() => unknown)[] = [];
   #postgres: Promise<TestPostgres> | undefined;
   #serial = 0;
+  /** Somebody wants it to end. */
+  isStopping = false;
   /** The browser's version, once a part has started one. */
   browser: string | undefined;
 

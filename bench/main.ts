@@ -30,6 +30,10 @@ export async function main(given: readonly string[]): Promise<void> {
     const text = results(sections, facts(bench.browser));
     if (!smoke && names.length === 0) writeFileSync("bench/RESULTS.md", text);
     else if (!smoke) console.log(`\n${text}`);
+  } catch (error) {
+    // What is cut off by a stop fails, and that is no news.
+    if (bench.isStopping) return;
+    throw error;
   } finally {
     await bench.end();
   }
@@ -58,7 +62,8 @@ function stopOnSignal(bench: Bench): void {
     ["SIGTERM", 143],
   ] as const)
     process.once(signal, () => {
-      console.log("Stopping …");
+      console.log(`Stopping (${signal}) …`);
+      bench.isStopping = true;
       void bench.end().finally(() => process.exit(code));
     });
 }
