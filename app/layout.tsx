@@ -17,7 +17,6 @@ const jetbrainsMono = localFont({
   src: "./fonts/jetbrains-mono.woff2",
   variable: "--font-jetbrains-mono",
   weight: "400 600",
-  preload: false,
   adjustFontFallback: false,
 });
 

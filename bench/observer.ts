@@ -44,8 +44,9 @@ export function observe(): void {
   };
   const rows = () => document.querySelector("main tbody")?.textContent ?? "";
   const isShown = (selector: string) => (document.querySelector(selector)?.getBoundingClientRect().height ?? 0) > 0;
+  // Asked without measuring it: that would make the page lay itself out once more.
   painted(
-    () => isShown("main tbody tr"),
+    () => document.querySelector("main tbody tr") !== null,
     () => {
       notes.firstRow = performance.now();
     },
