@@ -103,8 +103,9 @@ export class Bench {
 
 const digits = (value: number) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
 
-/** "1,234", "12.3" or "1.23". */
+/** "1,234", "12.3" or "1.23"; of what would round to nothing two digits, "0.00013". */
 export function number(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toLocaleString("en", { maximumSignificantDigits: 2 });
   return Number.isFinite(value) ? value.toLocaleString("en", { maximumFractionDigits: digits(value) }) : "–";
 }
 

@@ -44,9 +44,11 @@ export function observe(): void {
   };
   const rows = () => document.querySelector("main tbody")?.textContent ?? "";
   const isShown = (selector: string) => (document.querySelector(selector)?.getBoundingClientRect().height ?? 0) > 0;
-  // Asked without measuring it: that would make the page lay itself out once more.
+  // In sight, yet asked without measuring it: that would make the page lay itself out once more.
   painted(
-    () => document.querySelector("main tbody tr") !== null,
+    () =>
+      document.querySelector("main tbody tr")?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ??
+      false,
     () => {
       notes.firstRow = performance.now();
     },

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { makeUser } from "@/prisma/builders";
+import { signIn } from "./sign-in";
 import { makeWorld, type Person, pairs, unique, type World } from "./world";
 
 describe.each(inject("restServers"))("on $database", (server) => {
@@ -289,22 +290,3 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(performance.now() - began).toBeLessThan(30_000);
   });
 });
-
-/** Signs in as the console's form does, without JavaScript, and answers the session's cookie. */
-async function signIn(w: World, { username, password }: { username: string; password: string }): Promise<string> {
-  const page = await (await fetch(`${w.url}/login`)).text();
-  const form = new FormData();
-  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g))
-    form.append(name ?? "", (value ?? "").replaceAll("&quot;", '"').replaceAll("&amp;", "&"));
-  form.append("username", username);
-  form.append("password", password);
-  const reply = await fetch(`${w.url}/login`, {
-    method: "POST",
-    body: form,
-    redirect: "manual",
-    headers: { Origin: w.url },
-  });
-  const cookie = reply.headers.getSetCookie().find((set) => set.startsWith("purser.session_token="));
-  if (!cookie) throw new Error(`no session: ${reply.status} ${(await reply.text()).slice(0, 300)}`);
-  return cookie.split(";", 1)[0] ?? "";
-}

@@ -126,7 +126,7 @@ function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
   if (sort === "name") return [{ name: dir }, { id: dir }];
   if (sort === "expires") return [{ expiresAt: dir }, { id: dir }];
   if (sort === "lastUsed") return [{ lastUsedAt: lastUsedOrder(dir) }, { id: dir }];
-  return [{ id: dir }];
+  return [{ createdAt: dir }, { id: dir }];
 }
 
 type Narrowed = Pick<ListRobotsInput, "status" | "q">;
@@ -162,7 +162,7 @@ export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
   return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
 }
 
-type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; id?: "asc" };
+type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; createdAt?: "asc"; id?: "asc" };
 const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
 
 /** How to count what a list asks of robots, capped. Prisma orders what it counts: along the index of statuses, then. */
@@ -170,8 +170,8 @@ export function robotCount<Among extends object>(among: Among, { status, q }: Na
   const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
   const byStatus = isPlain ? statusFilter(status) : null;
   const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
-  const byExpiry: CountOrder[] = status === "outside" ? [{ expiresAt: "asc" }, { id: "asc" }] : [{ id: "asc" }];
-  return { where, orderBy: byStatus ? BY_STATUS : byExpiry, take: COUNT_TAKE };
+  const along: CountOrder = status === "outside" ? { expiresAt: "asc" } : { createdAt: "asc" };
+  return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };
 }
 
 /** "Never" is the longest ago. SQLite has it so by itself, and Prisma would say it there in a way that no index serves. */
