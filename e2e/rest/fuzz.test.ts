@@ -74,7 +74,7 @@ async function send(
   return received;
 }
 
-describe.each(inject("restServers"))("on $database", (server) => {
+describe.each(inject("fuzzServers"))("on $database", (server) => {
   test(`${REQUESTS} requests of every kind: no server error, every reply as documented, every change in the log`, async () => {
     const w = await makeWorld(server);
     const targets = await targetsOf(w);

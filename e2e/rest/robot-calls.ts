@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { pairs, unique, type World } from "./world";
 
@@ -25,5 +26,23 @@ export function robotCalls(world: () => World) {
     const reply = await fetch(`${world().url}/service/token?service=registry`, { headers: { authorization } });
     return reply.status;
   };
-  return { pull, ci, create, read, list, names, inProject, logsIn };
+  /** Has another change of the robot come between what the calls read and what they write. */
+  const overtaken = async (id: number, calls: () => ReturnType<World["call"]>[]) => {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const waiting = await world().db.$transaction(
+        async (tx) => {
+          await tx.robot.update({ where: { id }, data: { version: { increment: 1 } } });
+          const sent = calls();
+          await sleep(1_000);
+          return sent;
+        },
+        { timeout: 10_000 },
+      );
+      const replies = await Promise.all(waiting);
+      if (replies.every(({ status }) => status === 409)) return;
+    }
+    throw new Error("no call was overtaken");
+  };
+
+  return { overtaken, pull, ci, create, read, list, names, inProject, logsIn };
 }

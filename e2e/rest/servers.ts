@@ -10,10 +10,15 @@ declare module "vitest" {
   interface ProvidedContext {
     /** One console on each kind of database. */
     restServers: RestServer[];
+    /** The same for the random requests alone: what is in their databases has to be what the log tells. */
+    fuzzServers: RestServer[];
   }
 }
 
-/** Starts one console on each kind of database for all test files: they make projects and people of their own. */
+/**
+ * Starts one console on each kind of database for all test files, which make projects and people of their own and change
+ * what they like behind the console's back; and one each that nobody does that to.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
   const settings = {
@@ -26,18 +31,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (const server of started) await server.stop();
     await postgres.stop();
   };
+  const pair = async (name: string): Promise<RestServer[]> => {
+    await postgres.createDatabase(name);
+    const sqlite = await startServer(settings);
+    started.push(sqlite);
+    const postgresql = await startServer({ ...settings, DATABASE_URL: postgres.url(name) });
+    started.push(postgresql);
+    return [
+      { database: "SQLite", url: sqlite.url, databaseUrl: sqlite.databaseUrl },
+      { database: "Postgres", url: postgresql.url, databaseUrl: postgresql.databaseUrl },
+    ];
+  };
   try {
-    await postgres.createDatabase("rest");
-    started.push(await startServer(settings));
-    started.push(await startServer({ ...settings, DATABASE_URL: postgres.url("rest") }));
+    project.provide("restServers", await pair("rest"));
+    project.provide("fuzzServers", await pair("fuzz"));
   } catch (error) {
     await stop();
     throw error;
   }
-  const servers = started.map(({ url, databaseUrl }) => ({
-    ...{ url, databaseUrl },
-    database: databaseUrl.startsWith("file:") ? "SQLite" : "Postgres",
-  }));
-  project.provide("restServers", servers);
   return stop;
 }

@@ -1,31 +1,27 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { robotCalls } from "./robot-calls";
-import { makeWorld, pairs, unique, type World } from "./world";
+import { pairs, unique, type World } from "./world";
 
-describe.each(inject("restServers"))("on $database", (server) => {
-  let w: World;
-  beforeAll(async () => {
-    w = await makeWorld(server);
-  });
-  afterAll(() => w?.close());
-  const { pull, ci, create, read, logsIn } = robotCalls(() => w);
+/** The contract of making robots. @param world made before the tests run */
+export function createContract(world: () => World): void {
+  const { pull, ci, create, read, logsIn } = robotCalls(world);
 
   test("POST makes a robot and answers the five keys; its place, times and expiry fit", async () => {
     const name = unique("ci");
-    const { status, body, headers } = await w.call("POST", "/robots", { as: w.owner, body: ci({ name }) });
+    const { status, body, headers } = await world().call("POST", "/robots", { as: world().owner, body: ci({ name }) });
     expect(status).toBe(201);
     expect(Object.keys(body)).toEqual(["creation_time", "expires_at", "id", "name", "secret"]);
     expect(headers.get("location")).toBe(`/api/v2.0/robots/${body.id}`);
-    expect(body.name).toBe(`robot_${w.project.name}+${name}`);
+    expect(body.name).toBe(`robot_${world().project.name}+${name}`);
     expect(body.secret).toMatch(/^[A-Za-z0-9]{32}$/);
     expect(body.expires_at).toBe(Math.floor(Date.parse(body.creation_time) / 1000) + 30 * 86_400);
     expect(await read(body.id)).toEqual({
       ...{ id: body.id, name: body.name, description: "CI pipeline", level: "project", duration: 30 },
       ...{ expires_at: body.expires_at, disable: false, editable: true },
       ...{ creation_time: body.creation_time, update_time: body.creation_time },
-      ...{ creator_type: "local", creator_ref: w.owner.id },
+      ...{ creator_type: "local", creator_ref: world().owner.id },
       permissions: [
-        { kind: "project", namespace: w.project.name, access: pairs(["repository:push", "repository:pull"]) },
+        { kind: "project", namespace: world().project.name, access: pairs(["repository:push", "repository:pull"]) },
       ],
     });
   });
@@ -33,15 +29,15 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("a robot's whole life: log in, secrets by hand and made, and 404 after its end", async () => {
     const { id, name, secret } = await create();
     expect(await logsIn(name, secret)).toBe(200);
-    const made = await w.call("PATCH", `/robots/${id}`, { as: w.owner, body: { secret: "" } });
+    const made = await world().call("PATCH", `/robots/${id}`, { as: world().owner, body: { secret: "" } });
     expect([await logsIn(name, secret), await logsIn(name, made.body.secret)]).toEqual([401, 200]);
-    const byHand = await w.call("PATCH", `/robots/${id}`, { as: w.owner, body: { secret: "NewSecret1" } });
+    const byHand = await world().call("PATCH", `/robots/${id}`, { as: world().owner, body: { secret: "NewSecret1" } });
     expect([byHand.status, byHand.body]).toEqual([200, {}]);
     expect([await logsIn(name, made.body.secret), await logsIn(name, "NewSecret1")]).toEqual([401, 200]);
-    const gone = await w.call("DELETE", `/robots/${id}`, { as: w.owner });
+    const gone = await world().call("DELETE", `/robots/${id}`, { as: world().owner });
     expect([gone.status, gone.text]).toEqual([200, ""]);
     for (const [method, body] of [["DELETE"], ["GET"], ["PATCH", {}]] as const)
-      expect(await w.call(method, `/robots/${id}`, { as: w.owner, body })).toMatchObject({
+      expect(await world().call(method, `/robots/${id}`, { as: world().owner, body })).toMatchObject({
         ...{ status: 404, code: "NOT_FOUND", message: `robot ${id} not found` },
       });
     expect(await logsIn(name, "NewSecret1")).toBe(401);
@@ -105,12 +101,12 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ["disable that is no truth value", { disable: "yes" }, "disable must be true or false"],
   ];
   test.each(REFUSED)("POST refuses %s", async (_, change, message) => {
-    const reply = await w.call("POST", "/robots", { as: w.owner, body: ci(change) });
+    const reply = await world().call("POST", "/robots", { as: world().owner, body: ci(change) });
     expect(reply).toMatchObject({ status: 400, code: "BAD_REQUEST", message });
   });
 
   test("POST takes the bounds of duration and name, and a disabled robot", async () => {
-    const long = "a".repeat(255 - `robot_${w.project.name}+`.length);
+    const long = "a".repeat(255 - `robot_${world().project.name}+`.length);
     for (const change of [
       { duration: -1 },
       { duration: 1 },
@@ -123,7 +119,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       expect(shown.duration).toBe(change.duration ?? 30);
       if (change.duration === -1) expect(expires_at).toBe(-1);
     }
-    const tooLong = await w.call("POST", "/robots", { as: w.owner, body: ci({ name: `${long}a` }) });
+    const tooLong = await world().call("POST", "/robots", { as: world().owner, body: ci({ name: `${long}a` }) });
     expect(tooLong).toMatchObject({ status: 422, code: "UNPROCESSABLE_ENTITY" });
     const off = await create({ disable: true });
     expect((await read(off.id)).disable).toBe(true);
@@ -133,16 +129,16 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("POST names what stands in the way: a duplicate, a project that is not there or not yours", async () => {
     const name = unique("twice");
     await create({ name });
-    const again = await w.call("POST", "/robots", { as: w.owner, body: ci({ name }) });
+    const again = await world().call("POST", "/robots", { as: world().owner, body: ci({ name }) });
     expect(again).toMatchObject({ status: 409, code: "CONFLICT" });
-    expect(again.message).toContain(`robot_${w.project.name}+${name}`);
+    expect(again.message).toContain(`robot_${world().project.name}+${name}`);
     const nowhere = { permissions: [{ ...pull()[0], namespace: "no-such-project" }] };
-    const hidden = { permissions: [{ ...pull()[0], namespace: w.other.name }] };
+    const hidden = { permissions: [{ ...pull()[0], namespace: world().other.name }] };
     const tries = await Promise.all([
-      w.call("POST", "/robots", { as: w.root, body: ci(nowhere) }),
-      w.call("POST", "/robots", { as: w.root, body: ci({ ...nowhere, level: "system" }) }),
-      w.call("POST", "/robots", { as: w.owner, body: ci(nowhere) }),
-      w.call("POST", "/robots", { as: w.owner, body: ci(hidden) }),
+      world().call("POST", "/robots", { as: world().root, body: ci(nowhere) }),
+      world().call("POST", "/robots", { as: world().root, body: ci({ ...nowhere, level: "system" }) }),
+      world().call("POST", "/robots", { as: world().owner, body: ci(nowhere) }),
+      world().call("POST", "/robots", { as: world().owner, body: ci(hidden) }),
     ]);
     expect(tries.map(({ status }) => status)).toEqual([404, 404, 403, 403]);
     expect(tries[0]?.message).toBe("project no-such-project not found");
@@ -153,30 +149,32 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("system robots hold places and the instance's permissions; kind system is / and * is every project", async () => {
     const everywhere = { kind: "project", namespace: "*", access: pairs(["repository:pull"]) };
     const instance = { kind: "system", namespace: "/", access: pairs(["catalog:read", "project:list"]) };
-    const system = (permissions: object[]) => ({ as: w.root, body: ci({ level: "system", permissions }) });
-    const made = await w.call("POST", "/robots", system([everywhere, instance, ...pull()]));
+    const system = (permissions: object[]) => ({ as: world().root, body: ci({ level: "system", permissions }) });
+    const made = await world().call("POST", "/robots", system([everywhere, instance, ...pull()]));
     expect(made.status, made.text).toBe(201);
-    const { body: shown } = await w.call("GET", `/robots/${made.body.id}`, { as: w.root });
+    const { body: shown } = await world().call("GET", `/robots/${made.body.id}`, { as: world().root });
     expect(shown).toMatchObject({ level: "system", name: made.body.name });
     expect(
       shown.permissions.map(({ kind, namespace }: { kind: string; namespace: string }) => [kind, namespace]),
     ).toEqual([
       ["system", "/"],
       ["project", "*"],
-      ["project", w.project.name],
+      ["project", world().project.name],
     ]);
-    const wrong = await w.call("POST", "/robots", system([{ ...instance, namespace: w.project.name }]));
-    const wide = await w.call("POST", "/robots", { as: w.owner, body: ci({ permissions: [everywhere] }) });
-    const above = await w.call("POST", "/robots", { as: w.owner, body: ci({ permissions: [instance] }) });
+    const wrong = await world().call("POST", "/robots", system([{ ...instance, namespace: world().project.name }]));
+    const wide = await world().call("POST", "/robots", { as: world().owner, body: ci({ permissions: [everywhere] }) });
+    const above = await world().call("POST", "/robots", { as: world().owner, body: ci({ permissions: [instance] }) });
     expect([wrong.status, wide.status, above.status]).toEqual([400, 400, 400]);
     const put = (permissions: object[]) =>
-      w.call("PUT", `/robots/${made.body.id}`, {
-        as: w.root,
+      world().call("PUT", `/robots/${made.body.id}`, {
+        as: world().root,
         body: { name: shown.name, level: "system", permissions },
       });
     expect((await put(pull())).status).toBe(200);
-    expect((await w.call("GET", `/robots/${made.body.id}`, { as: w.root })).body.permissions).toEqual(pull());
+    expect((await world().call("GET", `/robots/${made.body.id}`, { as: world().root })).body.permissions).toEqual(
+      pull(),
+    );
     const unknown = await put([{ ...everywhere, namespace: "no-such-project" }]);
     expect(unknown).toMatchObject({ status: 404, message: expect.stringContaining("no-such-project") });
   });
-});
+}

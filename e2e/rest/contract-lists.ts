@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeProject } from "@/prisma/builders";
 import { robotCalls } from "./robot-calls";
-import { makeWorld, type World } from "./world";
+import type { World } from "./world";
 
-describe.each(inject("restServers"))("on $database", (server) => {
-  let w: World;
-  beforeAll(async () => {
-    w = await makeWorld(server);
-  });
-  afterAll(() => w?.close());
-  const { create, list, names, inProject, pull } = robotCalls(() => w);
+/** The contract of listing them. @param world made before the tests run */
+export function listsContract(world: () => World): void {
+  const { create, list, names, inProject, pull } = robotCalls(world);
 
   test("GET pages, counts and links what there is, and nothing that is not", async () => {
-    const project = await makeProject({ admins: [{ ...w.owner } as never] }, w.db);
+    const project = await makeProject({ admins: [{ ...world().owner } as never] }, world().db);
     const there = (more = "") => `?q=Level=project,ProjectID=${project.id}${more}`;
     expect((await list(there())).body).toEqual([]);
     for (const name of ["c", "a", "b"])
@@ -21,7 +17,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const first = await list(`${there()}&page_size=2`);
     expect([names(first), first.headers.get("x-total-count")]).toEqual([[login("a"), login("b")], "3"]);
     const next = /^<([^>]+)>; rel="next"$/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
-    const second = await w.call("GET", next.slice("/api/v2.0".length), { as: w.owner });
+    const second = await world().call("GET", next.slice("/api/v2.0".length), { as: world().owner });
     expect(names(second)).toEqual([login("c")]);
     expect(second.headers.get("link")).toMatch(/^<\/api\/v2\.0\/robots\?[^>]*page=1&page_size=2>; rel="prev"$/);
     const middle = (await list(`${there()}&page=2&page_size=1`)).headers.get("link") ?? "";
@@ -81,7 +77,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       `id=${made.id},expires_at=-1`,
     ])
       expect(await found(condition), condition).toEqual([]);
-    expect((await list(`?q=level=project,project_id=${w.project.id},id=${made.id}`)).body).toHaveLength(1);
+    expect((await list(`?q=level=project,project_id=${world().project.id},id=${made.id}`)).body).toHaveLength(1);
   });
 
   test.each([
@@ -100,18 +96,18 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ["name={a b", "bad query: “{a b” has no closing }"],
     ["name=a%00b", "bad query: name has a character that no text may have"],
   ])("q=%s is refused in words", async (q, message) => {
-    const reply = await list(`?q=${q.includes("%") ? q : encodeURIComponent(q)}`, w.root);
+    const reply = await list(`?q=${q.includes("%") ? q : encodeURIComponent(q)}`, world().root);
     expect(reply).toMatchObject({ status: 400, code: "BAD_REQUEST", message });
   });
 
   test("without a level the list is of system robots, for system admins only", async () => {
-    const caller = await w.robot([], { system: ["robot:list"] });
-    const { body } = await list(`?q=name=${caller.username}`, w.root);
+    const caller = await world().robot([], { system: ["robot:list"] });
+    const { body } = await list(`?q=name=${caller.username}`, world().root);
     expect(body).toMatchObject([{ id: caller.id, level: "system" }]);
-    expect(await list("", w.owner)).toMatchObject({ status: 403, code: "FORBIDDEN" });
+    expect(await list("", world().owner)).toMatchObject({ status: 403, code: "FORBIDDEN" });
     expect((await list("", caller as never)).status).toBe(200);
     expect(await list("?q=Level=project,ProjectID=2147483647")).toMatchObject({
       ...{ status: 404, message: "project 2147483647 not found" },
     });
   });
-});
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { changeContract } from "./contract-change";
+import { createContract } from "./contract-create";
+import { instanceContract } from "./contract-instance";
+import { listsContract } from "./contract-lists";
+import { robotCalls } from "./robot-calls";
+import { makeWorld, unique, type World } from "./world";
+
+// One file: the last test asks what all before it have seen.
+describe.each(inject("restServers"))("on $database", (server) => {
+  let w: World;
+  beforeAll(async () => {
+    w = await makeWorld(server);
+  });
+  afterAll(() => w?.close());
+  for (const contract of [createContract, changeContract, listsContract, instanceContract]) contract(() => w);
+  const { create, overtaken } = robotCalls(() => w);
+
+  test("every refusal of every operation that the document promises can be had, and no other", async () => {
+    const onlyPull = await w.robot(["repository:pull"]);
+    const { id, name } = await create();
+    const some = `/projects/${w.project.name}`;
+    const put = { name, level: "project" };
+    const more: [string, string, string, object?][] = [
+      ["listRobots 400", "GET", "/robots?q=x"],
+      ["listRobots 404", "GET", "/robots?q=Level=project,ProjectID=0"],
+      ["listRobots 422", "GET", "/robots?page=x"],
+      ["getRobot 403", "GET", `/robots/${id}`],
+      ["getRobot 404", "GET", "/robots/0"],
+      ["getRobot 422", "GET", "/robots/x"],
+      ["updateRobot 422", "PUT", "/robots/x", put],
+      ["updateRobot 404", "PUT", "/robots/99999999999", put],
+      ["refreshSecret 400", "PATCH", `/robots/${id}`, { secret: 5 }],
+      ["refreshSecret 422", "PATCH", "/robots/x", {}],
+      ["deleteRobot 422", "DELETE", "/robots/x"],
+      ["deleteRobot 404", "DELETE", "/robots/99999999999"],
+      ["listProjects 422", "GET", "/projects?page=x"],
+      ["headProject 404", "HEAD", "/projects?project_name=No"],
+      ["createProject 403", "POST", "/projects", { project_name: unique("no") }],
+      ["getProject 403", "GET", some],
+      ["getProject 404", "GET", "/projects/0"],
+      ["getProject 422", "GET", `/projects/${"x".repeat(256)}`],
+      ["deleteProject 404", "DELETE", "/projects/0"],
+      ["deleteProject 422", "DELETE", `/projects/${"x".repeat(256)}`],
+      ["listProjectLogs 400", "GET", `${some}/logs?q=x`],
+      ["listProjectLogs 403", "GET", `${some}/logs`],
+      ["listProjectLogs 404", "GET", "/projects/0/logs"],
+      ["listProjectLogs 422", "GET", `${some}/logs?page=x`],
+      ["listAuditLogs 400", "GET", "/audit-logs?q=x"],
+      ["listAuditLogs 422", "GET", "/audit-logs?page=x"],
+    ];
+    for (const [, method, path, body] of more)
+      for (const as of [w.root, onlyPull]) {
+        await w.call(method, path, { as, body });
+        if (method === "GET") await w.call("HEAD", path, { as });
+      }
+    for (const path of ["/robots", `/robots/${id}`, "/audit-logs", "/users/current", some, `${some}/logs`])
+      await w.call("HEAD", path, { as: onlyPull });
+    await w.call("HEAD", `/projects?project_name=${w.project.name}`, { as: onlyPull });
+    for (const path of [
+      "/robots",
+      `/robots/${id}`,
+      `${some}/logs`,
+      "/audit-logs",
+      "/permissions",
+      "/users/current",
+      "/projects/1",
+    ])
+      await w.call("HEAD", path, { as: w.root });
+    for (const body of [put, {}] as const)
+      await w.call(body === put ? "PUT" : "PATCH", `/robots/${id}`, { as: onlyPull, body });
+    await w.call("DELETE", `/robots/${id}`, { as: onlyPull });
+    await w.call("GET", "/users/current", { as: onlyPull });
+    await overtaken(id, () => [
+      w.call("PUT", `/robots/${id}`, { as: w.owner, body: { ...put, description: unique("late") } }),
+      w.call("PATCH", `/robots/${id}`, { as: w.owner, body: {} }),
+    ]);
+    const promised = w.checker.operations.flatMap(({ operation }) =>
+      Object.keys(operation.responses).map((status) => `${operation.operationId} ${status}`),
+    );
+    // These three come from what stands around every operation: see lib/rest/endpoint.test.ts.
+    const around = / (429|500|503)$/;
+    expect(promised.filter((one) => !around.test(one) && !w.seen.has(one))).toEqual([]);
+  });
+});
