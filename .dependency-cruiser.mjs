@@ -1,6 +1,6 @@
 // The direction of imports: app → components → lib, and the database only behind verbs.
 const BROWSER_SAFE = "^lib/[^/]+/(schema|permissions)\\.ts$";
-const LIB_IN_COMPONENTS = "^lib/(cn\\.ts$|[^/]+/(schema|permissions)\\.ts$)";
+const LIB_IN_COMPONENTS = "^lib/((cn|number-text)\\.ts$|[^/]+/(schema|permissions)\\.ts$)";
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
 const TESTS = "\\.test\\.tsx?$";
 
@@ -44,7 +44,8 @@ export default {
     },
     {
       name: "components-import-data-only",
-      comment: "Of lib, components see schemas, permissions and what joins class names; types of DTOs cost nothing.",
+      comment:
+        "Of lib, components see schemas, permissions, what joins class names and what writes numbers; types of DTOs cost nothing.",
       severity: "error",
       from: { path: "^components/" },
       to: { path: "^lib/", pathNot: LIB_IN_COMPONENTS, dependencyTypesNot: ["type-only"] },

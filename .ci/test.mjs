@@ -10,7 +10,7 @@ import { run, stopAll } from "./process.mjs";
 import { schedule } from "./schedule.mjs";
 import { suites } from "./suites.mjs";
 import { closingLines, exitCodeOf, judge } from "./summary.mjs";
-import { ensureBrowser, ensureCompiler, ensureRegistryDaemons, ensureRegistryTools } from "./tools.mjs";
+import { ensureCompiler, ensureRegistryDaemons, ensureRegistryTools, ensureTestBrowser } from "./tools.mjs";
 
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
 /** A developer's own settings are not the tests' business. */
@@ -31,7 +31,7 @@ async function prepareTools(chosen) {
   const needs = (prefix) => chosen.some((suite) => suite.name.startsWith(prefix));
   const unable = {};
   if (needs("e2e") || needs("clients") || needs("bench")) {
-    const browser = await ensureBrowser(root);
+    const browser = await ensureTestBrowser(root);
     if (browser) process.env.CHROMIUM_PATH = browser;
     else unable.e2e = unable.clients = unable.bench = "no Chromium: set CHROMIUM_PATH";
   }

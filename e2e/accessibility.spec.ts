@@ -2,7 +2,7 @@ import { daysAgo, inDays, makeRobot } from "../prisma/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
-test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and dark", async ({
+test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and dark", { tag: "@look" }, async ({
   pageOf,
   admin,
   project,
@@ -44,7 +44,11 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   await expectAccessible(page);
 });
 
-test("the empty tab and the search without a match have no violation", async ({ pageOf, admin, project }) => {
+test("the empty tab and the search without a match have no violation", { tag: "@look" }, async ({
+  pageOf,
+  admin,
+  project,
+}) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.newButton.first()).toBeVisible();
@@ -55,7 +59,7 @@ test("the empty tab and the search without a match have no violation", async ({ 
   await expectAccessible(page);
 });
 
-test("the keyboard alone opens, leaves and comes back: focus returns after each dialog", async ({
+test("the keyboard alone opens, leaves and comes back: focus returns after each dialog", { tag: "@look" }, async ({
   pageOf,
   admin,
   project,
@@ -83,11 +87,9 @@ test("the keyboard alone opens, leaves and comes back: focus returns after each 
   await expect(page.getByRole("searchbox", { name: "Search by name" })).toBeFocused();
 });
 
-test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, the page does not scroll sideways", async ({
-  pageOf,
-  admin,
-  project,
-}) => {
+test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, the page does not scroll sideways", {
+  tag: "@look",
+}, async ({ pageOf, admin, project }) => {
   await makeRobot({
     project,
     name: "a-robot-with-quite-a-long-name.for-production-use-only",

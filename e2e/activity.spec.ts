@@ -142,7 +142,7 @@ test.describe("a project's activity", () => {
     await expect(rowsOf(page)).toHaveCount(25);
   });
 
-  test("reads without JavaScript, details included, and its filters work", async ({
+  test("reads without JavaScript, details included, and its filters work", { tag: "@look" }, async ({
     project,
     viewer,
     browser,
@@ -170,7 +170,7 @@ test.describe("a project's activity", () => {
     await context.close();
   });
 
-  test("is worked by keyboard alone and fits a phone", async ({ project, viewer, pageOf }) => {
+  test("is worked by keyboard alone and fits a phone", { tag: "@look" }, async ({ project, viewer, pageOf }) => {
     await happened(project, [
       { action: "member.add", targetName: "x".repeat(200), details: { after: { role: "viewer" } } },
       { action: "member.remove", details: { before: { role: "admin" } } },

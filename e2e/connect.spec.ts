@@ -190,7 +190,9 @@ test("for all but system admins there is no page and no file, and forged actions
   await stranger.context().close();
 });
 
-test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", async ({ pageOf }) => {
+test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", { tag: "@look" }, async ({
+  pageOf,
+}) => {
   const page = await pageOf(await systemAdmin());
   await page.setViewportSize({ width: 360, height: 740 });
   await new ConnectPage(page).open();

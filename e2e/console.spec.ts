@@ -111,11 +111,9 @@ test("pages of system admins are 404 for everybody else", async ({ pageOf, admin
   }
 });
 
-test("sign-in, projects, members, people and account have no WCAG 2.2 AA violation in light and dark", async ({
-  pageOf,
-  page,
-  admin,
-}) => {
+test("sign-in, projects, members, people and account have no WCAG 2.2 AA violation in light and dark", {
+  tag: "@look",
+}, async ({ pageOf, page, admin }) => {
   test.setTimeout(120_000);
   await page.goto("/login");
   await expectAccessible(page);

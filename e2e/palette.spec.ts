@@ -116,6 +116,7 @@ test("its code comes when a pointer draws near, and it stands still while result
   await button.hover();
   await expect.poll(() => scripts.length).toBeGreaterThan(0);
   await button.click();
+  await expect(field(page)).toBeFocused();
   const box = await palette(page).boundingBox();
   await field(page).fill(project.name);
   await expect(option(page, project.name)).toBeVisible();
@@ -150,7 +151,11 @@ test("keys lead to places and are listed under ?, but never while somebody types
   await expect(page).toHaveURL(/\/projects$/);
 });
 
-test("the palette has no WCAG 2.2 AA violation and fits 360 pixels", async ({ openAs, admin, project }) => {
+test("the palette has no WCAG 2.2 AA violation and fits 360 pixels", { tag: "@look" }, async ({
+  openAs,
+  admin,
+  project,
+}) => {
   await makeRobot({ project, name: "a-robot-with-quite-a-long-name.for-production-use-only", disabled: true });
   const page = await openAs(admin);
   await openPalette(page);

@@ -89,7 +89,11 @@ test("explains every tool with the robot's own name, to copy and to download, wi
   expect(requests).toEqual([]);
 });
 
-test("the tools are one tab stop, and arrows move between them", async ({ pageOf, viewer, project }) => {
+test("the tools are one tab stop, and arrows move between them", { tag: "@look" }, async ({
+  pageOf,
+  viewer,
+  project,
+}) => {
   const robot = await makeRobot({ project });
   const page = await pageOf(viewer);
   await page.goto(pathOf(project, robot.id));
@@ -204,21 +208,26 @@ test("leads to the sign-in page and back", async ({ page, viewer, project }) => 
   await expect(page).toHaveURL(new RegExp(`${pathOf(project, robot.id)}$`));
 });
 
-test("has no accessibility violations and fits a phone, with every tool open", async ({ pageOf, admin, project }) => {
+test("has no accessibility violations and fits a phone, with every tool open", { tag: "@look" }, async ({
+  pageOf,
+  admin,
+  project,
+}) => {
   test.slow();
   const robot = await makeRobot({ project, expiresAt: inDays(-2), description: "x".repeat(300) });
   const page = await pageOf(admin);
   await page.goto(pathOf(project, robot.id));
+  await expectAccessible(page);
   for (const name of TOOLS) {
     await tool(page, name).click();
-    await expectAccessible(page);
+    await expectAccessible(page, "[role=tabpanel]");
     await page.setViewportSize({ width: 360, height: 780 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1280, height: 800 });
   }
 });
 
-test("reads without JavaScript", async ({ browser, baseURL, viewer, pageOf, project }) => {
+test("reads without JavaScript", { tag: "@look" }, async ({ browser, baseURL, viewer, pageOf, project }) => {
   const robot = await makeRobot({ project, description: "still readable" });
   const cookies = await (await pageOf(viewer)).context().cookies();
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false });

@@ -21,7 +21,7 @@ export function DataTableToolbar(props: DataTableToolbarProps) {
     <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3">
       {search}
       {filters}
-      <div className={cn("ml-auto flex items-center gap-2", (actions || onClearSelection) && "min-h-8")}>
+      <div className={cn("ml-auto flex items-center gap-2", Boolean(actions || onClearSelection) && "min-h-8")}>
         <span role="status" className="text-muted text-sm">
           {selectedCount > 0 ? `${selectedCount} selected` : ""}
         </span>

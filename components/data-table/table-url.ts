@@ -1,3 +1,4 @@
+import { numberText } from "@/lib/number-text";
 /** Changes to the address of a list: null or "" removes a parameter. */
 export type Patch = Record<string, string | number | null>;
 
@@ -28,10 +29,10 @@ export function rangeText(range: {
   capped: boolean;
 }): string {
   const { page, size, shown, total, capped } = range;
-  const count = `${total.toLocaleString("en")}${capped ? "+" : ""}`;
+  const count = `${numberText(total)}${capped ? "+" : ""}`;
   if (shown === 0) return total === 0 ? "No results" : `None of ${count} on this page`;
   const first = (page - 1) * size + 1;
-  return `${first.toLocaleString("en")}–${(first + shown - 1).toLocaleString("en")} of ${count}`;
+  return `${numberText(first)}–${numberText(first + shown - 1)} of ${count}`;
 }
 
 /** The pages beside this one; null where there is none. Past a capped count, a full page is taken to have a next. */

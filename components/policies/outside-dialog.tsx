@@ -4,6 +4,7 @@ import type { OutsideQuestion } from "@/components/policies/use-policy-form";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
+import { numberText } from "@/lib/number-text";
 
 const NEVER = -1;
 
@@ -53,7 +54,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
       </ul>
       {more === 0 ? null : (
         <p className="text-muted text-sm">
-          {more === null ? "These are the furthest." : `And ${more.toLocaleString("en")} more.`}
+          {more === null ? "These are the furthest." : `And ${numberText(more)} more.`}
         </p>
       )}
     </ConfirmDialog>

@@ -1,10 +1,11 @@
+import { numberText } from "@/lib/number-text";
 import type { OutsideRobot } from "@/lib/policies/queries";
 
 type Counted = { total: number; capped: boolean };
 
 /** "1 robot account", "240 robot accounts"; "more than 10,000 robot accounts" when the count stopped there. */
 export function robotsText({ total, capped }: Counted): string {
-  const count = total.toLocaleString("en");
+  const count = numberText(total);
   return `${capped ? "more than " : ""}${count} robot ${total === 1 ? "account" : "accounts"}`;
 }
 

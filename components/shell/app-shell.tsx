@@ -17,11 +17,15 @@ type AppShellProps = UserMenuProps & {
   children: ReactNode;
 };
 
+const END = "content-end";
+
 /** The frame of the console: skip link, top bar, content. */
 export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps) {
   const all = [...places.main, ...places.more];
   return (
     <>
+      {/* The first paint is that of the whole page: the browser lays it out once, and the rows are in it. */}
+      <link rel="expect" href={`#${END}`} blocking="render" />
       <a
         href="#content"
         className="sr-only z-20 rounded-md bg-accent px-3 py-2 font-medium text-on-accent text-sm focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2"
@@ -48,6 +52,7 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
       </header>
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
         {children}
+        <div id={END} />
       </main>
       <PlaceShortcuts places={all} scope="console" />
       <KeyboardShortcuts />

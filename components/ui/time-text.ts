@@ -37,10 +37,14 @@ export function localText(ms: number): string {
   return `${day}, ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+let zones: Intl.DateTimeFormat | undefined;
+
 /** "4 Aug 2021, 15:58:45 GMT+2": the exact local time with its zone. */
 export function localExactText(ms: number): string {
   const date = new Date(ms);
-  const parts = new Intl.DateTimeFormat("en", { timeZoneName: "short" }).formatToParts(date);
+  // Making one costs milliseconds, and pages have many times.
+  zones ??= new Intl.DateTimeFormat("en", { timeZoneName: "short" });
+  const parts = zones.formatToParts(date);
   const zone = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
   return `${localText(ms)}:${two(date.getSeconds())} ${zone}`.trim();
 }

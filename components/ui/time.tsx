@@ -29,7 +29,7 @@ export function Time({ value, format = "relative", className }: TimeProps) {
     return format === "exact" ? localExactText(moment) : localText(moment);
   };
   return (
-    <Tooltip text={now === null ? utcText(moment) : localExactText(moment)}>
+    <Tooltip text={() => (now === null ? utcText(moment) : localExactText(moment))}>
       <time
         dateTime={new Date(moment).toISOString()}
         tabIndex={tabStop}

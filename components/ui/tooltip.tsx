@@ -23,8 +23,8 @@ import {
 } from "@/components/ui/tooltip-state";
 
 type TooltipProps = {
-  /** What the bubble says. Without text there is no bubble. */
-  text: ReactNode;
+  /** What the bubble says; a function is asked when it is shown. Without text there is no bubble. */
+  text: ReactNode | (() => ReactNode);
   /** The element it explains: focusable, with a name of its own. */
   children: ReactElement<Record<string, unknown>>;
   /** Off when the text only repeats the element's name. */
@@ -46,7 +46,10 @@ export function Tooltip({ text, children, describes = true }: TooltipProps) {
   const own = children.props;
   const show = (target: Element, by: "pointer" | "keyboard") => {
     bubble.preload();
-    showTooltip({ owner, target, text: () => latest.current }, by);
+    showTooltip(
+      { owner, target, text: () => (typeof latest.current === "function" ? latest.current() : latest.current) },
+      by,
+    );
   };
   return cloneElement(children, {
     "aria-describedby": describes && reached ? TOOLTIP_ID : own["aria-describedby"],

@@ -1,3 +1,4 @@
+import { numberText } from "../number-text";
 import { NEVER } from "../robots/expiry";
 import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "../robots/permissions";
 
@@ -95,7 +96,7 @@ const rank = ({ mark }: ListItem) => (mark === "kept" ? 1 : 0);
 
 function firstOf(items: ListItem[]): ListItem[] {
   if (items.length <= MAX_ITEMS) return items;
-  const more = (items.length - MAX_ITEMS).toLocaleString("en");
+  const more = numberText(items.length - MAX_ITEMS);
   return [...items.slice(0, MAX_ITEMS), { text: `and ${more} more`, mark: null }];
 }
 
@@ -119,7 +120,7 @@ function textOf(key: string, value: unknown): string {
   if (typeof value === "string") return WORDS[key]?.[value] ?? (value || "(empty)");
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "None";
-  return typeof value === "number" ? value.toLocaleString("en") : JSON.stringify(value);
+  return typeof value === "number" ? numberText(value) : JSON.stringify(value);
 }
 
 /** A permission's label; of a line "<project>: <permissions>" the labels, with every project in words. */

@@ -1,3 +1,4 @@
+import { numberText } from "../number-text";
 import { epochSeconds, expiresAfter, NEVER, STORED_NEVER } from "../robots/expiry";
 
 const DAY_SECONDS = 86_400;
@@ -92,7 +93,7 @@ function choice(maxDays: number | null): string {
 
 /** "1 day", "1,200 days". */
 export function days(count: number): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? "day" : "days"}`;
+  return `${numberText(count)} ${count === 1 ? "day" : "days"}`;
 }
 
 /**

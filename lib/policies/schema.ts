@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numberText } from "../number-text";
 import { projectNameSchema } from "../projects/schema";
 
 /** Longest that a policy counts in days: a hundred years. */
@@ -8,7 +9,7 @@ const wholeDays = z
   .number("Give a whole number of days.")
   .int("Give a whole number of days.")
   .min(1, "At least 1 day.")
-  .max(MAX_POLICY_DAYS, `At most ${MAX_POLICY_DAYS.toLocaleString("en")} days.`);
+  .max(MAX_POLICY_DAYS, `At most ${numberText(MAX_POLICY_DAYS)} days.`);
 
 /** What is forbidden; null and false forbid nothing, or in a project nothing more than the instance. */
 export const policyRulesSchema = z.object({

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { cn } from "@/lib/cn";
+import { numberText } from "@/lib/number-text";
 import type { SystemAccess } from "@/lib/system-robots/schema";
 import { PermissionPicker } from "../../_components/robots/permission-picker";
 import { countText } from "../../_components/robots/permission-text";
@@ -26,7 +27,7 @@ export function ChosenProjects({ rows, onChange, onRemove }: ChosenProjectsProps
   return (
     <section aria-label="Chosen" className="flex flex-col gap-1.5">
       <p className="font-medium text-sm">
-        Chosen <span className="font-normal text-muted">({rows.length.toLocaleString("en")})</span>
+        Chosen <span className="font-normal text-muted">({numberText(rows.length)})</span>
       </p>
       <ul className="overflow-hidden rounded-lg border border-line">
         {rows.map((row) => (

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { numberText } from "@/lib/number-text";
 import { useProjectSearch } from "./use-project-search";
 
 type ProjectSearchProps = {
@@ -81,7 +82,7 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
 
 function countText(shown: number, { q, total, capped }: { q: string; total: number; capped: boolean }): string {
   if (total === 0) return q.trim() ? "No project has this in its name." : "There is no project yet.";
-  const all = `${total.toLocaleString("en")}${capped ? "+" : ""}`;
+  const all = `${numberText(total)}${capped ? "+" : ""}`;
   if (shown >= total && !capped) return total === 1 ? "1 project" : `${all} projects`;
   return `${shown} of ${all} projects: type a part of the name to find others.`;
 }

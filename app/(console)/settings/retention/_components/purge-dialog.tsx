@@ -4,6 +4,7 @@ import { ProblemText } from "@/components/action/problem-note";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Link } from "@/components/ui/link";
 import type { RetentionInput } from "@/lib/audit/schema";
+import { numberText } from "@/lib/number-text";
 import { eventsText } from "./events-text";
 
 type PurgeDialogProps = {
@@ -19,7 +20,7 @@ type PurgeDialogProps = {
 /** Asks once before events are deleted. */
 export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm }: PurgeDialogProps) {
   const days = asked?.input.days ?? 1;
-  const age = days === 1 ? "1 day" : `${days.toLocaleString("en")} days`;
+  const age = days === 1 ? "1 day" : `${numberText(days)} days`;
   return (
     <ConfirmDialog
       open={open}
