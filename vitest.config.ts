@@ -12,6 +12,8 @@ const database = (name: string) => ({
   extends: true as const,
   test: {
     name,
+    // Threads of one process begin sooner than processes, and there is one a file.
+    pool: "threads" as const,
     include: ["**/*.db.test.ts"],
     exclude,
     globalSetup: `prisma/testing/${name}-server.ts`,

@@ -53,6 +53,16 @@ export class Visitor {
     return { page, session, close: () => context.close() };
   }
 
+  /** How long the browser itself is blocked until it has a page of nothing but a word: no page can be less. */
+  async nothing(speed: Speed): Promise<number> {
+    const { page, close } = await this.open(speed);
+    await page.goto("/healthz");
+    await page.waitForTimeout(QUIET_MS);
+    const blocked = await page.evaluate(() => window.bench.blocked);
+    await close();
+    return blocked.reduce((sum, [, length]) => sum + length, 0);
+  }
+
   /** Visits a page with nothing cached, and waits until it has been quiet for a while. */
   async visit(path: string, speed: Speed): Promise<Visit> {
     const { page, session, close } = await this.open(speed);

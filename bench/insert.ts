@@ -63,6 +63,7 @@ function postgresInserter(databaseUrl: string): Inserter {
     async close() {
       await connected;
       await client.query("VACUUM ANALYZE");
+      await client.query("CHECKPOINT");
       await client.end();
     },
   };

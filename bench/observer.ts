@@ -1,6 +1,6 @@
 /** What the page under measurement notes of itself. */
 export type Notes = {
-  /** When the first row had been painted. */
+  /** When the first row came to the screen. */
   firstRow: number | null;
   /** Start and length of every stretch of more than 50 ms in which the page could not react. */
   blocked: [start: number, length: number][];
@@ -44,15 +44,17 @@ export function observe(): void {
   };
   const rows = () => document.querySelector("main tbody")?.textContent ?? "";
   const isShown = (selector: string) => (document.querySelector(selector)?.getBoundingClientRect().height ?? 0) > 0;
-  // In sight, yet asked without measuring it: that would make the page lay itself out once more.
-  painted(
-    () =>
-      document.querySelector("main tbody tr")?.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ??
-      false,
-    () => {
-      notes.firstRow = performance.now();
-    },
-  );
+  // The browser tells when the first row's name came to the screen, on the clock of its first paint: it has to be asked
+  // before that, so the moment the row is parsed.
+  watch("element", (entry) => {
+    notes.firstRow ??= (entry as PerformanceEntry & { renderTime: number }).renderTime;
+  });
+  new MutationObserver((_, observer) => {
+    const name = document.querySelector("main tbody tr a");
+    if (!name) return;
+    name.setAttribute("elementtiming", "first-row");
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
   const until: Notes["until"] = (what, event) => {
     const before = rows();
     let began = 0;

@@ -24,6 +24,10 @@ export async function pages(bench: Bench): Promise<Section> {
     plain: () => visitor.visit(TAB, PLAIN),
     slowed: () => visitor.visit(TAB, SLOWED),
   });
+  const nothing = await interleave(bench.pick(9, 1), {
+    plain: () => visitor.nothing(PLAIN),
+    slowed: () => visitor.nothing(SLOWED),
+  });
   bench.check("pages: the first row is on the page of every visit", plain.concat(slowed).every(hasRow));
   bench.say("pages: interactions");
   const reactions = await interactions(visitor, bench.pick(11, 1));
@@ -36,7 +40,7 @@ export async function pages(bench: Bench): Promise<Section> {
     title: "Pages",
     intro:
       "The Robot Accounts tab of a project with 1,000 robots, in Chromium with an empty cache; “slowed” is with the CPU slowed 4×. Bytes are those on the wire, compressed, headers included.",
-    tables: [visitTable(plain, slowed), reactionTable(reactions, worst)],
+    tables: [visitTable(plain, slowed, [nothing.plain, nothing.slowed]), reactionTable(reactions, worst)],
     verdicts: verdicts(plain, slowed, reactions, worst),
   };
 }
@@ -175,7 +179,7 @@ function verdicts(
   ];
 }
 
-function visitTable(plain: readonly Visit[], slowed: readonly Visit[]): Table {
+function visitTable(plain: readonly Visit[], slowed: readonly Visit[], nothing: readonly number[][]): Table {
   const row = (what: string, show: (visits: readonly Visit[]) => string) => [what, show(plain), show(slowed)];
   return {
     title: "A cold visit",
@@ -188,6 +192,7 @@ function visitTable(plain: readonly Visit[], slowed: readonly Visit[]): Table {
       row("first row painted", (visits) => spreadText(figure(of(visits, "firstRow")), " ms")),
       row("first row over first paint", (visits) => spreadText(rowOverPaint(visits), "×")),
       row("main thread blocked before the first row", (visits) => spreadText(figure(of(visits, "blocked")), " ms")),
+      ["the same on a page of one word", ...nothing.map((times) => spreadText(figure(times), " ms"))],
       row("layout shift", (visits) => spreadText(figure(of(visits, "shift")))),
       row("JavaScript heap", (visits) => spreadText(scaled(of(visits, "heapBytes"), 1e6), " MB")),
     ],

@@ -14,6 +14,8 @@ export function sqliteReader<Row>(databaseUrl: string, sql: string): Reader<Row>
   const path = sqlitePath(databaseUrl);
   prepareSqliteFile(path);
   const database = new Database(path, { readonly: true });
+  // Pages of the index in memory, up to 16 MiB of them instead of 2: logins come from all over it.
+  database.pragma("cache_size = -16384");
   const statement = database.prepare<[string], Row>(`${sql} ?`);
   return {
     read: (parameter) => statement.all(parameter),
