@@ -102,7 +102,7 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
       const question = { path: LISTS(name, at + 1)[list] ?? "", headers: { Cookie } };
       return [
         name,
-        () => load({ url, questions: [question], limit: { amount: bench.pick(16, 1) }, connections: 1 }),
+        () => load({ url, questions: [question], limit: { amount: bench.pick(10, 1) }, connections: 1 }),
       ] as const;
     });
     times[list] = await interleave(bench.pick(3, 1), Object.fromEntries(candidates));

@@ -21,7 +21,7 @@ export async function hash(bench: Bench): Promise<Section> {
   const manual = await manualRobots(databaseUrl);
   const server = await bench.console(databaseUrl, { TRUST_PROXY: "true" });
   const questions = usableLogins(PROJECT, 64).map((login) => tokenQuestion(login, PROJECT.name));
-  const limit = bench.limit(3);
+  const limit = bench.limit(2);
   const quiet = () => load({ url: server.url, questions, limit });
   bench.say("hash: tokens while hand-given secrets are checked");
   if (!bench.smoke) await quiet();

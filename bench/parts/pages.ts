@@ -20,11 +20,11 @@ export async function pages(bench: Bench): Promise<Section> {
   const visitor = await Visitor.start(bench, server.url, session);
   bench.say("pages: cold visits");
   await visitor.visit(TAB, PLAIN);
-  const { plain, slowed } = await interleave(bench.pick(9, 1), {
+  const { plain, slowed } = await interleave(bench.pick(7, 1), {
     plain: () => visitor.visit(TAB, PLAIN),
     slowed: () => visitor.visit(TAB, SLOWED),
   });
-  const nothing = await interleave(bench.pick(9, 1), {
+  const nothing = await interleave(bench.pick(3, 1), {
     plain: () => visitor.nothing(PLAIN),
     slowed: () => visitor.nothing(SLOWED),
   });

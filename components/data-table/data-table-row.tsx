@@ -1,6 +1,6 @@
 "use client";
-import type { RowData } from "@tanstack/react-table";
-import { type MouseEvent, useRef } from "react";
+import { FlexRender, type RowData } from "@tanstack/react-table";
+import { type MouseEvent, memo, type ReactNode, useRef } from "react";
 import { TABLE_ROLE } from "@/components/data-table/table-role";
 import type { ColumnLook, DataTableModel } from "@/components/data-table/use-data-table";
 import type { useRowFocus } from "@/components/data-table/use-row-focus";
@@ -26,7 +26,7 @@ const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
 
 /** One row; a card on a phone. */
 export function DataTableRow<Row extends RowData>({ model, row, rowProps }: DataTableRowProps<Row>) {
-  const { table, selectable, rowName } = model;
+  const { selectable, rowName } = model;
   const selected = row.getIsSelected();
   return (
     <tr
@@ -51,22 +51,27 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
           />
         </td>
       ) : null}
-      {row.getAllCells().map((cell) => {
-        const { meta: look, header } = cell.column.columnDef;
-        return (
-          <td
-            {...TABLE_ROLE.cell}
-            key={cell.id}
-            data-label={look?.label ?? (typeof header === "string" ? header : undefined)}
-            className={cn(CELL, look?.align === "end" && "text-right max-sm:text-left", CARD[look?.card ?? "line"])}
-          >
-            <table.FlexRender cell={cell} />
-          </td>
-        );
-      })}
+      <Cells row={row} />
     </tr>
   );
 }
+
+/** What is in a row depends on nothing but its data: not on the selection, nor on where the keyboard is. */
+const Cells = memo(function Cells<Row extends RowData>({ row }: { row: RowOf<Row> }) {
+  return row.getAllCells().map((cell) => {
+    const { meta: look, header } = cell.column.columnDef;
+    return (
+      <td
+        {...TABLE_ROLE.cell}
+        key={cell.id}
+        data-label={look?.label ?? (typeof header === "string" ? header : undefined)}
+        className={cn(CELL, look?.align === "end" && "text-right max-sm:text-left", CARD[look?.card ?? "line"])}
+      >
+        <FlexRender cell={cell} />
+      </td>
+    );
+  });
+}) as <Row extends RowData>(props: { row: RowOf<Row> }) => ReactNode;
 
 type SelectRowProps = { name: string; selected: boolean; onSelect: (checked: boolean, range: boolean) => void };
 

@@ -3,7 +3,7 @@ import type { RowData } from "@tanstack/react-table";
 import type { ReactNode } from "react";
 import { DataTableHead } from "@/components/data-table/data-table-head";
 import { DataTableRow } from "@/components/data-table/data-table-row";
-import { useTableNavigation } from "@/components/data-table/table-navigation";
+import { TableFrame } from "@/components/data-table/table-navigation";
 import { TABLE_ROLE } from "@/components/data-table/table-role";
 import type { DataTableModel } from "@/components/data-table/use-data-table";
 import { useRowFocus } from "@/components/data-table/use-row-focus";
@@ -21,7 +21,6 @@ type DataTableProps<Row extends RowData> = {
 /** The one table. Server-rendered and readable without JavaScript; rows are cards below 640 px. */
 export function DataTable<Row extends RowData>({ model, caption, empty }: DataTableProps<Row>) {
   const { table, selectable } = model;
-  const { pending } = useTableNavigation();
   const rows = table.getRowModel().rows;
   const rowProps = useRowFocus({
     ids: rows.map((row) => row.id),
@@ -35,21 +34,16 @@ export function DataTable<Row extends RowData>({ model, caption, empty }: DataTa
   useShortcut("Space", "Select the row", null, selectable && rows.length > 0);
   if (rows.length === 0) return empty;
   return (
-    <div
-      data-pending={pending || undefined}
-      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
-    >
-      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className="w-full text-sm max-sm:block">
-        <caption className="sr-only">{caption}</caption>
-        <DataTableHead model={model} />
-        <tbody {...TABLE_ROLE.group} className="max-sm:block">
-          <TimeTabStop value={-1}>
-            {rows.map((row) => (
-              <DataTableRow key={row.id} model={model} row={row} rowProps={rowProps(row.id)} />
-            ))}
-          </TimeTabStop>
-        </tbody>
-      </table>
-    </div>
+    <TableFrame className="w-full text-sm max-sm:block">
+      <caption className="sr-only">{caption}</caption>
+      <DataTableHead model={model} />
+      <tbody {...TABLE_ROLE.group} className="max-sm:block">
+        <TimeTabStop value={-1}>
+          {rows.map((row) => (
+            <DataTableRow key={row.id} model={model} row={row} rowProps={rowProps(row.id)} />
+          ))}
+        </TimeTabStop>
+      </tbody>
+    </TableFrame>
   );
 }

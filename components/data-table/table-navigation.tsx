@@ -2,17 +2,18 @@
 import NextLink from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import { TABLE_ROLE } from "@/components/data-table/table-role";
 import { type Patch, patchedHref } from "@/components/data-table/table-url";
 
 type Navigation = {
-  /** A navigation of this list is under way. */
-  pending: boolean;
   hrefFor: (patch: Patch) => string;
   /** Goes there in a transition; does nothing when already there. */
   go: (patch: Patch, how?: "push" | "replace") => void;
 };
 
 const NavigationContext = createContext<Navigation | null>(null);
+/** A context of its own: what only needs to know where to go is not rendered anew whenever somebody goes. */
+const PendingContext = createContext(false);
 
 /** Makes the address the state of the list inside: search, filters, table and paging share it. */
 export function TableNavigation({ children }: { children: ReactNode }) {
@@ -31,8 +32,26 @@ export function TableNavigation({ children }: { children: ReactNode }) {
       },
     };
   }, [router, pathname, search]);
-  const value = useMemo(() => ({ ...navigation, pending }), [navigation, pending]);
-  return <NavigationContext value={value}>{children}</NavigationContext>;
+  return (
+    <NavigationContext value={navigation}>
+      <PendingContext value={pending}>{children}</PendingContext>
+    </NavigationContext>
+  );
+}
+
+/** The table of a list; its rows dim while a navigation of the list takes long. */
+export function TableFrame({ className, children }: { className: string; children: ReactNode }) {
+  const pending = use(PendingContext);
+  return (
+    <div
+      data-pending={pending || undefined}
+      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
+    >
+      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className={className}>
+        {children}
+      </table>
+    </div>
+  );
 }
 
 /** The list around this component. @throws Error outside `TableNavigation`. */

@@ -1,7 +1,7 @@
 "use client";
 import Bot from "lucide-react/icons/bot";
 import dynamic from "next/dynamic";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTablePagination } from "@/components/data-table/data-table-pagination";
 import { NoMatch } from "@/components/data-table/no-match";
@@ -65,7 +65,8 @@ export function SystemRobots({ settings, page, none, query, now }: SystemRobotsP
   );
 }
 
-function SystemRobotsTable({ page, query, settings }: Pick<SystemRobotsProps, "page" | "query" | "settings">) {
+/** Not rendered anew when a dialog opens or closes. */
+const SystemRobotsTable = memo(({ page, query, settings }: Pick<SystemRobotsProps, "page" | "query" | "settings">) => {
   const model = useDataTable({
     columns: SYSTEM_COLUMNS,
     rows: page.rows,
@@ -98,4 +99,4 @@ function SystemRobotsTable({ page, query, settings }: Pick<SystemRobotsProps, "p
       />
     </>
   );
-}
+});

@@ -1,7 +1,7 @@
 "use client";
 import Eye from "lucide-react/icons/eye";
 import dynamic from "next/dynamic";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTablePagination } from "@/components/data-table/data-table-pagination";
 import { NoMatch } from "@/components/data-table/no-match";
@@ -73,7 +73,8 @@ export function RobotsTab({ settings, canManage, page, none, query, now }: Robot
 
 type RobotsTableProps = Pick<RobotsTabProps, "page" | "query" | "canManage"> & { policy: EffectivePolicy };
 
-function RobotsTable({ page, query, policy, canManage }: RobotsTableProps) {
+/** Not rendered anew when a dialog opens or closes. */
+const RobotsTable = memo(({ page, query, policy, canManage }: RobotsTableProps) => {
   const model = useDataTable({
     columns: canManage ? ADMIN_COLUMNS : VIEWER_COLUMNS,
     rows: page.rows,
@@ -106,4 +107,4 @@ function RobotsTable({ page, query, policy, canManage }: RobotsTableProps) {
       />
     </>
   );
-}
+});

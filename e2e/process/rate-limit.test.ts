@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { startServer } from "../server";
+
+test("beyond its limit a caller of the API is told when to come back, and pages and tokens are not held up", async () => {
+  const server = await startServer({ API_REQUESTS_PER_MINUTE: "5" });
+  try {
+    const ask = () => fetch(`${server.url}/api/v2.0/users/current`);
+    const replies = [];
+    for (let turn = 0; turn < 8; turn++) replies.push(await ask());
+    expect(replies.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    const last = replies.at(-1);
+    const seconds = Number(last?.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(await last?.json()).toMatchObject({ errors: [{ code: "TOO_MANY_REQUESTS" }] });
+    expect((await fetch(`${server.url}/login`)).status).toBe(200);
+    expect((await fetch(`${server.url}/service/token?service=registry`)).status).toBe(401);
+  } finally {
+    await server.stop();
+  }
+});
