@@ -4,10 +4,9 @@ import { startServer } from "../server";
 test("beyond its limit a caller of the API is told when to come back, and pages and tokens are not held up", async () => {
   const server = await startServer({ API_REQUESTS_PER_MINUTE: "5" });
   try {
-    const ask = () => fetch(`${server.url}/api/v2.0/users/current`);
-    const replies = [];
-    for (let turn = 0; turn < 8; turn++) replies.push(await ask());
-    expect(replies.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    const replies: Response[] = [];
+    for (let turn = 0; turn < 8; turn++) replies.push(await fetch(`${server.url}/api/v2.0/ping`));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
     const last = replies.at(-1);
     const seconds = Number(last?.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
