@@ -68,5 +68,6 @@ export function parseScopes(parameters: readonly string[]): Scope[] {
   const texts = parameters.flatMap((parameter) => parameter.split(" ")).filter((text) => text !== "");
   if (texts.length > MAX_SCOPES)
     throw new AppError("BAD_REQUEST", `too many scopes: at most ${MAX_SCOPES} in one request`);
-  return mergeScopes(texts.map(parseScope));
+  const scopes = texts.map(parseScope);
+  return scopes.length > 1 ? mergeScopes(scopes) : scopes;
 }

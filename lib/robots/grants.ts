@@ -18,12 +18,12 @@ export function isProjectName(name: string): boolean {
 /** The permission keys the grants hold in one project. */
 export function projectPermissions(grants: readonly Grant[], project: string): Set<string> {
   const held = grants.filter((grant) => grant.kind === "project" && (grant.project ?? project) === project);
-  return new Set(isProjectName(project) ? held.flatMap((grant) => [...grant.access]) : []);
+  return new Set(isProjectName(project) ? held.flatMap((grant) => grant.access) : []);
 }
 
 /** The permission keys the grants hold on the instance itself. */
 export function systemPermissions(grants: readonly Grant[]): Set<string> {
-  return new Set(grants.filter((grant) => grant.kind === "system").flatMap((grant) => [...grant.access]));
+  return new Set(grants.filter((grant) => grant.kind === "system").flatMap((grant) => grant.access));
 }
 
 /**
@@ -42,5 +42,5 @@ export function firstNotHeld(wanted: readonly Grant[], held: readonly Grant[]): 
 function heldIn(held: readonly Grant[], project: string | null): Set<string> {
   if (project !== null) return projectPermissions(held, project);
   const everywhere = held.filter((grant) => grant.kind === "project" && grant.project === null);
-  return new Set(everywhere.flatMap((grant) => [...grant.access]));
+  return new Set(everywhere.flatMap((grant) => grant.access));
 }
