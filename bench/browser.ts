@@ -16,7 +16,7 @@ export type Visit = {
   requests: number;
   firstPaint: number;
   firstRow: number;
-  /** Sum of the stretches over 50 ms before the first row in which the page could not react. */
+  /** Sum of the stretches over 50 ms in which the page could not react, as far as they lie before the first row. */
   blocked: number;
   shift: number;
   heapBytes: number;
@@ -79,12 +79,12 @@ export class Visitor {
     const { usedSize } = await session.send("Runtime.getHeapUsage");
     await close();
     const firstRow = notes.firstRow ?? Number.NaN;
-    const before = notes.blocked.filter(([start]) => start < firstRow);
+    const before = notes.blocked.map(([start, length]) => Math.min(start + length, firstRow) - start);
     return {
       ...wire(),
       firstPaint: notes.firstPaint ?? Number.NaN,
       firstRow,
-      blocked: before.reduce((sum, [, length]) => sum + length, 0),
+      blocked: before.reduce((sum, length) => sum + Math.max(0, length), 0),
       shift: notes.shift,
       heapBytes: usedSize,
     };

@@ -37,6 +37,8 @@ const OF_COLOUR = ["color-contrast", "link-in-text-block"];
  */
 export async function expectAccessible(page: Page, within = "html"): Promise<void> {
   if (base.info().config.metadata.provider === "postgresql") return;
+  // Next takes the title out and puts it in again when a page is refreshed.
+  await expect(page).toHaveTitle(/./);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const axe = new AxeBuilder({ page }).include(within).setLegacyMode();

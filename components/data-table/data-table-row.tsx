@@ -15,13 +15,12 @@ type DataTableRowProps<Row extends RowData> = {
   rowProps: ReturnType<ReturnType<typeof useRowFocus>>;
 };
 
-const CELL = "border-line group-last/row:border-b-0 sm:h-11 sm:border-b sm:px-3 sm:py-1.5 sm:first:pl-4 sm:last:pr-4";
-
+/** What each is on a phone; `cells.css` has the looks. */
 const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
-  title: "max-sm:col-start-2 max-sm:row-start-1 max-sm:min-w-0 max-sm:self-center",
-  actions: "max-sm:col-start-3 max-sm:row-start-1",
+  title: "data-cell-title",
+  actions: "data-cell-actions",
   none: "max-sm:hidden",
-  line: "max-sm:col-span-2 max-sm:col-start-2 max-sm:grid max-sm:grid-cols-[6rem_1fr] max-sm:items-baseline max-sm:justify-items-start max-sm:gap-2 max-sm:before:text-muted max-sm:before:text-xs max-sm:before:content-[attr(data-label)/'']",
+  line: "data-cell-line",
 };
 
 /** One row; a card on a phone. */
@@ -33,17 +32,11 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
       {...TABLE_ROLE.row}
       {...rowProps}
       data-selected={selected || undefined}
-      className={cn(
-        "group/row transition-colors duration-75 hover:bg-subtle focus-visible:-outline-offset-2 data-selected:bg-selected max-sm:grid max-sm:grid-cols-[auto_1fr_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0",
-        // Without a box in the first column, its gap is part of the margin.
-        !selectable && "max-sm:pl-1",
-      )}
+      // Without a box in the first column, its gap is part of the margin.
+      className={cn("group/row data-row", !selectable && "max-sm:pl-1")}
     >
       {selectable ? (
-        <td
-          {...TABLE_ROLE.cell}
-          className={cn(CELL, "sm:w-10 sm:pr-0 max-sm:col-start-1 max-sm:row-start-1 max-sm:self-center")}
-        >
+        <td {...TABLE_ROLE.cell} className="data-cell data-cell-select">
           <SelectRow
             name={rowName(row.original)}
             selected={selected}
@@ -65,7 +58,7 @@ const Cells = memo(function Cells<Row extends RowData>({ row }: { row: RowOf<Row
         {...TABLE_ROLE.cell}
         key={cell.id}
         data-label={look?.label ?? (typeof header === "string" ? header : undefined)}
-        className={cn(CELL, look?.align === "end" && "text-right max-sm:text-left", CARD[look?.card ?? "line"])}
+        className={`data-cell ${CARD[look?.card ?? "line"]}${look?.align === "end" ? " sm:text-right" : ""}`}
       >
         <FlexRender cell={cell} />
       </td>

@@ -21,15 +21,22 @@ export function DataTableToolbar(props: DataTableToolbarProps) {
     <div className="flex flex-wrap items-center gap-2 border-line border-b px-4 py-3">
       {search}
       {filters}
-      <div className={cn("ml-auto flex items-center gap-2", Boolean(actions || onClearSelection) && "min-h-8")}>
-        <span role="status" className="text-muted text-sm">
-          {selectedCount > 0 ? `${selectedCount} selected` : ""}
-        </span>
-        {selectedCount > 0 && onClearSelection ? (
-          <IconButton label="Clear selection" size="sm" onClick={onClearSelection}>
-            <X aria-hidden="true" />
-          </IconButton>
-        ) : null}
+      <div
+        className={cn(
+          "ml-auto flex flex-wrap items-center justify-end gap-2",
+          Boolean(actions || onClearSelection) && "min-h-8",
+        )}
+      >
+        <div className="flex items-center gap-2 whitespace-nowrap">
+          <span role="status" className="text-muted text-sm">
+            {selectedCount > 0 ? `${selectedCount} selected` : ""}
+          </span>
+          {selectedCount > 0 && onClearSelection ? (
+            <IconButton label="Clear selection" size="sm" onClick={onClearSelection}>
+              <X aria-hidden="true" />
+            </IconButton>
+          ) : null}
+        </div>
         {actions}
       </div>
     </div>

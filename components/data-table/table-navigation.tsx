@@ -1,7 +1,16 @@
 "use client";
 import NextLink from "next/link";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type ComponentProps, createContext, type ReactNode, use, useMemo, useTransition } from "react";
+import {
+  type ComponentProps,
+  createContext,
+  type ReactNode,
+  use,
+  useEffect,
+  useMemo,
+  useState,
+  useTransition,
+} from "react";
 import { TABLE_ROLE } from "@/components/data-table/table-role";
 import { type Patch, patchedHref } from "@/components/data-table/table-url";
 
@@ -39,19 +48,37 @@ export function TableNavigation({ children }: { children: ReactNode }) {
   );
 }
 
+/** How long a navigation of the list takes before its rows dim. */
+const LONG_MS = 300;
+
 /** The table of a list; its rows dim while a navigation of the list takes long. */
 export function TableFrame({ className, children }: { className: string; children: ReactNode }) {
   const pending = use(PendingContext);
+  const long = useLong(pending);
   return (
     <div
-      data-pending={pending || undefined}
-      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 data-pending:delay-300"
+      data-pending={long || undefined}
+      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55"
     >
       <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className={className}>
         {children}
       </table>
     </div>
   );
+}
+
+/** Whether `active` has been true for long. Not CSS's own delay: a transition that waits has the rows painted anew, twice. */
+function useLong(active: boolean): boolean {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (!active) return;
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [active]);
+  return active && long;
 }
 
 /** The list around this component. @throws Error outside `TableNavigation`. */

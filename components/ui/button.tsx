@@ -6,21 +6,18 @@ import { IntentLink } from "@/components/ui/intent-link";
 import { cn } from "@/lib/cn";
 
 /** The look of a button, for the few elements that are not made by `Button` (menu and select triggers). */
-export const buttonStyle = cva(
-  "relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors duration-100 aria-disabled:cursor-not-allowed disabled:cursor-not-allowed aria-disabled:opacity-55 disabled:opacity-55 aria-busy:cursor-progress aria-busy:opacity-100 [&_svg]:size-4 [&_svg]:shrink-0",
-  {
-    variants: {
-      variant: {
-        primary: "bg-accent text-on-accent shadow-xs hover:bg-accent-hover",
-        secondary: "border border-line-strong bg-surface text-fg shadow-xs hover:bg-hover data-popup-open:bg-hover",
-        ghost: "text-muted hover:bg-hover hover:text-fg data-popup-open:bg-hover data-popup-open:text-fg",
-        danger: "bg-danger text-on-danger shadow-xs hover:bg-danger-hover",
-      },
-      size: { sm: "h-7 px-2.5 text-xs", md: "h-8 px-3 text-sm", lg: "h-10 px-4 text-base" },
+export const buttonStyle = cva("button", {
+  variants: {
+    variant: {
+      primary: "bg-accent text-on-accent shadow-xs hover:bg-accent-hover",
+      secondary: "border border-line-strong bg-surface text-fg shadow-xs hover:bg-hover data-popup-open:bg-hover",
+      ghost: "text-muted hover:bg-hover hover:text-fg data-popup-open:bg-hover data-popup-open:text-fg",
+      danger: "bg-danger text-on-danger shadow-xs hover:bg-danger-hover",
     },
-    defaultVariants: { variant: "secondary", size: "md" },
+    size: { sm: "h-7 px-2.5 text-xs", md: "h-8 px-3 text-sm", lg: "h-10 px-4 text-base" },
   },
-);
+  defaultVariants: { variant: "secondary", size: "md" },
+});
 
 type Look = VariantProps<typeof buttonStyle>;
 
@@ -31,7 +28,7 @@ export type ButtonProps = ComponentProps<"button"> &
   };
 
 /** A button that does something here. It is `type="button"` unless told otherwise and keeps focus while pending. */
-export function Button({ variant, size, pending = false, disabled, className, children, ...props }: ButtonProps) {
+export function Button({ variant, size, pending, disabled, className, children, ...props }: ButtonProps) {
   // `disabled` would take the focus away, so a pending button only says that it is.
   const busy = { "aria-busy": true, "aria-disabled": true, onClick: refuse } as const;
   return (
@@ -42,7 +39,11 @@ export function Button({ variant, size, pending = false, disabled, className, ch
       {...(pending && busy)}
       className={cn(buttonStyle({ variant, size }), className)}
     >
-      <span className={cn("inline-flex items-center gap-1.5", pending && "animate-late-out")}>{children}</span>
+      {pending === undefined ? (
+        children
+      ) : (
+        <span className={cn("inline-flex items-center gap-1.5", pending && "animate-late-out")}>{children}</span>
+      )}
       {pending ? (
         <span className="absolute inset-0 grid animate-late place-items-center" aria-hidden="true">
           <LoaderCircle className="animate-spin" />

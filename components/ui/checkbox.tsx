@@ -55,12 +55,9 @@ function Box({ ref, className, indeterminate = false, checked, onCheckedChange, 
         type="checkbox"
         checked={checked}
         onChange={(event) => onCheckedChange?.(event.target.checked)}
-        className="peer absolute -inset-1.5 z-1 m-0 cursor-pointer opacity-0 disabled:cursor-not-allowed"
+        className="absolute -inset-1.5 z-1 m-0 cursor-pointer appearance-none outline-none disabled:cursor-not-allowed"
       />
-      <span
-        aria-hidden="true"
-        className="grid place-items-center rounded-sm border border-control bg-surface text-transparent transition-colors duration-100 peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent peer-indeterminate:border-accent peer-indeterminate:bg-accent peer-indeterminate:text-on-accent peer-focus-visible:outline-2 peer-focus-visible:outline-ring peer-focus-visible:outline-offset-2 peer-disabled:opacity-55"
-      >
+      <span aria-hidden="true" className="checkbox">
         <Mark className="size-3" strokeWidth={3} />
       </span>
     </span>

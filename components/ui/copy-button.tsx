@@ -22,6 +22,7 @@ type CopyButtonProps = {
 /** Copies a text, shows and announces "Copied" for two seconds. */
 export function CopyButton({ text, what, look = "button", size, className, onCopied }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>("idle");
+  const [near, setNear] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async (button: HTMLElement) => {
@@ -32,7 +33,13 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
     if (done) onCopied?.();
   };
   const icon = outcome === "copied" ? <Check aria-hidden="true" className="text-green" /> : <Copy aria-hidden="true" />;
-  const shared = { size, className, onClick: (event: React.MouseEvent<HTMLElement>) => void copy(event.currentTarget) };
+  const shared = {
+    size,
+    className,
+    onPointerEnter: () => setNear(true),
+    onFocus: () => setNear(true),
+    onClick: (event: React.MouseEvent<HTMLElement>) => void copy(event.currentTarget),
+  };
   return (
     <>
       {look === "icon" ? (
@@ -49,9 +56,12 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
           </span>
         </Button>
       )}
-      <span role="status" className="sr-only">
-        {ANNOUNCE[outcome](what)}
-      </span>
+      {/* There before the words are, else they are not read out; not in every row of a table, though. */}
+      {near ? (
+        <span role="status" className="sr-only">
+          {ANNOUNCE[outcome](what)}
+        </span>
+      ) : null}
     </>
   );
 }

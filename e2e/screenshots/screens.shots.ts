@@ -22,6 +22,8 @@ async function newSession(browser: Browser, viewer: Viewer) {
   return state;
 }
 
+const FETCH_MS = 400;
+
 async function sessionOf(browser: Browser, viewer: Viewer) {
   if (viewer === "nobody" || viewer === "fresh") return undefined;
   const found = sessions.get(viewer) ?? (await newSession(browser, viewer));
@@ -40,6 +42,8 @@ async function shoot(browser: Browser, { name, path, as = "ada", act }: Screen, 
   const page = await context.newPage();
   await page.goto(path, { waitUntil: "networkidle" });
   await act?.(page);
+  // What a press opens may be fetched first.
+  if (act) await page.waitForTimeout(FETCH_MS);
   await page.waitForLoadState("networkidle");
   for (const [shot, colorScheme] of Object.entries(look.shots)) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

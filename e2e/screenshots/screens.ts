@@ -68,7 +68,7 @@ const switchKey = async (page: Page) => {
 
 const purge = async (page: Page) => {
   await page.getByRole("radio", { name: "For a number of days" }).click();
-  await type("Days", "30")(page);
+  await page.getByLabel("Days", { exact: true }).fill("30");
   await press("Save")(page);
 };
 

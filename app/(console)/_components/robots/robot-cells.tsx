@@ -25,7 +25,7 @@ export function NameCell({ id, loginName }: Pick<RobotDto, "id" | "loginName">) 
         size="sm"
         text={loginName}
         what={loginName}
-        className="opacity-0 focus-visible:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100"
+        className="text-transparent focus-visible:text-muted group-focus-within/row:text-muted group-hover/row:text-muted pointer-coarse:text-muted"
       />
     </span>
   );
