@@ -119,7 +119,7 @@ async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset
   for (let pair = 0; pair < bench.pick(3, 1); pair++) {
     const candidates = { big: await asking(data.big), small: await asking(data.small) };
     if (!bench.smoke) await interleave(1, candidates);
-    const { big, small } = await interleave(bench.pick(3, 1), candidates);
+    const { big, small } = await interleave(bench.pick(2, 1), candidates);
     tokens.big.push(...big);
     tokens.small.push(...small);
   }
