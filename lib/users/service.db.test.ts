@@ -113,6 +113,8 @@ describe("disabling a person", () => {
     ]);
     expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect([await stored(one), await stored(two)].filter(({ disabled }) => !disabled)).toHaveLength(1);
+    const rows = [...(await auditRows(one.username)), ...(await auditRows(two.username))];
+    expect(rows.map(({ result }) => result).sort()).toEqual(["refused", "success"]);
   });
 });
 

@@ -82,14 +82,12 @@ export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput)
   const action = input.disabled ? "user.disable" : "user.enable";
   const user = await manageableUser(actor, input.id, action);
   if (user.id === actor.id) throw new AppError("CONFLICT", "You cannot disable yourself. Ask another system admin.");
-  await withTransaction(async (tx) => {
-    await lockAdmin(tx, actor, user.id);
-    const { count } = await tx.user.updateMany({
+  await changeOther(actor, user, action, async (tx) => {
+    if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
+    return tx.user.updateMany({
       where: { id: user.id, disabled: !input.disabled },
       data: { disabled: input.disabled, ...changedNow() },
     });
-    if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
-    if (count > 0) await recordAudit(tx, { actor, action, targetName: user.username });
   });
 }
 
@@ -102,14 +100,12 @@ export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Prom
   const user = await manageableUser(actor, input.id, action);
   if (user.id === actor.id)
     throw new AppError("CONFLICT", "You cannot change your own role. Ask another system admin.");
-  await withTransaction(async (tx) => {
-    await lockAdmin(tx, actor, user.id);
-    const { count } = await tx.user.updateMany({
+  await changeOther(actor, user, action, (tx) =>
+    tx.user.updateMany({
       where: { id: user.id, isAdmin: !input.isAdmin },
       data: { isAdmin: input.isAdmin, ...changedNow() },
-    });
-    if (count > 0) await recordAudit(tx, { actor, action, targetName: user.username });
-  });
+    }),
+  );
 }
 
 /**
@@ -166,15 +162,32 @@ async function manageableUser(actor: Actor, id: number, action: AuditAction) {
 }
 
 /**
- * Makes changes of admins wait for each other: two who take the role from each other at once must not both succeed,
- * or nobody would be left.
+ * Runs a change of another person if the actor is a system admin still, with an audit row when it changed something.
+ * Changes of admins wait for each other: two who take the role from each other at once must not both succeed, or nobody
+ * would be left.
  */
-async function lockAdmin(tx: Tx, actor: Actor, targetId: number): Promise<void> {
+async function changeOther(
+  actor: Actor,
+  user: { id: number; username: string },
+  action: AuditAction,
+  change: (tx: Tx) => Promise<{ count: number }>,
+): Promise<void> {
+  const isAllowed = await withTransaction(async (tx) => {
+    if (!(await isAdminLocked(tx, actor, user.id))) return false;
+    const { count } = await change(tx);
+    if (count > 0) await recordAudit(tx, { actor, action, targetName: user.username });
+    return true;
+  });
+  if (!isAllowed) await refuse({ actor, action, targetName: user.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+}
+
+/** Whether the actor is a system admin, which then stays so until the transaction ends. */
+async function isAdminLocked(tx: Tx, actor: Actor, targetId: number): Promise<boolean> {
   // Always in the same order, so that two such changes do not wait for each other for ever.
   for (const id of [actor.id, targetId].sort((a, b) => a - b))
     await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
   const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
-  if (!self?.isAdmin || self.disabled) throw new AppError("FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  return Boolean(self?.isAdmin && !self.disabled);
 }
 
 function changedNow() {
