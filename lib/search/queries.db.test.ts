@@ -67,6 +67,25 @@ describe("what a search finds", () => {
   });
 });
 
+describe("names looked through slice by slice", () => {
+  test.each(["robot", "harbour", "ci", "one", "secret-plan", "many-9", "nowhere"])(
+    "give for %s what all at once give",
+    async (q) => {
+      const whole = await searchConsole(system, { q });
+      for (const slice of [1, 2, 3, 7, 1_000])
+        expect([slice, await searchConsole(system, { q }, slice)]).toEqual([slice, whole]);
+    },
+  );
+
+  test("leave others their turn in between", async () => {
+    let turns = 0;
+    const clock = setInterval(() => turns++, 0);
+    await searchConsole(system, { q: "nowhere" }, 1);
+    clearInterval(clock);
+    expect(turns).toBeGreaterThan(0);
+  });
+});
+
 describe("who finds what", () => {
   test("people with a role in a project, whichever, find it and its robots and nothing of another", async () => {
     for (const person of [admin, viewer]) {
