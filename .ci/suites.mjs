@@ -60,11 +60,11 @@ export const suites = [
     limitMs: 5 * MINUTE,
     after: ["build"],
   },
+  { ...vitest("process"), after: ["build"] },
   { ...vitest("rest"), after: ["build"] },
+  { ...vitest("registry"), after: ["build"] },
+  // Daemons and programs take turns here, so half a core is free for others.
+  { ...vitest("clients"), after: ["build"], weight: 0.5 },
   browser("sqlite"),
   browser("postgresql"),
-  // In these, daemons and programs take turns, so half a core is free for others.
-  { ...vitest("process"), after: ["build"], weight: 0.5 },
-  { ...vitest("registry"), after: ["build"], weight: 0.5 },
-  { ...vitest("clients"), after: ["build"], weight: 0.5 },
 ];

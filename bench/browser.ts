@@ -18,6 +18,8 @@ export type Visit = {
   firstRow: number;
   /** Sum of the stretches over 50 ms in which the page could not react, as far as they lie before the first row. */
   blocked: number;
+  /** The same stretches whole: what began before the first row may go on after it. */
+  blockedWhole: number;
   shift: number;
   heapBytes: number;
 };
@@ -79,12 +81,13 @@ export class Visitor {
     const { usedSize } = await session.send("Runtime.getHeapUsage");
     await close();
     const firstRow = notes.firstRow ?? Number.NaN;
-    const before = notes.blocked.map(([start, length]) => Math.min(start + length, firstRow) - start);
+    const before = notes.blocked.filter(([start]) => start < firstRow);
     return {
       ...wire(),
       firstPaint: notes.firstPaint ?? Number.NaN,
       firstRow,
-      blocked: before.reduce((sum, length) => sum + Math.max(0, length), 0),
+      blocked: before.reduce((sum, [start, length]) => sum + Math.min(length, firstRow - start), 0),
+      blockedWhole: before.reduce((sum, [, length]) => sum + length, 0),
       shift: notes.shift,
       heapBytes: usedSize,
     };

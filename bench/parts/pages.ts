@@ -192,6 +192,7 @@ function visitTable(plain: readonly Visit[], slowed: readonly Visit[], nothing: 
       row("first row painted", (visits) => spreadText(figure(of(visits, "firstRow")), " ms")),
       row("first row over first paint", (visits) => spreadText(rowOverPaint(visits), "×")),
       row("main thread blocked before the first row", (visits) => spreadText(figure(of(visits, "blocked")), " ms")),
+      row("the same, with what went on after it", (visits) => spreadText(figure(of(visits, "blockedWhole")), " ms")),
       ["the same on a page of one word", ...nothing.map((times) => spreadText(figure(times), " ms"))],
       row("layout shift", (visits) => spreadText(figure(of(visits, "shift")))),
       row("JavaScript heap", (visits) => spreadText(scaled(of(visits, "heapBytes"), 1e6), " MB")),

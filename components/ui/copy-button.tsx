@@ -26,6 +26,8 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async (button: HTMLElement) => {
+    // A screen reader may press it without either.
+    setNear(true);
     const done = await copyText(text, button);
     setOutcome(done ? "copied" : "failed");
     clearTimeout(timer.current);

@@ -19,6 +19,14 @@ const TEN = [
 const onProject = (...access: string[]): Grant[] => [{ kind: "project", project: "docs", access }];
 const granted = (grants: Grant[], text: string) => grantAccess(grants, [parseScope(text)])[0]?.actions;
 
+test("every rule of a type reads a scope's name alike", () => {
+  for (const { type, name } of TOKEN_RULES)
+    expect([type, ...new Set(TOKEN_RULES.filter((rule) => rule.type === type).map((rule) => rule.name))]).toEqual([
+      type,
+      name,
+    ]);
+});
+
 describe("grantAccess", () => {
   test.each([
     ["repository:docs/site:pull", ["repository:pull", "repository:push"], ["pull"]],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { isSqlite, watchPlans } from "@/prisma/testing/plans";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { searchConsole } from "./queries";
@@ -76,6 +77,18 @@ describe("names looked through slice by slice", () => {
         expect([slice, await searchConsole(system, { q }, slice)]).toEqual([slice, whole]);
     },
   );
+
+  if (isSqlite)
+    test("are read along the names' own index, without a row and without sorting", async () => {
+      const watch = watchPlans();
+      const plans = await watch.plansOf("Robot", () => searchConsole(system, { q: "nowhere" }, 2));
+      await watch.end();
+      expect(plans.length).toBeGreaterThan(4);
+      for (const plan of plans) {
+        expect(plan).toContain("COVERING INDEX Robot_searchName_idx");
+        expect(plan).not.toContain("TEMP B-TREE");
+      }
+    });
 
   test("leave others their turn in between", async () => {
     let turns = 0;

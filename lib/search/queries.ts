@@ -47,6 +47,7 @@ async function findRobots(actor: Actor, q: string, slice: number): Promise<Robot
   // In two steps: the first reads an index from its beginning and stops at the last hit; no row is read in vain.
   const text = searchText(q);
   const ids = actor.isAdmin ? await idsAnywhere(text, slice) : await robotIds({ project: ofTheirs(actor) }, text, {});
+  if (ids.length === 0) return [];
   const rows = await db.robot.findMany({
     where: { id: { in: ids } },
     orderBy: { searchName: "asc" },
