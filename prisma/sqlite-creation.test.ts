@@ -26,7 +26,9 @@ async function refusal(): Promise<string> {
 async function breakInTheMiddle(): Promise<void> {
   const database = new Database(path);
   const insert = database.prepare(`INSERT INTO "Setting" ("key", "value") VALUES (?, ?)`);
-  for (let row = 0; row < 3000; row++) insert.run(`key ${row}`, "v".repeat(200));
+  database.transaction(() => {
+    for (let row = 0; row < 3000; row++) insert.run(`key ${row}`, "v".repeat(200));
+  })();
   database.close();
   const content = readFileSync(path);
   content.fill(0xff, content.length - 200 * 4096, content.length - 199 * 4096);
