@@ -10,6 +10,9 @@ import { hasMigrationLog, sqliteTarget } from "@/prisma/sqlite-migrations";
 /** Up to this size a file is read whole when Purser starts, which takes well under a second. */
 const WHOLE_CHECK_BYTES = 64 * 1024 * 1024;
 
+/** For another process that starts on the same file just now. */
+const WAIT_MS = 5_000;
+
 /** The file that tells a database that was lost from one that is yet to be created. */
 const markerOf = (path: string) => `${path}.created`;
 
@@ -65,7 +68,7 @@ export function refuseUnusableFile(path: string): void {
   const { size } = statSync(path);
   if (size === 0) throw new StartError(`The database file ${path} is empty. ${RESTORE} ${startAfresh}`);
   try {
-    readBothEnds(path);
+    readBothEnds(path, WAIT_MS);
     if (readWithLog(path, size)) return;
   } catch (error) {
     const damage = damageIn(error);

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SqlDriverAdapter, SqlResultSet } from "@prisma/driver-adapter-utils";
@@ -6,7 +15,9 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectDb } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
+import { sqliteReader } from "@/lib/db/login-reader";
 import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
+import { isFileSound } from "@/lib/db/sqlite-file";
 
 let folder: string;
 let path: string;
@@ -68,6 +79,23 @@ test("the files beside the database are its owner's alone, as it is", () => {
     expect(statSync(path + suffix).mode & 0o077).toBe(0);
   }
 });
+
+test.runIf(process.platform === "linux")(
+  "further connections, and closing them, keep the lock that says the file is in use",
+  async () => {
+    const isLocked = () => readFileSync("/proc/locks", "utf8").includes(`:${statSync(path).ino} `);
+    expect(isLocked()).toBe(true);
+    const reader = sqliteReader(`file:${path}`, "SELECT id FROM t WHERE v =");
+    expect(isLocked()).toBe(true);
+    await reader.close();
+    expect(isLocked()).toBe(true);
+    expect(isFileSound(`file:${path}`)).toBe(true);
+    expect(isLocked()).toBe(true);
+    const another = await sqliteAdapter(`file:${path}`).connect();
+    await another.dispose();
+    expect(isLocked()).toBe(true);
+  },
+);
 
 test("reads outside an open transaction neither wait for it nor see its rows", async () => {
   const transaction = await adapter.startTransaction();

@@ -80,12 +80,13 @@ export function damageIn(error: unknown): string | null {
 
 /**
  * Reads the first and the last row of every table on a connection of its own, past what other connections keep in memory.
+ * @param waitMs how long to wait for another program that has the file locked
  * @throws SqliteError where the file cannot be read or is damaged.
  */
-export function readBothEnds(path: string): void {
+export function readBothEnds(path: string, waitMs: number): void {
   // SQLite deletes the write-ahead log of an empty file when it opens that: it may be all that is left to restore from.
   if (statSync(path).size === 0) throw new Database.SqliteError("the file is empty", "SQLITE_CORRUPT");
-  const database = new Database(path, { readonly: true, fileMustExist: true });
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: waitMs });
   try {
     const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[];
     for (const name of names) {
@@ -102,7 +103,8 @@ export function isFileSound(databaseUrl: string): boolean {
   const path = sqlitePath(databaseUrl);
   let fault = fileFault(path);
   try {
-    if (!fault) readBothEnds(path);
+    // Waiting stops the process, so not for long.
+    if (!fault) readBothEnds(path, 100);
   } catch (error) {
     noticeDamage(path, error);
     fault = damageIn(error) ? `is damaged: ${damageIn(error)}` : `cannot be read: ${(error as Error).message}`;
