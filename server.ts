@@ -13,6 +13,7 @@ import { trackConnections } from "@/lib/server/connections";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
+import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 
 /** Milliseconds a client has for its headers and for its whole request; idle connections outlive a load balancer's minute. */
@@ -40,6 +41,7 @@ async function prepareDatabase(settings: Env): Promise<void> {
     if (applied.length > 0) log.info({ migrations: applied }, "database migrated");
   } catch (error) {
     log.fatal({ err: error }, "the database could not be prepared");
+    if (error instanceof StartError) fail(error.message);
     fail(
       toAppError(error) ? "The database does not answer: check DATABASE_URL." : "The database could not be migrated.",
     );

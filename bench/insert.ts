@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import pg from "pg";
-import { sqlitePath } from "../lib/db/sqlite-adapter";
+import { sqlitePath } from "../lib/db/sqlite-file";
 
 /** What a column may hold here; SQLite takes booleans as 0 and 1. */
 type Value = string | number | bigint | boolean | null;

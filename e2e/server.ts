@@ -33,12 +33,25 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Starts the server of `dist`; with a limit none of its files can grow past so many KiB, as on a disk that is full. */
+function spawnServer(environment: Record<string, string>, fileLimitKiB: number | undefined) {
+  const env = { ...process.env, NODE_ENV: "production" as const, ...environment };
+  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  if (fileLimitKiB === undefined) return spawn(process.execPath, ["dist/server.js"], { env, stdio });
+  // POSIX counts in blocks of 512 bytes.
+  const limited = 'ulimit -f "$1" && exec "$2" dist/server.js';
+  return spawn("/bin/sh", ["-c", limited, "sh", String(fileLimitKiB * 2), process.execPath], { env, stdio });
+}
+
 /**
  * Starts `dist/server.js` and waits until it is ready.
  * @param settings environment variables on top of a fresh data folder and a free port
  * @throws Error with the server's output when it does not get ready within a minute
  */
-export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function startServer(
+  settings: Record<string, string> = {},
+  { fileLimitKiB }: { fileLimitKiB?: number } = {},
+): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -51,10 +64,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     LOG_LEVEL: "info",
     ...settings,
   };
-  const child = spawn(process.execPath, ["dist/server.js"], {
-    env: { ...process.env, NODE_ENV: "production", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawnServer(environment, fileLimitKiB);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const stop = () => end(child).finally(() => rmSync(dataDir, { recursive: true, force: true }));

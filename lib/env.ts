@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { keptSecret } from "@/lib/kept-secret";
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -86,20 +85,6 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     DATABASE_PROVIDER: databaseUrl.startsWith("file:") ? ("sqlite" as const) : ("postgresql" as const),
     AUTH_SECRET: value.AUTH_SECRET ?? keptSecret(dataDir),
   });
-}
-
-/** The secret made on the first start and kept in the data folder, readable by its owner only. */
-function keptSecret(dataDir: string): string {
-  const file = join(dataDir, "auth-secret");
-  mkdirSync(dataDir, { recursive: true });
-  if (!existsSync(file)) {
-    try {
-      writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-  return readFileSync(file, "utf8").trim();
 }
 
 let cached: Env | undefined;

@@ -39,9 +39,9 @@ test("four processes that migrate one empty database at once apply each migratio
     promisify(execFile)(process.execPath, [join("prisma", "run.mjs"), join("prisma", "migrate.ts")], {
       env: { ...process.env, DATABASE_URL: url },
     });
-  const outputs = (await Promise.all([run(), run(), run(), run()])).map(({ stdout }) => stdout.trim()).sort();
-  const idle = "The database is up to date.";
-  expect(outputs).toEqual([`Applied ${all.join(", ")}`, idle, idle, idle].sort());
+  const outputs = (await Promise.all([run(), run(), run(), run()])).map(({ stdout }) => stdout.trim());
+  const applied = outputs.flatMap((output) => /^Applied (.+)$/.exec(output)?.[1]?.split(", ") ?? []);
+  expect(applied.sort()).toEqual(all);
   const rows = await db.$queryRaw`SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL`;
   expect(rows).toEqual(all.map((migration_name) => ({ migration_name })));
 }, 120_000);
@@ -57,6 +57,7 @@ function withNext(sql: string): MigrationList {
 
 test("a migration that fails leaves nothing behind, and its corrected version runs without anyone's help", async () => {
   const { url, db } = await emptyDatabase();
+  await migrate(url);
   const broken = withNext('CREATE TABLE "Half" (id INTEGER);\nINSERT INTO "Nowhere" VALUES (1);');
   for (let attempt = 0; attempt < 2; attempt++) {
     await expect(migrate(url, broken)).rejects.toThrow("Nowhere");

@@ -1,88 +1,63 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import Database from "better-sqlite3";
-import pg from "pg";
-import { prepareSqliteFile, sqlitePath } from "@/lib/db/sqlite-adapter";
+import { sqlitePath } from "@/lib/db/sqlite-file";
 import { env } from "@/lib/env";
-import { postgresMigrationAdapter, sqliteMigrationAdapter } from "@/prisma/migration-adapters";
-import { migrationList, NO_FILTERS, withSchemaEngine } from "@/prisma/schema-engine";
+import { StartError } from "@/lib/start-error";
+import { type Migration, migrationsOf } from "@/prisma/migration-history";
+import { bringUpToDate } from "@/prisma/migration-target";
+import { connectForMigrations, postgresTarget } from "@/prisma/postgres-migrations";
+import { migrationList } from "@/prisma/schema-engine";
+import { createDatabaseFile, markCreated, refuseUnusableFile } from "@/prisma/sqlite-creation";
+import { sqliteTarget } from "@/prisma/sqlite-migrations";
 
-/** How long one process waits for another that is migrating the same database. */
-const WAIT_MS = 5 * 60_000;
-/** Any number will do, as long as nothing else on the database locks it. */
-const ADVISORY_LOCK = 7_271_983_650;
-/** Prisma's code for "an earlier migration failed, so none is applied". */
-const EARLIER_FAILURE = "P3009";
+/** What SQLite and the system say of a file that cannot be reached or written. */
+const FILE_FAULT = /^(SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH)|E[A-Z]{3,}$)/;
 
 /**
- * Brings a database to the newest schema, making a SQLite file when there is none. Several processes may start at once:
- * one migrates, the others wait for it.
+ * Brings a database to the newest schema, creating a SQLite file when there never was one. Several processes may start at
+ * once: each migration is applied by one of them.
  * @returns the names of the migrations applied now, oldest first.
+ * @throws StartError when the database is not one that can be brought there, in words for the operator.
  * @throws Error when the database cannot be reached, or a migration fails: that one then leaves nothing behind.
  */
-export function migrate(databaseUrl: string, migrations?: MigrationList): Promise<string[]> {
+export function migrate(databaseUrl: string, list?: MigrationList): Promise<string[]> {
   return databaseUrl.startsWith("file:")
-    ? migrateSqlite(databaseUrl, migrations ?? migrationList("sqlite"))
-    : migratePostgres(databaseUrl, migrations ?? migrationList("postgresql"));
+    ? migrateSqlite(sqlitePath(databaseUrl), migrationsOf(list ?? migrationList("sqlite")))
+    : migratePostgres(databaseUrl, migrationsOf(list ?? migrationList("postgresql")));
 }
 
-async function migrateSqlite(databaseUrl: string, migrations: MigrationList): Promise<string[]> {
-  const path = sqlitePath(databaseUrl);
-  prepareSqliteFile(path);
-  prepareSqliteFile(`${path}.migrate-lock`);
-  // A lock inside a database of its own: the system lets go of it whatever happens to this process.
-  const lock = new Database(`${path}.migrate-lock`, { timeout: 0 });
+async function migrateSqlite(path: string, migrations: readonly Migration[]): Promise<string[]> {
   try {
-    await lockSqlite(lock);
-    setJournalMode(path);
-    return await withSchemaEngine("sqlite", sqliteMigrationAdapter(path), (engine) => apply(engine, migrations));
-  } finally {
-    lock.close();
-  }
-}
-
-async function lockSqlite(lock: Database.Database): Promise<void> {
-  for (const deadline = Date.now() + WAIT_MS; ; await sleep(50)) {
-    try {
-      lock.exec("BEGIN EXCLUSIVE");
-      return;
-    } catch (error) {
-      if ((error as { code?: string }).code !== "SQLITE_BUSY" || Date.now() > deadline) throw error;
-    }
-  }
-}
-
-function setJournalMode(path: string): void {
-  const database = new Database(path);
-  database.pragma("journal_mode = WAL");
-  database.close();
-}
-
-async function migratePostgres(databaseUrl: string, migrations: MigrationList): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, lock_timeout: WAIT_MS });
-  lock.on("error", () => {});
-  await lock.connect();
-  try {
-    await lock.query("SELECT pg_advisory_lock($1)", [ADVISORY_LOCK]);
-    const adapter = postgresMigrationAdapter(databaseUrl);
-    return await withSchemaEngine("postgresql", adapter, (engine) => apply(engine, migrations));
-  } finally {
-    await lock.end();
-  }
-}
-
-async function apply(engine: SchemaEngine, migrationsList: MigrationList): Promise<string[]> {
-  const input = { migrationsList, filters: NO_FILTERS };
-  const applyAll = async () => (await engine.applyMigrations(input)).appliedMigrationNames;
-  try {
-    return await applyAll();
+    const created = await createDatabaseFile(path, migrations);
+    refuseUnusableFile(path);
+    const applied = await migrateFile(path, migrations);
+    markCreated(path);
+    return [...created, ...applied];
   } catch (error) {
-    if ((error as { code?: string }).code !== EARLIER_FAILURE) throw error;
+    if (!(error instanceof Error && "code" in error && FILE_FAULT.test(String(error.code)))) throw error;
+    throw new StartError(`The database file ${path} cannot be used: ${error.message}`, { cause: error });
   }
-  // Our scripts are one transaction each: a migration that failed has left nothing, and may simply run again.
-  const history = await engine.diagnoseMigrationHistory({ ...input, optInToShadowDatabase: false });
-  for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
-  return applyAll();
+}
+
+async function migrateFile(path: string, migrations: readonly Migration[]): Promise<string[]> {
+  const database = new Database(path, { fileMustExist: true });
+  try {
+    if (database.pragma("journal_mode", { simple: true }) !== "wal") database.pragma("journal_mode = WAL");
+    // From here on, waiting must not stop the process: who holds the lock may live in it.
+    database.pragma("busy_timeout = 0");
+    return await bringUpToDate(sqliteTarget(database), migrations);
+  } finally {
+    database.close();
+  }
+}
+
+async function migratePostgres(databaseUrl: string, migrations: readonly Migration[]): Promise<string[]> {
+  const client = await connectForMigrations(databaseUrl);
+  try {
+    return await bringUpToDate(postgresTarget(client), migrations);
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** `npm run db:migrate`: migrates the database of the settings. */

@@ -7,47 +7,18 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import pg from "pg";
-import { whenFree } from "@/lib/db/sqlite-adapter";
 
 type PgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
-/** How the schema engine reaches a SQLite file. A migration's script is one transaction: a crash leaves nothing half done. */
+/** How the schema engine reaches a SQLite database to compare schemas. */
 export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAdapterFactory {
-  const stock = new PrismaBetterSqlite3({ url: path, timeout: 0 });
+  const stock = new PrismaBetterSqlite3({ url: path });
   return {
     provider: stock.provider,
     adapterName: stock.adapterName,
-    connect: async () => atomicScripts(await stock.connect()),
-    connectToShadowDb: async () => atomicScripts(await stock.connectToShadowDb()),
+    connect: async () => rawScripts(await stock.connect()),
+    connectToShadowDb: async () => rawScripts(await stock.connectToShadowDb()),
   };
-}
-
-async function atomicScripts(stockAdapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
-  const adapter = rawScripts(stockAdapter);
-  const queryRaw = adapter.queryRaw.bind(adapter);
-  adapter.queryRaw = (query) => whenFree(() => queryRaw(query));
-  const executeRaw = adapter.executeRaw.bind(adapter);
-  adapter.executeRaw = async (query) => {
-    // The engine's lock wants the file to itself for good; ours, beside it, lets a running server go on.
-    if (/^PRAGMA main\.locking_mode/.test(query.sql)) return 0;
-    return whenFree(() => executeRaw(query));
-  };
-  // Prisma rebuilds a table by copy, drop and rename; the pragma inside its script has no effect within a transaction.
-  await adapter.executeScript("PRAGMA foreign_keys=OFF; PRAGMA synchronous=FULL;");
-  const stock = adapter.executeScript.bind(adapter);
-  // The stock method throws where it should reject.
-  const run = async (script: string) => stock(script);
-  adapter.executeScript = async (script) => {
-    await whenFree(() => run("BEGIN IMMEDIATE"));
-    try {
-      await run(script);
-      await run("COMMIT");
-    } catch (error) {
-      await run("ROLLBACK").catch(() => {});
-      throw error;
-    }
-  };
-  return adapter;
 }
 
 /** The engine sends whole scripts to its shadow database as if they were one statement. */

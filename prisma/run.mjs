@@ -32,6 +32,10 @@ try {
     // Done is done: the schema engine leaves a timer running for ten seconds.
     process.stdout.write("", () => process.exit());
   }
+} catch (error) {
+  if (error?.name !== "StartError") throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   rmSync(outfile, { force: true });
 }

@@ -4,6 +4,7 @@ import { postgresAdapter } from "@/lib/db/postgres-adapter";
 import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
 import { runningTransaction } from "@/lib/db/transaction-scope";
 import { env } from "@/lib/env";
+import { perProcess } from "@/lib/per-process";
 
 /** The database client. SQLite's types are the common subset of both providers. */
 export type Db = SqliteClient;
@@ -51,18 +52,18 @@ export function getDb(): Db {
   return processDb();
 }
 
-const closers = new Set<() => Promise<void>>();
+const closers = () => perProcess("db.closers", () => new Set<() => Promise<void>>());
 
 /** Has `close` called once, when the client of this process is closed: for other connections to the same database. */
 export function onDisconnect(close: () => Promise<void>): void {
-  closers.add(close);
+  closers().add(close);
 }
 
 /** Closes the client of this process; the next `getDb()` makes a new one. */
 export async function disconnectDb(): Promise<void> {
   const db = shared[KEY];
   shared[KEY] = undefined;
-  const closing = [...closers].map((close) => close());
-  closers.clear();
+  const closing = [...closers()].map((close) => close());
+  closers().clear();
   await Promise.all([db?.$disconnect(), ...closing]);
 }

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import pg from "pg";
 import { POOL } from "@/lib/db/postgres-adapter";
-import { prepareSqliteFile, sqlitePath } from "@/lib/db/sqlite-adapter";
+import { noticeDamage, sqlitePath } from "@/lib/db/sqlite-file";
 
 /** One statement with one parameter, prepared once and asked thousands of times a second: past Prisma, which takes half of the time. */
 export type Reader<Row> = {
@@ -12,13 +12,19 @@ export type Reader<Row> = {
 /** SQLite's reader: a read-only connection of its own. It sees what was committed before it is asked, like any other. */
 export function sqliteReader<Row>(databaseUrl: string, sql: string): Reader<Row> {
   const path = sqlitePath(databaseUrl);
-  prepareSqliteFile(path);
   const database = new Database(path, { readonly: true });
   // Pages of the index in memory, up to 16 MiB of them instead of 2: logins come from all over it.
   database.pragma("cache_size = -16384");
   const statement = database.prepare<[string], Row>(`${sql} ?`);
   return {
-    read: (parameter) => statement.all(parameter),
+    read: (parameter) => {
+      try {
+        return statement.all(parameter);
+      } catch (error) {
+        noticeDamage(path, error);
+        throw error;
+      }
+    },
     close: async () => void database.close(),
   };
 }

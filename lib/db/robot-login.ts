@@ -1,5 +1,6 @@
 import { addressOf, type Db, getDb, onDisconnect } from "@/lib/db/client";
 import { postgresReader, type Reader, sqliteReader } from "@/lib/db/login-reader";
+import { perProcess } from "@/lib/per-process";
 
 /** One grant of the robot, or nulls when it has none. */
 export type RobotLoginRow = {
@@ -24,17 +25,19 @@ const SQL = `
     LEFT JOIN "Project" p ON p."id" = g."projectId"
     WHERE r."loginName" =`;
 
-let current: { db: Db; reader: Reader<RobotLoginRow> } | null = null;
+type Opened = { db: Db; reader: Reader<RobotLoginRow> };
+
+const current = () => perProcess("db.login-reader", (): { opened: Opened | null } => ({ opened: null }));
 
 function open(db: Db): Reader<RobotLoginRow> {
   const databaseUrl = addressOf(db);
   const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(databaseUrl, SQL);
   const opened = { db, reader };
   onDisconnect(async () => {
-    if (current === opened) current = null;
+    if (current().opened === opened) current().opened = null;
     await reader.close();
   });
-  current = opened;
+  current().opened = opened;
   return reader;
 }
 
@@ -44,6 +47,7 @@ function open(db: Db): Reader<RobotLoginRow> {
  */
 export function robotLoginRows(loginName: string): RobotLoginRow[] | Promise<RobotLoginRow[]> {
   const db = getDb();
-  const reader = current?.db === db ? current.reader : open(db);
+  const { opened } = current();
+  const reader = opened?.db === db ? opened.reader : open(db);
   return reader.read(loginName);
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SqlDriverAdapter, SqlResultSet } from "@prisma/driver-adapter-utils";
@@ -6,7 +15,9 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectDb } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
+import { sqliteReader } from "@/lib/db/login-reader";
 import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
+import { isFileSound } from "@/lib/db/sqlite-file";
 
 let folder: string;
 let path: string;
@@ -14,7 +25,8 @@ let adapter: SqlDriverAdapter;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "purser-adapter-"));
-  path = join(folder, "deep", "er", "test.db");
+  path = join(folder, "test.db");
+  writeFileSync(path, emptyDatabase(), { mode: 0o600 });
   adapter = await sqliteAdapter(`file:${path}`).connect();
   await adapter.executeScript("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT UNIQUE)");
 });
@@ -23,6 +35,18 @@ afterEach(async () => {
   await adapter.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function emptyDatabase(): Buffer {
+  const memory = new Database(":memory:").exec("CREATE TABLE first (id INTEGER)");
+  const content = memory.serialize();
+  memory.close();
+  return content;
+}
+
+function anotherDatabase(): string {
+  writeFileSync(`${path}.other`, emptyDatabase());
+  return `${path}.other`;
+}
 
 const query = (sql: string) => ({ sql, args: [], argTypes: [] });
 const value = ({ rows }: SqlResultSet) => rows[0]?.[0];
@@ -49,12 +73,29 @@ test("the reader is another connection, which cannot write", async () => {
   });
 });
 
-test("the folder is made, and the database is its owner's alone", () => {
+test("the files beside the database are its owner's alone, as it is", () => {
   for (const suffix of ["", "-wal", "-shm"]) {
     expect(existsSync(path + suffix)).toBe(true);
     expect(statSync(path + suffix).mode & 0o077).toBe(0);
   }
 });
+
+test.runIf(process.platform === "linux")(
+  "further connections, and closing them, keep the lock that says the file is in use",
+  async () => {
+    const isLocked = () => readFileSync("/proc/locks", "utf8").includes(`:${statSync(path).ino} `);
+    expect(isLocked()).toBe(true);
+    const reader = sqliteReader(`file:${path}`, "SELECT id FROM t WHERE v =");
+    expect(isLocked()).toBe(true);
+    await reader.close();
+    expect(isLocked()).toBe(true);
+    expect(isFileSound(`file:${path}`)).toBe(true);
+    expect(isLocked()).toBe(true);
+    const another = await sqliteAdapter(`file:${path}`).connect();
+    await another.dispose();
+    expect(isLocked()).toBe(true);
+  },
+);
 
 test("reads outside an open transaction neither wait for it nor see its rows", async () => {
   const transaction = await adapter.startTransaction();
@@ -123,6 +164,33 @@ test("a transaction that has ended runs nothing more", async () => {
   const transaction = await adapter.startTransaction();
   await transaction.rollback();
   await expect(count(transaction)).rejects.toMatchObject({ cause: { kind: "TransactionAlreadyClosed" } });
+});
+
+test("a file that is missing is not created, and one that is empty is not touched", async () => {
+  const missing = join(folder, "missing.db");
+  await expect(sqliteAdapter(`file:${missing}`).connect()).rejects.toThrow("unable to open");
+  expect(existsSync(missing)).toBe(false);
+  const empty = join(folder, "empty.db");
+  writeFileSync(empty, "");
+  writeFileSync(`${empty}-wal`, "what may be left to restore from");
+  await expect(sqliteAdapter(`file:${empty}`).connect()).rejects.toMatchObject({
+    cause: { kind: "DatabaseNotReachable" },
+  });
+  expect([statSync(empty).size, statSync(`${empty}-wal`).size]).toEqual([0, 32]);
+});
+
+test.for([
+  ["is removed", () => rmSync(path)],
+  ["is replaced", () => renameSync(anotherDatabase(), path)],
+  ["is truncated", () => truncateSync(path)],
+  ["has lost its write-ahead log", () => rmSync(`${path}-wal`)],
+] as const)("nothing is written to a file that %s while it is open", async ([, harm]) => {
+  await adapter.executeRaw(query("INSERT INTO t (v) VALUES ('before')"));
+  harm();
+  for (const write of [() => adapter.startTransaction(), () => adapter.executeRaw(query("INSERT INTO t VALUES (9)"))]) {
+    const refused = await write().catch((reason: unknown) => reason);
+    expect(toAppError(refused)).toMatchObject({ code: "UNAVAILABLE" });
+  }
 });
 
 test("a file that cannot be opened is UNAVAILABLE, and so is one that another process keeps locked", async () => {

@@ -1,5 +1,3 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import {
@@ -12,28 +10,18 @@ import {
   type SqlResultSet,
   type Transaction,
 } from "@prisma/driver-adapter-utils";
+import { fileFault, noticeDamage, rememberOpenFile, reportFileFault, sqlitePath } from "@/lib/db/sqlite-file";
 
 /** How long a write waits for other processes on the same file. */
 const BUSY_MS = 5000;
 const BUSY_POLL_MS = 10;
 const ADAPTER = { provider: "sqlite", adapterName: "@prisma/adapter-better-sqlite3" } as const;
 
-/** The absolute path of a `file:` address; query parameters are dropped. */
-export function sqlitePath(databaseUrl: string): string {
-  return resolve(databaseUrl.replace(/^file:(\/\/)?/, "").replace(/\?.*$/, ""));
-}
-
-/** Makes the database's folder and an empty file that only its owner may read; SQLite gives `-wal` and `-shm` the same mode. */
-export function prepareSqliteFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  closeSync(openSync(path, "a", 0o600));
-}
-
 /**
  * Runs `work`, again while another connection has the database locked, for five seconds at most. SQLite's own
  * busy_timeout would stop the whole process meanwhile, and with it a lock holder that lives in the same process.
  */
-export async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + BUSY_MS; ; await sleep(BUSY_POLL_MS)) {
     try {
       return await work();
@@ -67,6 +55,7 @@ class WriterTransaction implements Transaction {
   #state: "open" | "lost" | "ended" = "open";
 
   constructor(
+    private readonly path: string,
     private readonly writer: SqlDriverAdapter,
     private readonly release: () => void,
   ) {}
@@ -83,7 +72,7 @@ class WriterTransaction implements Transaction {
     if (this.#state === "ended") return;
     try {
       if (this.#state === "lost") throw closedError("SQLite gave up the transaction after an earlier error.");
-      await this.writer.executeScript("COMMIT");
+      await watched(this.path, async () => this.writer.executeScript("COMMIT"));
     } catch (error) {
       await this.#rollBack();
       throw error;
@@ -113,7 +102,7 @@ class WriterTransaction implements Transaction {
   async #run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#state !== "open") throw closedError("The transaction has ended.");
     try {
-      return await work();
+      return await watched(this.path, work);
     } catch (error) {
       await this.#noticeLoss();
       throw error;
@@ -158,21 +147,22 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
   readonly #mutex = new Mutex();
 
   constructor(
+    private readonly path: string,
     private readonly writer: SqlDriverAdapter,
     private readonly reader: SqlDriverAdapter,
   ) {}
 
   queryRaw(query: SqlQuery): Promise<SqlResultSet> {
-    if (/^\s*SELECT\b/i.test(query.sql)) return this.reader.queryRaw(query);
-    return this.#exclusively(() => this.writer.queryRaw(query));
+    if (/^\s*SELECT\b/i.test(query.sql)) return watched(this.path, async () => this.reader.queryRaw(query));
+    return this.#exclusively(async () => this.writer.queryRaw(query));
   }
 
   executeRaw(query: SqlQuery): Promise<number> {
-    return this.#exclusively(() => this.writer.executeRaw(query));
+    return this.#exclusively(async () => this.writer.executeRaw(query));
   }
 
   executeScript(script: string): Promise<void> {
-    return this.#exclusively(() => this.writer.executeScript(script));
+    return this.#exclusively(async () => this.writer.executeScript(script));
   }
 
   async startTransaction(isolationLevel?: IsolationLevel): Promise<Transaction> {
@@ -181,12 +171,13 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
     }
     const release = await this.#mutex.acquire();
     try {
-      await whenFree(async () => this.writer.executeScript("BEGIN IMMEDIATE"));
+      refuseLostFile(this.path);
+      await watched(this.path, () => whenFree(async () => this.writer.executeScript("BEGIN IMMEDIATE")));
     } catch (error) {
       release();
       throw error;
     }
-    return new WriterTransaction(this.writer, release);
+    return new WriterTransaction(this.path, this.writer, release);
   }
 
   async dispose(): Promise<void> {
@@ -197,30 +188,51 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
   async #exclusively<T>(work: () => Promise<T>): Promise<T> {
     const release = await this.#mutex.acquire();
     try {
-      return await whenFree(work);
+      refuseLostFile(this.path);
+      return await watched(this.path, () => whenFree(work));
     } finally {
       release();
     }
   }
 }
 
+/** What is written to a file that is no longer there, or to one that is damaged, would be acknowledged and lost. */
+function refuseLostFile(path: string): void {
+  const fault = fileFault(path);
+  if (!fault) return;
+  reportFileFault(path, fault);
+  throw new DriverAdapterError({ kind: "DatabaseNotReachable" });
+}
+
+/** Runs `work`, and remembers when SQLite says that the file is damaged. */
+async function watched<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    noticeDamage(path, error);
+    throw error;
+  }
+}
+
 /**
  * Prisma's SQLite adapter, made safe for concurrent requests: a mutexed writer connection with `BEGIN IMMEDIATE` and a
- * read-only WAL connection for reads outside transactions. The file is made with mode 0600 when missing.
+ * read-only WAL connection for reads outside transactions. The file must exist: only a migration may create it.
  */
 export function sqliteAdapter(databaseUrl: string): SqlDriverAdapterFactory {
   const path = sqlitePath(databaseUrl);
   return {
     ...ADAPTER,
     async connect() {
-      prepareSqliteFile(path);
-      const writer = await new PrismaBetterSqlite3({ url: path, timeout: 0 }).connect();
+      const fault = fileFault(path);
+      if (fault === "is empty") refuseLostFile(path);
+      const writer = await new PrismaBetterSqlite3({ url: path, timeout: 0, fileMustExist: true }).connect();
       // WAL outlives the connection; the others do not. A WAL database opens with synchronous=NORMAL.
       const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
       await whenFree(async () => writer.executeScript(pragmas));
       const reader = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_MS, readonly: true }).connect();
-      await reader.executeScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-      return new SplitSqliteAdapter(writer, reader);
+      await reader.executeScript("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA schema_version;");
+      rememberOpenFile(path);
+      return new SplitSqliteAdapter(path, writer, reader);
     },
   };
 }

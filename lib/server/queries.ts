@@ -1,6 +1,7 @@
-import { getDb } from "@/lib/db/client";
+import { addressOf, getDb } from "@/lib/db/client";
+import { isFileSound } from "@/lib/db/sqlite-file";
 
-/** Whether the database answers a read within `limitMs`. Never throws. */
+/** Whether the database answers a read within `limitMs`, and a SQLite file is sound. Never throws. */
 export async function databaseAnswers(limitMs = 2_000): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -13,8 +14,14 @@ export async function databaseAnswers(limitMs = 2_000): Promise<boolean> {
       () => false,
     );
   try {
-    return await Promise.race([answer, late]);
+    return (await Promise.race([answer, late])) && isStorageSound();
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** SQLite answers from memory for a while after its file is gone or damaged. */
+function isStorageSound(): boolean {
+  const databaseUrl = addressOf(getDb());
+  return !databaseUrl.startsWith("file:") || isFileSound(databaseUrl);
 }

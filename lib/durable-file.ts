@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+
+/** What `link` answers on file systems that have no hard links. */
+const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "";
+
+/**
+ * Creates a file that only its owner may read and that survives a power loss once this returns. Nobody ever sees a part
+ * of it: it gets its name when all of it is on disk. Missing folders are created.
+ * @returns false when the file exists already, which is then left alone
+ */
+export function createDurably(path: string, content: string | Uint8Array): boolean {
+  if (existsSync(path)) return false;
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    writeSynced(draft, content);
+    const isNew = nameExclusively(draft, path);
+    syncFolder(folder);
+    return isNew;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeSynced(path: string, content: string | Uint8Array): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  const file = openSync(path, "wx", 0o600);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Unlike a rename, a link never replaces what another process has put there meanwhile. */
+function nameExclusively(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (!NO_LINKS.has(codeOf(error))) throw error;
+  }
+  if (existsSync(path)) return false;
+  renameSync(draft, path);
+  return true;
+}
+
+/** A file's name is its folder's content, and is lost with a power loss until that is on disk too. */
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const opened = openSync(folder, "r");
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
