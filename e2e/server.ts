@@ -49,6 +49,8 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     DATABASE_URL: `file:${join(dataDir, "purser.db")}`,
     AUTH_SECRET: randomBytes(32).toString("hex"),
     LOG_LEVEL: "info",
+    // No proxy sends these servers requests while they stop.
+    DRAIN_SECONDS: "0",
     ...settings,
   };
   const child = spawn(process.execPath, ["dist/server.js"], {
