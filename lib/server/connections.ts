@@ -6,7 +6,7 @@ import { setImmediate as afterPoll } from "node:timers/promises";
 const SWEEP_MS = 50;
 /** A turn of the event loop this short had nearly nothing to do. */
 const CALM_TURN_MS = 2;
-const CALM_LIMIT_MS = 500;
+const CALM_LIMIT_MS = 300;
 
 type Limits = {
   /** A connection without a reply under way is ended once nothing has come in on it for this long. */

@@ -6,7 +6,7 @@ import { announceStop, runShutdownHooks } from "@/lib/shutdown";
 
 /** Replies that were under way when the stop began get this long, and those that began while draining no less than the second. */
 const FINISH_MS = 7_000;
-const FINISH_AFTER_DRAIN_MS = 2_500;
+const FINISH_AFTER_DRAIN_MS = 2_000;
 /** With requests still coming in, a connection counts as idle after this long. */
 const QUIET_MS = 1_000;
 const CLOSE_MS = 1_000;
