@@ -16,7 +16,7 @@ const instances = new Map<string, TestServer>();
 beforeAll(async () => {
   postgres = await startPostgres();
   await postgres.createDatabase("purser");
-  settings = { DATABASE_URL: postgres.url("purser"), DRAIN_SECONDS: "2", LOG_LEVEL: "warn" };
+  settings = { DATABASE_URL: postgres.url("purser"), DRAIN_SECONDS: "3", LOG_LEVEL: "warn" };
   for (let turn = 0; turn < 2; turn++) await start();
   robot = await makeRobot({ project: await makeProject() });
 }, 180_000);

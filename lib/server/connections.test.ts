@@ -121,6 +121,23 @@ describe("a server that is closed", () => {
     expect(await closed).toBe(true);
   });
 
+  test("answers requests that have been sent but not read yet, however little time there is", async () => {
+    const port = await serve((_, res) => res.end("done"));
+    const clients = await Promise.all(Array.from({ length: 20 }, () => open(port)));
+    for (const { socket } of clients) socket.write(REQUEST);
+    const closed = connections.close(AT_ONCE);
+    for (const { received } of clients) expect(countReplies(await received)).toBe(1);
+    expect(await closed).toBe(true);
+  });
+
+  test("answers on connections that have not been accepted yet", async () => {
+    const port = await serve((_, res) => res.end("done"));
+    const clients = Array.from({ length: 20 }, () => open(port, REQUEST));
+    const closed = connections.close({ quietMs: 400, limitMs: 5_000 });
+    for (const client of clients) expect(countReplies(await (await client).received)).toBe(1);
+    expect(await closed).toBe(true);
+  });
+
   test("lets nobody new in", async () => {
     const port = await serve((_, res) => setTimeout(() => res.end(), 100));
     const reply = ask(port);

@@ -49,17 +49,19 @@ function noteActivity(socket: Socket, activity: Activity): void {
 }
 
 /**
- * Waits for a turn of the event loop in which nobody connected: connections that wait to be accepted are reset when their
- * listening socket closes.
+ * Waits for a turn of the event loop in which nothing arrived: connections that wait to be accepted, and requests that
+ * wait to be read, would be reset.
  */
-async function untilCalm(countConnections: () => number): Promise<void> {
+async function untilCalm(countArrivals: () => number): Promise<void> {
   const giveUpAt = performance.now() + CALM_LIMIT_MS;
+  // The rest of this turn may have no look at the network any more.
+  await afterPoll();
   let isCalm = false;
   while (!isCalm && performance.now() < giveUpAt) {
-    const count = countConnections();
+    const count = countArrivals();
     const began = performance.now();
     await afterPoll();
-    isCalm = countConnections() === count && performance.now() - began < CALM_TURN_MS;
+    isCalm = countArrivals() === count && performance.now() - began < CALM_TURN_MS;
   }
 }
 
@@ -67,16 +69,17 @@ async function untilCalm(countConnections: () => number): Promise<void> {
 export function trackConnections(server: Server): Connections {
   const activities = new Map<Socket, Activity>();
   let isRetiring = false;
-  let connectionCount = 0;
+  let arrivalCount = 0;
 
   server.on("connection", (socket: Socket) => {
-    connectionCount += 1;
+    arrivalCount += 1;
     activities.set(socket, { replies: new Set(), bytesRead: 0, lastActiveAt: performance.now() });
     socket.once("close", () => activities.delete(socket));
   });
 
   server.on("request", ({ socket }: IncomingMessage, res: ServerResponse) => {
     const activity = activities.get(socket);
+    arrivalCount += 1;
     if (!activity) return;
     activity.replies.add(res);
     if (isRetiring) endWithLast(activity.replies);
@@ -93,7 +96,7 @@ export function trackConnections(server: Server): Connections {
 
   async function close({ quietMs, limitMs }: Limits): Promise<boolean> {
     retire();
-    await untilCalm(() => connectionCount);
+    await untilCalm(() => arrivalCount);
     // Not http's own close: it destroys connections whose reply has ended but is still being sent.
     const closed = new Promise<boolean>((resolve) => NetServer.prototype.close.call(server, () => resolve(true)));
     const sweep = setInterval(() => setImmediate(endQuiet, activities, quietMs), SWEEP_MS);
