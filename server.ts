@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { ZodError } from "zod";
 import { startAuditPurge } from "@/lib/audit/retention-timer";
@@ -9,15 +10,15 @@ import { log } from "@/lib/log";
 import { handleDataPlane } from "@/lib/registry/handler";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { refuseOddRequests } from "@/lib/rest/edge";
-import { trackConnections } from "@/lib/server/connections";
+import { createHttpServer } from "@/lib/server/http-server";
+import { refuse } from "@/lib/server/refusal";
+import { rejectPageMethods } from "@/lib/server/request-checks";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
 import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 
-/** Milliseconds a client has for its headers and for its whole request; idle connections outlive a load balancer's minute. */
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
 /** A terminal's Ctrl-C reaches this process twice, once through npm: only a later signal means "at once". */
 const SAME_SIGNAL_MS = 500;
 
@@ -69,19 +70,45 @@ async function firstAdminNotice(): Promise<string | null> {
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listenFault({ code, message }: NodeJS.ErrnoException, { PORT, LISTEN_HOST }: Env): string {
+  if (code === "EADDRINUSE") return `Port ${PORT} is taken: set PORT to another.`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return `LISTEN_HOST ${LISTEN_HOST} isn’t an address of this machine.`;
+  return message;
+}
+
+function listen(server: Server, settings: Env): Promise<number> {
   return new Promise((resolve) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      fail(error.code === "EADDRINUSE" ? `Port ${port} is taken: set PORT to another.` : error.message),
-    );
-    server.listen(port, () => {
+    server.once("error", (error) => fail(listenFault(error, settings)));
+    server.listen({ port: settings.PORT, host: settings.LISTEN_HOST }, () => {
       const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
+      resolve(typeof address === "object" && address ? address.port : settings.PORT);
     });
   });
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
+/** Says why nobody but this machine gets an answer, to whoever expected the proxy to be elsewhere. */
+function reachNotice({ TRUST_PROXY, LISTEN_HOST }: Env): string[] {
+  if (!TRUST_PROXY || LISTEN_HOST !== "127.0.0.1") return [];
+  return ["Listening on 127.0.0.1 only: with TRUST_PROXY, set LISTEN_HOST if the proxy runs on another machine."];
+}
+
+/**
+ * A server for Next to hang its listener for upgrades on. On the real one that listener would keep Node from answering a
+ * request that offers an upgrade, such as curl's to HTTP/2, as the ordinary request that it is too. Only the development
+ * server has a use for upgrades: its pages are told of changes by a web socket.
+ */
+function upgradesOf(server: Server, isDev: boolean): Server {
+  const upgrades = createServer();
+  if (isDev)
+    server.on("upgrade", (req: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (req.url?.startsWith("/_next/")) upgrades.emit("upgrade", req, socket, head);
+      else refuse(socket, { status: 400, method: req.method, reason: "upgrade" });
+    });
+  return upgrades;
+}
+
+function stopOnSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (firstAt !== undefined) {
@@ -90,7 +117,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
     }
     firstAt = performance.now();
     log.info({ signal }, "stopping");
-    void stop().then(() => process.exit(0));
+    void stop(signal).then(() => process.exit(0));
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
@@ -106,25 +133,34 @@ async function main(): Promise<void> {
   const notice = await firstAdminNotice();
 
   const isDev = process.env.NODE_ENV === "development";
-  const server = createServer(TIMEOUTS);
-  const connections = trackConnections(server);
+  const { server, connections } = createHttpServer(settings.MAX_CONNECTIONS);
   // Loaded only now: Next reads NODE_ENV when it is imported.
   const { default: next } = await import("next");
-  const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: server });
+  const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: upgradesOf(server, isDev) });
   await app.prepare();
   const handle = app.getRequestHandler();
   const first = [
     handleDataPlane,
     refuseOddRequests,
     ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
+    rejectPageMethods,
   ];
-  server.on("request", requestListener({ settings, isDev, connections, first, app: handle }));
-  stopOnSignal(() => drain({ connections, closeApp: () => app.close() }));
+  server.on("request", requestListener({ settings, isDev, first, app: handle }));
+  stopOnSignal((signal) => {
+    // Nobody who presses Ctrl-C has a proxy that needs time.
+    const drainMs = isDev || signal === "SIGINT" ? 0 : settings.DRAIN_SECONDS * 1_000;
+    return drain({ connections, closeApp: () => app.close(), drainMs });
+  });
 
-  const port = await listen(server, settings.PORT);
+  const port = await listen(server, settings);
   startAuditPurge();
-  log.info({ port, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER }, "listening");
-  console.log([`Purser is at ${settings.PUBLIC_URL}`, ...(notice ? [notice] : [])].join("\n"));
+  log.info(
+    { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },
+    "listening",
+  );
+  console.log(
+    [`Purser is at ${settings.PUBLIC_URL}`, ...reachNotice(settings), ...(notice ? [notice] : [])].join("\n"),
+  );
 }
 
 process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise failed and nobody waited for it"));

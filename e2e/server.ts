@@ -62,6 +62,8 @@ export async function startServer(
     DATABASE_URL: `file:${join(dataDir, "purser.db")}`,
     AUTH_SECRET: randomBytes(32).toString("hex"),
     LOG_LEVEL: "info",
+    // No proxy sends these servers requests while they stop.
+    DRAIN_SECONDS: "0",
     ...settings,
   };
   const child = spawnServer(environment, fileLimitKiB);

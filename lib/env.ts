@@ -1,12 +1,18 @@
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { keptSecret } from "@/lib/kept-secret";
 
+/** An address to listen on: no port, no brackets. */
+const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const settings = z
   .object({
     PORT: integer(0, 65535).default(3000),
+    LISTEN_HOST: z.string().refine(isHost, "must be an IP address or a host name, without a port").optional(),
+    MAX_CONNECTIONS: integer(10, 1_000_000).default(10_000),
+    DRAIN_SECONDS: integer(0, 300).default(5),
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
     DATA_DIR: z.string().min(1).default("./data"),
     DATABASE_URL: z
@@ -54,6 +60,8 @@ export type Env = Readonly<
   Omit<z.infer<typeof settings>, "TRUST_PROXY" | "TOKEN_X5C"> & {
     TRUST_PROXY: boolean;
     TOKEN_X5C: boolean;
+    /** Undefined: every address. */
+    LISTEN_HOST: string | undefined;
     PUBLIC_URL: string;
     DATABASE_URL: string;
     DATABASE_PROVIDER: "sqlite" | "postgresql";
@@ -79,6 +87,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ...value,
     DATA_DIR: dataDir,
     TRUST_PROXY: value.TRUST_PROXY === "true",
+    // Whoever reached the port past the proxy could write any address into X-Forwarded-For.
+    LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === "true" ? "127.0.0.1" : undefined),
     TOKEN_X5C: value.TOKEN_X5C === "true",
     PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
     DATABASE_URL: databaseUrl,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { onShutdown, runShutdownHooks } from "@/lib/shutdown";
+import { announceStop, isStopping, onShutdown, runShutdownHooks } from "@/lib/shutdown";
 
 test("every hook runs once, also when another fails, and failures are handed back", async () => {
   const ran: string[] = [];
@@ -14,4 +14,10 @@ test("every hook runs once, also when another fails, and failures are handed bac
   expect(await runShutdownHooks()).toEqual([fault]);
   expect(await runShutdownHooks()).toEqual([]);
   expect(ran).toEqual(["flush"]);
+});
+
+test("a process is stopping from when it is said for good", () => {
+  expect(isStopping()).toBe(false);
+  announceStop();
+  expect(isStopping()).toBe(true);
 });

@@ -1,12 +1,23 @@
 type Hook = () => Promise<void> | void;
 
-const KEY = Symbol.for("purser.shutdown.hooks");
+const HOOKS = Symbol.for("purser.shutdown.hooks");
+const STOPPING = Symbol.for("purser.shutdown.stopping");
 // On globalThis: the server's bundle and Next's bundles each have a copy of this module.
-const shared = globalThis as { [KEY]?: Set<Hook> };
+const shared = globalThis as { [HOOKS]?: Set<Hook>; [STOPPING]?: boolean };
 
 function hooks(): Set<Hook> {
-  shared[KEY] ??= new Set();
-  return shared[KEY];
+  shared[HOOKS] ??= new Set();
+  return shared[HOOKS];
+}
+
+/** Makes {@link isStopping} true for the rest of this process's life. */
+export function announceStop(): void {
+  shared[STOPPING] = true;
+}
+
+/** Whether this process has been told to stop. It still answers, but nothing new should be sent its way. */
+export function isStopping(): boolean {
+  return shared[STOPPING] === true;
 }
 
 /** Has `hook` run when the process stops, after the last reply and before the database is closed. It has about a second. */

@@ -63,9 +63,29 @@ test("files whose name is their content's hash are kept for good", async () => {
   expect((await ask(server, String(file))).headers["cache-control"]).toContain("immutable");
 });
 
-test("HTTPS is demanded from then on exactly where PUBLIC_URL is HTTPS", async () => {
-  expect((await ask(server, "/login")).headers["strict-transport-security"]).toBeUndefined();
-  expect((await ask(behindProxy, "/login")).headers["strict-transport-security"]).toContain("max-age=");
+test.each(["/login", "/service/token", "/service/authorize", "/.well-known/jwks.json", "/api/v2.0/ping", "/healthz"])(
+  "%s demands HTTPS from then on exactly where PUBLIC_URL is HTTPS",
+  async (path) => {
+    expect((await ask(server, path)).headers["strict-transport-security"]).toBeUndefined();
+    expect((await ask(behindProxy, path)).headers["strict-transport-security"]).toContain("max-age=");
+  },
+);
+
+/** Asks over another address of this machine than the one that proxies are told of. */
+const statusElsewhere = ({ url }: TestServer) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    request({ host: "127.0.0.2", port: new URL(url).port, path: "/healthz" }, (res) => resolve(res.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
+
+test("with a trusted proxy nobody gets past it to the port, unless LISTEN_HOST says so", async () => {
+  await expect(statusElsewhere(behindProxy)).rejects.toThrow("ECONNREFUSED");
+  expect(behindProxy.output()).toContain("Listening on 127.0.0.1 only");
+  expect(await statusElsewhere(server)).toBe(200);
+  const open = await startServer({ TRUST_PROXY: "true", LISTEN_HOST: "0.0.0.0" });
+  expect(await statusElsewhere(open)).toBe(200);
+  await open.stop();
 });
 
 test("the id of a request is made here, also when the caller brings one", async () => {

@@ -93,7 +93,15 @@ test("/readyz is 503 while the database is away and 200 when it is back; /health
 
 test("wrong settings stop the start: every one is named, no value and no stack is shown", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
-  const wrong = { PORT: "seventy", DATABASE_URL: "mysql://me:hunter2@db/x", AUTH_SECRET: "hunter2", LOG_LEVEL: "loud" };
+  const wrong = {
+    PORT: "seventy",
+    LISTEN_HOST: "hunter2:3000",
+    DRAIN_SECONDS: "301",
+    MAX_CONNECTIONS: "0",
+    DATABASE_URL: "mysql://me:hunter2@db/x",
+    AUTH_SECRET: "hunter2",
+    LOG_LEVEL: "loud",
+  };
   const child = spawn(process.execPath, ["dist/server.js"], {
     env: { ...process.env, NODE_ENV: "production", DATA_DIR: dataDir, ...wrong },
     stdio: ["ignore", "pipe", "pipe"],
@@ -110,6 +118,11 @@ test("a port that is taken is said in words", async () => {
   const port = new URL(server.url).port;
   await expect(startServer({ PORT: port })).rejects.toThrow(`Port ${port} is taken`);
   await server.stop();
+});
+
+test("an address to listen on that is another machine’s is said in words", async () => {
+  const start = startServer({ LISTEN_HOST: "192.0.2.1" });
+  await expect(start).rejects.toThrow("LISTEN_HOST 192.0.2.1 isn’t an address of this machine.");
 });
 
 test("a database that is not there is said in words", async () => {

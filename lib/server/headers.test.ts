@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { clientAddress, pageHeaders, stampRequest } from "@/lib/server/headers";
+import { clientAddress, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
 
 const PUBLIC_URL = new URL("https://purser.example.com");
 
@@ -90,9 +90,14 @@ describe("the headers of a page", () => {
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
     expect(req.headers["content-security-policy"]).toBe(policy);
   });
+});
 
-  test("bind browsers to HTTPS only where PUBLIC_URL is HTTPS", () => {
-    expect(headersOf(true).res.getHeader("strict-transport-security")).toMatch(/max-age=\d{8}/);
-    expect(headersOf(false).res.hasHeader("strict-transport-security")).toBe(false);
-  });
+test("browsers are bound to HTTPS by every reply where PUBLIC_URL is HTTPS, and by none where it is not", () => {
+  const bound = (isHttps: boolean) => {
+    const res = new ServerResponse(request({}));
+    commonHeaders(res, "id", isHttps);
+    return res.getHeader("strict-transport-security");
+  };
+  expect(bound(true)).toMatch(/max-age=\d{8}/);
+  expect(bound(false)).toBeUndefined();
 });

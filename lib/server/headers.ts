@@ -20,11 +20,15 @@ function lastHop(header: string | string[] | undefined): string | null {
   return isIP(bare) ? bare : null;
 }
 
-/** The client's address: the socket's, or with TRUST_PROXY the one that the proxy names. IPv4 never in its IPv6 dress. */
+/** `address` with an IPv4-mapped one normalised to IPv4. */
+export function bareAddress(address: string | null | undefined): string | null {
+  return address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
+}
+
+/** The client's address: the socket's, or with TRUST_PROXY the one that the proxy names. */
 export function clientAddress(req: IncomingMessage, trustProxy: boolean): string | null {
   const hop = trustProxy ? lastHop(req.headers["x-forwarded-for"]) : null;
-  const address = hop ?? req.socket.remoteAddress ?? null;
-  return address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
+  return bareAddress(hop ?? req.socket.remoteAddress);
 }
 
 /**
@@ -75,6 +79,13 @@ function contentSecurityPolicy(nonce: string, { isDev, isHttps }: Site): string 
   return directives.join("; ");
 }
 
+/** Sets what every reply carries, whoever makes it. */
+export function commonHeaders(res: ServerResponse, requestId: string, isHttps: boolean): void {
+  res.setHeader("X-Request-Id", requestId);
+  res.setHeader("X-Content-Type-Options", "nosniff");
+  if (isHttps) res.setHeader("Strict-Transport-Security", "max-age=31536000");
+}
+
 /** Sets what a reply of the console carries. Next puts the nonce on its own scripts when it finds the policy on the request. */
 export function pageHeaders(req: IncomingMessage, res: ServerResponse, site: Site): void {
   const nonce = randomBytes(16).toString("base64");
@@ -88,5 +99,4 @@ export function pageHeaders(req: IncomingMessage, res: ServerResponse, site: Sit
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
   res.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-  if (site.isHttps) res.setHeader("Strict-Transport-Security", "max-age=31536000");
 }

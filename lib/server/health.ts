@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { databaseAnswers } from "@/lib/server/queries";
+import { isStopping } from "@/lib/shutdown";
 
 function answer(res: ServerResponse, status: number, body: string): true {
   res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
@@ -8,7 +9,7 @@ function answer(res: ServerResponse, status: number, body: string): true {
 }
 
 /**
- * Answers `/healthz` (the process is up) and `/readyz` (200 when the database answers, else 503).
+ * Answers `/healthz` (the process is up) and `/readyz` (200 when the database answers, else 503; 503 while stopping).
  * @returns whether the request was one of these
  */
 export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -19,5 +20,6 @@ export async function answerHealth(req: IncomingMessage, res: ServerResponse): P
     return answer(res, 405, "method not allowed");
   }
   if (path === "/healthz") return answer(res, 200, "ok");
+  if (isStopping()) return answer(res, 503, "stopping");
   return (await databaseAnswers()) ? answer(res, 200, "ready") : answer(res, 503, "the database does not answer");
 }

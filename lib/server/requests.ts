@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
-import type { Connections } from "@/lib/server/connections";
-import { type Arrival, pageHeaders, stampRequest } from "@/lib/server/headers";
+import { type Arrival, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
 import { answerHealth } from "@/lib/server/health";
+import { replyRefused, requestFault } from "@/lib/server/request-checks";
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
 /** Answers a request of its own and says true, or leaves the reply alone and says false. */
@@ -12,7 +12,6 @@ export type PartHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 type Parts = {
   settings: Pick<Env, "PUBLIC_URL" | "TRUST_PROXY">;
   isDev: boolean;
-  connections: Connections;
   /** What is answered before the app, in this order. */
   first: PartHandler[];
   app: Handler;
@@ -46,18 +45,19 @@ function replyFailed(res: ServerResponse, arrival: Arrival, error: unknown): voi
 }
 
 /** The listener of the one http server: stamps the request, then asks each part in turn. */
-export function requestListener({ settings, isDev, connections, first, app }: Parts): RequestListener {
+export function requestListener({ settings, isDev, first, app }: Parts): RequestListener {
   const publicUrl = new URL(settings.PUBLIC_URL);
+  const isHttps = publicUrl.protocol === "https:";
   const parts = [answerHealth, ...first];
   return async (req, res) => {
-    connections.answering(res);
+    const fault = requestFault(req);
     const arrival = stampRequest(req, publicUrl, settings.TRUST_PROXY);
     logReply(req, res, arrival);
-    res.setHeader("X-Request-Id", arrival.requestId);
-    res.setHeader("X-Content-Type-Options", "nosniff");
+    commonHeaders(res, arrival.requestId, isHttps);
+    if (fault) return replyRefused(res, fault);
     try {
       for (const answers of parts) if (await answers(req, res)) return;
-      pageHeaders(req, res, { isDev, isHttps: publicUrl.protocol === "https:" });
+      pageHeaders(req, res, { isDev, isHttps });
       await app(req, res);
     } catch (error) {
       replyFailed(res, arrival, error);

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { disconnectDb } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import type { Connections } from "@/lib/server/connections";
-import { runShutdownHooks } from "@/lib/shutdown";
+import { announceStop, runShutdownHooks } from "@/lib/shutdown";
 
-/** Replies under way get this long; what is left of the ten seconds is for the hooks and the database. */
-const DRAIN_MS = 7_000;
+/** Replies that were under way when the stop began get this long, and those that began while draining no less than the second. */
+const FINISH_MS = 7_000;
+const FINISH_AFTER_DRAIN_MS = 2_000;
+/** With requests still coming in, a connection counts as idle after this long. */
+const QUIET_MS = 1_000;
 const CLOSE_MS = 1_000;
 
-type Stoppable = { connections: Connections; closeApp: () => Promise<void> };
+type Stoppable = { connections: Connections; closeApp: () => Promise<void>; drainMs: number };
 
 /** Waits for `work` at most `limitMs`; a failure or a late end is logged under `what`, not thrown. */
 async function within(limitMs: number, what: string, work: () => Promise<unknown>): Promise<void> {
@@ -24,9 +28,17 @@ async function within(limitMs: number, what: string, work: () => Promise<unknown
   }
 }
 
-/** Ends the process's work in order: replies, hooks, Next, database. Takes less than ten seconds whatever hangs. */
-export async function drain({ connections, closeApp }: Stoppable): Promise<void> {
-  if (!(await connections.drain(DRAIN_MS))) log.warn("stopping: some replies were cut off");
+/**
+ * Ends the process's work in order: readiness, requests, hooks, Next, database. For `drainMs` it goes on answering, for
+ * proxies need a moment to send requests elsewhere. Takes less than ten seconds, or five more than the drain, whatever hangs.
+ */
+export async function drain({ connections, closeApp, drainMs }: Stoppable): Promise<void> {
+  announceStop();
+  connections.retire();
+  await sleep(drainMs);
+  const limitMs = Math.max(FINISH_MS - drainMs, FINISH_AFTER_DRAIN_MS);
+  const isWhole = await connections.close({ limitMs, quietMs: Math.min(QUIET_MS, drainMs) });
+  if (!isWhole) log.warn("stopping: some replies were cut off");
   await within(CLOSE_MS, "a shutdown hook", async () => {
     for (const error of await runShutdownHooks()) log.warn({ err: error }, "stopping: a shutdown hook failed");
   });
