@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionCookieName } from "../credentials/session-cookie";
 import { type Operation, type ReplyInfo, refusalsOf } from "./operation";
 
 /** A JSON Schema as the document holds it. */
@@ -87,7 +88,7 @@ export function openApi(operations: readonly Operation[], version: string): Open
           scheme: "basic",
           description: "A username and password, or a robot’s login name and secret.",
         },
-        session: { type: "apiKey", in: "cookie", name: "purser.session_token", description: "The console’s session." },
+        session: { type: "apiKey", in: "cookie", name: sessionCookieName(), description: "The console’s session." },
       },
     },
   };
