@@ -25,14 +25,13 @@ export async function judge(attempt: Attempt, stored: string, options: Options =
   const { kind, name, secret, address, device } = attempt;
   const key = JSON.stringify([kind, name, networkOf(address), device ?? null, stored, secret]);
   const same = underWay.get(key);
+  if (!same) {
+    const judging = judgeAlone(attempt, stored, options).finally(() => underWay.delete(key));
+    underWay.set(key, judging);
+    return judging;
+  }
   // A wrong one proves nothing for the others: each of them is counted.
-  if (await same?.catch(() => false)) return true;
-  const judging = judgeAlone(attempt, stored, options);
-  if (underWay.has(key)) return judging;
-  underWay.set(key, judging);
-  const forget = () => underWay.delete(key);
-  judging.then(forget, forget);
-  return judging;
+  return (await same.catch(() => false)) || judgeAlone(attempt, stored, options);
 }
 
 async function judgeAlone(attempt: Attempt, stored: string, { onWrong, isUseless = false }: Options): Promise<boolean> {

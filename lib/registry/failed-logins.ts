@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { recordAudit } from "../audit/service";
-import { bump, type Counter } from "../credentials/counters";
+import { bump, type Counter, forget } from "../credentials/counters";
 import { networkOf } from "../credentials/network";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
@@ -56,13 +56,16 @@ function rowOf(network: string, name: string): Counter {
 async function countInRow(tx: Tx, { key }: Counter): Promise<boolean> {
   // A write, so that of two at once neither is lost.
   const { count } = await tx.rateLimiterFlexible.updateMany({ where: { key }, data: { points: { increment: 0 } } });
-  const found =
-    count > 0 ? await tx.rateLimiterFlexible.findUnique({ where: { key }, select: { points: true } }) : null;
-  const row = found && (await tx.auditEvent.findUnique({ where: { id: found.points }, select: { details: true } }));
-  if (!row) return false;
+  if (count === 0) return false;
+  const { points: id } = await tx.rateLimiterFlexible.findUniqueOrThrow({ where: { key }, select: { points: true } });
+  const row = await tx.auditEvent.findUnique({ where: { id }, select: { details: true } });
+  if (!row) {
+    // Removed with old activity.
+    await forget(tx, { key });
+    return false;
+  }
   const { attempts } = JSON.parse(row.details) as { attempts: number };
-  const details = JSON.stringify({ attempts: attempts + 1 });
-  await tx.auditEvent.updateMany({ where: { id: found.points }, data: { details } });
+  await tx.auditEvent.updateMany({ where: { id }, data: { details: JSON.stringify({ attempts: attempts + 1 }) } });
   return true;
 }
 
@@ -84,6 +87,5 @@ async function addRow(tx: Tx, { key, seconds }: Counter, { name, address, robotI
     details: { attempts: 1 },
   });
   const expire = new Date(Date.now() + seconds * 1000);
-  await tx.rateLimiterFlexible.deleteMany({ where: { key } });
   await tx.rateLimiterFlexible.create({ data: { key, points: id, expire } });
 }
