@@ -57,7 +57,7 @@ export async function giveBackOne(tx: Tx, { key }: Counter): Promise<void> {
 }
 
 /** Counts nothing any more. */
-export async function forget(tx: Tx, { key }: Pick<Counter, "key">): Promise<void> {
+export async function forget(tx: Tx, { key }: Counter): Promise<void> {
   await tx.rateLimiterFlexible.deleteMany({ where: { key } });
 }
 

@@ -53,18 +53,19 @@ function rowOf(network: string, name: string): Counter {
 }
 
 /** Counts one more in the row of this hour. @returns whether there is one */
-async function countInRow(tx: Tx, { key }: Counter): Promise<boolean> {
+async function countInRow(tx: Tx, row: Counter): Promise<boolean> {
+  const { key } = row;
   // A write, so that of two at once neither is lost.
   const { count } = await tx.rateLimiterFlexible.updateMany({ where: { key }, data: { points: { increment: 0 } } });
   if (count === 0) return false;
   const { points: id } = await tx.rateLimiterFlexible.findUniqueOrThrow({ where: { key }, select: { points: true } });
-  const row = await tx.auditEvent.findUnique({ where: { id }, select: { details: true } });
-  if (!row) {
+  const event = await tx.auditEvent.findUnique({ where: { id }, select: { details: true } });
+  if (!event) {
     // Removed with old activity.
-    await forget(tx, { key });
+    await forget(tx, row);
     return false;
   }
-  const { attempts } = JSON.parse(row.details) as { attempts: number };
+  const { attempts } = JSON.parse(event.details) as { attempts: number };
   await tx.auditEvent.updateMany({ where: { id }, data: { details: JSON.stringify({ attempts: attempts + 1 }) } });
   return true;
 }
