@@ -17,3 +17,16 @@ test("what does not fit the queue is refused at once, with a time to try again, 
   // Meanwhile this thread was free.
   expect(ticks).toBeGreaterThan(5);
 });
+
+test("a flood from one network leaves room for another one", async () => {
+  const flood = Array.from({ length: AT_ONCE }, () => hashPassword("Password1", { network: "flood", cost: 8 }));
+  const other = hashPassword("Password1", { network: "other", cost: 4 });
+  const refused = (await Promise.allSettled(flood)).filter(({ status }) => status === "rejected");
+  expect(refused.length).toBeGreaterThan(0);
+  await expect(other).resolves.toMatch(/^\$2b\$04\$/);
+});
+
+test("what bcrypt would cut is refused before it does", async () => {
+  await expect(hashPassword("é".repeat(36), { cost: 4 })).resolves.toMatch(/^\$2b\$/);
+  await expect(hashPassword("é".repeat(37), { cost: 4 })).rejects.toMatchObject({ code: "UNPROCESSABLE" });
+});
