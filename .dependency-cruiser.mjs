@@ -18,7 +18,7 @@ export default {
       name: "no-orphans",
       comment: "Nobody imports it and it imports nobody: it is dead.",
       severity: "error",
-      from: { orphan: true, pathNot: "(\\.d\\.ts$|^lib/auth/password-worker\\.mjs$|^app/.*\\.(tsx?|css)$)" },
+      from: { orphan: true, pathNot: "(\\.d\\.ts$|^lib/credentials/password-worker\\.mjs$|^app/.*\\.(tsx?|css)$)" },
       to: {},
     },
     {

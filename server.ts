@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ZodError } from "zod";
 import { startAuditPurge } from "@/lib/audit/retention-timer";
 import { prepareFirstAdmin } from "@/lib/auth/first-admin";
+import { startCredentialsPurge } from "@/lib/credentials/purge";
 import { toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -64,8 +65,11 @@ async function firstAdminNotice(): Promise<string | null> {
   try {
     return await prepareFirstAdmin();
   } catch (error) {
-    if (!(error instanceof ZodError)) throw error;
-    const faults = error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    const faults =
+      error instanceof ZodError
+        ? error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`)
+        : Object.entries(toAppError(error)?.fields ?? {}).map(([field, message]) => `  ${field}: ${message}`);
+    if (faults.length === 0) throw error;
     return fail(`ADMIN_USERNAME or ADMIN_PASSWORD is not right:\n${faults.join("\n")}`);
   }
 }
@@ -154,6 +158,7 @@ async function main(): Promise<void> {
 
   const port = await listen(server, settings);
   startAuditPurge();
+  startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },
     "listening",

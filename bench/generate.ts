@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hashOfToken } from "../lib/credentials/session";
 import { connectDb } from "../lib/db/client";
 import { epochSeconds, STORED_NEVER } from "../lib/robots/expiry";
 import { loginName } from "../lib/robots/name";
@@ -7,7 +8,7 @@ import { hashGeneratedSecret } from "../lib/robots/secret";
 import { searchText } from "../lib/text";
 import { makeUser } from "../prisma/builders";
 import { migrate } from "../prisma/migrate";
-import { cookieValue, SESSION_COOKIE } from "../prisma/testing/session-cookie";
+import { SESSION_COOKIE } from "../prisma/testing/session-cookie";
 import { openInserter, type Row } from "./insert";
 
 /** Every generated robot's secret. Its hash is made once: a million of them would say nothing new. */
@@ -79,8 +80,9 @@ async function openSession(databaseUrl: string): Promise<Dataset["session"]> {
   try {
     const { id } = await makeUser({ username: ADMIN, isAdmin: true }, db);
     const token = randomUUID();
-    await db.session.create({ data: { token, userId: id, expiresAt: new Date(Date.now() + DAY_MS) } });
-    return { name: SESSION_COOKIE, value: cookieValue(token) };
+    const expiresAt = new Date(Date.now() + DAY_MS);
+    await db.session.create({ data: { tokenHash: hashOfToken(token), userId: id, expiresAt } });
+    return { name: SESSION_COOKIE, value: token };
   } finally {
     await db.$disconnect();
   }

@@ -30,9 +30,9 @@ test("the eleventh wrong try of one name is throttled and says how long to wait"
     await page.getByLabel("Username").fill(victim.username);
     await page.getByLabel("Password", { exact: true }).fill("Wrong-password1");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByText(/Wrong username or password|Too many wrong tries/)).toBeVisible();
+    await expect(page.getByText(/Wrong username or password|Too many failed attempts/)).toBeVisible();
   }
-  await expect(page.getByText(/Too many wrong tries\. Try again in 1[45] minutes/)).toBeVisible();
+  await expect(page.getByText(/Too many failed attempts\. Try again in 1[45] minutes/)).toBeVisible();
 });
 
 test("sign out ends the session on the server: the old cookie opens nothing", async ({ openAs, admin }) => {
@@ -78,7 +78,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await root.getByRole("button", { name: "New person" }).click();
   await dialog.getByRole("textbox", { name: "Username" }).fill(username);
   await dialog.getByRole("textbox", { name: "Name", exact: true }).fill("New Bie");
-  await dialog.getByLabel(/^(Initial p|P)assword/).fill("First-password1");
+  await dialog.getByLabel(/^(Initial p|P)assword/).fill("Orchard-lamp-7");
   await dialog.getByRole("button", { name: "Create person" }).click();
   await expect(root.getByRole("row").filter({ hasText: username })).toBeVisible();
 
@@ -91,7 +91,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await expect(root.getByRole("row").filter({ hasText: username })).toContainText("Viewer");
 
   const newbie = page;
-  await signIn(newbie, { username, password: "First-password1" });
+  await signIn(newbie, { username, password: "Orchard-lamp-7" });
   await expect(newbie.getByText(name).first()).toBeVisible();
   await root.goto("/settings/people");
   await root.getByRole("button", { name: `Actions for ${username}` }).click();

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { hashOfToken } from "../lib/credentials/session";
 import { getDb } from "../lib/db/client";
 import { inDays, makeProject, makeUser } from "../prisma/builders";
-import { cookieValue, SESSION_COOKIE } from "../prisma/testing/session-cookie";
+import { SESSION_COOKIE } from "../prisma/testing/session-cookie";
 
 type Person = Awaited<ReturnType<typeof makeUser>>;
 type Project = Awaited<ReturnType<typeof makeProject>>;
@@ -21,8 +22,11 @@ export async function signIn(page: Page, person: { username: string; password: s
 async function openSession(context: BrowserContext, person: { id: number }, url: string): Promise<void> {
   const token = randomUUID();
   const expiresAt = new Date(inDays(1) * 1000);
-  await getDb().session.create({ data: { token, userId: person.id, expiresAt }, select: { id: true } });
-  await context.addCookies([{ name: SESSION_COOKIE, value: cookieValue(token), url, httpOnly: true, sameSite: "Lax" }]);
+  await getDb().session.create({
+    data: { tokenHash: hashOfToken(token), userId: person.id, expiresAt },
+    select: { id: true },
+  });
+  await context.addCookies([{ name: SESSION_COOKIE, value: token, url, httpOnly: true, sameSite: "Lax" }]);
 }
 
 /** What of WCAG 2.2 AA axe looks for. */

@@ -38,6 +38,7 @@ const settings = z
     TOKEN_KEY_FILE: z.string().min(1).optional(),
     TOKEN_CERT_FILE: z.string().min(1).optional(),
     TOKEN_X5C: z.enum(["true", "false"]).default("false"),
+    SESSION_IDLE_MINUTES: integer(1, 10_080).default(480),
     API_REQUESTS_PER_MINUTE: integer(1, 1_000_000_000).default(3000),
     TRUST_PROXY: z.enum(["true", "false"]).default("false"),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

@@ -1,15 +1,16 @@
 "use server";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { answer } from "@/lib/action";
 import { requireSession } from "@/lib/auth/actor";
 import { signOut } from "@/lib/auth/service";
+import { clearSessionCookie } from "@/lib/credentials/session-cookie";
 
 /** Ends the session on the server and leads to the sign-in page, also when the session had ended already. */
 export async function signOutAction(): Promise<void> {
   const result = await answer(async () => {
-    const { actor, token } = await requireSession();
-    return signOut(actor, token, await headers());
+    const { actor, sessionId } = await requireSession();
+    await signOut(actor, sessionId);
+    await clearSessionCookie();
   });
   // Somebody who believes to be signed out while they are not is worse off than one who sees an error.
   if (!result.ok && result.code !== "UNAUTHORIZED") throw new Error("signing out failed");

@@ -113,6 +113,15 @@ test("wrong settings stop the start: every one is named, no value and no stack i
   expect(output + errors).not.toMatch(/hunter2|seventy|\n\s+at /);
 });
 
+test("an ADMIN_PASSWORD that anybody would guess stops the start, in words that do not show it", async () => {
+  const failure = await startServer({ ADMIN_USERNAME: "boss", ADMIN_PASSWORD: "baseball" }).then(
+    () => "started",
+    (error: Error) => error.message,
+  );
+  expect(failure).toContain("password: This is one of the most common passwords");
+  expect(failure).not.toMatch(/baseball|\n\s+at /);
+});
+
 test("a port that is taken is said in words", async () => {
   const server = await startServer();
   const port = new URL(server.url).port;

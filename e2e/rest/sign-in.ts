@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
 import type { World } from "./world";
 
 /** Signs in as the console's form does, without JavaScript. @returns the session's cookie */
@@ -17,7 +18,7 @@ export async function signIn(
     redirect: "manual",
     headers: { Origin: w.url },
   });
-  const cookie = reply.headers.getSetCookie().find((set) => set.startsWith("purser.session_token="));
+  const cookie = reply.headers.getSetCookie().find((set) => set.startsWith(`${SESSION_COOKIE}=`));
   if (!cookie) throw new Error(`no session: ${reply.status} ${(await reply.text()).slice(0, 300)}`);
   return cookie.split(";", 1)[0] ?? "";
 }

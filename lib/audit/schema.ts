@@ -15,6 +15,7 @@ export const AUDIT_ACTION_TEXTS = {
   "robot.disable": { done: "Disabled the robot account", tried: "Tried to disable the robot account" },
   "robot.refresh-secret": { done: "Refreshed the secret", tried: "Tried to refresh the secret" },
   "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
+  "robot.log-in": { done: "Logged in", tried: "Tried to log in with a wrong secret" },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
   "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },
   "member.add": { done: "Added a member", tried: "Tried to add a member" },

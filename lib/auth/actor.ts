@@ -1,9 +1,10 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { findSession } from "../credentials/session";
+import { browserTokens } from "../credentials/session-cookie";
 import { AppError } from "../errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "../http";
-import { auth } from "./better-auth";
 import type { Actor, RequestContext } from "./context";
 
 /** Where the request under way came from, as `server.ts` noted it. */
@@ -12,19 +13,20 @@ export async function requestContext(): Promise<RequestContext> {
   return { address: all.get(CLIENT_ADDRESS_HEADER), requestId: all.get(REQUEST_ID_HEADER) };
 }
 
-const currentSession = cache(async (): Promise<{ actor: Actor; token: string } | null> => {
-  const found = await auth().api.getSession({ headers: await headers() });
-  if (!found || found.user.disabled) return null;
-  const { id, username, name, isAdmin } = found.user;
-  const actor: Actor = { type: "user", id: Number(id), username, name, isAdmin, ...(await requestContext()) };
-  return { actor, token: found.session.token };
+type OpenSession = { actor: Actor; sessionId: number };
+
+const currentSession = cache(async (): Promise<OpenSession | null> => {
+  const { sessionToken: token } = await browserTokens();
+  const found = token ? await findSession(token) : null;
+  if (!found) return null;
+  return { actor: { type: "user", ...found.person, ...(await requestContext()) }, sessionId: found.id };
 });
 
 /**
- * The signed-in person and their session's token.
+ * The signed-in person and their session.
  * @throws AppError UNAUTHORIZED without a live session, or when the person is disabled
  */
-export async function requireSession(): Promise<{ actor: Actor; token: string }> {
+export async function requireSession(): Promise<OpenSession> {
   const session = await currentSession();
   if (!session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
   return session;

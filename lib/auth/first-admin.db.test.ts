@@ -18,8 +18,8 @@ const form = (code: string, username = "first") => ({
   code,
   username,
   name: "First",
-  password: "Password1",
-  repeat: "Password1",
+  password: "Orchard-lamp-7",
+  repeat: "Orchard-lamp-7",
 });
 
 const admins = async () => (await getDb().user.findMany()).map(({ username, isAdmin }) => `${username} ${isAdmin}`);
@@ -46,7 +46,7 @@ describe("set-up", () => {
     expect(await admins()).toEqual(["first true"]);
     const rows = await auditRows("first");
     expect(rows).toMatchObject([{ actorName: "setup", action: "user.create", result: "success" }]);
-    expect(JSON.stringify(rows)).not.toContain("Password1");
+    expect(JSON.stringify(rows)).not.toContain("Orchard-lamp-7");
   });
 
   test("takes the code in lower case and without hyphens", async () => {
@@ -104,14 +104,25 @@ describe("set-up", () => {
   });
 });
 
+test.each(["Password1", "first-of-all", "Purser2026!"])(
+  "set-up refuses %j at its field and stays open",
+  async (password) => {
+    const code = await announcedCode();
+    const weak = completeSetup(caller(), { ...form(code), password, repeat: password });
+    await expect(weak).rejects.toMatchObject({ code: "UNPROCESSABLE", fields: { password: expect.any(String) } });
+    await completeSetup(caller(), form(code));
+    expect(await admins()).toEqual(["first true"]);
+  },
+);
+
 describe("ADMIN_USERNAME and ADMIN_PASSWORD", () => {
-  const given = { ADMIN_USERNAME: "Boss", ADMIN_PASSWORD: "Password1" };
+  const given = { ADMIN_USERNAME: "Boss", ADMIN_PASSWORD: "Orchard-lamp-7" };
 
   test("make the first admin at the start, and set-up is closed", async () => {
     withSettings(given);
     const text = await prepareFirstAdmin();
     expect(text).toContain("as boss");
-    expect(text).not.toContain("Password1");
+    expect(text).not.toContain("Orchard-lamp-7");
     expect(await admins()).toEqual(["boss true"]);
     expect(await auditRows("boss")).toMatchObject([{ actorName: "ADMIN_USERNAME", action: "user.create" }]);
     expect(await getDb().setting.count()).toBe(0);
@@ -121,6 +132,14 @@ describe("ADMIN_USERNAME and ADMIN_PASSWORD", () => {
     withSettings(given);
     await Promise.all(Array.from({ length: 4 }, () => prepareFirstAdmin()));
     expect(await admins()).toEqual(["boss true"]);
+  });
+
+  test("make nobody when the password is easily guessed, and say so", async () => {
+    for (const ADMIN_PASSWORD of ["12345678", "password", "the-boss-9"]) {
+      withSettings({ ...given, ADMIN_PASSWORD });
+      await expect(prepareFirstAdmin()).rejects.toMatchObject({ fields: { password: expect.any(String) } });
+    }
+    expect(await admins()).toEqual([]);
   });
 
   test("change nothing once there are people", async () => {

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { type AuditActor, recordAudit } from "../audit/service";
+import { hashPassword } from "../credentials/password";
+import { assertGoodPassword } from "../credentials/password-policy";
+import { type Attempt, assertMayTry, countAttempt } from "../credentials/throttle";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
@@ -10,18 +13,15 @@ import type { SetupInput } from "../users/schema";
 import { createUserSchema } from "../users/schema";
 import { insertUser } from "../users/service";
 import type { RequestContext } from "./context";
-import { hashPassword } from "./password";
-import { countTry, forgetTries } from "./throttle";
 
 /** The row whose removal is the one chance to set up: of two set-ups at once, one finds it gone. */
 const NONCE = "setup-nonce";
-/** Under which wrong codes are counted; no person can be called this. */
-const THROTTLED_AS = "(set-up)";
 
 const DONE = "This instance is set up already. Sign in.";
 
 /**
  * Readies an instance nobody can sign in to: makes the first admin from the settings, or opens set-up.
+ * @throws AppError UNPROCESSABLE for a password that is easily guessed
  * @returns what to tell the operator, the one-time code included; null when there are people already
  */
 export async function prepareFirstAdmin(): Promise<string | null> {
@@ -49,12 +49,15 @@ export async function prepareFirstAdmin(): Promise<string | null> {
 
 /**
  * Makes the first admin of a new instance by the one-time code from the log.
- * @throws AppError CONFLICT when there is one already; UNPROCESSABLE for a wrong code; TOO_MANY_REQUESTS
+ * @throws AppError CONFLICT when there is one already; UNPROCESSABLE for a wrong code or a password that is easily
+ * guessed; TOO_MANY_REQUESTS
  */
 export async function completeSetup(context: RequestContext, input: SetupInput): Promise<void> {
   const code = await setupCode();
   if (code === null) throw new AppError("CONFLICT", DONE);
-  await countTry(THROTTLED_AS, context.address);
+  const guess: Attempt = { kind: "setup", name: "", secret: input.code, address: context.address };
+  await assertMayTry(guess);
+  const counted = await countAttempt(guess);
   const actor = { type: "anonymous", name: "setup", ...context } as const;
   if (!sameCode(code, input.code)) {
     const attempt = { actor, action: "user.create", result: "failed", targetName: input.username } as const;
@@ -62,7 +65,7 @@ export async function completeSetup(context: RequestContext, input: SetupInput):
     const message = "This is not the code from the server’s log.";
     throw new AppError("UNPROCESSABLE", message, { fields: { code: message } });
   }
-  await forgetTries(THROTTLED_AS, context.address);
+  await counted.right();
   await createFirstAdmin(actor, { ...input, email: "", isAdmin: true });
 }
 
@@ -71,6 +74,7 @@ async function createFirstAdmin(
   input: { username: string; name: string; email: string; password: string; isAdmin: boolean },
 ): Promise<void> {
   const { username, name, email, isAdmin } = input;
+  assertGoodPassword(input.password, username);
   const passwordHash = await hashPassword(input.password);
   await withTransaction(async (tx) => {
     await closeSetup(tx);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { getDb } from "@/lib/db/client";
-import { currentDb, withTransaction } from "@/lib/db/transaction";
+import { withTransaction } from "@/lib/db/transaction";
 
 let number = 0;
 const name = () => `project-${++number}`;
@@ -52,19 +52,6 @@ test("work that outlives its transaction is not in it any more", async () => {
   });
   finish();
   await expect(late).resolves.toBeTypeOf("number");
-});
-
-test("currentDb() writes into the running transaction and, outside one, into the database", async () => {
-  const db = currentDb();
-  const [undone, kept] = [name(), name()];
-  const failing = withTransaction(async () => {
-    await db.$transaction((tx) => tx.project.create({ data: { name: undone, searchName: undone } }));
-    expect(await db.project.count({ where: { name: undone } })).toBe(1);
-    throw new Error("no");
-  });
-  await expect(failing).rejects.toThrow("no");
-  await db.project.create({ data: { name: kept, searchName: kept } });
-  expect(await getDb().project.findMany({ where: { name: { in: [undone, kept] } } })).toMatchObject([{ name: kept }]);
 });
 
 test("a write conflict runs the transaction again, five times at most", async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Db, processDb } from "@/lib/db/client";
+import { processDb } from "@/lib/db/client";
 import { isWriteConflict } from "@/lib/db/errors";
 import { runInTransaction, runningTransaction, type Tx } from "@/lib/db/transaction-scope";
 
@@ -22,20 +22,4 @@ export async function withTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<
       await sleep(Math.random() * 10 * 2 ** attempt);
     }
   }
-}
-
-/**
- * A client that follows the caller: the running transaction if there is one, else the process's client. For libraries
- * that are handed a client once and keep it.
- */
-export function currentDb(): Db {
-  return new Proxy({} as Db, {
-    get(_target, property) {
-      if (property === "$transaction" && runningTransaction()) return withTransaction;
-      const target: object = runningTransaction() ?? processDb();
-      const value: unknown = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    has: (_target, property) => property in (runningTransaction() ?? processDb()),
-  });
 }

@@ -1,5 +1,6 @@
 import { env } from "../env";
 import { AppError } from "../errors";
+import { log } from "../log";
 import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
 import { readCredentials } from "./credentials";
 import { type Access, TOKEN_RULES } from "./grant";
@@ -45,10 +46,11 @@ export function neededFor({
 export async function authorize(input: AuthorizeInput): Promise<Verdict> {
   const caller = await callerOf(input);
   const needed = neededFor(input);
-  if (!needed) return { allowed: false, robot: caller.name, permission: null };
-  const missing = needed.find((requirement) => requirement.permission !== null && !caller.may(requirement));
-  if (missing) return { allowed: false, robot: caller.name, permission: missing.permission };
-  return { allowed: true, robot: caller.name };
+  const missing = needed?.find((requirement) => requirement.permission !== null && !caller.may(requirement));
+  if (needed && !missing) return { allowed: true, robot: caller.name };
+  const permission = missing?.permission ?? null;
+  log.info({ robot: caller.name, permission, method: input.original?.method ?? null }, "proxy request denied");
+  return { allowed: false, robot: caller.name, permission };
 }
 
 async function callerOf({ authorization, address }: AuthorizeInput): Promise<Caller> {

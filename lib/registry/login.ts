@@ -1,18 +1,19 @@
-import { verifyPassword } from "../auth/password";
-import { provenSecrets } from "../auth/proven";
+import { judge, NOBODY } from "../credentials/judge";
+import { provenSecrets } from "../credentials/proven";
+import type { Attempt } from "../credentials/throttle";
 import { AppError } from "../errors";
-import { verifySecret } from "../robots/secret";
+import { BCRYPT, verifySecret } from "../robots/secret";
+import { logFailedLogin } from "./failed-logins";
 import { disabledSince, findRobotLogin, type RobotLogin } from "./queries";
-import { assertNotThrottled, countWrongTry } from "./throttle";
 
 /** A try to log in. `method` is the HTTP request's. */
 export type LoginTry = { name: string; secret: string; address: string | null; method: string };
 
 const WRONG = "wrong robot name or secret";
 /** Compared with when there is no such robot: no text has this digest. */
-const NOBODY = `sha256$${"0".repeat(64)}`;
-/** bcrypt of a random text at the cost in use: every wrong try costs what a wrong hand-given secret costs. */
-const NOBODY_SLOW = "$2b$12$sRjmudkNN6VwknKs7QjEje.nGLvrx5sswpaZ2O9YyMioxtKCMRfPS";
+const NO_SECRET = `sha256$${"0".repeat(64)}`;
+/** containerd sends a wrong secret by POST and then by GET. */
+const ECHOES: Record<string, Attempt["echo"]> = { POST: "first", GET: "second" };
 
 /**
  * The robot behind a login name and its secret.
@@ -21,34 +22,36 @@ const NOBODY_SLOW = "$2b$12$sRjmudkNN6VwknKs7QjEje.nGLvrx5sswpaZ2O9YyMioxtKCMRfP
  */
 export async function logIn(attempt: LoginTry): Promise<RobotLogin> {
   const robot = await findRobotLogin(attempt.name);
-  const isSlow = robot?.secretHash.startsWith("bcrypt$") ?? false;
-  const isRight = await (isSlow ? verifySlow : verifyFast)(robot?.secretHash ?? NOBODY, attempt);
+  const stored = robot?.secretHash ?? NO_SECRET;
+  const isRight = await (stored.startsWith(BCRYPT) ? verifySlow : verifyFast)(stored, attempt, robot);
   if (!robot || !isRight) throw new AppError("UNAUTHORIZED", WRONG);
   await assertUsable(robot);
   return robot;
 }
 
 /**
- * A generated secret cannot be guessed, so a right one passes whatever others tried. A wrong one (or an unknown name) is
- * counted first, so that no number of tries at once gets past the limit.
+ * A generated secret cannot be guessed, so a right one passes whatever others tried. A wrong one (or an unknown name)
+ * costs what a wrong hand-given secret costs.
  */
-async function verifyFast(stored: string, attempt: LoginTry): Promise<boolean> {
+async function verifyFast(stored: string, attempt: LoginTry, robot: RobotLogin | null): Promise<boolean> {
   if (await verifySecret(stored, attempt.secret)) return true;
-  await countWrongTry(attempt);
-  await verifyPassword(attempt.secret, NOBODY_SLOW);
+  await judgeLogin(NOBODY, attempt, robot);
   return false;
 }
 
 /** A hand-given secret may be guessed: over the limit not even a right one is looked at, unless it just proved right. */
-async function verifySlow(stored: string, attempt: LoginTry): Promise<boolean> {
+async function verifySlow(stored: string, attempt: LoginTry, robot: RobotLogin | null): Promise<boolean> {
   if (proven.has(stored, attempt.secret)) return true;
-  await assertNotThrottled(attempt);
-  if (await verifySecret(stored, attempt.secret)) {
-    proven.add(stored, attempt.secret);
-    return true;
-  }
-  await countWrongTry(attempt);
-  return false;
+  const isRight = await judgeLogin(stored.slice(BCRYPT.length), attempt, robot);
+  if (isRight) proven.add(stored, attempt.secret);
+  return isRight;
+}
+
+function judgeLogin(hash: string, attempt: LoginTry, robot: RobotLogin | null): Promise<boolean> {
+  const { name, secret, address, method } = attempt;
+  return judge({ kind: "robot", name, secret, address, echo: ECHOES[method] ?? null }, hash, {
+    onWrong: () => logFailedLogin({ name, address, robotId: robot?.id ?? null }),
+  });
 }
 
 const proven = provenSecrets();

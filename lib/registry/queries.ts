@@ -85,7 +85,7 @@ export function findSigningKeys(since: Date): Promise<StoredSigningKey[]> {
 /** Which key of an algorithm a row is: the one that signs, or the one that will after the switch. */
 export const slotOf = (state: "active" | "announced", algorithm: KeyAlgorithm) => `${state}:${algorithm}`;
 
-/** The client for counters of wrong tries, which every instance shares. */
+/** The client for counters that every instance shares. */
 export function counterStore(): object {
   return getDb();
 }

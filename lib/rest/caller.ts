@@ -1,7 +1,7 @@
 import { requireActor } from "../auth/actor";
 import { personByPassword } from "../auth/basic";
-import { carriesSession } from "../auth/better-auth";
 import type { Caller, RequestContext } from "../auth/context";
+import { carriesSession } from "../credentials/session-cookie";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "../http";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionCookieName } from "../credentials/session-cookie";
 import { type Operation, type ReplyInfo, refusalsOf } from "./operation";
 
 /** A JSON Schema as the document holds it. */
@@ -42,7 +43,7 @@ const REFUSALS: Record<number, string> = {
   409: "It is there already, or somebody else changed it at the same time.",
   412: "It has changed since it was read.",
   422: "A parameter or a value cannot be taken.",
-  429: "Too many requests or wrong tries; Retry-After says how many seconds to wait.",
+  429: "Too many requests or failed attempts; Retry-After says how many seconds to wait.",
   500: "A defect here; the log names it by the request’s id.",
   503: "The database does not answer, or too much is waiting; Retry-After says when to try again.",
 };
@@ -87,7 +88,7 @@ export function openApi(operations: readonly Operation[], version: string): Open
           scheme: "basic",
           description: "A username and password, or a robot’s login name and secret.",
         },
-        session: { type: "apiKey", in: "cookie", name: "purser.session_token", description: "The console’s session." },
+        session: { type: "apiKey", in: "cookie", name: sessionCookieName(), description: "The console’s session." },
       },
     },
   };

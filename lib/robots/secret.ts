@@ -1,8 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { hashPassword, verifyPassword } from "../auth/password";
+import { hashPassword, verifyPassword } from "../credentials/password";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH = 32;
+/** What the stored form of a hand-given secret begins with; a bcrypt hash follows. */
+export const BCRYPT = "bcrypt$";
 /** Bytes at or above this would favour the first letters: 256 is no multiple of 62. */
 const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 
@@ -31,7 +33,7 @@ export function hashGeneratedSecret(secret: string): string {
 
 /** Stored form of a hand-given secret: stretched, because people choose it. */
 export async function hashManualSecret(secret: string): Promise<string> {
-  return `bcrypt$${await hashPassword(secret)}`;
+  return BCRYPT + (await hashPassword(secret));
 }
 
 /**
@@ -39,7 +41,7 @@ export async function hashManualSecret(secret: string): Promise<string> {
  * @throws AppError UNAVAILABLE when too many bcrypt jobs are waiting
  */
 export async function verifySecret(stored: string, secret: string): Promise<boolean> {
-  if (stored.startsWith("bcrypt$")) return verifyPassword(secret, stored.slice("bcrypt$".length));
+  if (stored.startsWith(BCRYPT)) return verifyPassword(secret, stored.slice(BCRYPT.length));
   const expected = Buffer.from(stored);
   const actual = Buffer.from(hashGeneratedSecret(secret));
   return expected.length === actual.length && timingSafeEqual(expected, actual);

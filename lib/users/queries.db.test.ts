@@ -36,8 +36,14 @@ describe("the list of people", () => {
 
   test("finds a person who was just created, under the name that is shown", async () => {
     const admin = await makeUser({ isAdmin: true });
-    await createUser(admin, { username: "fresh", name: "", email: "", password: "Password1", isAdmin: false });
-    await createUser(admin, { username: "f2", name: "Frida Kühn", email: "", password: "Password1", isAdmin: false });
+    await createUser(admin, { username: "fresh", name: "", email: "", password: "Orchard-lamp-7", isAdmin: false });
+    await createUser(admin, {
+      username: "f2",
+      name: "Frida Kühn",
+      email: "",
+      password: "Orchard-lamp-7",
+      isAdmin: false,
+    });
     expect(await found({ q: "fresh fresh" })).toEqual(["fresh"]);
     expect(await found({ q: "frida KÜHN" })).toEqual(["f2"]);
   });

@@ -13,11 +13,17 @@ export const usernameSchema = z
   .max(64, "At most 64 characters.")
   .regex(/^[a-z0-9]+(?:[._@-]+[a-z0-9]+)*$/, "Letters and digits, with dots, underscores, hyphens or @ between them.");
 
+/** What a form says of a new password; the common ones and the names are checked by the verb. */
+export const PASSWORD_HINT = "At least 8 characters. Not a common password, and without the username or “Purser”.";
+
 /** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
 export const passwordSchema = z
   .string("Give a password.")
   .min(8, "At least 8 characters.")
-  .refine((password) => utf8Length(password) <= 72, "At most 72 bytes.")
+  .refine(
+    (password) => utf8Length(password) <= 72,
+    "Too long: at most 72 bytes. Accented letters and emoji take more than one.",
+  )
   .refine((password) => !password.includes("\0"), "Remove the control characters.");
 
 export const emailSchema = z.union([

@@ -1,8 +1,10 @@
 import type { AuditAction } from "../audit/schema";
 import { type AuditActor, recordAudit, refuse } from "../audit/service";
 import type { Actor } from "../auth/context";
-import { hashPassword, verifyPassword } from "../auth/password";
-import { countTry, forgetTries } from "../auth/throttle";
+import { judge, NOBODY } from "../credentials/judge";
+import { networkOf } from "../credentials/network";
+import { hashPassword } from "../credentials/password";
+import { assertGoodPassword } from "../credentials/password-policy";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
@@ -31,13 +33,21 @@ function takenError(error: unknown, username: string): unknown {
 
 /**
  * Creates a person who signs in with a password. System admins only.
- * @throws AppError FORBIDDEN for others; UNPROCESSABLE when the username starts like a robot's; CONFLICT when it is taken
+ * @throws AppError FORBIDDEN for others; UNPROCESSABLE when the username starts like a robot's or the password is easily
+ * guessed; CONFLICT when the username is taken
  */
 export async function createUser(actor: Actor, input: CreateUserInput): Promise<{ id: number }> {
   await requireSystemAdmin(actor, "user.create", input.username);
-  const passwordHash = await hashPassword(input.password);
+  assertGoodPassword(input.password, input.username);
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   try {
-    return await withTransaction((tx) => insertUser(tx, actor, { ...input, passwordHash }));
+    const made = await withTransaction(async (tx) =>
+      (await isAdminLocked(tx, actor)) ? insertUser(tx, actor, { ...input, passwordHash }) : null,
+    );
+    return (
+      made ??
+      (await refuse({ actor, action: "user.create", targetName: input.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY))
+    );
   } catch (error) {
     throw takenError(error, input.username);
   }
@@ -109,49 +119,66 @@ export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Prom
 }
 
 /**
- * Gives a person a new password and ends their sessions. System admins only.
- * @throws AppError FORBIDDEN for others; NOT_FOUND; UNAVAILABLE when too many passwords are being hashed
+ * Gives a person a new password and ends their sessions. System admins only, not for themselves: their own takes the
+ * present one.
+ * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself; UNPROCESSABLE when the password is easily
+ * guessed; UNAVAILABLE when too many passwords are being hashed
  */
 export async function resetPassword(actor: Actor, input: ResetPasswordInput): Promise<void> {
-  const user = await manageableUser(actor, input.id, "user.reset-password");
-  await replacePassword(actor, user, input.password, "user.reset-password", {});
+  const action = "user.reset-password";
+  const user = await manageableUser(actor, input.id, action);
+  if (user.id === actor.id)
+    throw new AppError("CONFLICT", "Change your own password on your account page. It asks for your current password.");
+  assertGoodPassword(input.password, user.username);
+  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  await changeOther(actor, user, action, async (tx) => {
+    await tx.session.deleteMany({ where: { userId: user.id } });
+    await tx.account.updateMany({ where: { userId: user.id, ...CREDENTIAL }, data: newHash(hash) });
+    return tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
+  });
 }
+
+const CREDENTIAL = { providerId: "credential" };
+const newHash = (password: string) => ({ password, updatedAt: new Date() });
 
 /**
  * Changes the actor's own password; their other sessions end.
- * @param keepSession the token of the session that asks
- * @throws AppError UNPROCESSABLE when the present password is wrong; TOO_MANY_REQUESTS
+ * @param sessionId the session that asks
+ * @throws AppError UNPROCESSABLE when the present password is wrong or the new one easily guessed; UNAUTHORIZED when the
+ * session ended, CONFLICT when the password was changed, while this was under way; TOO_MANY_REQUESTS
  */
-export async function changePassword(actor: Actor, input: ChangePasswordInput, keepSession: string): Promise<void> {
-  await countTry(actor.username, actor.address);
-  const hash = await findPasswordHash(actor.id);
-  if (!hash || !(await verifyPassword(input.current, hash))) {
-    const action = "user.change-password";
-    await withTransaction((tx) => recordAudit(tx, { actor, action, result: "failed", targetName: actor.username }));
-    const message = "This is not your current password.";
-    throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
-  }
-  await forgetTries(actor.username, actor.address);
-  await replacePassword(actor, actor, input.password, "user.change-password", { token: { not: keepSession } });
+export async function changePassword(actor: Actor, input: ChangePasswordInput, sessionId: number): Promise<void> {
+  const proven = await provePresent(actor, input.current);
+  assertGoodPassword(input.password, actor.username);
+  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  await withTransaction(async (tx) => {
+    // First of all a write, so that whoever resets this password at the same time waits, or has been waited for.
+    const { count } = await tx.user.updateMany({ where: { id: actor.id, disabled: false }, data: changedNow() });
+    const session = await tx.session.findFirst({ where: { id: sessionId, userId: actor.id }, select: { id: true } });
+    if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
+    const account = { userId: actor.id, ...CREDENTIAL, password: proven };
+    const changed = await tx.account.updateMany({ where: account, data: newHash(hash) });
+    if (changed.count === 0) throw new AppError("CONFLICT", "Your password was changed meanwhile. Reload the page.");
+    await tx.session.deleteMany({ where: { userId: actor.id, id: { not: sessionId } } });
+    await recordAudit(tx, { actor, action: "user.change-password", targetName: actor.username });
+  });
 }
 
-async function replacePassword(
-  actor: Actor,
-  user: { id: number; username: string },
-  password: string,
-  action: AuditAction,
-  sessions: { token?: { not: string } },
-): Promise<void> {
-  const hash = await hashPassword(password);
-  await withTransaction(async (tx) => {
-    await tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
-    await tx.account.updateMany({
-      where: { userId: user.id, providerId: "credential" },
-      data: { password: hash, updatedAt: new Date() },
-    });
-    await tx.session.deleteMany({ where: { userId: user.id, ...sessions } });
-    await recordAudit(tx, { actor, action, targetName: user.username });
+/** Checks the present password of somebody who is signed in. @returns the hash that it proved right against */
+async function provePresent(actor: Actor, secret: string): Promise<string> {
+  const hash = await findPasswordHash(actor.id);
+  // Counted for the person alone: whoever floods the sign-in page keeps nobody from changing their password.
+  const attempt = { kind: "session", name: String(actor.id), secret, address: actor.address } as const;
+  const isRight = await judge(attempt, hash ?? NOBODY, {
+    onWrong: () =>
+      withTransaction(async (tx) => {
+        const action = "user.change-password";
+        await recordAudit(tx, { actor, action, result: "failed", targetName: actor.username });
+      }),
   });
+  if (hash && isRight) return hash;
+  const message = "This is not your current password.";
+  throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
 }
 
 async function manageableUser(actor: Actor, id: number, action: AuditAction) {
@@ -182,9 +209,9 @@ async function changeOther(
 }
 
 /** Whether the actor is a system admin, which then stays so until the transaction ends. */
-async function isAdminLocked(tx: Tx, actor: Actor, targetId: number): Promise<boolean> {
+async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise<boolean> {
   // Always in the same order, so that two such changes do not wait for each other for ever.
-  for (const id of [actor.id, targetId].sort((a, b) => a - b))
+  for (const id of new Set([actor.id, targetId].sort((a, b) => a - b)))
     await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
   const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
   return Boolean(self?.isAdmin && !self.disabled);

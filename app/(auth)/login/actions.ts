@@ -1,9 +1,9 @@
 "use server";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { answer, parseInput } from "@/lib/action";
 import { requestContext } from "@/lib/auth/actor";
 import { signIn } from "@/lib/auth/service";
+import { browserTokens, setBrowserTokens } from "@/lib/credentials/session-cookie";
 import type { FieldErrors } from "@/lib/errors";
 import { signInSchema } from "@/lib/users/schema";
 import { localPath } from "./local-path";
@@ -15,7 +15,7 @@ export type SignInState = { username: string; message: string | null; fields: Fi
 export async function signInAction(_before: SignInState, form: FormData): Promise<SignInState> {
   const result = await answer(async () => {
     const input = parseInput(signInSchema, Object.fromEntries(form));
-    await signIn(await requestContext(), input, await headers());
+    await setBrowserTokens(await signIn(await requestContext(), input, await browserTokens()));
   });
   if (result.ok) redirect(localPath(form.get("next")));
   const username = form.get("username");

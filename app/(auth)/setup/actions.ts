@@ -1,10 +1,10 @@
 "use server";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { answer, parseInput } from "@/lib/action";
 import { requestContext } from "@/lib/auth/actor";
 import { completeSetup } from "@/lib/auth/first-admin";
 import { signIn } from "@/lib/auth/service";
+import { browserTokens, setBrowserTokens } from "@/lib/credentials/session-cookie";
 import type { FieldErrors } from "@/lib/errors";
 import { setupSchema } from "@/lib/users/schema";
 
@@ -40,6 +40,8 @@ export async function setupAction(_before: SetupState, form: FormData): Promise<
       fields: result.fields ?? {},
       closed: result.code === "CONFLICT",
     };
-  const signedIn = await answer(async () => signIn(await requestContext(), result.data, await headers()));
+  const signedIn = await answer(async () =>
+    setBrowserTokens(await signIn(await requestContext(), result.data, await browserTokens())),
+  );
   redirect(signedIn.ok ? "/projects" : "/login");
 }

@@ -7,7 +7,7 @@ import { changePassword } from "@/lib/users/service";
 /** Changes one's own password. This session stays, the others end. */
 export async function changePasswordAction(input: ChangePasswordInput): Promise<ActionResult<void>> {
   return answer(async () => {
-    const { actor, token } = await requireSession();
-    await changePassword(actor, parseInput(changePasswordSchema, input), token);
+    const { actor, sessionId } = await requireSession();
+    await changePassword(actor, parseInput(changePasswordSchema, input), sessionId);
   });
 }

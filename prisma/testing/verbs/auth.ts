@@ -2,7 +2,6 @@ import type { Actor } from "@/lib/auth/context";
 import { completeSetup, prepareFirstAdmin } from "@/lib/auth/first-admin";
 import { checkPassword, signIn, signOut } from "@/lib/auth/service";
 import { getDb } from "@/lib/db/client";
-import { sessionCookie } from "../session-cookie";
 import { changedSettings, NOBODY, newSecret, person, type Scenario, secretsOfTheRun } from "./scenario";
 
 const CALLER = { address: "203.0.113.9", requestId: "request-of-nobody" };
@@ -22,7 +21,7 @@ export const authScenarios: Scenario[] = [
     action: "session.sign-in",
     refuses: NOBODY,
     prepare: ({ outsider }) => ({
-      call: (actor: Actor) => signIn(actor, outsider, new Headers()),
+      call: (actor: Actor) => signIn(actor, outsider),
       by: outsider,
       leaves: () => [{ targetName: outsider.username }],
     }),
@@ -42,7 +41,7 @@ export const authScenarios: Scenario[] = [
           const reason = disabled ? "disabled" : "wrong username or password";
           const given = { username: name.toUpperCase(), password: disabled ? password : newSecret() };
           return {
-            call: () => verb(CALLER, given, new Headers()),
+            call: () => verb(CALLER, given),
             by: outsider,
             leaves: () => [{ actor: { type: "anonymous", name, ...CALLER }, targetName: name, details: { reason } }],
           };
@@ -55,9 +54,10 @@ export const authScenarios: Scenario[] = [
     action: "session.sign-out",
     refuses: NOBODY,
     async prepare({ outsider }) {
-      const { token } = await signIn(outsider, outsider, new Headers());
+      await signIn(outsider, outsider);
+      const { id } = await getDb().session.findFirstOrThrow();
       return {
-        call: (actor: Actor) => signOut(actor, token, sessionCookie(token)),
+        call: (actor: Actor) => signOut(actor, id),
         by: outsider,
         leaves: () => [{ targetName: outsider.username }],
       };

@@ -1,7 +1,9 @@
 import { countOlder, getRetention, purgeIfDue } from "@/lib/audit/retention";
 import { recordAudit, refuse } from "@/lib/audit/service";
-import { auth, carriesSession } from "@/lib/auth/better-auth";
-import { countTry, forgetTries } from "@/lib/auth/throttle";
+import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
+import { purgeCounters, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
+import { endSession, findSession, hashOfToken, openSession, overSessions } from "@/lib/credentials/session";
+import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
 import { insertRobot, reveal } from "@/lib/robots/creation";
@@ -17,10 +19,14 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [getRetention, "reads"],
   [countOlder, "reads"],
   [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
-  [auth, "is the library; the verbs that call it are signIn and signOut"],
-  [carriesSession, "reads a header"],
-  [countTry, "counts tries"],
-  [forgetTries, "counts tries"],
+  ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
+  ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
+  ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
+  [openSession, "runs in the transaction of signIn"],
+  [endSession, "runs in the transaction of signIn, which puts another session in its place"],
+  [findSession, "notes that a session was used, once a minute"],
+  [hashOfToken, "makes a value"],
+  [overSessions, "makes a value"],
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot or updateSystemRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],

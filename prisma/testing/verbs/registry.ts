@@ -5,7 +5,9 @@ import { getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
+import { logFailedLogin } from "@/lib/registry/failed-logins";
 import { announceSigningKey, createFirstKey, switchSigningKey } from "@/lib/registry/service";
+import { makeRobot } from "../../builders";
 import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
 
 const SYSTEM = { type: "system", name: "system", address: null, requestId: null } as const;
@@ -30,6 +32,30 @@ function tolerantRegistry(): Promise<string> {
 
 /** Scenarios of `lib/registry`. */
 export const registryScenarios: Scenario[] = [
+  {
+    verb: logFailedLogin,
+    action: "robot.log-in",
+    refuses: NOBODY,
+    onlyLogs: true,
+    logsFailure: true,
+    async prepare({ admin, project }) {
+      const { id, loginName } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      return {
+        call: () => logFailedLogin({ name: loginName, address, robotId: id }),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            targetName: loginName,
+            robot: { id, loginName },
+            project,
+            details: { attempts: 1 },
+          },
+        ],
+      };
+    },
+  },
   {
     verb: createFirstKey,
     action: "signing-key.create",

@@ -25,6 +25,8 @@ export type Scenario = {
   fails?: ErrorCode;
   /** The verb changes nothing but the log. */
   onlyLogs?: boolean;
+  /** The rows say "failed" although the verb itself does not fail: it is there to tell of failures. */
+  logsFailure?: boolean;
   /** Prepares one use. The database holds the cast and old audit rows, nothing else. */
   prepare: (cast: Cast) => Promise<Use> | Use;
 };

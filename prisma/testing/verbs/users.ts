@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/context";
 import { signIn } from "@/lib/auth/service";
+import { getDb } from "@/lib/db/client";
 import { changePassword, createUser, resetPassword, setUserAdmin, setUserDisabled } from "@/lib/users/service";
 import { NOBODY, newSecret, person, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
@@ -26,7 +27,7 @@ export const userScenarios: Scenario[] = [
       async prepare({ admin }) {
         const { password, ...someone } = await person({ disabled: !disabled });
         const { id, username: targetName } = someone;
-        if (disabled) await signIn(someone, { username: targetName, password }, new Headers());
+        if (disabled) await signIn(someone, { username: targetName, password });
         return {
           call: (actor: Actor) => setUserDisabled(actor, { id, disabled }),
           by: admin,
@@ -56,7 +57,7 @@ export const userScenarios: Scenario[] = [
     refuses: SYSTEM_ADMINS_ONLY,
     async prepare({ admin }) {
       const { password, ...someone } = await person();
-      await signIn(someone, { username: someone.username, password }, new Headers());
+      await signIn(someone, { username: someone.username, password });
       const input = { id: someone.id, password: newSecret() };
       return {
         call: (actor: Actor) => resetPassword(actor, input),
@@ -73,11 +74,12 @@ export const userScenarios: Scenario[] = [
       refuses: NOBODY,
       ...(!isRight && { fails: "UNPROCESSABLE" }),
       async prepare({ outsider }) {
-        await signIn(outsider, outsider, new Headers());
+        await signIn(outsider, outsider);
+        const { id } = await getDb().session.findFirstOrThrow();
         const password = newSecret();
         const current = isRight ? outsider.password : newSecret();
         return {
-          call: (actor: Actor) => changePassword(actor, { current, password, repeat: password }, ""),
+          call: (actor: Actor) => changePassword(actor, { current, password, repeat: password }, id),
           by: outsider,
           leaves: () => [{ targetName: outsider.username }],
         };

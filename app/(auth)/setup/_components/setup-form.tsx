@@ -6,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { PasswordInput } from "@/components/ui/password-input";
+import { PASSWORD_HINT } from "@/lib/users/schema";
 import { type SetupState, setupAction } from "../actions";
 
 const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };
@@ -37,7 +38,7 @@ export function SetupForm() {
       <Field label="Name" hint="Shown to others. Empty: the username." error={fields.name}>
         <Input name="name" autoComplete="name" defaultValue={state.name} />
       </Field>
-      <Field label="Password" hint={fields.password ? null : "At least 8 characters."} error={fields.password}>
+      <Field label="Password" hint={fields.password ? null : PASSWORD_HINT} error={fields.password}>
         <PasswordInput name="password" autoComplete="new-password" />
       </Field>
       <Field label="Repeat the password" error={fields.repeat}>

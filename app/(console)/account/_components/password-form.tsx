@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
-import { changePasswordSchema } from "@/lib/users/schema";
+import { changePasswordSchema, PASSWORD_HINT } from "@/lib/users/schema";
 import { changePasswordAction } from "../actions";
 
 const LOST =
@@ -35,11 +35,7 @@ export function PasswordForm({ username }: { username: string }) {
       <Field label="Current password" error={errors.current?.message}>
         <PasswordInput what="current password" autoComplete="current-password" {...form.register("current")} />
       </Field>
-      <Field
-        label="New password"
-        hint={errors.password ? null : "At least 8 characters."}
-        error={errors.password?.message}
-      >
+      <Field label="New password" hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
         <PasswordInput what="new password" autoComplete="new-password" {...form.register("password")} />
       </Field>
       <Field label="Repeat the new password" error={errors.repeat?.message}>

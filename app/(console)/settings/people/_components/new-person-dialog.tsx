@@ -9,7 +9,7 @@ import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
-import { type CreateUserInput, createUserSchema } from "@/lib/users/schema";
+import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/users/schema";
 import { createUserAction } from "../actions";
 
 const LOST =
@@ -71,12 +71,7 @@ function PersonFields({ form }: { form: UseFormReturn<CreateUserInput, unknown, 
       <Field label="E-mail" hint="Optional." error={errors.email?.message}>
         <Input type="email" autoComplete="off" {...form.register("email")} />
       </Field>
-      <Field
-        label="Password"
-        required
-        hint={errors.password ? null : "At least 8 characters."}
-        error={errors.password?.message}
-      >
+      <Field label="Password" required hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
         <PasswordInput autoComplete="new-password" {...form.register("password")} />
       </Field>
       <Controller

@@ -8,7 +8,7 @@ import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
 import type { UserDto } from "@/lib/users/queries";
-import { resetPasswordSchema } from "@/lib/users/schema";
+import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/users/schema";
 import { resetPasswordAction } from "../actions";
 
 const LOST = "No answer came from the server, so the password may have changed. Check your connection and try again.";
@@ -53,7 +53,7 @@ function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () =
         <Field
           label="New password"
           required
-          hint="At least 8 characters."
+          hint={form.formState.errors.password ? null : PASSWORD_HINT}
           error={form.formState.errors.password?.message}
         >
           <PasswordInput autoComplete="new-password" {...form.register("password")} />

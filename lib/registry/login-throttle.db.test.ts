@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeProject, makeRobot } from "@/prisma/builders";
+import { FAILED_ATTEMPTS } from "../credentials/throttle";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { hashManualSecret } from "../robots/secret";
 import { getToken, postToken, startDataPlane, type TestServer } from "./test-server";
-import { WRONG_TRIES } from "./throttle";
 
 let server: TestServer;
 let docs: { id: number; name: string };
@@ -12,13 +12,14 @@ type Robot = Awaited<ReturnType<typeof makeRobot>>;
 
 const slow = vi.hoisted(() => ({ comparisons: [] as string[] }));
 // A cheap stand-in for the slow comparison, which notes what it was asked to compare with.
-vi.mock("../auth/password", async () => {
+vi.mock("../credentials/password", async () => {
   const { default: bcrypt } = await import("bcryptjs");
   return {
+    assertRoomForPassword: () => undefined,
     hashPassword: (password: string) => bcrypt.hash(password, 4),
-    verifyPassword: (password: string, hash: string) => {
+    verifyPassword: async (password: string, hash: string) => {
       slow.comparisons.push(hash);
-      return hash.includes("$04$") ? bcrypt.compare(password, hash) : false;
+      return hash.includes("$04$") && bcrypt.compare(password, hash);
     },
   };
 });
@@ -54,10 +55,10 @@ const times = async (count: number, run: (at: number) => Promise<number>) => {
   return seen;
 };
 
-describe("wrong tries", () => {
+describe("failed attempts", () => {
   test("after the limit they are 429 with Retry-After, in the registry's envelope", async () => {
     const robot = await makeRobot({ project: docs });
-    expect(await times(WRONG_TRIES.pair, () => wrong(robot))).toEqual({ 401: WRONG_TRIES.pair });
+    expect(await times(FAILED_ATTEMPTS.pair, () => wrong(robot))).toEqual({ 401: FAILED_ATTEMPTS.pair });
     const reply = await getToken(server, { ...robot, secret: "Wrong1234" }, [], { headers: here });
     expect(reply.status).toBe(429);
     expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(800);
@@ -70,8 +71,8 @@ describe("wrong tries", () => {
     for (let round = 0; round < 10; round += 1) {
       codes.push(...(await Promise.all(Array.from({ length: 100 }, () => wrong(robot)))));
     }
-    expect(codes.filter((code) => code === 401)).toHaveLength(WRONG_TRIES.pair);
-    expect(codes.filter((code) => code === 429)).toHaveLength(1000 - WRONG_TRIES.pair);
+    expect(codes.filter((code) => code === 401)).toHaveLength(FAILED_ATTEMPTS.pair);
+    expect(codes.filter((code) => code === 429)).toHaveLength(1000 - FAILED_ATTEMPTS.pair);
     expect(await status(robot, from("192.0.2.200"))).toBe(200);
     expect(await status(neighbour)).toBe(200);
     expect(await wrong(neighbour)).toBe(401);
@@ -79,7 +80,7 @@ describe("wrong tries", () => {
 
   test("a generated secret that is right passes even where wrong ones are refused", async () => {
     const robot = await makeRobot({ project: docs });
-    await times(WRONG_TRIES.pair + 2, () => wrong(robot));
+    await times(FAILED_ATTEMPTS.pair + 2, () => wrong(robot));
     expect(await status(robot)).toBe(200);
     expect(await wrong(robot)).toBe(429);
   });
@@ -90,14 +91,14 @@ describe("wrong tries", () => {
       secret: "Handmade1",
       secretHash: await hashManualSecret("Handmade1"),
     });
-    expect(await times(WRONG_TRIES.pair + 3, () => wrong(robot))).toEqual({ 401: WRONG_TRIES.pair, 429: 3 });
+    expect(await times(FAILED_ATTEMPTS.pair + 3, () => wrong(robot))).toEqual({ 401: FAILED_ATTEMPTS.pair, 429: 3 });
     expect(await status(robot)).toBe(429);
     expect(await status(robot, from("192.0.2.201"))).toBe(200);
   });
 
   test("right ones are never counted", async () => {
     const robot = await makeRobot({ project: docs });
-    expect(await times(WRONG_TRIES.pair * 3, () => status(robot))).toEqual({ 200: WRONG_TRIES.pair * 3 });
+    expect(await times(FAILED_ATTEMPTS.pair * 3, () => status(robot))).toEqual({ 200: FAILED_ATTEMPTS.pair * 3 });
     expect(await wrong(robot)).toBe(401);
     expect(
       await getDb().rateLimiterFlexible.count({
@@ -107,36 +108,38 @@ describe("wrong tries", () => {
   });
 
   test("many names from one address meet the address's own limit; disabled and unknown names count alike", async () => {
-    const seen = await times(WRONG_TRIES.address + 5, (at) => status({ loginName: `robot_docs+n${at}`, secret: "x" }));
-    expect(seen).toEqual({ 401: WRONG_TRIES.address, 429: 5 });
+    const seen = await times(FAILED_ATTEMPTS.network + 5, (at) =>
+      status({ loginName: `robot_docs+n${at}`, secret: "x" }),
+    );
+    expect(seen).toEqual({ 401: FAILED_ATTEMPTS.network, 429: 5 });
     expect(await status(await makeRobot({ project: docs }))).toBe(200);
   });
 
   test("addresses of one IPv6 /64 are one client; X-Forwarded-For counts by its last hop only", async () => {
     const robot = await makeRobot({ project: docs });
-    const seen = await times(WRONG_TRIES.pair + 5, (at) =>
+    const seen = await times(FAILED_ATTEMPTS.pair + 5, (at) =>
       wrong(robot, from(`2001:db8:0:${serial}::${at.toString(16)}`)),
     );
-    expect(seen).toEqual({ 401: WRONG_TRIES.pair, 429: 5 });
+    expect(seen).toEqual({ 401: FAILED_ATTEMPTS.pair, 429: 5 });
     expect(await wrong(robot, from(`2001:db8:0:${serial + 9}::1`))).toBe(401);
-    const spoofed = await times(WRONG_TRIES.pair + 5, (at) =>
+    const spoofed = await times(FAILED_ATTEMPTS.pair + 5, (at) =>
       wrong(robot, { "X-Forwarded-For": `10.0.0.${at}, 192.0.2.77` }),
     );
-    expect(spoofed).toEqual({ 401: WRONG_TRIES.pair, 429: 5 });
+    expect(spoofed).toEqual({ 401: FAILED_ATTEMPTS.pair, 429: 5 });
   });
 
   test("containerd's POST and GET of one wrong secret count once", async () => {
     const robot = await makeRobot({ project: docs });
     const form = { username: robot.loginName, password: "Wrong1234" };
     const pair = async () => [(await postToken(server, form, [], here)).status, await wrong(robot)];
-    for (let at = 0; at < WRONG_TRIES.pair - 1; at += 1) expect(await pair()).toEqual([401, 401]);
+    for (let at = 0; at < FAILED_ATTEMPTS.pair - 1; at += 1) expect(await pair()).toEqual([401, 401]);
     expect(await wrong(robot)).toBe(401);
     expect(await pair()).toEqual([429, 429]);
   });
 
   test("an instance refuses what another one has counted", async () => {
     const robot = await makeRobot({ project: docs });
-    await times(WRONG_TRIES.pair, () => wrong(robot));
+    await times(FAILED_ATTEMPTS.pair, () => wrong(robot));
     vi.resetModules();
     const second = await (await import("./test-server")).startDataPlane();
     expect(await wrong(robot, here, second)).toBe(429);

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { passwordProblem } from "./password-policy";
+
+test.each(["password", "12345678", "Password1", "QWERTYUIOP", "iloveyou", "trustno1"])(
+  "%j is refused: it is among the commonest, whatever its case",
+  (password) => {
+    expect(passwordProblem(password, "ada")).toContain("most common passwords");
+  },
+);
+
+test.each([
+  ["my-ada-lamp", "ada", "username"],
+  ["xBRUNO.77x", "bruno", "username"],
+  ["Purser-2026", "ada", "Purser"],
+  ["the-pUrSeR-here", "ada", "Purser"],
+])("%j of %j is refused and says why", (password, username, why) => {
+  expect(passwordProblem(password, username)).toContain(why);
+});
+
+test.each([
+  ["Orchard-lamp-7", "ada"],
+  // A name of two letters is in half of all passwords.
+  ["Orchard-lamp-7", "la"],
+  ["🦊🦊 Füchse im Schnee", "ada"],
+])("%j of %j is fine", (password, username) => {
+  expect(passwordProblem(password, username)).toBeNull();
+});
