@@ -1,7 +1,7 @@
 import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
-import { skipTake } from "../pagination";
+import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
 import { searchText } from "../text";
 import { readableProject } from "./access";
 import { visibleTo } from "./queries";
@@ -28,9 +28,15 @@ export async function findProjects(
   { name, ...paging }: { name: string; page: number; size: number },
 ): Promise<{ rows: ProjectRecord[]; total: number }> {
   const where = { ...visibleTo(caller), ...(name && { searchName: { contains: searchText(name) } }) };
-  const [rows, total] = await Promise.all([
-    getDb().project.findMany({ where, orderBy: { name: "asc" }, ...skipTake(paging), select: RECORD_COLUMNS }),
-    getDb().project.count({ where }),
+  const [found, counted] = await Promise.all([
+    getDb().project.findMany({
+      where,
+      orderBy: { name: "asc" },
+      ...skipTake(paging),
+      take: paging.size + 1,
+      select: RECORD_COLUMNS,
+    }),
+    getDb().project.count({ where, take: COUNT_TAKE }),
   ]);
-  return { rows, total };
+  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
 }
