@@ -1,15 +1,30 @@
 import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
-import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
+import { boundedTotal, COUNT_LIMIT, COUNT_TAKE, skipTake } from "../pagination";
 import { searchText } from "../text";
 import { readableProject } from "./access";
 import { visibleTo } from "./queries";
 
 /** A project as the REST API tells of it. */
-export type ProjectRecord = { id: number; name: string; ownerName: string; createdAt: Date; updatedAt: Date };
+export type ProjectRecord = {
+  id: number;
+  name: string;
+  ownerName: string;
+  createdAt: Date;
+  updatedAt: Date;
+  /** As {@link readMetadata} reads it. */
+  metadata: string | null;
+};
 
-const RECORD_COLUMNS = { id: true, name: true, ownerName: true, createdAt: true, updatedAt: true } as const;
+const RECORD_COLUMNS = {
+  id: true,
+  name: true,
+  ownerName: true,
+  createdAt: true,
+  updatedAt: true,
+  metadata: true,
+} as const;
 
 /**
  * One project.
@@ -39,4 +54,9 @@ export async function findProjects(
     getDb().project.count({ where, take: COUNT_TAKE }),
   ]);
   return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+}
+
+/** How many projects the caller may see, up to {@link COUNT_LIMIT}. */
+export function countProjects(caller: Caller): Promise<number> {
+  return getDb().project.count({ where: visibleTo(caller), take: COUNT_LIMIT });
 }
