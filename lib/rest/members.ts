@@ -24,7 +24,7 @@ const ROLE = "role_id must be 1 (project admin) or 2 to 5 (viewer)";
 const roleId = z.int(ROLE).min(PROJECT_ADMIN, ROLE).max(5, ROLE).meta({
   description: "1: admin. 2, 3, 4 and 5: viewer; the number is told again and makes no difference here.",
 });
-const WHO = "member_user needs a username or a user_id";
+const WHO = "member_user needs a username or a user_id; there are no groups here";
 
 const memberParams = projectParams.extend({
   mid: integerText("mid", 0, Number.MAX_SAFE_INTEGER).meta({ description: "The membership’s id." }),
