@@ -1,9 +1,4 @@
 import { z } from "zod";
-import { recordAudit } from "../audit/service";
-import type { Actor } from "../auth/context";
-import { withTransaction } from "../db/transaction";
-import { AppError } from "../errors";
-import { manageableProject } from "./access";
 
 /** What Harbor's clients set on a project. Here it has no effect; it is kept so that they find it as they left it. */
 export const METADATA_KEYS = [
@@ -28,27 +23,4 @@ export function readMetadata(stored: string | null): ProjectMetadata {
 export function storedMetadata(metadata: ProjectMetadata): string | null {
   const given = METADATA_KEYS.flatMap((key) => (metadata[key] === undefined ? [] : [[key, metadata[key]]]));
   return given.length > 0 ? JSON.stringify(Object.fromEntries(given)) : null;
-}
-
-/**
- * Changes the metadata that is given and leaves the rest. What is as it was leaves no row.
- * @throws AppError NOT_FOUND or FORBIDDEN by role
- */
-export async function changeProjectMetadata(
-  actor: Actor,
-  where: { name: string } | { id: number },
-  change: ProjectMetadata,
-): Promise<void> {
-  const action = "project.update";
-  const project = await manageableProject(actor, where, { action });
-  await withTransaction(async (tx) => {
-    const found = await tx.project.findUnique({ where: { id: project.id }, select: { metadata: true } });
-    if (!found) throw new AppError("NOT_FOUND", "This project no longer exists.");
-    const before = readMetadata(found.metadata);
-    const after = { ...before, ...change };
-    if (storedMetadata(before) === storedMetadata(after)) return;
-    const data = { metadata: storedMetadata(after), updatedAt: new Date() };
-    await tx.project.updateMany({ where: { id: project.id }, data });
-    await recordAudit(tx, { actor, action, project, details: { before, after } });
-  });
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { findAuditRows } from "../audit/pages";
 import { AppError } from "../errors";
+import { changeProjectMetadata } from "../projects/change-metadata";
 import { findProjects, type ProjectRecord, readProject } from "../projects/lookup";
-import { changeProjectMetadata, METADATA_KEYS, type ProjectMetadata, readMetadata } from "../projects/metadata";
+import { METADATA_KEYS, type ProjectMetadata, readMetadata } from "../projects/metadata";
 import { createProject, deleteProject } from "../projects/service";
 import { NAME_PATTERN } from "../robots/name";
 import { auditPage, auditQuerySchema, auditReply, auditRequest } from "./activity";

@@ -1,5 +1,5 @@
 import type { Actor, Caller } from "@/lib/auth/context";
-import { changeProjectMetadata } from "@/lib/projects/metadata";
+import { changeProjectMetadata } from "@/lib/projects/change-metadata";
 import { createProject, deleteProject } from "@/lib/projects/service";
 import { makeRobot } from "../../builders";
 import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
