@@ -37,6 +37,16 @@ export function toPage<Row>(rows: Row[], counted: number, paging: { page: number
   };
 }
 
+/**
+ * How many rows a numbered list has, from a count made with {@link COUNT_TAKE}: exact up to {@link COUNT_LIMIT}. Past it
+ * at least that many, and always more than the pages so far while there is another, so that who pages by it ends right.
+ * @param found rows of the page and, when there is one, the first of the next
+ */
+export function boundedTotal({ page, size }: { page: number; size: number }, found: number, counted: number): number {
+  if (counted <= COUNT_LIMIT || found === 0) return counted;
+  return Math.max(counted, (page - 1) * size + found);
+}
+
 /** Prisma's `skip` and `take` of a page. */
 export function skipTake({ page, size }: { page: number; size: number }): { skip: number; take: number } {
   return { skip: (page - 1) * size, take: size };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { changeContract } from "./contract-change";
+import { clientsContract } from "./contract-clients";
 import { createContract } from "./contract-create";
 import { instanceContract } from "./contract-instance";
 import { listsContract } from "./contract-lists";
@@ -13,7 +14,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
     w = await makeWorld(server);
   });
   afterAll(() => w?.close());
-  for (const contract of [createContract, changeContract, listsContract, instanceContract]) contract(() => w);
+  for (const contract of [createContract, changeContract, listsContract, instanceContract, clientsContract])
+    contract(() => w);
   const { create, overtaken } = robotCalls(() => w);
 
   test("every refusal of every operation that the document promises can be had, and no other", async () => {
@@ -21,6 +23,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const { id, name } = await create();
     const some = `/projects/${w.project.name}`;
     const put = { name, level: "project" };
+    const { id: member } = await w.db.member.findFirstOrThrow({ where: { projectId: w.project.id } });
     const more: [string, string, string, object?][] = [
       ["listRobots 400", "GET", "/robots?q=x"],
       ["listRobots 404", "GET", "/robots?q=Level=project,ProjectID=0"],
@@ -48,6 +51,28 @@ describe.each(inject("restServers"))("on $database", (server) => {
       ["listProjectLogs 422", "GET", `${some}/logs?page=x`],
       ["listAuditLogs 400", "GET", "/audit-logs?q=x"],
       ["listAuditLogs 422", "GET", "/audit-logs?page=x"],
+      ["updateProject 403", "PUT", some, {}],
+      ["updateProject 404", "PUT", "/projects/0", {}],
+      ["updateProject 422", "PUT", `/projects/${"x".repeat(256)}`, {}],
+      ["getConfigurations 403", "GET", "/configurations"],
+      ["getStatistic 200", "GET", "/statistics"],
+      ["getVolumes 200", "GET", "/systeminfo/volumes"],
+      ["listUsers 200", "GET", "/users"],
+      ["listUsers 400", "GET", "/users?q=x"],
+      ["listUsers 422", "GET", "/users?page=x"],
+      ["listProjectMembers 200", "GET", `${some}/members`],
+      ["listProjectMembers 404", "GET", "/projects/0/members"],
+      ["listProjectMembers 422", "GET", `${some}/members?page=x`],
+      ["createProjectMember 403", "POST", `${some}/members`, {}],
+      ["createProjectMember 422", "POST", `/projects/${"x".repeat(256)}/members`, {}],
+      ["getProjectMember 200", "GET", `${some}/members/${member}`],
+      ["getProjectMember 404", "GET", `${some}/members/99999999999`],
+      ["getProjectMember 422", "GET", `${some}/members/x`],
+      ["updateProjectMember 400", "PUT", `${some}/members/${member}`, {}],
+      ["updateProjectMember 404", "PUT", `${some}/members/0`, { role_id: 1 }],
+      ["updateProjectMember 422", "PUT", `${some}/members/x`, {}],
+      ["deleteProjectMember 403", "DELETE", `${some}/members/0`],
+      ["deleteProjectMember 422", "DELETE", `${some}/members/x`],
     ];
     for (const [, method, path, body] of more)
       for (const as of [w.root, onlyPull]) {

@@ -88,7 +88,9 @@ function headers(): fc.Arbitrary<Record<string, string>> {
 
 function documented({ method, path, operation }: Documented, targets: Targets) {
   const given = operation.parameters.filter((parameter) => parameter.in !== "header");
-  const reach = operation.operationId === "deleteProject" ? { ...targets, projects: targets.doomed } : targets;
+  const reach = /^(deleteProject|updateProject|createProjectMember)/.test(operation.operationId)
+    ? { ...targets, projects: targets.doomed }
+    : targets;
   const values = given.map((parameter) => value(parameter, reach));
   const content = operation.requestBody ? bodyOf(operation.operationId, targets) : fc.constant(undefined);
   return fc.tuple(fc.tuple(...values), content).map(([chosen, body]) => {
@@ -202,6 +204,12 @@ function bodyOf(operationId: string, targets: Targets): fc.Arbitrary<string> {
     createRobot: robot,
     updateRobot: fc.tuple(robot, fc.constantFrom(...targets.loginNames)).map(([body, name]) => ({ ...body, name })),
     refreshSecret: fc.record({ secret: fc.constantFrom("", "NewSecret1", "weak", "Überall12") }),
+    updateProject: fc.record({ metadata: fc.record({ auto_scan: fc.constantFrom("true", "false", true, null) }) }),
+    createProjectMember: fc.record({
+      role_id: fc.integer({ min: 0, max: 6 }),
+      member_user: fc.record({ user_id: fc.integer({ min: 0, max: 9 }) }),
+    }),
+    updateProjectMember: fc.record({ role_id: fc.integer({ min: 0, max: 6 }) }),
     createProject: fc.record({ project_name: fc.stringMatching(/^[a-z0-9]{1,10}$/) }),
   };
   const usual = fitting[operationId] ?? fc.constant({});

@@ -19,7 +19,9 @@ function readRecord(record: string): string[] {
 
 describe("a CSV record", () => {
   it("comes back as it was from any text that no spreadsheet would run", () => {
-    const harmless = fc.string({ unit: "binary" }).filter((text) => !/^[=+\-@＝＋－＠\t\r\n]/.test(text));
+    const harmless = fc
+      .string({ unit: "binary" })
+      .filter((text) => !/(^|[;\t\r\n].*)[=+\-@＝＋－＠]|^[\t\r\n]/s.test(text));
     fc.assert(
       fc.property(fc.array(harmless, { minLength: 1 }), (fields) => {
         expect(readRecord(csvRecord(fields))).toEqual(fields);
@@ -27,12 +29,37 @@ describe("a CSV record", () => {
     );
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", '=HYPERLINK("http://x","y")'])(
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1", '=HYPERLINK("http://x","y")'])(
     "makes text of %j",
     (formula) => {
       expect(readRecord(csvRecord([formula]))).toEqual([`'${formula}`]);
     },
   );
+
+  it.each([
+    ["a;=1+1", "a;'=1+1"],
+    ["a;+1;-1;@x", "a;'+1;'-1;'@x"],
+    ['a; "=1', `a; "'=1`],
+    ["a\t=1", "a\t'=1"],
+    ["a\r\n=1", "a\r\n'=1"],
+    ["\t=1", "'\t'=1"],
+    ["=1;=2", "'=1;'=2"],
+    ["a;\u200b＝1", "a;\u200b'＝1"],
+    ["a;b=1, c-d", "a;b=1, c-d"],
+  ])("makes text of what a spreadsheet split at semicolons, tabs or lines would run: %j", (text, written) => {
+    expect(readRecord(csvRecord([text]))).toEqual([written]);
+  });
+
+  it("leaves no cell that begins a formula, whichever separator a reader splits at", () => {
+    const hostile = fc.string({ unit: fc.constantFrom(..."=+-@;,\t\r\n\"' a1") });
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1 }), (fields) => {
+        const record = csvRecord(["x", ...fields]);
+        for (const separator of [/[;\r\n]/, /[\t\r\n]/])
+          for (const cell of record.split(separator)) expect(cell.replace(/^["\s]*/, "")).not.toMatch(/^[=+\-@]/);
+      }),
+    );
+  });
 
   it("writes numbers bare, nothing as an empty field, and ends with CRLF", () => {
     expect(csvRecord([-7, null, "a,b", 'say "hi"'])).toBe('-7,"","a,b","say ""hi"""\r\n');

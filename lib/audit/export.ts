@@ -1,11 +1,13 @@
 import type { Actor } from "../auth/context";
 import { csvRecord } from "./csv";
-import { auditRows, auditText, cursorOf, type StoredAuditRow } from "./queries";
+import { auditText } from "./queries";
+import { auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import type { AuditCursor, AuditFilter } from "./schema";
-import { auditScope, auditWhere } from "./scope";
+import { type AuditWhere, auditScope, auditWhere } from "./scope";
+import { Slices } from "./slices";
 
-/** Rows read and written at a time: memory stays flat however long the log is. */
-const BATCH = 1000;
+/** Rows read and written at a time: memory stays flat however long the log is, and others are answered meanwhile. */
+const SLICE = { first: 100, least: 50, most: 1000 };
 
 const HEADER = [
   ...["id", "time", "actor", "actor type", "action", "what happened", "result"],
@@ -15,7 +17,7 @@ const HEADER = [
 /**
  * A project's or, with null, the instance's activity as CSV, newest first: the header, then pieces of up to a thousand
  * records. Rows written after it began are not in it. Whoever stops reading stops the queries.
- * @throws AppError NOT_FOUND like the page, before anything is written
+ * @throws AppError NOT_FOUND like the page, or whatever the first read fails with, before anything is written
  */
 export async function exportAudit(
   actor: Actor,
@@ -23,18 +25,28 @@ export async function exportAudit(
   filter: AuditFilter,
 ): Promise<AsyncGenerator<string, void>> {
   const scope = await auditScope(actor, project);
-  return records(await auditWhere(scope, filter));
+  const where = await auditWhere(scope, filter);
+  const slices = new Slices(SLICE);
+  return records(where, slices, await nextSlice(where, slices, null));
 }
 
-async function* records(where: Awaited<ReturnType<typeof auditWhere>>): AsyncGenerator<string, void> {
-  yield csvRecord(HEADER);
-  let from: AuditCursor | null = null;
-  for (;;) {
-    const rows: StoredAuditRow[] = await auditRows(where, BATCH, from);
-    if (rows.length > 0) yield rows.map(toRecord).join("");
+/** Records as text, and where the next ones begin; null after the last. */
+type Piece = { text: string; next: AuditCursor | null };
+
+function nextSlice(where: AuditWhere, slices: Slices, from: AuditCursor | null): Promise<Piece> {
+  return slices.run(async (size) => {
+    const rows: StoredAuditRow[] = await auditRows(where, size, from);
     const last = rows.at(-1);
-    if (!last || rows.length < BATCH) return;
-    from = cursorOf(last);
+    return { text: rows.map(toRecord).join(""), next: last && rows.length === size ? cursorOf(last) : null };
+  });
+}
+
+async function* records(where: AuditWhere, slices: Slices, first: Piece): AsyncGenerator<string, void> {
+  yield csvRecord(HEADER) + first.text;
+  for (let { next } = first; next; ) {
+    const piece: Piece = await nextSlice(where, slices, next);
+    if (piece.text) yield piece.text;
+    next = piece.next;
   }
 }
 

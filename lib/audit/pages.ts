@@ -1,9 +1,10 @@
 import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
-import { skipTake } from "../pagination";
+import { boundedTotal, COUNT_TAKE } from "../pagination";
 import { readableProject } from "../projects/access";
+import { auditRows, placeAfter } from "./rows";
 import { auditFilterSchema } from "./schema";
-import { auditScope, auditWhere } from "./scope";
+import { type AuditWhere, auditScope, auditWhere } from "./scope";
 
 /** A row of the log as the REST API tells of it. */
 export type AuditRecord = {
@@ -17,21 +18,11 @@ export type AuditRecord = {
   targetName: string | null;
 };
 
-const RECORD_COLUMNS = {
-  id: true,
-  at: true,
-  actorName: true,
-  action: true,
-  result: true,
-  projectName: true,
-  robotName: true,
-  targetName: true,
-} as const;
-
 type FindAudit = { actor: string; from: Date | null; to: Date | null; dir: "asc" | "desc"; page: number; size: number };
 
 /**
- * One numbered page of a project's or, with null, of the instance's activity, and how many rows there are in all.
+ * One numbered page of a project's or, with null, of the instance's activity, and how many rows there are in all, as
+ * {@link boundedTotal} tells.
  * @throws AppError NOT_FOUND when the caller may not see it; FORBIDDEN for a robot without the permission
  */
 export async function findAuditRows(
@@ -40,16 +31,18 @@ export async function findAuditRows(
   { actor, from, to, dir, ...paging }: FindAudit,
 ): Promise<{ rows: AuditRecord[]; total: number }> {
   const scope = project ? await readableProject(caller, project, "log:list") : await auditScope(caller, null);
-  const filter = { ...auditFilterSchema.parse({}), actor, from, to };
-  const where = await auditWhere(scope, filter);
-  const [rows, total] = await Promise.all([
-    getDb().auditEvent.findMany({
-      where,
-      orderBy: [{ at: dir }, { id: dir }],
-      ...skipTake(paging),
-      select: RECORD_COLUMNS,
-    }),
-    getDb().auditEvent.count({ where }),
+  const where = await auditWhere(scope, { ...auditFilterSchema.parse({}), actor, from, to });
+  const [found, counted] = await Promise.all([
+    pageOf(where, paging, dir),
+    getDb().auditEvent.count({ where: where.where, take: COUNT_TAKE }),
   ]);
-  return { rows, total };
+  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+}
+
+/** The rows of a page and, when there is one, the first of the next. */
+async function pageOf(where: AuditWhere, { page, size }: { page: number; size: number }, dir: "asc" | "desc") {
+  const side = dir === "desc" ? "older" : "newer";
+  const before = (page - 1) * size;
+  const place = before > 0 ? await placeAfter(where, before, side) : null;
+  return before > 0 && !place ? [] : auditRows(where, size + 1, place, side);
 }

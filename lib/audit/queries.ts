@@ -1,48 +1,10 @@
 import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { type AuditDetail, describeDetails } from "./details";
+import { AUDIT_COLUMNS, auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import type { ListAuditInput } from "./schema";
 import { AUDIT_ACTION_TEXTS, type AuditAction, type AuditCursor, type AuditResult, formatCursor } from "./schema";
-import { type AuditScope, auditScope, auditWhere, beside } from "./scope";
-
-const AUDIT_COLUMNS = {
-  id: true,
-  at: true,
-  actorType: true,
-  actorName: true,
-  action: true,
-  result: true,
-  projectId: true,
-  projectName: true,
-  robotId: true,
-  robotName: true,
-  targetName: true,
-  address: true,
-  requestId: true,
-  details: true,
-} as const;
-
-/** A condition made with `auditWhere`. */
-export type AuditWhere = Awaited<ReturnType<typeof auditWhere>>;
-
-/** The next stored rows on one side of a place, or from the newest on; nearest first. */
-export function auditRows(
-  where: AuditWhere,
-  take: number,
-  from: AuditCursor | null,
-  side: "older" | "newer" = "older",
-) {
-  const dir = side === "older" ? "desc" : "asc";
-  return getDb().auditEvent.findMany({
-    where: { AND: [where, from ? beside(from, side) : {}] },
-    orderBy: [{ at: dir }, { id: dir }],
-    take,
-    select: AUDIT_COLUMNS,
-  });
-}
-
-/** A row as stored, names included as they were at that moment. */
-export type StoredAuditRow = Awaited<ReturnType<typeof auditRows>>[number];
+import { type AuditScope, type AuditWhere, auditScope, auditWhere } from "./scope";
 
 /** A row of the activity log. `at` is ISO 8601; `exists` and `home`: there is still a page about it, which the reader may see. */
 export type AuditRow = {
@@ -126,11 +88,6 @@ async function findPage(where: AuditWhere, { before, after, size }: Paging): Pro
 
 async function hasRows(where: AuditWhere, row: StoredAuditRow | undefined, side: "older" | "newer"): Promise<boolean> {
   return row !== undefined && (await auditRows(where, 1, cursorOf(row), side)).length > 0;
-}
-
-/** The place of a stored row in the log. */
-export function cursorOf({ at, id }: { at: Date; id: number }): AuditCursor {
-  return { at: at.getTime(), id };
 }
 
 function placeOf(row: StoredAuditRow | undefined, otherwise: AuditCursor | null): string | null {

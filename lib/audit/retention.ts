@@ -7,6 +7,7 @@ import { AppError } from "../errors";
 import { COUNT_TAKE } from "../pagination";
 import { type RetentionInput, retentionSchema } from "./schema";
 import { type AuditActor, recordAudit, refuse } from "./service";
+import { Slices } from "./slices";
 
 const DAY_MS = 86_400_000;
 const SYSTEM_ADMINS_ONLY = "Only system admins can change how long activity is kept.";
@@ -19,8 +20,8 @@ const PURGE_BEGUN = "audit.purge-begun";
 /** These rows tell what the log lost and who decided it: they stay. */
 const KEPT_FOR_EVER = ["audit.purge", "audit.set-retention"];
 
-/** Rows deleted in one transaction, so that other writers never wait long; and the pause between two. */
-const BATCH = 500;
+/** Rows deleted in one transaction, so that others never wait long; and the pause between two, for other writers. */
+const BATCH = { first: 50, least: 10, most: 500 };
 const PAUSE_MS = 20;
 
 /** Whole days that activity is kept, or null for ever. A setting that cannot be read deletes nothing. */
@@ -88,23 +89,28 @@ export async function purgeAudit(signal?: AbortSignal): Promise<number> {
   const days = await storedDays(getDb());
   if (days === null) return 0;
   const cutoff = cutoffOf(days);
-  const run: PurgeRun = { cutoff, days, rowId: null, count: 0 };
-  while (!signal?.aborted && (await storedDays(getDb())) === days) {
-    const ids = await getDb().auditEvent.findMany({
-      where: olderThan(cutoff),
-      orderBy: [{ at: "asc" }, { id: "asc" }],
-      take: BATCH,
-      select: { id: true },
-    });
-    if (ids.length === 0) break;
-    const batch = ids.map(({ id }) => id);
-    Object.assign(run, await withTransaction((tx) => deleteBatch(tx, run, batch)));
-    await sleep(PAUSE_MS, undefined, { ref: false });
+  const batches = new Slices(BATCH);
+  let run: PurgeRun = { cutoff, days, rowId: null, count: 0, isDone: false };
+  while (!run.isDone && !signal?.aborted && (await storedDays(getDb())) === days) {
+    run = await batches.run((size) => purgeBatch(run, size));
+    if (!run.isDone) await sleep(PAUSE_MS, undefined, { ref: false });
   }
   return run.count;
 }
 
-type PurgeRun = { cutoff: Date; days: number; rowId: number | null; count: number };
+type PurgeRun = { cutoff: Date; days: number; rowId: number | null; count: number; isDone: boolean };
+
+async function purgeBatch(run: PurgeRun, size: number): Promise<PurgeRun> {
+  const oldest = await getDb().auditEvent.findMany({
+    where: olderThan(run.cutoff),
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    take: size,
+    select: { id: true },
+  });
+  if (oldest.length === 0) return { ...run, isDone: true };
+  const ids = oldest.map(({ id }) => id);
+  return { ...run, ...(await withTransaction((tx) => deleteBatch(tx, run, ids))) };
+}
 
 /** The transaction may be run again after a conflict, so what it learns is only returned. */
 async function deleteBatch(tx: Tx, run: PurgeRun, ids: number[]): Promise<Pick<PurgeRun, "rowId" | "count">> {

@@ -17,6 +17,7 @@ export const AUDIT_ACTION_TEXTS = {
   "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
   "robot.log-in": { done: "Logged in", tried: "Tried to log in with a wrong secret" },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
+  "project.update": { done: "Changed the project’s settings", tried: "Tried to change the project’s settings" },
   "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },
   "member.add": { done: "Added a member", tried: "Tried to add a member" },
   "member.change-role": { done: "Changed a member’s role", tried: "Tried to change a member’s role" },

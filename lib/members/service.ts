@@ -11,22 +11,25 @@ import type { AddMemberInput, ChangeMemberInput, RemoveMemberInput } from "./sch
 
 const GONE = "This person is no longer a member. Reload the list.";
 
+/** The number that a client of the REST API has for the role, which is told again there. */
+type Numbered = { roleId?: number };
+
 /**
  * Gives a person a role in a project.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE for an unknown username; CONFLICT for a member
  */
-export async function addMember(actor: Actor, input: AddMemberInput): Promise<void> {
+export async function addMember(actor: Actor, input: AddMemberInput & Numbered): Promise<{ id: number }> {
   const attempt = { action: "member.add", targetName: input.username } as const;
   const project = await manageableProject(actor, { name: input.project }, attempt);
   const user = await findUserByUsername(input.username);
   if (!user) throw usernameError("UNPROCESSABLE", `There is no person with the username “${input.username}”.`);
   try {
-    await withTransaction(async (tx) => {
-      await tx.member.create({
-        data: { projectId: project.id, userId: user.id, role: input.role },
-        select: { id: true },
-      });
-      await recordAudit(tx, { actor, ...attempt, project, details: { after: { role: input.role } } });
+    return await withTransaction(async (tx) => {
+      const { role, roleId = null } = input;
+      const data = { projectId: project.id, userId: user.id, role, roleId };
+      const member = await tx.member.create({ data, select: { id: true } });
+      await recordAudit(tx, { actor, ...attempt, project, details: { after: { role } } });
+      return member;
     });
   } catch (error) {
     if (isUniqueViolation(error)) throw usernameError("CONFLICT", `${input.username} is a member already.`);
@@ -42,11 +45,12 @@ function usernameError(code: "UNPROCESSABLE" | "CONFLICT", message: string): App
  * Changes a member's role.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when it would leave the project without an admin
  */
-export async function changeMemberRole(actor: Actor, input: ChangeMemberInput): Promise<void> {
+export async function changeMemberRole(actor: Actor, input: ChangeMemberInput & Numbered): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.change-role");
   await withTransaction(async (tx) => {
     await lockProject(tx, project.id);
-    const { count } = await tx.member.updateMany({ where: { id: member.id }, data: { role: input.role } });
+    const data = { role: input.role, roleId: input.roleId ?? null };
+    const { count } = await tx.member.updateMany({ where: { id: member.id }, data });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
     if (!actor.isAdmin) await assertAdminLeft(tx, project);
     const details = { before: { role: member.role }, after: { role: input.role } };

@@ -6,6 +6,7 @@ import { AppError } from "../errors";
 import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
 import { manageableProject } from "./access";
+import { type ProjectMetadata, storedMetadata } from "./metadata";
 import type { CreateProjectInput, DeleteProjectInput } from "./schema";
 
 const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
@@ -14,7 +15,10 @@ const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
  * Creates a project; the person who creates it becomes its first admin. For system admins and robots with `project:create`.
  * @throws AppError FORBIDDEN for others; CONFLICT when the name is taken
  */
-export async function createProject(caller: Caller, input: CreateProjectInput): Promise<{ id: number; name: string }> {
+export async function createProject(
+  caller: Caller,
+  input: CreateProjectInput & { metadata?: ProjectMetadata },
+): Promise<{ id: number; name: string }> {
   if (!mayCreateProjects(caller))
     await refuse({ actor: caller, action: "project.create", targetName: input.name }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
   const members = caller.type === "user" ? { create: { userId: caller.id, role: "admin" } } : {};
@@ -24,6 +28,7 @@ export async function createProject(caller: Caller, input: CreateProjectInput): 
         data: {
           name: input.name,
           searchName: searchText(input.name),
+          metadata: storedMetadata(input.metadata ?? {}),
           ownerName: callerName(caller),
           members,
         },

@@ -3,7 +3,6 @@ import { env } from "../env";
 import { systemPermissions } from "../robots/grants";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { databaseAnswers } from "../server/queries";
-import { readOwnAccount } from "../users/queries";
 import { operation } from "./operation";
 import { pairOf } from "./robot-access";
 
@@ -85,42 +84,6 @@ const systemInfo = operation({
   },
 });
 
-const currentUser = operation({
-  ...{ id: "getCurrentUser", tag: TAG, method: "GET", path: "/users/current", access: "people" },
-  summary: "Read who you are",
-  replies: {
-    200: {
-      description: "The person who asks.",
-      schema: z
-        .object({
-          user_id: z.int(),
-          username: z.string(),
-          email: z.string(),
-          realname: z.string(),
-          sysadmin_flag: z.boolean(),
-          admin_role_in_auth: z.literal(false),
-          creation_time: z.iso.datetime({ precision: 3 }),
-          update_time: z.iso.datetime({ precision: 3 }),
-        })
-        .meta({ id: "UserResp" }),
-    },
-  },
-  run: async ({ caller }) => {
-    const { email, createdAt, updatedAt } = await readOwnAccount(caller);
-    const body = {
-      user_id: caller.id,
-      username: caller.username,
-      email: email ?? "",
-      realname: caller.name,
-      sysadmin_flag: caller.isAdmin,
-      admin_role_in_auth: false,
-      creation_time: createdAt.toISOString(),
-      update_time: updatedAt.toISOString(),
-    };
-    return { status: 200, body };
-  },
-});
-
 const pair = z.object({ resource: z.string(), action: z.string() });
 
 const permissions = operation({
@@ -139,4 +102,4 @@ const permissions = operation({
   },
 });
 
-export const instanceOperations = [ping, health, systemInfo, currentUser, permissions];
+export const instanceOperations = [ping, health, systemInfo, permissions];

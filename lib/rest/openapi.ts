@@ -50,7 +50,11 @@ const REFUSALS: Record<number, string> = {
 
 const HEADERS: Record<string, object> = {
   "X-Request-Id": { description: "The request’s id, as the log has it.", schema: { type: "string" } },
-  "X-Total-Count": { description: "How many there are in all.", schema: { type: "integer" } },
+  "X-Total-Count": {
+    description:
+      "How many there are in all. Counted up to 10,000; past it at least that many, and more than the pages so far while there is another.",
+    schema: { type: "integer" },
+  },
   Link: { description: "The pages beside this one (RFC 8288).", schema: { type: "string" } },
   Location: { description: "Where it is.", schema: { type: "string" } },
   ETag: { description: "Its state, for If-Match.", schema: { type: "string" } },

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { activityOperations } from "./activity";
+import { configurationOperations } from "./configurations";
 import { API_VERSION, instanceOperations } from "./instance";
+import { memberOperations } from "./members";
 import { type OpenApi, openApi } from "./openapi";
 import { type Operation, operation } from "./operation";
 import { projectOperations } from "./projects";
 import { robotOperations } from "./robots";
+import { userOperations } from "./users";
 
 const document = operation({
   ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anybody" },
@@ -18,7 +21,16 @@ function headOf(get: Operation): Operation {
   return { ...get, id: `${get.id}Head`, method: "HEAD", summary: `${get.summary}: headers only` };
 }
 
-const declared = [...robotOperations, ...projectOperations, ...activityOperations, ...instanceOperations, document];
+const declared = [
+  ...robotOperations,
+  ...projectOperations,
+  ...memberOperations,
+  ...activityOperations,
+  ...userOperations,
+  ...instanceOperations,
+  ...configurationOperations,
+  document,
+];
 const hasHead = (path: string) => declared.some((other) => other.path === path && other.method === "HEAD");
 
 /** Everything that the REST API can do. */

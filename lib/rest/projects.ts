@@ -1,21 +1,23 @@
 import { z } from "zod";
 import { findAuditRows } from "../audit/pages";
 import { AppError } from "../errors";
+import { changeProjectMetadata } from "../projects/change-metadata";
 import { findProjects, type ProjectRecord, readProject } from "../projects/lookup";
+import { METADATA_KEYS, type ProjectMetadata, readMetadata } from "../projects/metadata";
 import { createProject, deleteProject } from "../projects/service";
 import { NAME_PATTERN } from "../robots/name";
 import { auditPage, auditQuerySchema, auditReply, auditRequest } from "./activity";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
+import { BY_NAME, noProject, projectParams, projectRef } from "./project-ref";
 import { decodeAgain } from "./query-grammar";
 
 const TAG = "Projects";
 const NAME = "project name is not in lower case or contains illegal characters";
-const BY_NAME = { "X-Is-Resource-Name": "`true`: what the path has is a name even if it is a number." };
-
-const projectParams = z.object({
-  name_or_id: z.string().max(255, "no name is that long").meta({ description: "The project’s number, or its name." }),
-});
+/** Every key of the metadata that is known, with what `make` makes. */
+function keyed<S>(make: () => S) {
+  return Object.fromEntries(METADATA_KEYS.map((key) => [key, make()])) as Record<(typeof METADATA_KEYS)[number], S>;
+}
 
 const projectShown = z
   .object({
@@ -24,9 +26,24 @@ const projectShown = z
     owner_name: z.string(),
     creation_time: z.iso.datetime({ precision: 3 }),
     update_time: z.iso.datetime({ precision: 3 }),
-    metadata: z.object({ public: z.literal("false") }),
+    metadata: z.object({ public: z.literal("false"), ...keyed(() => z.string().optional()) }),
   })
   .meta({ id: "Project" });
+
+const VALUE = "a value of metadata is a text of at most 100 characters";
+const value = z.union([z.string().max(100), z.boolean(), z.number()], VALUE).nullish();
+
+/** What is known of Harbor's metadata, as it is kept; the rest is passed over. */
+const metadata = z
+  .object({ public: value, ...keyed(() => value) }, "metadata must be an object")
+  .nullish()
+  .refine((given) => !/^true$/i.test(String(given?.public)), "there are no public projects here")
+  .transform((given): ProjectMetadata => {
+    const pairs = METADATA_KEYS.map((key) => [key, given?.[key]] as const);
+    const known = pairs.flatMap(([key, found]) => (found === null || found === undefined ? [] : [[key, `${found}`]]));
+    return Object.fromEntries(known);
+  })
+  .meta({ description: "Kept and told again; it has no effect here. `public` can only be false." });
 
 const projectCreateSchema = z
   .object(
@@ -36,14 +53,21 @@ const projectCreateSchema = z
         .regex(NAME_PATTERN, NAME)
         .max(128, "project name is longer than 128 characters")
         .meta({ description: "Fixed for life." }),
-      metadata: z
-        .object({ public: z.unknown().optional() }, "metadata must be an object")
-        .nullish()
-        .refine((metadata) => !/^true$/i.test(String(metadata?.public)), "there are no public projects here"),
+      metadata,
     },
     "the body must be an object",
   )
   .meta({ id: "ProjectCreate" });
+
+const projectUpdateSchema = z
+  .object(
+    {
+      project_name: z.string(NAME).nullish().meta({ description: "As it is, or left out." }),
+      metadata,
+    },
+    "the body must be an object",
+  )
+  .meta({ id: "ProjectUpdate" });
 
 const show = (project: ProjectRecord): z.output<typeof projectShown> => ({
   project_id: project.id,
@@ -51,21 +75,8 @@ const show = (project: ProjectRecord): z.output<typeof projectShown> => ({
   owner_name: project.ownerName,
   creation_time: project.createdAt.toISOString(),
   update_time: project.updatedAt.toISOString(),
-  metadata: { public: "false" },
+  metadata: { public: "false", ...readMetadata(project.metadata) },
 });
-
-type Named = { params: { name_or_id: string } };
-
-const noProject = ({ params }: Named) =>
-  new AppError("NOT_FOUND", `project ${params.name_or_id.toWellFormed().slice(0, 128)} not found`);
-
-/** A number is a project's id unless the header says otherwise: a project may be called by a number. */
-export function projectRef(nameOrId: string, headers: Headers): { id: number } | { name: string } {
-  const isName = headers.get("x-is-resource-name")?.toLowerCase() === "true";
-  if (isName || !/^\d+$/.test(nameOrId)) return { name: nameOrId };
-  const id = Number(nameOrId);
-  return { id: id <= 2_147_483_647 ? id : 0 };
-}
 
 const list = operation({
   ...{ id: "listProjects", tag: TAG, method: "GET", path: "/projects", access: "callers" },
@@ -103,7 +114,7 @@ const create = operation({
   replies: { 201: { description: "Created.", headers: ["Location"] } },
   refusals: [409],
   run: async ({ caller, body }) => {
-    const { id } = await createProject(caller, { name: body.project_name });
+    const { id } = await createProject(caller, { name: body.project_name, metadata: body.metadata });
     return { status: 201, headers: { Location: `/api/v2.0/projects/${id}` } };
   },
 });
@@ -119,6 +130,26 @@ const read = operation({
   run: async ({ caller, params, headers }) => {
     const project = await readProject(caller, projectRef(params.name_or_id, headers));
     return { status: 200, body: show(project) };
+  },
+});
+
+const update = operation({
+  ...{ id: "updateProject", tag: TAG, method: "PUT", path: "/projects/{name_or_id}", access: "people" },
+  attempt: "project.update",
+  summary: "Set a project’s metadata",
+  description: "What is given replaces what was there, the rest stays. No metadata has an effect here.",
+  params: projectParams,
+  headers: BY_NAME,
+  body: projectUpdateSchema,
+  replies: { 200: { description: "Set." } },
+  refusals: [404],
+  hidden: noProject,
+  run: async ({ caller, params, headers, body }) => {
+    const { id, name } = await readProject(caller, projectRef(params.name_or_id, headers));
+    if (body.project_name && body.project_name !== name)
+      throw new AppError("BAD_REQUEST", "a project’s name is fixed for life");
+    await changeProjectMetadata(caller, { id }, body.metadata);
+    return { status: 200 };
   },
 });
 
@@ -153,4 +184,4 @@ const logs = operation({
   },
 });
 
-export const projectOperations = [list, exists, create, read, remove, logs];
+export const projectOperations = [list, exists, create, read, update, remove, logs];

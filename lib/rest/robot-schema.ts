@@ -28,10 +28,19 @@ const level = z.enum(["project", "system"], {
   error: ({ input }) => `bad request error level input: ${shown(input ?? "")}`,
 });
 
+/** JSON's null says as much as leaving the key out. */
+const optional = <S extends z.ZodType>(schema: S) =>
+  schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<S> | undefined);
+
 const access = z.object(
   {
     resource: z.string(NO_ACCESS).meta({ description: "Such as `repository`." }),
     action: z.string(NO_ACCESS).meta({ description: "Such as `pull`. `GET /permissions` lists the pairs." }),
+    effect: optional(
+      z
+        .literal("allow", { error: ({ input }) => `bad request permission effect: ${shown(input)}` })
+        .meta({ description: "Permissions only allow: `allow`, or left out." }),
+    ),
   },
   NO_ACCESS,
 );
@@ -52,9 +61,6 @@ export type PermissionInput = z.output<typeof permission>;
 
 const description = descriptionSchema.meta({ description: "Free text." });
 const disable = z.boolean("disable must be true or false").meta({ description: "A disabled robot cannot log in." });
-/** JSON's null says as much as leaving the key out. */
-const optional = <S extends z.ZodType>(schema: S) =>
-  schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<S> | undefined);
 
 type Fault = string | null;
 
@@ -100,7 +106,10 @@ export const robotCreateSchema = z
   .superRefine(refinePermissions)
   .meta({ id: "RobotCreate" });
 
-/** What PUT takes. What is left out stays as it is. */
+/**
+ * What PUT takes. With both `duration` and `permissions` it is the whole robot: what is left out is false or empty, as
+ * clients that drop such values mean it. Without one of the two, what is left out stays as it is.
+ */
 export const robotUpdateSchema = z
   .object(
     {
@@ -116,6 +125,10 @@ export const robotUpdateSchema = z
     "the body must be an object",
   )
   .superRefine(refinePermissions)
+  .transform((body) => {
+    if (body.duration === undefined || !body.permissions) return body;
+    return { ...body, description: body.description ?? "", disable: body.disable ?? false };
+  })
   .meta({ id: "RobotUpdate" });
 
 /** What PATCH takes. */

@@ -155,7 +155,7 @@ const update = operation({
   ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
   summary: "Change a robot account",
   description:
-    "`name` and `level` must be what they are. What is left out stays as it is; a changed `duration` counts from creation; permissions are replaced as a whole.",
+    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotUpdateSchema,

@@ -1,7 +1,7 @@
 import type { Caller } from "../auth/context";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
-import { skipTake } from "../pagination";
+import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
 import { readableProject } from "../projects/access";
 import { accessOf } from "../system-robots/access-facts";
 import type { SystemAccess } from "../system-robots/schema";
@@ -87,9 +87,16 @@ export async function findRobots(
   if (!project) assertReadsSystemRobots(caller, "robot:list");
   const scope = project ? { projectId: project.id } : { level: "system" };
   const all = { ...scope, ...robotConditions(conditions, project?.name ?? null) };
-  const [rows, total] = await Promise.all([
-    getDb().robot.findMany({ where: all, orderBy: robotOrder(sorts), ...skipTake(paging), select: RECORD_COLUMNS }),
-    getDb().robot.count({ where: all }),
+  const [found, counted] = await Promise.all([
+    getDb().robot.findMany({
+      where: all,
+      orderBy: robotOrder(sorts),
+      ...skipTake(paging),
+      take: paging.size + 1,
+      select: RECORD_COLUMNS,
+    }),
+    getDb().robot.count({ where: all, take: COUNT_TAKE }),
   ]);
-  return { rows: rows.map(toRecord), total };
+  const total = boundedTotal(paging, found.length, counted);
+  return { rows: found.slice(0, paging.size).map(toRecord), total };
 }

@@ -94,18 +94,6 @@ export async function findSignIn(username: string) {
   return { ...user, passwordHash: accounts[0]?.password ?? null };
 }
 
-/** What the REST API tells people of themselves beyond what a session knows. */
-export async function readOwnAccount(
-  actor: Actor,
-): Promise<{ email: string | null; createdAt: Date; updatedAt: Date }> {
-  const found = await getDb().user.findUnique({
-    where: { id: actor.id },
-    select: { email: true, createdAt: true, updatedAt: true },
-  });
-  if (!found) throw new AppError("NOT_FOUND", "This account no longer exists.");
-  return found;
-}
-
 /** Whether anybody can sign in at all; before that, set-up is open. */
 export async function hasUsers(): Promise<boolean> {
   return (await getDb().user.findFirst({ select: { id: true } })) !== null;

@@ -2,13 +2,17 @@ import { notFound } from "next/navigation";
 import { exportAudit } from "@/lib/audit/export";
 import type { AuditFilter } from "@/lib/audit/schema";
 import type { Actor } from "@/lib/auth/context";
-import { AppError } from "@/lib/errors";
+import { toAppError } from "@/lib/db/errors";
+import { log } from "@/lib/log";
 
-/** A project's or, with null, the instance's log as a download: written as it is read, for those who may see the page. */
+/**
+ * A project's or, with null, the instance's log as a download: written as it is read, for those who may see the page.
+ * @throws AppError UNAVAILABLE when the database does not answer before the first byte
+ */
 export async function csvResponse(actor: Actor, project: string | null, filter: AuditFilter): Promise<Response> {
   const records = await openExport(actor, project, filter);
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(streamOf(records), {
+  return new Response(streamOf(records, actor), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8; header=present",
       "Content-Disposition": `attachment; filename="${["activity", project, day].filter(Boolean).join("-")}.csv"`,
@@ -22,19 +26,28 @@ async function openExport(actor: Actor, project: string | null, filter: AuditFil
   try {
     return await exportAudit(actor, project, filter);
   } catch (error) {
-    if (error instanceof AppError && error.code === "NOT_FOUND") notFound();
-    throw error;
+    const known = toAppError(error);
+    if (known?.code === "NOT_FOUND") notFound();
+    throw known ?? error;
   }
 }
 
-/** The next piece is made when the reader wants it; a reader that goes away ends the generator. */
-function streamOf(pieces: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
+/**
+ * The next piece is made when the reader wants it; a reader that goes away ends the generator. A failure in between
+ * breaks the transfer off: whoever downloads must see that it is not the whole log.
+ */
+function streamOf(pieces: AsyncGenerator<string, void>, { requestId }: Actor): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        log.error({ err: error, requestId }, "an export of activity was broken off");
+        throw error;
+      }
     },
     async cancel() {
       await pieces.return();

@@ -1,4 +1,5 @@
 import type { Actor, Caller } from "@/lib/auth/context";
+import { changeProjectMetadata } from "@/lib/projects/change-metadata";
 import { createProject, deleteProject } from "@/lib/projects/service";
 import { makeRobot } from "../../builders";
 import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
@@ -14,6 +15,16 @@ export const projectScenarios: Scenario[] = [
       by: admin,
       leaves: (made) => [{ project: made as { id: number; name: string } }],
       refusedAbout: { targetName: "new-project" },
+    }),
+  },
+  {
+    verb: changeProjectMetadata,
+    action: "project.update",
+    refuses: NOT_THEIR_PROJECT,
+    prepare: async ({ owner, project }) => ({
+      call: (actor: Actor) => changeProjectMetadata(actor, { name: project.name }, { auto_scan: "true" }),
+      by: owner,
+      leaves: () => [{ project, details: { before: {}, after: { auto_scan: "true" } } }],
     }),
   },
   {

@@ -1,0 +1,63 @@
+import type { Caller } from "../auth/context";
+import { getDb } from "../db/client";
+import { AppError } from "../errors";
+import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
+import { readableProject } from "../projects/access";
+import { partOfUsername } from "../users/lookup";
+
+/** A membership as the REST API tells of it. */
+export type MemberRecord = {
+  id: number;
+  projectId: number;
+  role: string;
+  /** The number of the role that a client gave, if one did. */
+  roleId: number | null;
+  user: { id: number; username: string };
+};
+
+const RECORD_COLUMNS = {
+  id: true,
+  projectId: true,
+  role: true,
+  roleId: true,
+  user: { select: { id: true, username: true } },
+} as const;
+
+type ProjectRef = { name: string } | { id: number };
+
+/**
+ * One page of a project's members, by username, and how many there are in all. `name`: part of the username.
+ * @throws AppError NOT_FOUND when the caller may not see the project; FORBIDDEN for a robot without the permission
+ */
+export async function findMembers(
+  caller: Caller,
+  where: ProjectRef,
+  { name, ...paging }: { name: string; page: number; size: number },
+): Promise<{ rows: MemberRecord[]; total: number }> {
+  const project = await readableProject(caller, where, "member:list");
+  const username = partOfUsername(name.trim());
+  const all = { projectId: project.id, ...(username && { user: { username: { contains: username } } }) };
+  const { member } = getDb();
+  const [found, counted] = await Promise.all([
+    member.findMany({
+      where: all,
+      orderBy: { user: { username: "asc" } },
+      ...skipTake(paging),
+      take: paging.size + 1,
+      select: RECORD_COLUMNS,
+    }),
+    member.count({ where: all, take: COUNT_TAKE }),
+  ]);
+  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+}
+
+/**
+ * One membership, of that very project.
+ * @throws AppError NOT_FOUND when there is none or the caller may not see it; FORBIDDEN for a robot without the permission
+ */
+export async function readMember(caller: Caller, where: ProjectRef, id: number): Promise<MemberRecord> {
+  const project = await readableProject(caller, where, "member:list");
+  const found = await getDb().member.findFirst({ where: { id, projectId: project.id }, select: RECORD_COLUMNS });
+  if (!found) throw new AppError("NOT_FOUND", "This person is not a member.");
+  return found;
+}

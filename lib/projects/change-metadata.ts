@@ -1,0 +1,31 @@
+import { recordAudit } from "../audit/service";
+import type { Actor } from "../auth/context";
+import { withTransaction } from "../db/transaction";
+import { AppError } from "../errors";
+import { manageableProject } from "./access";
+import { type ProjectMetadata, readMetadata, storedMetadata } from "./metadata";
+
+/**
+ * Changes the metadata that is given and leaves the rest. What is as it was leaves no row.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role
+ */
+export async function changeProjectMetadata(
+  actor: Actor,
+  where: { name: string } | { id: number },
+  change: ProjectMetadata,
+): Promise<void> {
+  const action = "project.update";
+  const project = await manageableProject(actor, where, { action });
+  await withTransaction(async (tx) => {
+    // The name never changes: writing it makes other changes of this project wait until this one has read and written.
+    await tx.project.updateMany({ where: { id: project.id }, data: { name: project.name } });
+    const found = await tx.project.findUnique({ where: { id: project.id }, select: { metadata: true } });
+    if (!found) throw new AppError("NOT_FOUND", "This project no longer exists.");
+    const before = readMetadata(found.metadata);
+    const after = { ...before, ...change };
+    if (storedMetadata(before) === storedMetadata(after)) return;
+    const data = { metadata: storedMetadata(after), updatedAt: new Date() };
+    await tx.project.updateMany({ where: { id: project.id }, data });
+    await recordAudit(tx, { actor, action, project, details: { before, after } });
+  });
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { makeProject, makeUser } from "@/prisma/builders";
+import { getDb } from "../db/client";
+import { changeProjectMetadata } from "./change-metadata";
+import { readProject } from "./lookup";
+import { readMetadata, storedMetadata } from "./metadata";
+import { createProject } from "./service";
+
+describe("a project's metadata", () => {
+  test("is what the project was made with, then what each change adds", async () => {
+    const admin = await makeUser({ isAdmin: true });
+    const { id } = await createProject(admin, { name: "with-metadata", metadata: { auto_scan: "true" } });
+    const told = async () => readMetadata((await readProject(admin, { id })).metadata);
+    expect(await told()).toEqual({ auto_scan: "true" });
+    await changeProjectMetadata(admin, { id }, { severity: "high" });
+    await changeProjectMetadata(admin, { id }, { auto_scan: "false" });
+    expect(await told()).toEqual({ auto_scan: "false", severity: "high" });
+  });
+
+  test("that stays as it is leaves no row and no newer time", async () => {
+    const owner = await makeUser();
+    const { id } = await makeProject({ admins: [owner] });
+    await changeProjectMetadata(owner, { id }, { severity: "high", auto_scan: "true" });
+    const before = await getDb().project.findUnique({ where: { id } });
+    const rows = () => getDb().auditEvent.count({ where: { projectId: id } });
+    const count = await rows();
+    await changeProjectMetadata(owner, { id }, { auto_scan: "true", severity: "high" });
+    await changeProjectMetadata(owner, { id }, {});
+    expect(await getDb().project.findUnique({ where: { id } })).toEqual(before);
+    expect(await rows()).toBe(count);
+  });
+
+  test("of changes at once keeps all", async () => {
+    const owner = await makeUser();
+    const { id } = await makeProject({ admins: [owner] });
+    const changes = [{ severity: "high" }, { auto_scan: "true" }, { prevent_vul: "true" }, { proxy_speed_kb: "-1" }];
+    await Promise.all(changes.map((change) => changeProjectMetadata(owner, { id }, change)));
+    const { metadata } = await readProject(owner, { id });
+    expect(readMetadata(metadata)).toEqual(Object.assign({}, ...changes));
+  });
+
+  test("that nobody understands any more is none, and the next change makes it anew", async () => {
+    const owner = await makeUser();
+    const { id } = await makeProject({ admins: [owner] });
+    for (const metadata of ["", "7", "{", '{"severity":1}', '{"other":"x"}']) {
+      await getDb().project.update({ where: { id }, data: { metadata } });
+      expect(readMetadata((await readProject(owner, { id })).metadata)).toEqual({});
+    }
+    await changeProjectMetadata(owner, { id }, { severity: "low" });
+    expect((await readProject(owner, { id })).metadata).toBe('{"severity":"low"}');
+    expect(storedMetadata({})).toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { AppError } from "../errors";
+import { findUsers, partOfUsername, readOwnRecord, type UserQuestion, type UserRecord } from "../users/lookup";
+import { operation } from "./operation";
+import { pageHeaders, pagingShape } from "./paging";
+import { bad, parseQuery, parseSort } from "./query-grammar";
+
+const TAG = "People";
+const time = z.iso.datetime({ precision: 3 });
+
+const userShown = z
+  .object({
+    user_id: z.int(),
+    username: z.string(),
+    email: z.string(),
+    realname: z.string(),
+    sysadmin_flag: z.boolean(),
+    admin_role_in_auth: z.literal(false),
+    creation_time: time,
+    update_time: time,
+  })
+  .meta({ id: "UserResp" });
+
+const show = (user: UserRecord): z.output<typeof userShown> => ({
+  user_id: user.id,
+  username: user.username,
+  email: user.email ?? "",
+  realname: user.name,
+  sysadmin_flag: user.isAdmin,
+  admin_role_in_auth: false,
+  creation_time: user.createdAt.toISOString(),
+  update_time: user.updatedAt.toISOString(),
+});
+
+const current = operation({
+  ...{ id: "getCurrentUser", tag: TAG, method: "GET", path: "/users/current", access: "people" },
+  summary: "Read who you are",
+  replies: { 200: { description: "The person who asks.", schema: userShown } },
+  run: async ({ caller }) => ({ status: 200, body: show(await readOwnRecord(caller)) }),
+});
+
+type Asked = Pick<UserQuestion, "username" | "email">;
+
+/** @throws AppError BAD_REQUEST for a condition that the list does not have */
+function conditions(q: string): Asked {
+  const asked: Asked = {};
+  for (const term of parseQuery(q)) {
+    const { key } = term;
+    if (key !== "username" && key !== "email") throw bad("people can be filtered by username and email only");
+    if (asked[key] !== undefined) throw bad(`${key} is named twice`);
+    if (key === "username" && term.kind === "contains") asked.username = { contains: partOfUsername(term.value) };
+    else if (term.kind === "exact") asked[key] = term.value.replaceAll("\0", "").toWellFormed();
+    else throw bad(`${key} takes a single value${key === "username" ? ", or ~ and a part of it" : ""}`);
+  }
+  return asked;
+}
+
+const FIELDS: Record<string, UserQuestion["sort"]["field"]> = { username: "username", userid: "id" };
+
+function sortOf(sort: string): UserQuestion["sort"] {
+  const [order, ...more] = parseSort(sort);
+  if (!order) return { field: "username", dir: "asc" };
+  const field = FIELDS[order.key];
+  if (!field || more.length > 0) throw bad("people can be sorted by username or user_id only");
+  return { field, dir: order.dir };
+}
+
+const list = operation({
+  ...{ id: "listUsers", tag: TAG, method: "GET", path: "/users", access: "people" },
+  summary: "List the people who have an account",
+  query: z.object({
+    ...pagingShape,
+    q: z.string().optional().meta({ description: "Conditions: `username=…`, `username=~…`, `email=…`." }),
+    sort: z.string().optional().meta({ description: "`username`, the default, or `user_id`; `-` before it turns it." }),
+  }),
+  replies: {
+    200: { description: "One page of them.", schema: z.array(userShown), headers: ["X-Total-Count", "Link"] },
+  },
+  refusals: [400],
+  hidden: () => new AppError("FORBIDDEN", "only system admins can list people"),
+  run: async ({ caller, query }) => {
+    const { q = "", sort = "", page, page_size: size } = query;
+    const { rows, total } = await findUsers(caller, { ...conditions(q), sort: sortOf(sort), page, size });
+    return { status: 200, body: rows.map(show), headers: pageHeaders("/users", query, query, total) };
+  },
+});
+
+export const userOperations = [current, list];
