@@ -1,6 +1,6 @@
 import { getDb } from "../db/client";
-import { type RobotLoginRow, robotLoginRows } from "../db/robot-login";
-import type { Grant } from "../robots/grants";
+import { robotLoginRows } from "../db/robot-login";
+import { type Grant, storedGrant } from "../robots/grants";
 import type { KeyAlgorithm } from "./keys";
 
 /** What a login is decided by. The hash never leaves `lib/registry`. */
@@ -28,16 +28,8 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     disabled: Boolean(robot.disabled),
     expiresAt: Number(robot.expiresAt),
     secretHash: robot.secretHash,
-    grants: rows.flatMap((row) => grantOf(row) ?? []),
+    grants: rows.flatMap((row) => storedGrant(row) ?? []),
   };
-}
-
-/** A project robot's grants are on projects by name, whatever its rows say. */
-function grantOf({ kind, access, projectId, project, level }: RobotLoginRow): Grant | null {
-  if (access === null || (kind !== "project" && kind !== "system")) return null;
-  const isWide = kind === "system" || projectId === null;
-  if (isWide ? level !== "system" : project === null) return null;
-  return { kind, project: isWide ? null : project, access: access.split(" ") };
 }
 
 /** When the robot was last disabled, as the audit log tells; null when it does not. */
