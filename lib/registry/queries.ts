@@ -1,6 +1,6 @@
 import { getDb } from "../db/client";
 import { robotLoginRows } from "../db/robot-login";
-import { type Grant, storedGrant } from "../robots/grants";
+import { type Grant, isProjectName, storedGrant } from "../robots/grants";
 import type { KeyAlgorithm } from "./keys";
 
 /** What a login is decided by. The hash never leaves `lib/registry`. */
@@ -30,6 +30,21 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     secretHash: robot.secretHash,
     grants: rows.flatMap((row) => storedGrant(row) ?? []),
   };
+}
+
+/**
+ * What grants are worth in these projects: one on every project is one on each of them that there is. Else a robot could
+ * push to a project that does not exist yet, and whoever made it would have what is there. Asked only for robots that
+ * hold such a grant, and anew each time.
+ */
+export async function inExistingProjects(grants: readonly Grant[], projects: readonly string[]): Promise<Grant[]> {
+  const isWide = ({ kind, project }: Grant) => kind === "project" && project === null;
+  const wide = grants.filter(isWide);
+  const names = wide.length > 0 ? [...new Set(projects)].filter(isProjectName) : [];
+  if (names.length === 0) return grants.filter((grant) => !isWide(grant));
+  const found = await getDb().project.findMany({ where: { name: { in: names } }, select: { name: true } });
+  const narrowed = wide.flatMap((grant) => found.map(({ name }) => ({ ...grant, project: name })));
+  return [...grants.filter((grant) => !isWide(grant)), ...narrowed];
 }
 
 /** When the robot was last disabled, as the audit log tells; null when it does not. */

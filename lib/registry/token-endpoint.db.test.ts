@@ -120,6 +120,27 @@ describe("GET /service/token", () => {
     ]);
   });
 
+  test("a robot of every project gets nothing in one that does not exist, until it does", async () => {
+    const access = "repository:pull repository:push artifact:delete";
+    const every = await makeSystemRobot({
+      grants: [
+        { kind: "project", projectId: null, access },
+        { kind: "project", projectId: docs.id, access: "tag:create" },
+        { kind: "system", projectId: null, access: "catalog:read" },
+      ],
+    });
+    const asked = ["repository:later/x:pull,push,delete", "repository:docs/x:pull,push", "tag:docs/x:create"];
+    const rest = ["repository:docs/x:pull,push", "tag:docs/x:create", "registry:catalog:*"];
+    const granted = async () => (await getToken(server, every, [...asked, "registry:catalog:*"])).granted;
+    expect(await granted()).toEqual(["repository:later/x:", ...rest]);
+    const later = await makeProject({ name: "later" });
+    expect(await granted()).toEqual(["repository:later/x:pull,push,delete", ...rest]);
+    await getDb().project.delete({ where: { id: later.id } });
+    expect(await granted()).toEqual(["repository:later/x:", ...rest]);
+    const odd = ["repository:la%ter/x:pull", "repository:localhost:5000/x:pull"];
+    for (const scope of odd) expect((await getToken(server, every, [scope])).granted?.[0] ?? ":").toMatch(/:$/);
+  });
+
   test("grants wider than a project robot can have are worth nothing to one", async () => {
     const robot = await makeRobot({ project: docs, permissions: ["repository:pull"] });
     const wide = [
