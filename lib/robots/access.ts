@@ -43,7 +43,7 @@ type SystemAttempt = { action: AuditAction; robotNeeds?: RobotNeed } & Pick<Audi
 export async function claimSystemRobots(caller: Caller, { robotNeeds, ...attempt }: SystemAttempt): Promise<Claim> {
   const message = attempt.robot ? ROBOT_GONE : NO_PAGE;
   const claim = instanceClaim(caller, attempt, (now) =>
-    seesSystemRobots(now.caller, robotNeeds) ? null : { code: "NOT_FOUND", message },
+    managesSystemRobots(now.caller, robotNeeds) ? null : { code: "NOT_FOUND", message },
   );
   await admit(claim);
   return claim;
@@ -53,10 +53,11 @@ const NO_PAGE = "This page does not exist.";
 
 /** @throws AppError NOT_FOUND for those who may not look at system robots */
 export function assertReadsSystemRobots(caller: Caller, robotNeeds: RobotNeed): void {
-  if (!seesSystemRobots(caller, robotNeeds)) throw new AppError("NOT_FOUND", NO_PAGE);
+  if (!managesSystemRobots(caller, robotNeeds)) throw new AppError("NOT_FOUND", NO_PAGE);
 }
 
-function seesSystemRobots(caller: Caller, robotNeeds: RobotNeed | undefined): boolean {
+/** Whether a caller may do something to system robots; a robot needs the permission, people are system admins or not. */
+export function managesSystemRobots(caller: Caller, robotNeeds: RobotNeed | undefined): boolean {
   if (caller.type === "user") return caller.isAdmin;
   return robotNeeds !== undefined && systemPermissions(caller.grants).has(robotNeeds);
 }

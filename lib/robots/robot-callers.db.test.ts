@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
+import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
 import { listAudit } from "../audit/queries";
 import { listAuditSchema } from "../audit/schema";
 import type { RobotActor } from "../auth/context";
@@ -12,6 +12,7 @@ import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
 import { listSystemRobots } from "../system-robots/queries";
 import { createSystemRobot } from "../system-robots/service";
+import { NEVER } from "./expiry";
 import type { ProjectPermissionKey, SystemPermissionKey } from "./permissions";
 import { getRobot, listRobots } from "./queries";
 import { createRobot, deleteRobots } from "./service";
@@ -27,12 +28,12 @@ const robot = (...grants: CallerGrant[]) => robotCaller(grants);
 const inProject = (...access: ProjectPermissionKey[]): CallerGrant => ({ kind: "project", project, access });
 const onInstance = (...access: SystemPermissionKey[]): CallerGrant => ({ kind: "system", project: null, access });
 
-const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where = project) =>
+const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where = project, duration = 1) =>
   createRobot(caller, {
     project: where.name,
     name: `child-${randomUUID()}`,
     description: "",
-    duration: 1,
+    duration,
     permissions,
     creationKey: randomUUID(),
   });
@@ -59,6 +60,32 @@ describe("a robot that creates robots", () => {
     });
     expect(await rowsOf(caller)).toMatchObject([{ action: "robot.create", result: "refused" }]);
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
+  });
+
+  test("makes none that outlives it: none without an end, and none that ends later", async () => {
+    const holds = [inProject("robot:create", "repository:pull"), onInstance("robot:create")];
+    const caller = await robotCaller(holds, { expiresAt: inDays(9.5) });
+    const refused = {
+      code: "DENIED",
+      message: expect.stringMatching(
+        /cannot create one that outlives it\. robot_.* the longest duration .* is 9 days$/,
+      ),
+    };
+    for (const duration of [NEVER, 10, 3650])
+      await expect(create(caller, ["repository:pull"], project, duration)).rejects.toMatchObject(refused);
+    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
+    const system = { name: `s-${randomUUID()}`, description: "", duration: NEVER, creationKey: randomUUID(), access };
+    await expect(createSystemRobot(caller, system)).rejects.toMatchObject(refused);
+    expect(await rowsOf(caller)).toMatchObject(Array(4).fill({ action: "robot.create", result: "refused" }));
+    const { expires_at } = await create(caller, ["repository:pull"], project, 9);
+    expect(expires_at).toBeLessThanOrEqual(caller.expiresAt);
+    const last = await robotCaller(holds, { expiresAt: inDays(0.9) });
+    await expect(create(last, ["repository:pull"])).rejects.toMatchObject({
+      code: "DENIED",
+      message: expect.stringContaining("less than a day is left"),
+    });
+    const endless = await robotCaller(holds);
+    expect((await create(endless, ["repository:pull"], project, NEVER)).expires_at).toBe(NEVER);
   });
 
   test("gets no further through a child that may create as well", async () => {
