@@ -1,6 +1,7 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
+import { watchPlans } from "@/prisma/testing/plans";
 import { getDb } from "../db/client";
 import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
 import { hashManualSecret } from "../robots/secret";
@@ -139,6 +140,19 @@ describe("GET /service/token", () => {
     expect(await granted()).toEqual(["repository:later/x:", ...rest]);
     const odd = ["repository:la%ter/x:pull", "repository:localhost:5000/x:pull"];
     for (const scope of odd) expect((await getToken(server, every, [scope])).granted?.[0] ?? ":").toMatch(/:$/);
+  });
+
+  test("projects are looked up for a robot of every project alone, all of a request at once", async () => {
+    const grants = [{ kind: "project" as const, projectId: null, access: "repository:pull" }];
+    const every = await makeSystemRobot({ grants });
+    const scopes = ["repository:docs/x:pull", "repository:docs/y:pull", "repository:never/x:pull"];
+    const watch = watchPlans();
+    const lookUps = (robot: Robot, asked: string[]) =>
+      watch.plansOf("Project", async () => expect((await getToken(server, robot, asked)).status).toBe(200));
+    expect(await lookUps(all, scopes)).toHaveLength(0);
+    expect(await lookUps(every, [])).toHaveLength(0);
+    expect(await lookUps(every, scopes)).toHaveLength(1);
+    await watch.end();
   });
 
   test("grants wider than a project robot can have are worth nothing to one", async () => {
