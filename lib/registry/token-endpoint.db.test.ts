@@ -1,7 +1,6 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
-import { watchPlans } from "@/prisma/testing/plans";
 import { getDb } from "../db/client";
 import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
 import { hashManualSecret } from "../robots/secret";
@@ -119,40 +118,6 @@ describe("GET /service/token", () => {
       "repository:other/x:pull,push",
       "registry:catalog:*",
     ]);
-  });
-
-  test("a robot of every project gets nothing in one that does not exist, until it does", async () => {
-    const access = "repository:pull repository:push artifact:delete";
-    const every = await makeSystemRobot({
-      grants: [
-        { kind: "project", projectId: null, access },
-        { kind: "project", projectId: docs.id, access: "tag:create" },
-        { kind: "system", projectId: null, access: "catalog:read" },
-      ],
-    });
-    const asked = ["repository:later/x:pull,push,delete", "repository:docs/x:pull,push", "tag:docs/x:create"];
-    const rest = ["repository:docs/x:pull,push", "tag:docs/x:create", "registry:catalog:*"];
-    const granted = async () => (await getToken(server, every, [...asked, "registry:catalog:*"])).granted;
-    expect(await granted()).toEqual(["repository:later/x:", ...rest]);
-    const later = await makeProject({ name: "later" });
-    expect(await granted()).toEqual(["repository:later/x:pull,push,delete", ...rest]);
-    await getDb().project.delete({ where: { id: later.id } });
-    expect(await granted()).toEqual(["repository:later/x:", ...rest]);
-    const odd = ["repository:la%ter/x:pull", "repository:localhost:5000/x:pull"];
-    for (const scope of odd) expect((await getToken(server, every, [scope])).granted?.[0] ?? ":").toMatch(/:$/);
-  });
-
-  test("projects are looked up for a robot of every project alone, all of a request at once", async () => {
-    const grants = [{ kind: "project" as const, projectId: null, access: "repository:pull" }];
-    const every = await makeSystemRobot({ grants });
-    const scopes = ["repository:docs/x:pull", "repository:docs/y:pull", "repository:never/x:pull"];
-    const watch = watchPlans();
-    const lookUps = (robot: Robot, asked: string[]) =>
-      watch.plansOf("Project", async () => expect((await getToken(server, robot, asked)).status).toBe(200));
-    expect(await lookUps(all, scopes)).toHaveLength(0);
-    expect(await lookUps(every, [])).toHaveLength(0);
-    expect(await lookUps(every, scopes)).toHaveLength(1);
-    await watch.end();
   });
 
   test("grants wider than a project robot can have are worth nothing to one", async () => {
