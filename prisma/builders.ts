@@ -1,7 +1,7 @@
 import bcrypt from "bcryptjs";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor, RobotActor } from "@/lib/auth/context";
 import { type Db, getDb } from "@/lib/db/client";
-import { durationDays, epochSeconds, expiresAfter, toStoredExpiry } from "@/lib/robots/expiry";
+import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/robots/expiry";
 import { loginName } from "@/lib/robots/name";
 import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import { generateSecret, hashGeneratedSecret } from "@/lib/robots/secret";
@@ -106,6 +106,36 @@ export function makeSystemRobot(
 ): Promise<MadeRobot> {
   const { grants, ...columns } = overrides;
   return insertRobot(db, null, columns, grants);
+}
+
+/** What a calling robot holds; `project: null` means every project, or the instance. */
+type CallerGrant = {
+  kind: "project" | "system";
+  project: { id: number; name: string } | null;
+  access: readonly string[];
+};
+
+/** A stored system robot that holds these grants, as the caller that the verbs take. It never expires unless asked to. */
+export async function robotCaller(
+  grants: readonly CallerGrant[],
+  { expiresAt = NEVER, ...overrides }: RobotColumns = {},
+  db: Db = getDb(),
+): Promise<RobotActor> {
+  const stored = grants.map(({ kind, project, access }) => ({
+    kind,
+    projectId: project?.id ?? null,
+    access: access.join(" "),
+  }));
+  const robot = await makeSystemRobot({ expiresAt, ...overrides, grants: stored }, db);
+  return {
+    type: "robot",
+    robotId: robot.id,
+    loginName: robot.loginName,
+    grants: grants.map(({ project, ...grant }) => ({ ...grant, project: project?.name ?? null })),
+    expiresAt: Number(toStoredExpiry(expiresAt)),
+    address: "192.0.2.9",
+    requestId: null,
+  };
 }
 
 async function insertRobot(

@@ -52,7 +52,7 @@ export async function makeWorld({ url, databaseUrl }: RestServer): Promise<World
     const wide = system?.length ? [{ kind: "system", namespace: "/", access: pairs(system) }] : [];
     const permissions = [...own, ...wide];
     const level = system || namespace === "*" ? "system" : "project";
-    const body = { name: unique("caller"), duration: 1, level, permissions };
+    const body = { name: unique("caller"), duration: -1, level, permissions };
     const { body: made, text } = await client.call("POST", "/robots", { as: root, body });
     if (!made?.secret) throw new Error(text);
     return { id: made.id, username: made.name, password: made.secret };

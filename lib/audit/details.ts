@@ -34,9 +34,10 @@ const AS_INSTANCE = "As the instance";
 
 const WORDS: Record<string, Record<string, string>> = {
   code: {
-    DENIED: "It would have handed on more than it holds",
+    DENIED: "It would have handed on more than it holds, or for longer",
     FORBIDDEN: "Their role does not allow it",
     NOT_FOUND: "No role here, so they were told that it does not exist",
+    UNAUTHORIZED: "Disabled or deleted before it was done",
   },
   idleDays: { inherit: AS_INSTANCE },
   kind: { generated: "Generated", manual: "Given by hand" },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { admit, instanceClaim, systemAdminsOnly, writeAs } from "../access/claim";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
@@ -6,7 +7,7 @@ import { type Tx, withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { COUNT_TAKE } from "../pagination";
 import { type RetentionInput, retentionSchema } from "./schema";
-import { type AuditActor, recordAudit, refuse } from "./service";
+import { type AuditActor, recordAudit } from "./service";
 import { Slices } from "./slices";
 
 const DAY_MS = 86_400_000;
@@ -50,8 +51,9 @@ export async function getRetention(actor: Actor): Promise<RetentionInput> {
  */
 export async function setRetention(actor: Actor, input: RetentionInput): Promise<void> {
   const action = "audit.set-retention";
-  if (!actor.isAdmin) await refuse({ actor, action }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
-  await withTransaction(async (tx) => {
+  const claim = instanceClaim(actor, { action }, systemAdminsOnly(SYSTEM_ADMINS_ONLY));
+  await admit(claim);
+  await writeAs(claim, async (tx) => {
     const before = await storedDays(tx);
     const data = { value: JSON.stringify({ days: input.days }), updatedAt: new Date() };
     await tx.setting.upsert({ where: { key: RETENTION }, create: { key: RETENTION, ...data }, update: data });

@@ -54,7 +54,8 @@ export async function refuse(
   throw new AppError(code, message);
 }
 
-function isCaller(actor: AuditActor): actor is Caller {
+/** Whether it is a person or a robot, who may be asked about again. */
+export function isCaller(actor: AuditActor): actor is Caller {
   return actor.type === "user" || actor.type === "robot";
 }
 

@@ -18,6 +18,8 @@ export type RobotActor = RequestContext & {
   robotId: number;
   loginName: string;
   grants: readonly Grant[];
+  /** Unix epoch seconds; the largest safe integer for never. */
+  expiresAt: number;
 };
 
 /** Whoever may call a verb that robots can be permitted as well. All other verbs take an {@link Actor} alone. */

@@ -67,7 +67,7 @@ describe("finding people to add", () => {
     expect(await find("mass-")).toHaveLength(10);
   });
 
-  test("is refused to a viewer, an outsider and another project's admin, each with an audit row", async () => {
+  test("is refused to a viewer, an outsider and another project's admin, and reading leaves no audit row", async () => {
     const [admin, viewer, elsewhere, nobody] = [await makeUser(), await makeUser(), await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin], viewers: [viewer] });
     await makeProject({ admins: [elsewhere] });
@@ -78,9 +78,6 @@ describe("finding people to add", () => {
     await expect(findPeopleToAdd(nobody, { ...input, project: "nowhere" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
-    const rows = await getDb().auditEvent.findMany({ where: { projectId: project.id }, orderBy: { id: "asc" } });
-    expect(rows.map(({ actorName, action, result }) => [actorName, action, result])).toEqual(
-      [viewer, elsewhere, nobody].map(({ username }) => [username, "member.add", "refused"]),
-    );
+    expect(await getDb().auditEvent.count({ where: { projectId: project.id } })).toBe(0);
   });
 });

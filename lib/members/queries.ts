@@ -1,7 +1,9 @@
 import type { Actor, Caller } from "../auth/context";
 import { getDb } from "../db/client";
+import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
-import { manageableProject, readableProject } from "../projects/access";
+import { onlyLooks, readableProject } from "../projects/access";
+import { canManageProject } from "../projects/permissions";
 import { beginningFirst } from "../text";
 import { personMatching } from "../users/queries";
 import type { FindPeopleInput, ListMembersInput, MemberRole } from "./schema";
@@ -64,11 +66,12 @@ const MOST_HITS = 10;
 
 /**
  * People to add to a project, those first whose username begins with `q`; disabled ones are left out. For those who may
- * add members; a refusal leaves an audit row.
+ * add members. A refusal leaves no audit row: any page can make somebody's browser ask.
  * @throws AppError NOT_FOUND without a role in the project, FORBIDDEN with the viewer role
  */
 export async function findPeopleToAdd(actor: Actor, { project: name, q }: FindPeopleInput): Promise<PersonHit[]> {
-  const project = await manageableProject(actor, { name }, { action: "member.add" });
+  const project = await readableProject(actor, { name });
+  if (!canManageProject(project.role)) throw new AppError("FORBIDDEN", onlyLooks(project.name));
   if (!q) return [];
   const found = await beginningFirst(q, MOST_HITS, (searchName, take) =>
     getDb().user.findMany({

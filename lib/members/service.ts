@@ -1,10 +1,12 @@
+import { type Claim, writeAs } from "../access/claim";
+import type { Standing } from "../access/standing";
 import type { AuditAction } from "../audit/schema";
 import { recordAudit } from "../audit/service";
-import type { Actor } from "../auth/context";
+import { type Actor, callerId } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
-import { type Tx, withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
-import { manageableProject, type ProjectAccess } from "../projects/access";
+import { manageableProject, type ProjectTicket } from "../projects/access";
 import { findUserByUsername } from "../users/queries";
 import { findMember, type StoredMember } from "./queries";
 import type { AddMemberInput, ChangeMemberInput, RemoveMemberInput } from "./schema";
@@ -24,7 +26,7 @@ export async function addMember(actor: Actor, input: AddMemberInput & Numbered):
   const user = await findUserByUsername(input.username);
   if (!user) throw usernameError("UNPROCESSABLE", `There is no person with the username “${input.username}”.`);
   try {
-    return await withTransaction(async (tx) => {
+    return await writeAs(project.claim, async (tx) => {
       const { role, roleId = null } = input;
       const data = { projectId: project.id, userId: user.id, role, roleId };
       const member = await tx.member.create({ data, select: { id: true } });
@@ -47,12 +49,11 @@ function usernameError(code: "UNPROCESSABLE" | "CONFLICT", message: string): App
  */
 export async function changeMemberRole(actor: Actor, input: ChangeMemberInput & Numbered): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.change-role");
-  await withTransaction(async (tx) => {
-    await lockProject(tx, project.id);
+  await changingMembers(project.claim, async (tx, standing) => {
     const data = { role: input.role, roleId: input.roleId ?? null };
     const { count } = await tx.member.updateMany({ where: { id: member.id }, data });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
-    if (!actor.isAdmin) await assertAdminLeft(tx, project);
+    if (!isSystemAdmin(standing)) await assertAdminLeft(tx, project);
     const details = { before: { role: member.role }, after: { role: input.role } };
     await recordAudit(tx, { actor, action: "member.change-role", targetName: member.user.username, project, details });
   });
@@ -65,11 +66,10 @@ export async function changeMemberRole(actor: Actor, input: ChangeMemberInput & 
  */
 export async function removeMember(actor: Actor, input: RemoveMemberInput): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.remove");
-  await withTransaction(async (tx) => {
-    await lockProject(tx, project.id);
+  await changingMembers(project.claim, async (tx, standing) => {
     const { count } = await tx.member.deleteMany({ where: { id: member.id } });
     if (count === 0) throw new AppError("NOT_FOUND", GONE);
-    const warning = await removalWarning(tx, actor, member, project);
+    const warning = await removalWarning(tx, { standing, member, project });
     if (warning !== null && warning !== input.accepted) throw new AppError("CONFLICT", warning);
     const details = { before: { role: member.role } };
     await recordAudit(tx, { actor, action: "member.remove", targetName: member.user.username, project, details });
@@ -81,32 +81,38 @@ async function manageableMember(
   actor: Actor,
   id: number,
   action: AuditAction,
-): Promise<{ member: StoredMember; project: ProjectAccess }> {
+): Promise<{ member: StoredMember; project: ProjectTicket }> {
   const member = await findMember(id);
   if (!member) throw new AppError("NOT_FOUND", GONE);
   const attempt = { action, targetName: member.user.username };
   return { member, project: await manageableProject(actor, { id: member.projectId }, attempt, GONE) };
 }
 
-/** Makes changes of one project's members wait for each other, so that two admins cannot both be the last to go. */
-async function lockProject(tx: Tx, projectId: number): Promise<void> {
-  await tx.project.updateMany({ where: { id: projectId }, data: { updatedAt: new Date() } });
+/** Changes of one project's members wait for each other, so that two admins cannot both be the last to go. */
+function changingMembers(claim: Claim, change: (tx: Tx, standing: Standing) => Promise<void>): Promise<void> {
+  return writeAs(claim, change, { alone: true });
 }
 
-async function assertAdminLeft(tx: Tx, project: ProjectAccess): Promise<void> {
+const isSystemAdmin = ({ caller }: Standing) => caller.type === "user" && caller.isAdmin;
+
+type Named = Pick<ProjectTicket, "id" | "name">;
+
+async function assertAdminLeft(tx: Tx, project: Named): Promise<void> {
   if (!(await hasAdmin(tx, project))) throw new AppError("CONFLICT", noAdminLeft(project));
 }
 
-async function hasAdmin(tx: Tx, project: ProjectAccess): Promise<boolean> {
+async function hasAdmin(tx: Tx, project: Named): Promise<boolean> {
   return (await tx.member.count({ where: { projectId: project.id, role: "admin" } })) > 0;
 }
 
-const noAdminLeft = ({ name }: ProjectAccess) =>
-  `“${name}” would have no admin left: only system admins could manage it.`;
+const noAdminLeft = ({ name }: Named) => `“${name}” would have no admin left: only system admins could manage it.`;
 
 /** What somebody should know before a member, already taken out here, is gone; null for nothing. */
-async function removalWarning(tx: Tx, actor: Actor, member: StoredMember, project: ProjectAccess) {
+async function removalWarning(
+  tx: Tx,
+  { standing, member, project }: { standing: Standing; member: StoredMember; project: Named },
+): Promise<string | null> {
   if (member.role === "admin" && !(await hasAdmin(tx, project))) return noAdminLeft(project);
-  const isSelf = member.userId === actor.id && !actor.isAdmin;
+  const isSelf = member.userId === callerId(standing.caller) && !isSystemAdmin(standing);
   return isSelf ? "This is you: you would lose this project at once." : null;
 }

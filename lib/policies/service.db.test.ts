@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
 import type { Actor, RobotActor } from "../auth/context";
 import { getDb } from "../db/client";
 import { deleteProject } from "../projects/service";
@@ -160,8 +160,7 @@ describe("the limits hold", () => {
     await create(90);
     for (const duration of [91, NEVER])
       await expect(create(duration)).rejects.toMatchObject(refusal("duration", "Choose 90 days or fewer."));
-    const grants = [{ kind: "project" as const, project: project.name, access: ["robot:create", "repository:pull"] }];
-    const robot = { type: "robot" as const, robotId: 1, loginName: "robot_x", grants, address: null, requestId: null };
+    const robot = await robotCaller([{ kind: "project", project, access: ["robot:create", "repository:pull"] }]);
     await create(90, robot);
     await expect(create(91, robot)).rejects.toMatchObject(refusal("duration", "This instance"));
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(2);

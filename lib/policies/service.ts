@@ -1,8 +1,9 @@
-import { recordAudit, refuse } from "../audit/service";
+import { admit, type Claim, instanceClaim, systemAdminsOnly, writeAs } from "../access/claim";
+import { recordAudit } from "../audit/service";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
-import { type Tx, withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
 import { laxerFields, type PolicyRules } from "./permissions";
@@ -18,8 +19,9 @@ const ACTION = "policy.update";
  * @throws AppError FORBIDDEN for others; CONFLICT when somebody changed it after `input.version` was read
  */
 export async function setInstancePolicy(actor: Actor, input: SetInstancePolicyInput): Promise<{ version: number }> {
-  if (!actor.isAdmin) await refuse({ actor, action: ACTION }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
-  return save(actor, null, input);
+  const claim = instanceClaim(actor, { action: ACTION }, systemAdminsOnly(SYSTEM_ADMINS_ONLY));
+  await admit(claim);
+  return save(actor, claim, null, input);
 }
 
 /**
@@ -29,14 +31,19 @@ export async function setInstancePolicy(actor: Actor, input: SetInstancePolicyIn
  * when somebody changed it after `input.version` was read
  */
 export async function setProjectPolicy(actor: Actor, input: SetProjectPolicyInput): Promise<{ version: number }> {
-  const project = await manageableProject(actor, { name: input.project }, { action: ACTION });
-  return save(actor, { id: project.id, name: project.name }, input);
+  const { claim, ...project } = await manageableProject(actor, { name: input.project }, { action: ACTION });
+  return save(actor, claim, project, input);
 }
 
-async function save(actor: Actor, target: PolicyTarget, input: SetInstancePolicyInput): Promise<{ version: number }> {
+async function save(
+  actor: Actor,
+  claim: Claim,
+  target: PolicyTarget,
+  input: SetInstancePolicyInput,
+): Promise<{ version: number }> {
   const projectId = target?.id ?? null;
   try {
-    return await withTransaction(async (tx) => {
+    return await writeAs(claim, async (tx) => {
       const { instance, own } = await storedPolicies(tx, projectId);
       const details = { before: facts(own, target), after: facts(input, target) };
       // Also after an answer that got lost: what is stored already is no conflict.

@@ -1,5 +1,6 @@
+import { admit, type Claim, type Rule } from "../access/claim";
+import type { Standing } from "../access/standing";
 import type { AuditAction, AuditSubject } from "../audit/schema";
-import { refuse } from "../audit/service";
 import type { Caller } from "../auth/context";
 import { AppError } from "../errors";
 import type { MemberRole } from "../members/schema";
@@ -23,21 +24,28 @@ function hiddenMessage(where: { name: string } | { id: number }): string {
   return `There is no project “${name}” here, or you have no role in it.`;
 }
 
-type Standing = { project: Omit<ProjectAccess, "role">; role: ProjectRole; allowed: boolean };
+/** A project in which the caller may change something, and the claim by which they may: what `writeAs` looks at again. */
+export type ProjectTicket = { id: number; name: string; claim: Claim };
 
-/** What the caller is in a project: about a robot, what it holds there decides. Null when there is no such project. */
-async function standingIn(
-  caller: Caller,
-  where: { name: string } | { id: number },
-  allows: { people: (role: ProjectRole) => boolean; robots: ProjectPermissionKey | undefined },
-): Promise<Standing | null> {
+/** How the caller stands in a project; null when there is no such project. */
+async function findStanding(caller: Caller, where: { name: string } | { id: number }) {
   const stored = await findProjectWithRole(caller, where);
   if (!stored) return null;
   const { role, ...project } = stored;
-  if (caller.type === "user") return { project, role, allowed: allows.people(role) };
-  const held = projectPermissions(caller.grants, project.name);
-  const allowed = allows.robots !== undefined && held.has(allows.robots);
-  return { project, role: held.size > 0 ? "viewer" : null, allowed };
+  return { project, standing: { caller, role } satisfies Standing };
+}
+
+/** A person's role in the project; a robot that holds anything in it is somebody who may look. */
+function roleOf({ caller, role }: Standing, project: string): ProjectRole {
+  if (caller.type === "user") return role;
+  return projectPermissions(caller.grants, project).size > 0 ? "viewer" : null;
+}
+
+/** Whether a robot holds a permission in a project; without one that is asked for, it may nothing. */
+function holds({ caller }: Standing, permission: ProjectPermissionKey | undefined, project: string): boolean {
+  return (
+    caller.type === "robot" && permission !== undefined && projectPermissions(caller.grants, project).has(permission)
+  );
 }
 
 /**
@@ -50,10 +58,12 @@ export async function readableProject(
   where: { name: string } | { id: number },
   robotNeeds: ProjectPermissionKey = "project:read",
 ): Promise<ProjectAccess> {
-  const found = await standingIn(caller, where, { people: (role) => role !== null, robots: robotNeeds });
-  if (!found || found.role === null) throw new AppError("NOT_FOUND", hiddenMessage(where));
-  if (!found.allowed) throw new AppError("FORBIDDEN", lacks(robotNeeds));
-  return { ...found.project, role: found.role };
+  const found = await findStanding(caller, where);
+  const role = found && roleOf(found.standing, found.project.name);
+  if (!found || !role) throw new AppError("NOT_FOUND", hiddenMessage(where));
+  if (caller.type === "robot" && !holds(found.standing, robotNeeds, found.project.name))
+    throw new AppError("FORBIDDEN", lacks(robotNeeds));
+  return { ...found.project, role };
 }
 
 /**
@@ -66,18 +76,35 @@ export async function manageableProject(
   where: { name: string } | { id: number },
   { robotNeeds, ...attempt }: ProjectAttempt,
   hidden = hiddenMessage(where),
-): Promise<ProjectAccess> {
-  const found = await standingIn(caller, where, { people: canManageProject, robots: robotNeeds });
+): Promise<ProjectTicket> {
+  const found = await findStanding(caller, where);
   if (!found) throw new AppError("NOT_FOUND", hidden);
-  const { project, role, allowed } = found;
-  if (role === null) return refuse({ actor: caller, project, ...attempt }, "NOT_FOUND", hidden);
-  if (allowed) return { ...project, role };
-  const onlyPeople = `You can look at project “${project.name}” but not change it. Ask one of its admins.`;
-  return refuse(
-    { actor: caller, project, ...attempt },
-    "FORBIDDEN",
-    caller.type === "robot" ? lacks(robotNeeds) : onlyPeople,
-  );
+  const { project, standing } = found;
+  const claim: Claim = {
+    seen: standing,
+    attempt: { project, ...attempt },
+    projectId: project.id,
+    gone: hidden,
+    rule: managing(project.name, robotNeeds, hidden),
+  };
+  await admit(claim);
+  return { id: project.id, name: project.name, claim };
+}
+
+/** Changing what is in a project takes the admin role, or the permission that a robot needs. */
+function managing(project: string, robotNeeds: ProjectPermissionKey | undefined, hidden: string): Rule {
+  return (standing) => {
+    const role = roleOf(standing, project);
+    if (role === null) return { code: "NOT_FOUND", message: hidden };
+    if (standing.caller.type === "robot")
+      return holds(standing, robotNeeds, project) ? null : { code: "FORBIDDEN", message: lacks(robotNeeds) };
+    return canManageProject(role) ? null : { code: "FORBIDDEN", message: onlyLooks(project) };
+  };
+}
+
+/** What somebody with the viewer role is told. */
+export function onlyLooks(project: string): string {
+  return `You can look at project “${project}” but not change it. Ask one of its admins.`;
 }
 
 /** What a robot is told; `permission`: the one that would have let it. */

@@ -1,7 +1,8 @@
-import { recordAudit, refuse } from "../audit/service";
+import { admit, instanceClaim, type Rule, systemAdminsOnly, withRule, writeAs } from "../access/claim";
+import { recordAudit } from "../audit/service";
 import { type Actor, type Caller, callerName } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
-import { withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
@@ -19,11 +20,11 @@ export async function createProject(
   caller: Caller,
   input: CreateProjectInput & { metadata?: ProjectMetadata },
 ): Promise<{ id: number; name: string }> {
-  if (!mayCreateProjects(caller))
-    await refuse({ actor: caller, action: "project.create", targetName: input.name }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  const claim = instanceClaim(caller, { action: "project.create", targetName: input.name }, createsProjects);
+  await admit(claim);
   const members = caller.type === "user" ? { create: { userId: caller.id, role: "admin" } } : {};
   try {
-    return await withTransaction(async (tx) => {
+    return await writeAs(claim, async (tx) => {
       const project = await tx.project.create({
         data: {
           name: input.name,
@@ -44,9 +45,13 @@ export async function createProject(
   }
 }
 
-function mayCreateProjects(caller: Caller): boolean {
-  return caller.type === "user" ? caller.isAdmin : systemPermissions(caller.grants).has("project:create");
-}
+const onlySystemAdmins = systemAdminsOnly(SYSTEM_ADMINS_ONLY);
+
+const createsProjects: Rule = (standing) => {
+  const { caller } = standing;
+  const isPermitted = caller.type === "robot" && systemPermissions(caller.grants).has("project:create");
+  return isPermitted ? null : onlySystemAdmins(standing);
+};
 
 /**
  * Deletes a project with its robots and memberships. System admins only; `confirm` must repeat the name.
@@ -54,15 +59,17 @@ function mayCreateProjects(caller: Caller): boolean {
  */
 export async function deleteProject(actor: Actor, input: DeleteProjectInput): Promise<void> {
   const project = await manageableProject(actor, { name: input.name }, { action: "project.delete" });
-  if (!actor.isAdmin) await refuse({ actor, action: "project.delete", project }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+  const claim = withRule(project.claim, onlySystemAdmins);
+  await admit(claim);
   if (input.confirm !== project.name) {
     const message = "Type the project’s name to confirm.";
     throw new AppError("UNPROCESSABLE", message, { fields: { confirm: message } });
   }
-  await withTransaction(async (tx) => {
+  const remove = async (tx: Tx) => {
     const robots = await tx.robot.count({ where: { projectId: project.id } });
     const { count } = await tx.project.deleteMany({ where: { id: project.id } });
     if (count === 0) throw new AppError("NOT_FOUND", "This project no longer exists.");
     await recordAudit(tx, { actor, action: "project.delete", project, details: { before: { robots } } });
-  });
+  };
+  await writeAs(claim, remove, { alone: true });
 }

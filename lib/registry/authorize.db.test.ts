@@ -194,6 +194,7 @@ describe("other projects", () => {
 
   test("a robot of docs opens nothing elsewhere; a system robot what it holds where it holds it", async () => {
     const robot = await makeRobot({ project: docs });
+    await makeProject({ name: "secret" });
     const every = await makeSystemRobot({
       name: "every",
       grants: [

@@ -6,9 +6,10 @@ import { readCredentials } from "./credentials";
 import { type Access, TOKEN_RULES } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn } from "./login";
+import { findRobotLogin, inExistingProjects } from "./queries";
 import { type Requirement, requirementsFor } from "./routes";
 import { keyRing } from "./signing-keys";
-import { verifyToken } from "./token";
+import { CHECK_SUBJECT, verifyToken } from "./token";
 
 /** A request that a reverse proxy asks about. */
 export type AuthorizeInput = {
@@ -44,8 +45,8 @@ export function neededFor({
  * @throws AppError UNAUTHORIZED without good credentials; else as `logIn`
  */
 export async function authorize(input: AuthorizeInput): Promise<Verdict> {
-  const caller = await callerOf(input);
   const needed = neededFor(input);
+  const caller = await callerOf(input, needed ?? []);
   const missing = needed?.find((requirement) => requirement.permission !== null && !caller.may(requirement));
   if (needed && !missing) return { allowed: true, robot: caller.name };
   const permission = missing?.permission ?? null;
@@ -53,18 +54,36 @@ export async function authorize(input: AuthorizeInput): Promise<Verdict> {
   return { allowed: false, robot: caller.name, permission };
 }
 
-async function callerOf({ authorization, address }: AuthorizeInput): Promise<Caller> {
+async function callerOf({ authorization, address }: AuthorizeInput, needed: readonly Requirement[]): Promise<Caller> {
+  const projects = needed.flatMap(({ project }) => project ?? []);
   const found = readCredentials(authorization);
   if (found?.kind === "basic") {
     const robot = await logIn({ name: found.name, secret: found.secret, address, method: "AUTHORIZE" });
     recordLastUse(robot.id, address);
-    return { name: robot.loginName, may: (requirement) => isPermitted(robot.grants, requirement) };
+    const grants = await inExistingProjects(robot.grants, projects);
+    return { name: robot.loginName, may: (requirement) => isPermitted(grants, requirement) };
   }
   const { publicJwks } = await keyRing();
   const expected = { issuer: env().TOKEN_ISSUER, service: env().REGISTRY_SERVICE };
   const token = found ? await verifyToken(found.token, publicJwks, expected) : null;
   if (!token) throw new AppError("UNAUTHORIZED", "a robot's credentials or a token of this service are needed");
-  return { name: token.subject, may: (requirement) => isInToken(token.access, requirement) };
+  const grants = await inExistingProjects(await bearerGrants(token.subject), projects);
+  return {
+    name: token.subject,
+    may: (requirement) => isInToken(token.access, requirement) && isPermitted(grants, requirement),
+  };
+}
+
+/**
+ * What the robot behind a token holds now: a token lives on for minutes after a robot was deleted, disabled or cut down.
+ * @throws AppError UNAUTHORIZED when there is no such robot that may log in
+ */
+async function bearerGrants(subject: string): Promise<readonly Grant[]> {
+  // The check of a registry comes by here on its way, and asks for nothing.
+  if (subject === CHECK_SUBJECT) return [];
+  const robot = await findRobotLogin(subject);
+  if (robot && !robot.disabled && Date.now() / 1000 < robot.expiresAt) return robot.grants;
+  throw new AppError("UNAUTHORIZED", "the robot account of this token was deleted or disabled, or has expired");
 }
 
 /** Push holds pull here as it does in tokens. */

@@ -11,15 +11,13 @@ import { probe } from "./probe";
 import { counterStore } from "./queries";
 import type { CheckRegistryInput } from "./schema";
 import { announcedKey, readKeyRing } from "./signing-keys";
-import { signToken } from "./token";
+import { CHECK_SUBJECT, signToken } from "./token";
 
 /** What was asked and what came of it. */
 export type RegistryCheck = { address: string; outcome: CheckOutcome };
 
 /** Checks a person may ask for in a minute. */
 export const CHECKS_PER_MINUTE = 20;
-/** No robot has this name: prefixes hold no colon. */
-const CHECKER = "purser:check";
 const TOKEN_SECONDS = 60;
 
 /**
@@ -55,7 +53,7 @@ async function tryKey(address: string, key: SigningKey): Promise<CheckOutcome | 
   const { token } = await signToken(key, {
     issuer: TOKEN_ISSUER,
     service: REGISTRY_SERVICE,
-    subject: CHECKER,
+    subject: CHECK_SUBJECT,
     access: [],
     now: Math.floor(Date.now() / 1000),
     ttlSeconds: TOKEN_SECONDS,

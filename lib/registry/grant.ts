@@ -35,6 +35,11 @@ export const TOKEN_RULES: readonly TokenRule[] = [
   row("scan", "repository", "create", "scan:create"),
 ];
 
+/** The projects that scopes are about, as far as they are about any. */
+export function projectsOf(scopes: readonly Scope[]): string[] {
+  return scopes.flatMap(({ name }) => name.split("/", 1));
+}
+
 function permissionsFor(grants: readonly Grant[], rule: NameRule, name: string): Set<string> {
   if (rule === "catalog") return name === "catalog" ? systemPermissions(grants) : new Set();
   const slash = name.indexOf("/");

@@ -1,6 +1,6 @@
 import { getDb } from "../db/client";
-import { type RobotLoginRow, robotLoginRows } from "../db/robot-login";
-import type { Grant } from "../robots/grants";
+import { robotLoginRows } from "../db/robot-login";
+import { type Grant, isProjectName, storedGrant } from "../robots/grants";
 import type { KeyAlgorithm } from "./keys";
 
 /** What a login is decided by. The hash never leaves `lib/registry`. */
@@ -28,16 +28,23 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     disabled: Boolean(robot.disabled),
     expiresAt: Number(robot.expiresAt),
     secretHash: robot.secretHash,
-    grants: rows.flatMap((row) => grantOf(row) ?? []),
+    grants: rows.flatMap((row) => storedGrant(row) ?? []),
   };
 }
 
-/** A project robot's grants are on projects by name, whatever its rows say. */
-function grantOf({ kind, access, projectId, project, level }: RobotLoginRow): Grant | null {
-  if (access === null || (kind !== "project" && kind !== "system")) return null;
-  const isWide = kind === "system" || projectId === null;
-  if (isWide ? level !== "system" : project === null) return null;
-  return { kind, project: isWide ? null : project, access: access.split(" ") };
+/**
+ * What grants are worth in these projects: one on every project is one on each of them that there is. Else a robot could
+ * push to a project that does not exist yet, and whoever made it would have what is there. Asked only for robots that
+ * hold such a grant, and anew each time.
+ */
+export async function inExistingProjects(grants: readonly Grant[], projects: readonly string[]): Promise<Grant[]> {
+  const isWide = ({ kind, project }: Grant) => kind === "project" && project === null;
+  const wide = grants.filter(isWide);
+  const names = wide.length > 0 ? [...new Set(projects)].filter(isProjectName) : [];
+  if (names.length === 0) return grants.filter((grant) => !isWide(grant));
+  const found = await getDb().project.findMany({ where: { name: { in: names } }, select: { name: true } });
+  const narrowed = wide.flatMap((grant) => found.map(({ name }) => ({ ...grant, project: name })));
+  return [...grants.filter((grant) => !isWide(grant)), ...narrowed];
 }
 
 /** When the robot was last disabled, as the audit log tells; null when it does not. */

@@ -1,4 +1,5 @@
-import { type AuditActor, recordAudit, refuse } from "../audit/service";
+import { admit, instanceClaim, systemAdminsOnly, writeAs } from "../access/claim";
+import { type AuditActor, isCaller, recordAudit, refuse } from "../audit/service";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
@@ -32,10 +33,16 @@ export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
   }
 }
 
-async function assertMayRotate(actor: AuditActor, action: "signing-key.announce" | "signing-key.switch") {
-  const isAllowed = actor.type === "system" || (actor.type === "user" && actor.isAdmin);
-  if (!isAllowed) await refuse({ actor, action }, "FORBIDDEN", "Only system admins can change signing keys.");
+/** Runs a write in a transaction, of a person if they are a system admin still. */
+type Writer = <T>(write: (tx: Tx) => Promise<T>) => Promise<T>;
+
+async function rotation(actor: AuditActor, action: "signing-key.announce" | "signing-key.switch"): Promise<Writer> {
+  const message = "Only system admins can change signing keys.";
+  if (actor.type === "anonymous") return refuse({ actor, action }, "FORBIDDEN", message);
+  const claim = isCaller(actor) ? instanceClaim(actor, { action }, systemAdminsOnly(message)) : null;
+  if (claim) await admit(claim);
   if (env().TOKEN_KEY_FILE) throw new AppError("CONFLICT", FROM_FILES);
+  return (write) => (claim ? writeAs(claim, write) : withTransaction(write));
 }
 
 /**
@@ -44,11 +51,11 @@ async function assertMayRotate(actor: AuditActor, action: "signing-key.announce"
  * @throws AppError FORBIDDEN for all but system admins; CONFLICT when one is announced already or keys come from files
  */
 export async function announceSigningKey(actor: AuditActor): Promise<string> {
-  await assertMayRotate(actor, "signing-key.announce");
+  const write = await rotation(actor, "signing-key.announce");
   const algorithm = env().TOKEN_ALGORITHM;
   const key = await newKey(algorithm);
   try {
-    await withTransaction(async (tx) => {
+    await write(async (tx) => {
       await tx.signingKey.create({ data: { ...key, slot: slotOf("announced", algorithm) }, select: { id: true } });
       await recordAudit(tx, { actor, action: "signing-key.announce", targetName: key.kid });
     });
@@ -67,9 +74,9 @@ export async function announceSigningKey(actor: AuditActor): Promise<string> {
  * @throws AppError FORBIDDEN for all but system admins; CONFLICT when none or another is announced or keys come from files
  */
 export async function switchSigningKey(actor: AuditActor, expected?: string): Promise<string> {
-  await assertMayRotate(actor, "signing-key.switch");
+  const write = await rotation(actor, "signing-key.switch");
   const algorithm = env().TOKEN_ALGORITHM;
-  return withTransaction(async (tx) => {
+  return write(async (tx) => {
     const next = await tx.signingKey.findUnique({
       where: { slot: slotOf("announced", algorithm) },
       select: { id: true, kid: true },

@@ -1,9 +1,10 @@
 import { env } from "../env";
 import { AppError } from "../errors";
 import { type Credentials, readCredentials } from "./credentials";
-import { type Access, grantAccess } from "./grant";
+import { type Access, grantAccess, projectsOf } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn } from "./login";
+import { inExistingProjects } from "./queries";
 import { formatScope, parseScopes, type Scope } from "./scope";
 import { keyRing } from "./signing-keys";
 import { signToken } from "./token";
@@ -42,7 +43,7 @@ export async function issueToken(input: TokenInput): Promise<TokenReply> {
   const { name, secret } = credentialsOf(input);
   const { address, method } = input;
   const robot = await logIn({ name, secret, address, method });
-  const access = grantAccess(robot.grants, scopes);
+  const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
   const issuedAt = new Date();
   const now = Math.floor(issuedAt.getTime() / 1000);
   const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_TTL_SECONDS, TOKEN_X5C } = env();

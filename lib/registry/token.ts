@@ -21,6 +21,9 @@ export type TokenRequest = {
   withCertificate: boolean;
 };
 
+/** The subject of a token that only asks whether a registry takes ours. No robot has this name: prefixes hold no colon. */
+export const CHECK_SUBJECT = "purser:check";
+
 /** A signed token and the second it ends. */
 export type SignedToken = { token: string; expiresAt: number };
 

@@ -1,16 +1,19 @@
 import { AppError } from "../errors";
 
-/** Room for a system robot with a thousand projects and everything allowed in each. */
+/** Room for a system robot with a thousand projects and everything allowed in each, for those who may make one. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** Room for everything else, many times over. */
+export const SMALL_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const READ_MS = 15_000;
 
 /**
  * The JSON that a request carries.
+ * @param limit most bytes that are read
  * @throws AppError BAD_REQUEST when it is none, too large, nested too deep or too slow to come
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const text = decode(await readBytes(request));
+export async function readJson(request: Request, limit: number): Promise<unknown> {
+  const text = decode(await readBytes(request, limit));
   if (isDeeperThan(MAX_DEPTH, text))
     throw new AppError("BAD_REQUEST", `the body is nested deeper than ${MAX_DEPTH} levels`);
   try {
@@ -20,9 +23,9 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const tooLarge = new AppError("BAD_REQUEST", `the body is larger than ${MAX_BODY_BYTES} bytes`);
-  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) throw tooLarge;
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  const tooLarge = new AppError("BAD_REQUEST", `the body is larger than ${limit} bytes`);
+  if (Number(request.headers.get("content-length")) > limit) throw tooLarge;
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   let timer: NodeJS.Timeout | undefined;
@@ -37,7 +40,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
       const { done, value } = await Promise.race([reader.read(), late]);
       if (done) return Buffer.concat(chunks);
       size += value.byteLength;
-      if (size > MAX_BODY_BYTES) throw tooLarge;
+      if (size > limit) throw tooLarge;
       chunks.push(value);
     }
   } finally {

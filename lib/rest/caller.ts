@@ -32,9 +32,10 @@ export async function authenticate(request: Request): Promise<Caller> {
   const { name, secret } = credentials;
   const context = contextOf(request);
   if (!(await isRobotName(name))) return personByPassword(context, { username: name, password: secret });
-  const { id, loginName, grants } = await logIn({ name, secret, address: context.address, method: request.method });
-  recordLastUse(id, context.address);
-  return { type: "robot", ...context, robotId: id, loginName, grants };
+  const robot = await logIn({ name, secret, address: context.address, method: request.method });
+  const { id: robotId, loginName, grants, expiresAt } = robot;
+  recordLastUse(robotId, context.address);
+  return { type: "robot", ...context, robotId, loginName, grants, expiresAt };
 }
 
 /** No username has a plus or starts with the prefix; the question is for system robots made under another prefix. */

@@ -20,6 +20,7 @@ beforeEach(() => {
     robotId: 1,
     loginName: "robot_x",
     grants: [],
+    expiresAt: Number.MAX_SAFE_INTEGER,
     address: null,
     requestId: null,
   });

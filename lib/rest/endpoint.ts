@@ -4,7 +4,8 @@ import type { Caller, RequestContext } from "../auth/context";
 import { toAppError } from "../db/errors";
 import { AppError } from "../errors";
 import { log } from "../log";
-import { readJson } from "./body";
+import { managesSystemRobots } from "../robots/access";
+import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
 import { authenticate, contextOf, countedAs } from "./caller";
 import { METHODS, type Method, type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
@@ -65,7 +66,7 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
   const url = new URL(request.url);
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
   const query = parse(operation.query, Object.fromEntries([...url.searchParams].reverse()), "UNPROCESSABLE");
-  const body = operation.body && parse(operation.body, await readJson(request), "BAD_REQUEST");
+  const body = operation.body && parse(operation.body, await readJson(request, bodyLimit(caller)), "BAD_REQUEST");
   const given = { caller, context, headers: request.headers, params, query, body };
   try {
     return declared(operation, await operation.run(given as never));
@@ -73,6 +74,11 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
     if (!(error instanceof AppError) || error.code !== "NOT_FOUND" || !operation.hidden) throw error;
     throw operation.hidden({ ...given, error } as never);
   }
+}
+
+/** Only who may make system robots has much to say: nobody else can have the server parse megabytes. */
+export function bodyLimit(caller: Caller | null): number {
+  return caller && managesSystemRobots(caller, "robot:create") ? MAX_BODY_BYTES : SMALL_BODY_BYTES;
 }
 
 /** @throws AppError FORBIDDEN for a robot, which leaves an audit row when it was a change */

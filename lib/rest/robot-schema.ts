@@ -1,13 +1,21 @@
 import { z } from "zod";
+import { atMost } from "../bounded-array";
 import { MAX_DURATION_DAYS, NEVER } from "../robots/expiry";
 import { NAME_PATTERN } from "../robots/name";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { descriptionSchema } from "../robots/schema";
+import { MAX_ROBOT_PROJECTS } from "../system-robots/schema";
 import { integerText } from "./paging";
 
 const NAME = "robot name is not in lower case or contains illegal characters";
 const NO_PERMISSION = "bad request empty permission";
 const NO_ACCESS = "bad request empty access";
+
+/** Every project that a robot can name, every project at once, and the instance. */
+const MAX_PERMISSIONS = MAX_ROBOT_PROJECTS + 2;
+/** More than any catalogue has, ours and others': what is not in ours is told by name. */
+const MAX_PAIRS = 200;
+const TOO_MANY_PAIRS = `bad request permission: at most ${MAX_PAIRS} pairs in one access list`;
 
 /** What a client sent, as a message repeats it. */
 const shown = (input: unknown) =>
@@ -53,11 +61,17 @@ const permission = z.object(
     namespace: z
       .string("bad request permission namespace")
       .meta({ description: "A project’s name, `*` for every project (system level only), `/` with kind `system`." }),
-    access: z.array(access, NO_ACCESS).min(1, NO_ACCESS),
+    access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
   },
   NO_PERMISSION,
 );
 export type PermissionInput = z.output<typeof permission>;
+
+const permissions = atMost(
+  z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION),
+  MAX_PERMISSIONS,
+  `bad request permission: at most ${MAX_PERMISSIONS} permission objects`,
+);
 
 const description = descriptionSchema.meta({ description: "Free text." });
 const disable = z.boolean("disable must be true or false").meta({ description: "A disabled robot cannot log in." });
@@ -97,7 +111,7 @@ export const robotCreateSchema = z
         .meta({ description: "Without prefix and project; fixed for life." }),
       duration,
       level,
-      permissions: z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION),
+      permissions,
       description: optional(description),
       disable: optional(disable),
     },
@@ -116,7 +130,7 @@ export const robotUpdateSchema = z
       name: z.string("cannot update the level or name of robot").meta({ description: "The login name, as it is." }),
       duration: optional(duration),
       level: z.string("cannot update the level or name of robot").meta({ description: "As it is." }),
-      permissions: optional(z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION)).meta({
+      permissions: optional(permissions).meta({
         description: "Replaced as a whole.",
       }),
       description: optional(description),

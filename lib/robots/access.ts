@@ -1,5 +1,5 @@
+import { admit, type Claim, instanceClaim } from "../access/claim";
 import type { AuditAction, AuditSubject } from "../audit/schema";
-import { refuse } from "../audit/service";
 import type { Caller } from "../auth/context";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
@@ -10,6 +10,9 @@ export const ROBOT_GONE = "This robot no longer exists. Reload the list.";
 
 /** What a robot must hold, in the project or on the instance, to do the like of it. */
 type RobotNeed = "robot:create" | "robot:list" | "robot:read" | "robot:delete";
+
+/** A stored robot that the caller may change, and the claim by which they may. */
+export type RobotTicket = { robot: StoredRobot; claim: Claim };
 
 /**
  * The stored robot, for somebody who wants to change it. What decides is the robot's own project, never what the
@@ -22,13 +25,13 @@ export async function manageableRobot(
   id: number,
   action: AuditAction,
   robotNeeds?: RobotNeed,
-): Promise<StoredRobot> {
+): Promise<RobotTicket> {
   const robot = await findRobotForChange(id);
   if (!robot) throw new AppError("NOT_FOUND", ROBOT_GONE);
   const attempt = { action, robot, robotNeeds };
-  if (robot.projectId !== null) await manageableProject(caller, { id: robot.projectId }, attempt, ROBOT_GONE);
-  else await assertManagesSystemRobots(caller, attempt);
-  return robot;
+  if (robot.projectId === null) return { robot, claim: await claimSystemRobots(caller, attempt) };
+  const { claim } = await manageableProject(caller, { id: robot.projectId }, attempt, ROBOT_GONE);
+  return { robot, claim };
 }
 
 type SystemAttempt = { action: AuditAction; robotNeeds?: RobotNeed } & Pick<AuditSubject, "robot" | "targetName">;
@@ -37,22 +40,24 @@ type SystemAttempt = { action: AuditAction; robotNeeds?: RobotNeed } & Pick<Audi
  * System robots are for system admins, and for robots that hold the system permission. A refusal leaves an audit row.
  * @throws AppError NOT_FOUND for everybody else
  */
-export async function assertManagesSystemRobots(
-  caller: Caller,
-  { robotNeeds, ...attempt }: SystemAttempt,
-): Promise<void> {
-  if (!seesSystemRobots(caller, robotNeeds))
-    await refuse({ actor: caller, ...attempt }, "NOT_FOUND", attempt.robot ? ROBOT_GONE : NO_PAGE);
+export async function claimSystemRobots(caller: Caller, { robotNeeds, ...attempt }: SystemAttempt): Promise<Claim> {
+  const message = attempt.robot ? ROBOT_GONE : NO_PAGE;
+  const claim = instanceClaim(caller, attempt, (now) =>
+    managesSystemRobots(now.caller, robotNeeds) ? null : { code: "NOT_FOUND", message },
+  );
+  await admit(claim);
+  return claim;
 }
 
 const NO_PAGE = "This page does not exist.";
 
 /** @throws AppError NOT_FOUND for those who may not look at system robots */
 export function assertReadsSystemRobots(caller: Caller, robotNeeds: RobotNeed): void {
-  if (!seesSystemRobots(caller, robotNeeds)) throw new AppError("NOT_FOUND", NO_PAGE);
+  if (!managesSystemRobots(caller, robotNeeds)) throw new AppError("NOT_FOUND", NO_PAGE);
 }
 
-function seesSystemRobots(caller: Caller, robotNeeds: RobotNeed | undefined): boolean {
+/** Whether a caller may do something to system robots; a robot needs the permission, people are system admins or not. */
+export function managesSystemRobots(caller: Caller, robotNeeds: RobotNeed | undefined): boolean {
   if (caller.type === "user") return caller.isAdmin;
   return robotNeeds !== undefined && systemPermissions(caller.grants).has(robotNeeds);
 }

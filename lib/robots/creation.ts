@@ -1,13 +1,16 @@
+import { admit, type Claim, writeAs } from "../access/claim";
 import { recordAudit } from "../audit/service";
 import { type Caller, callerId, callerName } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
-import { type Tx, withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
 import { searchText } from "../text";
 import type { AccessFacts } from "./change";
 import { epochSeconds, expiresAfter, fromStoredExpiry, toStoredExpiry } from "./expiry";
+import type { Grant } from "./grants";
+import { withinOwn } from "./handing-on";
 import { loginName, MAX_LOGIN_NAME_LENGTH } from "./name";
 import { generateSecret, hashGeneratedSecret } from "./secret";
 import { findCollision } from "./stored";
@@ -46,19 +49,29 @@ type NewRobot = {
 
 type StoredGrant = { kind: string; projectId: number | null; access: string };
 
-/** The permissions of a new robot: rows to store, looked up where the robot is written, and words for the audit row. */
-export type NewAccess = { grants: (tx: Tx) => Promise<StoredGrant[]>; facts: AccessFacts };
+/**
+ * The permissions of a new robot: what is handed on, the rows to store, looked up where the robot is written, and words
+ * for the audit row.
+ */
+export type NewAccess = {
+  wanted: readonly Grant[];
+  grants: (tx: Tx) => Promise<StoredGrant[]>;
+  facts: AccessFacts;
+};
 
 /**
- * Writes a new robot with a generated secret, for a verb that has decided that the caller may.
- * @throws AppError UNPROCESSABLE when the login name is too long or the policy does not allow the lifetime; CONFLICT when the name is taken or the same form was
- * sent before
+ * Writes a new robot with a generated secret, for a verb that has let the caller in.
+ * @throws AppError DENIED when a robot would hand on more than it holds, or for longer; UNPROCESSABLE when the login name
+ * is too long or the policy does not allow the lifetime; CONFLICT when the name is taken or the same form was sent before
  */
-export async function insertRobot(caller: Caller, input: NewRobot, access: NewAccess): Promise<RevealedSecret> {
+export async function insertRobot(entry: Claim, input: NewRobot, access: NewAccess): Promise<RevealedSecret> {
+  const { caller } = entry.seen;
   const { robot, secret } = newRobot(caller, input);
+  const claim = withinOwn(entry, access.wanted, robot);
+  await admit(claim);
   await assertNoCollision(robot);
   try {
-    const { id } = await withTransaction(async (tx) => {
+    const { id } = await writeAs(claim, async (tx) => {
       await assertExpiryAllowed(tx, {
         projectId: robot.projectId,
         expiresAt: fromStoredExpiry(robot.expiresAt),

@@ -8,6 +8,23 @@ export type Grant = {
   access: readonly string[];
 };
 
+/** A grant as it is stored, with the level of the robot that holds it and its project's name. */
+type StoredGrant = {
+  level: string;
+  kind: string | null;
+  access: string | null;
+  projectId: number | null;
+  project: string | null;
+};
+
+/** What a stored grant is worth; null for nothing. A project robot's grants are on projects by name, whatever its rows say. */
+export function storedGrant({ kind, access, projectId, project, level }: StoredGrant): Grant | null {
+  if (access === null || (kind !== "project" && kind !== "system")) return null;
+  const isWide = kind === "system" || projectId === null;
+  if (isWide ? level !== "system" : project === null) return null;
+  return { kind, project: isWide ? null : project, access: access.split(" ") };
+}
+
 const MAX_PROJECT_NAME = 128;
 
 /** Whether `name` can be a project's: a first component such as `host:5000` cannot, so "every project" does not cover it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
 import { listAudit } from "../audit/queries";
 import { listAuditSchema } from "../audit/schema";
 import type { RobotActor } from "../auth/context";
@@ -12,7 +12,7 @@ import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
 import { listSystemRobots } from "../system-robots/queries";
 import { createSystemRobot } from "../system-robots/service";
-import type { Grant } from "./grants";
+import { NEVER } from "./expiry";
 import type { ProjectPermissionKey, SystemPermissionKey } from "./permissions";
 import { getRobot, listRobots } from "./queries";
 import { createRobot, deleteRobots } from "./service";
@@ -23,27 +23,17 @@ beforeEach(async () => {
   [project, other] = await Promise.all([makeProject(), makeProject()]);
 });
 
-let ids = 0;
-function robot(...grants: Grant[]): RobotActor {
-  const robotId = ++ids;
-  return {
-    type: "robot",
-    robotId,
-    loginName: `robot_caller-${robotId}`,
-    grants,
-    address: "192.0.2.9",
-    requestId: null,
-  };
-}
-const inProject = (...access: ProjectPermissionKey[]): Grant => ({ kind: "project", project: project.name, access });
-const onInstance = (...access: SystemPermissionKey[]): Grant => ({ kind: "system", project: null, access });
+type CallerGrant = Parameters<typeof robotCaller>[0][number];
+const robot = (...grants: CallerGrant[]) => robotCaller(grants);
+const inProject = (...access: ProjectPermissionKey[]): CallerGrant => ({ kind: "project", project, access });
+const onInstance = (...access: SystemPermissionKey[]): CallerGrant => ({ kind: "system", project: null, access });
 
-const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where = project) =>
+const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where = project, duration = 1) =>
   createRobot(caller, {
     project: where.name,
     name: `child-${randomUUID()}`,
     description: "",
-    duration: 1,
+    duration,
     permissions,
     creationKey: randomUUID(),
   });
@@ -53,7 +43,7 @@ const rowsOf = (caller: RobotActor) =>
 
 describe("a robot that creates robots", () => {
   test("hands on what it holds, and is their creator in the log and on the robot", async () => {
-    const caller = robot(inProject("robot:create", "repository:pull"));
+    const caller = await robot(inProject("robot:create", "repository:pull"));
     const made = await create(caller, ["repository:pull"]);
     const stored = await getDb().robot.findUnique({ where: { id: made.id } });
     expect(stored).toMatchObject({ creatorType: "robot", creatorId: caller.robotId, creatorName: caller.loginName });
@@ -63,7 +53,7 @@ describe("a robot that creates robots", () => {
   });
 
   test("cannot hand on more than it holds, and the try is logged", async () => {
-    const caller = robot(inProject("robot:create", "repository:pull"));
+    const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull", "repository:push"])).rejects.toMatchObject({
       code: "DENIED",
       message: `permission scope is invalid. It must be equal to or more restrictive than the creator robot's permissions: ${caller.loginName}`,
@@ -72,15 +62,43 @@ describe("a robot that creates robots", () => {
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
   });
 
+  test("makes none that outlives it: none without an end, and none that ends later", async () => {
+    const holds = [inProject("robot:create", "repository:pull"), onInstance("robot:create")];
+    const caller = await robotCaller(holds, { expiresAt: inDays(9.5) });
+    const refused = {
+      code: "DENIED",
+      message: expect.stringMatching(
+        /cannot create one that outlives it\. robot_.* the longest duration .* is 9 days$/,
+      ),
+    };
+    for (const duration of [NEVER, 10, 3650])
+      await expect(create(caller, ["repository:pull"], project, duration)).rejects.toMatchObject(refused);
+    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
+    const system = { name: `s-${randomUUID()}`, description: "", duration: NEVER, creationKey: randomUUID(), access };
+    await expect(createSystemRobot(caller, system)).rejects.toMatchObject(refused);
+    expect(await rowsOf(caller)).toMatchObject(Array(4).fill({ action: "robot.create", result: "refused" }));
+    const { expires_at } = await create(caller, ["repository:pull"], project, 9);
+    expect(expires_at).toBeLessThanOrEqual(caller.expiresAt);
+    const last = await robotCaller(holds, { expiresAt: inDays(0.9) });
+    await expect(create(last, ["repository:pull"])).rejects.toMatchObject({
+      code: "DENIED",
+      message: expect.stringContaining("less than a day is left"),
+    });
+    const endless = await robotCaller(holds);
+    expect((await create(endless, ["repository:pull"], project, NEVER)).expires_at).toBe(NEVER);
+  });
+
   test("gets no further through a child that may create as well", async () => {
-    const made = await create(robot(inProject("robot:create", "repository:pull")), ["robot:create"]);
+    const made = await create(await robot(inProject("robot:create", "repository:pull")), ["robot:create"]);
     const { grants } = await getDb().robot.findUniqueOrThrow({ where: { id: made.id }, include: { grants: true } });
-    const child = robot(...grants.map(({ access }) => inProject(...(access.split(" ") as ProjectPermissionKey[]))));
+    const child = await robot(
+      ...grants.map(({ access }) => inProject(...(access.split(" ") as ProjectPermissionKey[]))),
+    );
     await expect(create(child, ["repository:pull"])).rejects.toMatchObject({ code: "DENIED" });
   });
 
   test("reaches no other project and no system robot", async () => {
-    const caller = robot(inProject("robot:create", "repository:pull"));
+    const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull"], other)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
     const input = { name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID(), access };
@@ -88,7 +106,7 @@ describe("a robot that creates robots", () => {
   });
 
   test("with the system permission makes system robots within what it holds, not wider ones", async () => {
-    const caller = robot(onInstance("robot:create", "catalog:read"), inProject("repository:pull"));
+    const caller = await robot(onInstance("robot:create", "catalog:read"), inProject("repository:pull"));
     const make = (project: string | null, system: SystemPermissionKey[]) =>
       createSystemRobot(caller, {
         ...{ name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID() },
@@ -114,15 +132,15 @@ describe("a robot's other permissions", () => {
     };
     for (const [key, open] of Object.entries(doors)) {
       const others = Object.keys(doors).filter((door) => door !== key) as ProjectPermissionKey[];
-      await expect(open(robot(inProject(...others, "repository:pull"))), key).rejects.toMatchObject({
+      await expect(open(await robot(inProject(...others, "repository:pull"))), key).rejects.toMatchObject({
         code: "FORBIDDEN",
       });
-      await expect(open(robot({ ...inProject(), project: other.name, access: [key] })), key).rejects.toMatchObject({
+      await expect(open(await robot({ ...inProject(), project: other, access: [key] })), key).rejects.toMatchObject({
         code: "NOT_FOUND",
       });
     }
     for (const [key, open] of Object.entries(doors))
-      await expect(open(robot(inProject(key as ProjectPermissionKey))), key).resolves.not.toThrow();
+      await expect(open(await robot(inProject(key as ProjectPermissionKey))), key).resolves.not.toThrow();
   });
 
   test("on the instance open projects, system robots and the log", async () => {
@@ -133,25 +151,27 @@ describe("a robot's other permissions", () => {
     };
     for (const [key, open] of Object.entries(doors)) {
       const others = ["project:list", ...Object.keys(doors).filter((door) => door !== key)] as SystemPermissionKey[];
-      await expect(open(robot(onInstance(...others))), key).rejects.toMatchObject({
+      await expect(open(await robot(onInstance(...others))), key).rejects.toMatchObject({
         code: expect.stringMatching(/FORBIDDEN|NOT_FOUND/),
       });
-      await expect(open(robot(onInstance(key as SystemPermissionKey))), key).resolves.toBeDefined();
+      await expect(open(await robot(onInstance(key as SystemPermissionKey))), key).resolves.toBeDefined();
     }
   });
 
   test("show the projects it may read, or with project:list all", async () => {
     const names = async (caller: RobotActor) =>
       (await listProjects(caller, { q: "", page: 1, size: 100 })).rows.map(({ name }) => name);
-    expect(await names(robot(inProject("project:read")))).toEqual([project.name]);
-    expect(await names(robot(inProject("repository:pull")))).toEqual([]);
-    expect(await names(robot(onInstance("project:list")))).toEqual(expect.arrayContaining([project.name, other.name]));
+    expect(await names(await robot(inProject("project:read")))).toEqual([project.name]);
+    expect(await names(await robot(inProject("repository:pull")))).toEqual([]);
+    expect(await names(await robot(onInstance("project:list")))).toEqual(
+      expect.arrayContaining([project.name, other.name]),
+    );
   });
 
   test("do not make it the person who has the same id", async () => {
     const person = await makeUser();
     const theirs = await makeProject({ admins: [person] });
-    const twin: RobotActor = { ...robot(inProject("robot:list")), robotId: person.id };
+    const twin: RobotActor = { ...(await robot(inProject("robot:list"))), robotId: person.id };
     await expect(readableProject(twin, { name: theirs.name })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(create(twin, ["repository:pull"], theirs)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await listProjects(twin, { q: "", page: 1, size: 15 })).rows).toEqual([]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
 import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "./expiry";
@@ -26,11 +27,13 @@ export const durationSchema = z
   .max(MAX_DURATION_DAYS, `At most ${MAX_DURATION_DAYS} days; choose “Never” instead.`)
   .refine((days) => days === NEVER || days >= 1, "At least 1 day.");
 
-export const permissionsSchema = z
-  .array(z.enum(PROJECT_ACCESS_KEYS, "This permission does not exist."), "Choose at least one permission.")
-  .min(1, "Choose at least one permission.")
-  .max(PROJECT_ACCESS_KEYS.length * 2, "Too many permissions.")
-  .transform((keys) => PROJECT_ACCESS_KEYS.filter((key) => keys.includes(key)));
+export const permissionsSchema = atMost(
+  z
+    .array(z.enum(PROJECT_ACCESS_KEYS, "This permission does not exist."), "Choose at least one permission.")
+    .min(1, "Choose at least one permission."),
+  PROJECT_ACCESS_KEYS.length * 2,
+  "Too many permissions.",
+).transform((keys) => PROJECT_ACCESS_KEYS.filter((key) => keys.includes(key)));
 
 export const createRobotSchema = z.object({
   project: projectNameSchema,
@@ -77,11 +80,11 @@ export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;
 
 export const deleteRobotsSchema = z.object({
-  ids: z
-    .array(robotIdSchema)
-    .min(1, "Select at least one robot.")
-    .max(100, "At most 100 robots at once.")
-    .transform((ids) => [...new Set(ids)]),
+  ids: atMost(
+    z.array(robotIdSchema).min(1, "Select at least one robot."),
+    100,
+    "At most 100 robots at once.",
+  ).transform((ids) => [...new Set(ids)]),
 });
 /** `version`: the one that the caller saw of a single robot; only the REST API names it. */
 export type DeleteRobotsInput = z.infer<typeof deleteRobotsSchema> & { version?: number };

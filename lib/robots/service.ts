@@ -1,13 +1,12 @@
-import { refuse } from "../audit/service";
+import { type Claim, writeAs } from "../access/claim";
 import type { Actor, Caller } from "../auth/context";
-import { type Tx, withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { manageableProject, type ProjectAccess } from "../projects/access";
+import { manageableProject } from "../projects/access";
 import { manageableRobot, ROBOT_GONE } from "./access";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "./change";
 import { insertRobot, type RevealedSecret, reveal } from "./creation";
-import { firstNotHeld, type Grant } from "./grants";
 import { loginName } from "./name";
 import { formatAccess } from "./permissions";
 import {
@@ -23,39 +22,24 @@ import { permissionFacts, type StoredRobot } from "./stored";
 
 /**
  * Creates a project robot, enabled unless asked otherwise, with a generated secret that is shown in this reply and
- * nowhere else. A robot that creates one hands on only what it holds.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; DENIED when a robot would hand on more than it holds; UNPROCESSABLE
- * when the login name is too long; CONFLICT when the name is taken or the same form was sent before
+ * nowhere else. A robot that creates one hands on only what it holds, and for no longer than it lasts itself.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; else as `insertRobot`
  */
 export async function createRobot(caller: Caller, input: CreateRobotInput): Promise<RevealedSecret> {
-  const wanted = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
-  const attempt = { action: "robot.create", targetName: wanted } as const;
-  const project = await manageableProject(caller, { name: input.project }, { ...attempt, robotNeeds: "robot:create" });
-  const held = { kind: "project", project: project.name, access: input.permissions } as const;
-  await assertHolds(caller, [held], { ...attempt, project });
-  const access = formatAccess(input.permissions);
+  const targetName = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
+  const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
+  const { claim, ...project } = await manageableProject(caller, { name: input.project }, attempt);
+  const { permissions } = input;
+  const access = formatAccess(permissions);
   return insertRobot(
-    caller,
+    claim,
     { ...input, project },
     {
+      wanted: [{ kind: "project", project: project.name, access: permissions }],
       grants: async () => [{ kind: "project", projectId: project.id, access }],
-      facts: { permissions: input.permissions },
+      facts: { permissions },
     },
   );
-}
-
-/**
- * A robot hands on only what it holds.
- * @throws AppError DENIED, after an audit row
- */
-export async function assertHolds(
-  caller: Caller,
-  wanted: readonly Grant[],
-  attempt: { action: "robot.create"; targetName: string; project?: ProjectAccess },
-): Promise<void> {
-  if (caller.type !== "robot" || firstNotHeld(wanted, caller.grants) === null) return;
-  const message = `permission scope is invalid. It must be equal to or more restrictive than the creator robot's permissions: ${caller.loginName}`;
-  await refuse({ actor: caller, ...attempt }, "DENIED", message);
 }
 
 /**
@@ -63,7 +47,7 @@ export async function assertHolds(
  * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when the robot changed after `input.version` was read
  */
 export async function updateRobot(actor: Actor, input: UpdateRobotInput): Promise<void> {
-  const robot = await manageableRobot(actor, input.id, "robot.update");
+  const { robot, claim } = await manageableRobot(actor, input.id, "robot.update");
   if (robot.projectId === null) throw new AppError("BAD_REQUEST", "This is a system robot account.");
   const { permissions } = input;
   const access = permissions && {
@@ -75,7 +59,7 @@ export async function updateRobot(actor: Actor, input: UpdateRobotInput): Promis
       });
     },
   };
-  await withTransaction((tx) => applyEdit(tx, actor, robot, input, permissionFacts(robot), access ?? null));
+  await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input, permissionFacts(robot), access ?? null));
 }
 
 /**
@@ -85,8 +69,8 @@ export async function updateRobot(actor: Actor, input: UpdateRobotInput): Promis
  */
 export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInput): Promise<void> {
   const action = input.disabled ? "robot.disable" : "robot.enable";
-  const robot = await manageableRobot(actor, input.id, action);
-  await withTransaction(async (tx) => {
+  const { robot, claim } = await manageableRobot(actor, input.id, action);
+  await writeAs(claim, async (tx) => {
     const { count } = await tx.robot.updateMany({
       where: { id: robot.id, disabled: !input.disabled },
       data: { disabled: input.disabled, ...changedNow(actor) },
@@ -104,12 +88,12 @@ export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInpu
  * robot changed meanwhile; UNAVAILABLE when too many are being hashed
  */
 export async function refreshSecret(actor: Actor, input: RefreshSecretInput): Promise<RevealedSecret> {
-  const robot = await manageableRobot(actor, input.id, "robot.refresh-secret");
+  const { robot, claim } = await manageableRobot(actor, input.id, "robot.refresh-secret");
   const manual = input.secret !== undefined;
   const secret = input.secret ?? generateSecret();
   if (manual) assertManualSecret(secret);
   const secretHash = manual ? await hashManualSecret(secret) : hashGeneratedSecret(secret);
-  await withTransaction(async (tx) => {
+  await writeAs(claim, async (tx) => {
     await changeRobot(tx, actor, robot, input.version ?? robot.version, { secretHash, secretChangedAt: new Date() });
     await auditChange(tx, actor, "robot.refresh-secret", robot, { kind: manual ? "manual" : "generated" });
   });
@@ -130,8 +114,16 @@ function assertManualSecret(secret: string): void {
  */
 export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Promise<void> {
   const robots: StoredRobot[] = [];
-  for (const id of input.ids) robots.push(await manageableRobot(caller, id, "robot.delete", "robot:delete"));
-  await withTransaction(async (tx) => {
+  // Robots of one project are deleted by one claim.
+  const claims = new Map<number | null, Claim>();
+  for (const id of input.ids) {
+    const { robot, claim } = await manageableRobot(caller, id, "robot.delete", "robot:delete");
+    robots.push(robot);
+    claims.set(robot.projectId, claims.get(robot.projectId) ?? claim);
+  }
+  const [claim, ...also] = claims.values();
+  if (!claim) return;
+  const remove = async (tx: Tx) => {
     const { count } = await tx.robot.deleteMany({ where: { id: { in: input.ids }, version: input.version } });
     if (count !== robots.length)
       throw new AppError(
@@ -140,5 +132,6 @@ export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Pr
       );
     for (const robot of robots)
       await auditChange(tx, caller, "robot.delete", robot, { before: editable(robot, permissionFacts(robot)) });
-  });
+  };
+  await writeAs(claim, remove, { also });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
 import { SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { createRobotSchema, permissionsSchema, type RobotEdit, updateRobotSchema } from "../robots/schema";
@@ -15,15 +16,17 @@ const projectAccessSchema = z.object({
 /** What a system robot may do, and where. */
 export const systemAccessSchema = z
   .object({
-    projects: z
-      .array(projectAccessSchema)
+    projects: atMost(
+      z.array(projectAccessSchema),
       // One more than the limit: the row for every project names none.
-      .max(MAX_ROBOT_PROJECTS + 1, `At most ${MAX_ROBOT_PROJECTS} projects; choose “All projects” instead.`)
-      .refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is named twice."),
-    system: z
-      .array(z.enum(SYSTEM_PERMISSION_KEYS, "This permission does not exist."))
-      .max(SYSTEM_PERMISSION_KEYS.length * 2, "Too many permissions.")
-      .transform((keys) => SYSTEM_PERMISSION_KEYS.filter((key) => keys.includes(key))),
+      MAX_ROBOT_PROJECTS + 1,
+      `At most ${MAX_ROBOT_PROJECTS} projects; choose “All projects” instead.`,
+    ).refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is named twice."),
+    system: atMost(
+      z.array(z.enum(SYSTEM_PERMISSION_KEYS, "This permission does not exist.")),
+      SYSTEM_PERMISSION_KEYS.length * 2,
+      "Too many permissions.",
+    ).transform((keys) => SYSTEM_PERMISSION_KEYS.filter((key) => keys.includes(key))),
   })
   .refine(({ projects, system }) => projects.length + system.length > 0, {
     path: ["projects"],

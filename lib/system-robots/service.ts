@@ -1,31 +1,29 @@
+import { writeAs } from "../access/claim";
 import type { Actor, Caller } from "../auth/context";
-import { type Tx, withTransaction } from "../db/transaction";
+import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { assertManagesSystemRobots, manageableRobot } from "../robots/access";
+import { claimSystemRobots, manageableRobot } from "../robots/access";
 import { applyEdit } from "../robots/change";
 import { insertRobot, type RevealedSecret } from "../robots/creation";
 import { loginName } from "../robots/name";
 import { formatAccess, formatSystemAccess } from "../robots/permissions";
-import { assertHolds } from "../robots/service";
 import { accessFacts, accessOf, grantsOf } from "./access-facts";
 import type { CreateSystemRobotInput, SystemAccess, UpdateSystemRobotInput } from "./schema";
 
 /**
  * Creates a system robot: one that reaches several projects, or every one. For system admins, and for robots with the
  * system permission, which hand on only what they hold.
- * @throws AppError NOT_FOUND for others, and for a project that does not exist; DENIED when a robot would hand on more
- * than it holds; else as `createRobot`
+ * @throws AppError NOT_FOUND for others, and for a project that does not exist; else as `insertRobot`
  */
 export async function createSystemRobot(caller: Caller, input: CreateSystemRobotInput): Promise<RevealedSecret> {
   const targetName = loginName(env().ROBOT_NAME_PREFIX, null, input.name);
-  const attempt = { action: "robot.create", targetName } as const;
-  await assertManagesSystemRobots(caller, { ...attempt, robotNeeds: "robot:create" });
-  await assertHolds(caller, grantsOf(input.access), attempt);
+  const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
+  const wanted = grantsOf(input.access);
   return insertRobot(
-    caller,
+    await claimSystemRobots(caller, attempt),
     { ...input, project: null },
-    { grants: (tx) => storedGrants(tx, input.access), facts: accessFacts(input.access) },
+    { wanted, grants: (tx) => storedGrants(tx, input.access), facts: accessFacts(input.access) },
   );
 }
 
@@ -35,11 +33,11 @@ export async function createSystemRobot(caller: Caller, input: CreateSystemRobot
  * `input.version` was read
  */
 export async function updateSystemRobot(actor: Actor, input: UpdateSystemRobotInput): Promise<void> {
-  const robot = await manageableRobot(actor, input.id, "robot.update");
+  const { robot, claim } = await manageableRobot(actor, input.id, "robot.update");
   if (robot.projectId !== null) throw new AppError("BAD_REQUEST", "This is a project’s robot account.");
   const { access } = input;
   const edit = access && { facts: accessFacts(access), write: (tx: Tx) => replaceGrants(tx, robot.id, access) };
-  await withTransaction((tx) => applyEdit(tx, actor, robot, input, accessFacts(accessOf(robot)), edit ?? null));
+  await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input, accessFacts(accessOf(robot)), edit ?? null));
 }
 
 async function replaceGrants(tx: Tx, robotId: number, access: SystemAccess): Promise<void> {

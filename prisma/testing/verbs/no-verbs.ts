@@ -1,5 +1,6 @@
+import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/access/claim";
 import { countOlder, getRetention, purgeIfDue } from "@/lib/audit/retention";
-import { recordAudit, refuse } from "@/lib/audit/service";
+import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
 import { purgeCounters, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, findSession, hashOfToken, openSession, overSessions } from "@/lib/credentials/session";
@@ -7,7 +8,6 @@ import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
 import { insertRobot, reveal } from "@/lib/robots/creation";
-import { assertHolds } from "@/lib/robots/service";
 import { drain } from "@/lib/server/service";
 import { insertUser } from "@/lib/users/service";
 import type { ExportedFunction } from "./scenario";
@@ -16,6 +16,12 @@ import type { ExportedFunction } from "./scenario";
 export const NO_VERBS = new Map<ExportedFunction, string>([
   [recordAudit, "writes the row itself"],
   [refuse, "writes the row of a refusal and nothing else"],
+  [isCaller, "looks at a value"],
+  [admit, "writes the row of a refusal and nothing else"],
+  [writeAs, "runs the writes of the verbs"],
+  [instanceClaim, "makes a value"],
+  [systemAdminsOnly, "makes a value"],
+  [withRule, "makes a value"],
   [getRetention, "reads"],
   [countOlder, "reads"],
   [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
@@ -32,7 +38,6 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
   [auditChange, "writes the row itself"],
   [insertRobot, "the second half of createRobot and createSystemRobot, which decide who may"],
-  [assertHolds, "the refusal of createRobot and createSystemRobot"],
   [changedNow, "makes a value"],
   [editable, "makes a value"],
   [reveal, "makes a value"],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor, Caller } from "@/lib/auth/context";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
-import { inDays, makeRobot } from "../../builders";
+import { inDays, makeRobot, robotCaller } from "../../builders";
 import { type Cast, NOT_THEIR_PROJECT, newSecret, type Scenario } from "./scenario";
 
 const before = { description: "old words", permissions: ["repository:pull" as const], expiresAt: inDays(9) };
@@ -15,7 +15,7 @@ export const robotScenarios: Scenario[] = [
       action: "robot.create",
       title: `by ${creator}`,
       refuses: { ...NOT_THEIR_PROJECT, machine: "DENIED" },
-      prepare({ owner, machine, project }) {
+      async prepare({ owner, project }) {
         const after = { description: "builds", permissions: ["repository:pull" as const], expiresAt: -1 };
         const { description, permissions } = after;
         const form = { project: project.name, name: "ci", duration: -1, creationKey: randomUUID() };
@@ -23,10 +23,7 @@ export const robotScenarios: Scenario[] = [
         const access = ["robot:create", ...permissions];
         return {
           call: (caller: Caller) => createRobot(caller, { ...form, description, permissions }),
-          by:
-            creator === "a person"
-              ? owner
-              : { ...machine, grants: [{ kind: "project", project: project.name, access }] },
+          by: creator === "a person" ? owner : await robotCaller([{ kind: "project", project, access }]),
           leaves: (made) => [
             { project, robot: { id: (made as { id: number } | null)?.id ?? 0, loginName }, details: { after } },
           ],

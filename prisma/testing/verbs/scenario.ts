@@ -4,7 +4,7 @@ import type { AuditActor } from "@/lib/audit/service";
 import type { Caller, RobotActor } from "@/lib/auth/context";
 import type { Env } from "@/lib/env";
 import type { ErrorCode } from "@/lib/errors";
-import { makeProject, makeUser } from "../../builders";
+import { makeProject, makeUser, robotCaller } from "../../builders";
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be a verb; only its identity is compared.
 export type ExportedFunction = (...args: any[]) => unknown;
@@ -76,7 +76,8 @@ export const NOBODY: Refusals = {};
 
 /**
  * A system admin, a project with an admin and a viewer, another project's admin, a person without a role, and a robot
- * that may create robots in the project, without holding anything that it could hand on.
+ * that may create robots in the project, without holding anything that it could hand on: a system robot, which no
+ * project counts as its own.
  */
 export type Cast = Record<"admin" | "owner" | "viewer" | "stranger" | "outsider", Person> & {
   machine: RobotActor;
@@ -90,9 +91,7 @@ export async function makeCast(): Promise<Cast> {
   const [owner, viewer, stranger, outsider] = [await person(), await person(), await person(), await person()];
   const project = await makeProject({ admins: [owner], viewers: [viewer] });
   await makeProject({ admins: [stranger] });
-  const grants = [{ kind: "project" as const, project: project.name, access: ["robot:create"] }];
-  const request = { address: "192.0.2.9", requestId: randomUUID() };
-  const machine: RobotActor = { type: "robot", robotId: 7_000_000, loginName: "robot_caller", grants, ...request };
+  const machine = await robotCaller([{ kind: "project", project, access: ["robot:create"] }]);
   return { admin, owner, viewer, stranger, outsider, machine, project };
 }
 
