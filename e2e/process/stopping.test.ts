@@ -6,10 +6,11 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashOfToken } from "../../lib/credentials/session";
 import { connectDb } from "../../lib/db/client";
 import { makeProject, makeUser } from "../../prisma/builders";
 import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
-import { cookieValue, SESSION_COOKIE } from "../../prisma/testing/session-cookie";
+import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
 import { startServer, type TestServer } from "../server";
 
 /** The servers' and this process's: it signs the session's cookie. */
@@ -46,9 +47,10 @@ async function makePage(database: string): Promise<{ path: string; headers: Reco
   const person = await makeUser({}, db);
   const project = await makeProject({ admins: [person] }, db);
   const token = randomUUID();
-  await db.session.create({ data: { token, userId: person.id, expiresAt: new Date(Date.now() + 3_600_000) } });
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await db.session.create({ data: { tokenHash: hashOfToken(token), userId: person.id, expiresAt } });
   await db.$disconnect();
-  const headers = { RSC: "1", Cookie: `${SESSION_COOKIE}=${cookieValue(token)}` };
+  const headers = { RSC: "1", Cookie: `${SESSION_COOKIE}=${token}` };
   return { path: `/projects/${project.name}/robots`, headers };
 }
 

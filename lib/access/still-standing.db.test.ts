@@ -28,9 +28,9 @@ vi.mock("../db/transaction", async (original) => {
   };
   return { ...real, withTransaction };
 });
-vi.mock("../auth/password", async (original) => {
-  const real = await original<typeof import("../auth/password")>();
-  return { ...real, hashPassword: (password: string) => real.hashPassword(password, 4) };
+vi.mock("../credentials/password", async (original) => {
+  const real = await original<typeof import("../credentials/password")>();
+  return { ...real, hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }) };
 });
 
 /** A verb that refuses nobody has no caller; the people's verbs look again in their own way, and a check writes nothing. */
