@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -21,14 +21,25 @@ function textOf(file: string, change: Partial<ConnectFacts> = {}): string {
   return found.code;
 }
 
-const YAML_FILES = ["distribution-2.8.yml", "distribution-3.yml", "traefik.yml", "chartmuseum.yml"] as const;
+const FILES = [
+  "distribution-2.8.yml",
+  "distribution-3.yml",
+  "distribution-behind-proxy.yml",
+  "nginx.conf",
+  "nginx-one-host.conf",
+  "traefik.yml",
+  "traefik-static.yml",
+  "envoy.yml",
+  "chartmuseum.yml",
+];
 
-test.each([...YAML_FILES, "nginx.conf", "distribution-behind-proxy.yml"])(
-  "with the default settings the page's %s is the file in deploy/registry, byte for byte",
-  (file) => {
-    expect(textOf(file)).toBe(readFileSync(`deploy/registry/${file}`, "utf8"));
-  },
-);
+test("the page has every file of deploy/registry", () => {
+  expect(readdirSync("deploy/registry").sort()).toEqual([...FILES].sort());
+});
+
+test.each(FILES)("with the default settings the page's %s is the file in deploy/registry, byte for byte", (file) => {
+  expect(textOf(file)).toBe(readFileSync(`deploy/registry/${file}`, "utf8"));
+});
 
 const any = fc.oneof(
   fc.string({ unit: "binary", minLength: 1 }),

@@ -1,7 +1,9 @@
 import type { Env } from "../env";
 import { asciiJson } from "../robots/quoting";
 import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "../robots/snippet";
-import { nginxText } from "./connect-nginx";
+import { envoyText } from "./connect-envoy";
+import { nginxText, oneHostText } from "./connect-nginx";
+import { traefikStaticText, traefikText } from "./connect-traefik";
 import type { KeyAlgorithm } from "./keys";
 
 /** What of this instance's settings a registry or a proxy in front of it must know. */
@@ -58,8 +60,15 @@ export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
   return [
     { id: "distribution-2", label: "Distribution 2.8", snippets: [distribution2(facts)] },
     { id: "distribution-3", label: "Distribution 3", snippets: [distribution3(facts)] },
+    { id: "one-host", label: "One host", note: proxyNote(facts), snippets: [oneHost(facts)] },
     { id: "nginx", label: "nginx", note: proxyNote(facts), snippets: [nginx(facts), behindProxy()] },
-    { id: "traefik", label: "Traefik", note: proxyNote(facts), snippets: [traefik(facts), behindProxy()] },
+    {
+      id: "traefik",
+      label: "Traefik",
+      note: proxyNote(facts),
+      snippets: [traefik(facts), traefikStatic(), behindProxy()],
+    },
+    { id: "envoy", label: "Envoy", note: proxyNote(facts), snippets: [envoy(facts), behindProxy()] },
     { id: "chartmuseum", label: "ChartMuseum", note: isRsa ? undefined : RSA_ONLY, snippets: [chartMuseum(facts)] },
   ];
 }
@@ -133,7 +142,7 @@ ${storage("/var/lib/registry")}${tokenAuth(facts)}${trust}
 function behindProxy(): Snippet {
   const hint =
     "The registry’s own configuration then: it asks nobody, so nothing but the proxy may reach it. The proxy has every request checked, by all ten permissions.";
-  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml.
+  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml, envoy.yml.
 version: 0.1
 log:
   level: info
@@ -143,40 +152,35 @@ ${storage("/var/lib/registry")}`;
   return { id: "behind", title: "config.yml of the registry", hint, code, file: "distribution-behind-proxy.yml" };
 }
 
+const ON_THIS_MACHINE = "where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+
 function nginx({ port, registryHost }: ConnectFacts): Snippet {
-  const hint =
-    "Include it inside http { } of nginx.conf. Change the three upstreams where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+  const hint = `Include it inside http { } of nginx.conf. Change the three upstreams ${ON_THIS_MACHINE}`;
   const code = nginxText({ port, name: nameOf(registryHost) });
   return { id: "site", title: "nginx.conf", hint, code, file: "nginx.conf" };
 }
 
+function oneHost({ port, registryHost }: ConnectFacts): Snippet {
+  const hint = `Include it inside http { } of nginx.conf. Change the two upstreams ${ON_THIS_MACHINE} The registry takes its own configuration for Distribution.`;
+  const code = oneHostText({ port, name: nameOf(registryHost) });
+  return { id: "site", title: "nginx-one-host.conf", hint, code, file: "nginx-one-host.conf" };
+}
+
 function traefik({ port, registryHost }: ConnectFacts): Snippet {
-  const hint =
-    "For the file provider. Change the two addresses where they are not on this machine, and start Purser with TRUST_PROXY=true.";
-  const name = nameOf(registryHost);
-  const code = `# Traefik (file provider) in front of a registry that only Traefik can reach: each request is checked against the robot's
-# permissions first. Start Purser with TRUST_PROXY=true.
-http:
-  middlewares:
-    robot:
-      forwardAuth:
-        address: http://127.0.0.1:${port}/service/authorize
-        # Traefik sets X-Forwarded-Method and X-Forwarded-Uri itself: never take the client's.
-        trustForwardHeader: false
-        authResponseHeaders: [X-Robot-Name]
-  routers:
-    token:
-      rule: "Host(\`${name}\`) && (Path(\`/service/token\`) || Path(\`/.well-known/jwks.json\`))"
-      service: purser
-    registry:
-      rule: "Host(\`${name}\`) && PathPrefix(\`/v2/\`)"
-      middlewares: [robot]
-      service: registry
-  services:
-    purser: { loadBalancer: { servers: [{ url: "http://127.0.0.1:${port}" }] } }
-    registry: { loadBalancer: { servers: [{ url: "http://127.0.0.1:5000" }] } }
-`;
+  const hint = `For the file provider. Change the addresses ${ON_THIS_MACHINE}`;
+  const code = traefikText({ port, name: nameOf(registryHost) });
   return { id: "dynamic", title: "Dynamic configuration", hint, code, file: "traefik.yml" };
+}
+
+function traefikStatic(): Snippet {
+  const hint =
+    "What Traefik starts with. Without the read timeout of 0 it ends uploads that take longer than a minute.";
+  return { id: "static", title: "Static configuration", hint, code: traefikStaticText, file: "traefik-static.yml" };
+}
+
+function envoy({ port }: ConnectFacts): Snippet {
+  const hint = `Start it with envoy -c envoy.yml, or copy the filter and the routes. Change the addresses of the clusters ${ON_THIS_MACHINE}`;
+  return { id: "config", title: "envoy.yml", hint, code: envoyText({ port }), file: "envoy.yml" };
 }
 
 function chartMuseum({ publicUrl, service }: ConnectFacts): Snippet {
