@@ -5,7 +5,13 @@ import { getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
-import { announceSigningKey, createFirstKey, switchSigningKey } from "@/lib/registry/service";
+import {
+  announceAlgorithm,
+  announceSigningKey,
+  createFirstKey,
+  keepOneActiveKey,
+  switchSigningKey,
+} from "@/lib/registry/service";
 import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
 
 const SYSTEM = { type: "system", name: "system", address: null, requestId: null } as const;
@@ -39,6 +45,33 @@ export const registryScenarios: Scenario[] = [
       by: admin,
       leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("active:ES256") }],
     }),
+  },
+  {
+    verb: announceAlgorithm,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      return {
+        call: () => announceAlgorithm("RS256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
+  },
+  {
+    verb: keepOneActiveKey,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      await createFirstKey("RS256");
+      return {
+        call: () => keepOneActiveKey("ES256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
   },
   {
     verb: announceSigningKey,
