@@ -48,6 +48,9 @@ test("the settings lead to configurations with this instance's values, to copy, 
   expect(token).toMatchObject({ realm, service: "registry", issuer: "purser" });
   expect(parse(await connect.copied("Distribution 3", "config.yml")).auth.token).toMatchObject({ realm });
   expect(await connect.copied("nginx", "nginx.conf")).toContain("server_name registry.example.com;");
+  expect(await connect.copied("One host", "nginx-one-host.conf")).toContain("location /v2/");
+  expect(parse(await connect.copied("Envoy", "envoy.yml"))).toHaveProperty("static_resources.listeners");
+  expect(parse(await connect.copied("Traefik", "Static configuration"))).toHaveProperty("entryPoints");
   expect(parse(await connect.copied("Traefik", "Dynamic configuration"))).toHaveProperty("http.middlewares.robot");
   expect(parse(await connect.copied("ChartMuseum", "chartmuseum.yml"))).toMatchObject({ authrealm: realm });
   await expect(page.getByText("ChartMuseum checks RSA signatures only")).toBeVisible();
@@ -75,6 +78,8 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   const good = await stand(`Bearer realm="${baseURL}/service/token",service="registry"`);
   await connect.check(good);
   await expect(page.getByText("The registry is connected")).toBeVisible();
+  const warning = page.getByText("The registry and its token service are at different hosts").locator("..");
+  await expect(warning).toContainText(`Clients of ${good} get their tokens from ${new URL(baseURL ?? "").host}`);
   await expect(connect.address).toHaveValue(good);
   await expectAccessible(page);
 

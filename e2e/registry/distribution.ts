@@ -16,7 +16,13 @@ type Settings = { realm: string; service: string; issuer: string; certificatePem
 function pageText(settings: Settings | null): string {
   const { realm = realmOf(""), service = "registry", issuer = "purser" } = settings ?? {};
   const publicUrl = realm.slice(0, -realmOf("").length);
-  const instance = { algorithm: "ES256", withCertificate: false, registryHost: null, port: 3000 } as const;
+  const instance = {
+    algorithm: "ES256",
+    nextAlgorithm: null,
+    withCertificate: false,
+    registryHost: null,
+    port: 3000,
+  } as const;
   const guides = connectGuides({ ...instance, publicUrl, service, issuer });
   const file = settings ? "distribution-2.8.yml" : "distribution-behind-proxy.yml";
   const found = guides.flatMap(({ snippets }) => snippets).find((snippet) => snippet.file === file);

@@ -7,13 +7,17 @@ import { endProcess, untilAnswering } from "./distribution";
 /** Where the example configuration's upstreams are: host:port each. */
 type Upstreams = { purser: string; registry: string; charts: string };
 
-/** Starts nginx on `port` of loopback with the example configuration of `deploy`, its upstreams replaced by ours. */
+/** An example configuration of `deploy/registry`. */
+export type NginxSite = "nginx.conf" | "nginx-one-host.conf";
+
+/** Starts nginx on `port` of loopback with an example configuration, its upstreams replaced by ours. */
 export async function startNginx(
   port: number,
   upstreams: Upstreams,
+  file: NginxSite,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "purser-nginx-"));
-  const example = await readFile("deploy/registry/nginx.conf", "utf8");
+  const example = await readFile(`deploy/registry/${file}`, "utf8");
   const site = example
     .replace("127.0.0.1:3000", upstreams.purser)
     .replace("127.0.0.1:5000", upstreams.registry)

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeProject, makeRobot, makeSystemRobot } from "@/prisma/builders";
+import { log } from "../log";
 import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
 import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
@@ -36,6 +37,7 @@ const ROUTES: Record<string, [string, string][]> = {
   "helm-chart-version:create": [
     ["POST", "/api/docs/charts"],
     ["POST", "/api/docs/prov"],
+    ["POST", "/api/docs/charts?forced&x=force"],
   ],
   "helm-chart-version:delete": [["DELETE", "/api/docs/charts/a/1.0.0"]],
 };
@@ -108,10 +110,40 @@ describe("a token of ours instead of the secret", () => {
     expect(await status("DELETE", "/v2/docs/site/manifests/latest")).toBe(200);
     expect(await status("GET", "/docs/index.yaml")).toBe(200);
     expect(await status("GET", "/v2/")).toBe(200);
-    expect(await status("GET", "/v2/docs/other/manifests/latest")).toBe(403);
-    expect(await status("PUT", "/v2/docs/site/manifests/latest")).toBe(403);
-    expect(await status("POST", "/api/docs/charts")).toBe(403);
-    expect(await status("POST", `${ART}/scan`)).toBe(403);
+    for (const [method, uri] of [
+      ["GET", "/v2/docs/other/manifests/latest"],
+      ["PUT", "/v2/docs/site/manifests/latest"],
+      ["POST", "/api/docs/charts"],
+      ["POST", `${ART}/scan`],
+    ] as const)
+      expect([uri, await status(method, uri)]).toEqual([uri, 401]);
+    expect(await status("GET", "/v2/docs")).toBe(403);
+  });
+
+  test("that lacks the scope is 401 with the challenge for it, and the token asked for then opens the door", async () => {
+    const robot = await makeRobot({ project: docs });
+    const { token } = await getToken(server, robot, ["repository:docs/site:pull"]);
+    const requests: [string, string, string][] = [
+      ["PUT", "/v2/docs/site/manifests/latest", "repository:docs/site:pull,push"],
+      ["DELETE", "/v2/docs/site/manifests/latest", "tag:docs/site:delete"],
+      ["DELETE", "/v2/docs/site/blobs/uploads/x", "repository:docs/site:pull,push"],
+      ["POST", "/api/docs/charts?force", "artifact-repository:docs:pull,push artifact-repository:docs:delete"],
+      [
+        "POST",
+        `/v2/docs/site/blobs/uploads/?mount=${D}&from=docs/base`,
+        "repository:docs/site:pull,push repository:docs/base:pull",
+      ],
+    ];
+    for (const [method, uri, scope] of requests) {
+      const reply = await ask({ Authorization: `Bearer ${token}`, ...nginx(method, uri) });
+      expect([reply.status, reply.headers.get("www-authenticate")]).toEqual([
+        401,
+        `Bearer realm="http://localhost:3000/service/token",service="registry",scope="${scope}",error="insufficient_scope"`,
+      ]);
+      expect((await reply.json()).errors[0]).toMatchObject({ code: "UNAUTHORIZED" });
+      const stepped = await getToken(server, robot, [scope]);
+      expect((await ask({ Authorization: `Bearer ${stepped.token}`, ...nginx(method, uri) })).status).toBe(200);
+    }
   });
 
   test("foreign and broken tokens are 401", async () => {
@@ -179,17 +211,20 @@ describe("what proxies send", () => {
 });
 
 describe("other projects", () => {
-  test("a mount needs pull at its source; a posted form could hide one and is refused", async () => {
+  test("a mount needs pull at its source; a posted form could hide one and is refused in words", async () => {
     const robot = await makeRobot({ project: docs });
     const mount = (repository: string) => `/v2/docs/site/blobs/uploads/?mount=${D}&from=${repository}`;
     expect(await verdict(robot, "POST", mount("docs/other"))).toEqual([200, null]);
     expect(await verdict(robot, "POST", mount("secret/app"))).toEqual([403, "repository:pull"]);
-    const form = {
+    const reply = await ask({
       ...basic(robot),
       ...nginx("POST", "/v2/docs/site/blobs/uploads/"),
       "Content-Type": "application/x-www-form-urlencoded",
-    };
-    expect((await ask(form)).status).toBe(403);
+    });
+    expect([reply.status, (await reply.json()).errors]).toEqual([
+      403,
+      [{ code: "DENIED", message: expect.stringMatching(/started with a form.*application\/octet-stream/) }],
+    ]);
   });
 
   test("a robot of docs opens nothing elsewhere; a system robot what it holds where it holds it", async () => {
@@ -224,4 +259,22 @@ describe("other projects", () => {
       expect([uri, ...(await verdict(robot, "GET", uri))]).toEqual([uri, 403, null]);
     }
   });
+});
+
+test("a refusal says the same in its body and, for nginx, in a header; the log names robot, permission and path alone", async () => {
+  const robot = await makeRobot({ project: docs, permissions: ["repository:pull"] });
+  const logged = vi.spyOn(log, "info");
+  const reply = await ask({ ...basic(robot), ...nginx("PUT", "/v2/docs/site/manifests/latest?secret=value") });
+  const body = await reply.text();
+  expect(JSON.parse(body)).toEqual({ errors: [{ code: "DENIED", message: "repository:push is missing" }] });
+  expect(reply.headers.get("x-error-body")).toBe(body);
+  expect(logged.mock.calls).toEqual([
+    [
+      { robot: robot.loginName, permission: "repository:push", method: "PUT", path: "/v2/docs/site/manifests/latest" },
+      expect.any(String),
+    ],
+  ]);
+  logged.mockRestore();
+  const anonymous = await ask(nginx("GET", "/v2/"));
+  expect(anonymous.headers.get("x-error-body")).toBe(await anonymous.text());
 });

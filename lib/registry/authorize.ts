@@ -1,13 +1,12 @@
 import { env } from "../env";
 import { AppError } from "../errors";
-import { log } from "../log";
 import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
 import { readCredentials } from "./credentials";
 import { type Access, TOKEN_RULES } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn } from "./login";
 import { findRobotLogin, inExistingProjects } from "./queries";
-import { type Requirement, requirementsFor } from "./routes";
+import { isUploadStart, type Requirement, requirementsFor } from "./routes";
 import { keyRing } from "./signing-keys";
 import { CHECK_SUBJECT, verifyToken } from "./token";
 
@@ -17,27 +16,47 @@ export type AuthorizeInput = {
   address: string | null;
   /** The request as the proxy got it; null when the proxy does not say, or says two things. */
   original: { method: string; uri: string } | null;
-  /** Content type of the original request. */
-  contentType: string | undefined;
+  /** Every Content-Type header of the original request. */
+  contentTypes: readonly string[];
+  /** Whether the proxy passes Content-Type on: without it, a missing one means nothing. */
+  passesContentType: boolean;
 };
 
-/** The proxy lets it pass for this robot, or refuses it for want of a permission (null: no route at all). */
-export type Verdict = { allowed: true; robot: string } | { allowed: false; robot: string; permission: string | null };
+/**
+ * The proxy lets the request pass for this robot, or refuses it: for want of a permission, or (null) because nothing could
+ * allow it. `stepUp` is the challenge for a client whose token may simply have been made for less.
+ */
+export type Verdict =
+  | { allowed: true; robot: string }
+  | { allowed: false; robot: string; permission: string | null; message: string; stepUp: string | null };
 
-type Caller = { name: string; may: (requirement: Requirement) => boolean };
+type Caller = {
+  name: string;
+  may: (requirement: Requirement) => boolean;
+  /** Whether a token made for more could let it pass; only for callers with a token. */
+  needsWiderToken?: (requirement: Requirement) => boolean;
+};
 
-/** A registry reads `mount` and `from` out of a posted form as well, where we cannot see them. */
-const FORM = /^\s*(?:application\/x-www-form-urlencoded|multipart\/)/i;
+/**
+ * How an upload may begin. A registry reads `mount` and `from` out of a posted form as well, where we cannot see them, and
+ * its parser takes many a text for a form's type: so only what certainly is none. docker sends an empty header.
+ */
+const UPLOAD_TYPES: ReadonlySet<string> = new Set(["", "application/octet-stream", "application/json"]);
+const NO_FORM =
+  "an upload cannot be started with a form: leave Content-Type out, or send application/octet-stream or application/json";
+const UNSEEN_TYPE =
+  "this proxy does not show the Content-Type of uploads: have it passed on, and set the path prefix to /service/authorize-with-content-type";
+
+/** Why an upload may not begin like this; null when it may, or the request begins none. */
+function uploadFault({ original, contentTypes, passesContentType }: AuthorizeInput): string | null {
+  if (!original || !isUploadStart(original.method, original.uri)) return null;
+  if (contentTypes.length === 0) return passesContentType ? null : UNSEEN_TYPE;
+  return contentTypes.length === 1 && UPLOAD_TYPES.has(contentTypes[0] ?? "") ? null : NO_FORM;
+}
 
 /** What the request needs; null when no route knows it. */
-export function neededFor({
-  original,
-  contentType,
-}: Pick<AuthorizeInput, "original" | "contentType">): Requirement[] | null {
-  if (!original) return null;
-  const { method, uri } = original;
-  const isForm = method === "POST" && FORM.test(contentType ?? "");
-  return isForm && uri.startsWith("/v2/") ? null : requirementsFor(method, uri);
+export function neededFor({ original }: Pick<AuthorizeInput, "original">): Requirement[] | null {
+  return original && requirementsFor(original.method, original.uri);
 }
 
 /**
@@ -47,11 +66,22 @@ export function neededFor({
 export async function authorize(input: AuthorizeInput): Promise<Verdict> {
   const needed = neededFor(input);
   const caller = await callerOf(input, needed ?? []);
-  const missing = needed?.find((requirement) => requirement.permission !== null && !caller.may(requirement));
-  if (needed && !missing) return { allowed: true, robot: caller.name };
-  const permission = missing?.permission ?? null;
-  log.info({ robot: caller.name, permission, method: input.original?.method ?? null }, "proxy request denied");
-  return { allowed: false, robot: caller.name, permission };
+  return judge(input, needed, caller);
+}
+
+function judge(input: AuthorizeInput, needed: Requirement[] | null, caller: Caller): Verdict {
+  const robot = caller.name;
+  const refusal = { allowed: false, robot, permission: null, stepUp: null } as const;
+  if (!needed) return { ...refusal, message: "no permission covers this request" };
+  const fault = uploadFault(input);
+  if (fault) return { ...refusal, message: fault };
+  const missing = needed.find((requirement) => requirement.permission !== null && !caller.may(requirement));
+  if (!missing) return { allowed: true, robot };
+  const { permission } = missing;
+  if (!caller.needsWiderToken?.(missing)) return { ...refusal, permission, message: `${permission} is missing` };
+  // Clients ask for another token on 401 only (RFC 6750, 3.1 would have 403).
+  const stepUp = challenge(needed, "insufficient_scope");
+  return { ...refusal, permission, message: `the token does not grant ${permission}`, stepUp };
 }
 
 async function callerOf({ authorization, address }: AuthorizeInput, needed: readonly Requirement[]): Promise<Caller> {
@@ -71,6 +101,7 @@ async function callerOf({ authorization, address }: AuthorizeInput, needed: read
   return {
     name: token.subject,
     may: (requirement) => isInToken(token.access, requirement) && isPermitted(grants, requirement),
+    needsWiderToken: (requirement) => !isInToken(token.access, requirement),
   };
 }
 
@@ -107,11 +138,11 @@ function sameNeed({ name }: { name: string }, permission: string) {
 }
 
 /** The challenge that sends a client to the token endpoint for what the request needs (RFC 6750, 3). */
-export function challenge(needed: readonly Requirement[] | null): string {
+export function challenge(needed: readonly Requirement[] | null, error = ""): string {
   const { PUBLIC_URL, REGISTRY_SERVICE } = env();
   const scopes = (needed ?? []).flatMap(({ scope }) => (scope ? [scope] : []));
   const asked = scopes.map(({ type, name, action }) => `${type}:${name}:${action === "push" ? "pull,push" : action}`);
-  const parameters = { realm: `${PUBLIC_URL}/service/token`, service: REGISTRY_SERVICE, scope: asked.join(" ") };
+  const parameters = { realm: `${PUBLIC_URL}/service/token`, service: REGISTRY_SERVICE, scope: asked.join(" "), error };
   const parts = Object.entries(parameters).filter(([, value]) => value !== "");
   return `Bearer ${parts.map(([key, value]) => `${key}="${value.replace(/["\\]/g, "\\$&")}"`).join(",")}`;
 }

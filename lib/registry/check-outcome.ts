@@ -12,6 +12,8 @@ export type CheckOutcome =
   | { kind: "other scheme"; scheme: string }
   | { kind: "other challenge"; realm: Compared; service: Compared }
   | { kind: "token refused" }
+  /** It takes the token with its certificate only (`wanted`), or only without. */
+  | { kind: "other x5c"; wanted: boolean }
   /** `knowsNext`: whether it takes tokens of the announced key, too; null when none is announced. */
   | { kind: "good"; knowsNext: boolean | null };
 
@@ -72,4 +74,10 @@ export function judgeToken(reply: ProbeReply | ProbeFault): CheckOutcome | null 
   const isEnough = challenges.some(({ parameters }) => parameters.get("error") === "insufficient_scope");
   if ((status >= 200 && status < 300) || ((status === 401 || status === 403) && isEnough)) return null;
   return status === 401 ? { kind: "token refused" } : { kind: "unclear", status };
+}
+
+/** The host and port of a realm when they are not those that the registry was asked at, which some clients insist on. */
+export function otherHost(address: string, realm: string): string | null {
+  const [asked, named] = [address, realm].map((url) => (URL.canParse(url) ? new URL(url).host : url));
+  return asked === named ? null : (named ?? null);
 }

@@ -92,7 +92,7 @@ function statusWords(kind: "redirect" | "open" | "no registry" | "unclear", stat
 
 type ChallengeOutcome = Extract<
   CheckOutcome,
-  { kind: "no challenge" | "other scheme" | "other challenge" | "token refused" }
+  { kind: "no challenge" | "other scheme" | "other challenge" | "token refused" | "other x5c" }
 >;
 
 function challengeWords(outcome: ChallengeOutcome): CheckWords {
@@ -107,10 +107,28 @@ function challengeWords(outcome: ChallengeOutcome): CheckWords {
       const both = realm.isSame ? "service" : service.isSame ? "realm" : "realm and service";
       return wrong(`It sends its clients elsewhere: another ${both}`, again);
     }
+    case "other x5c":
+      return outcome.wanted
+        ? wrong(
+            "TOKEN_X5C must be true for this registry",
+            "It refuses our tokens, but takes them with their certificate: Distribution 3 needs that with rootcertbundle. Start Purser with TOKEN_X5C=true, or configure the registry with the key set (jwks) instead.",
+          )
+        : wrong(
+            "TOKEN_X5C must be false for this registry",
+            "It refuses our tokens, but takes them without their certificate: Distribution 3 needs that with a key set (jwks). Start Purser without TOKEN_X5C, or configure the registry with rootcertbundle instead.",
+          );
     case "token refused":
       return wrong(
         "It does not take our tokens",
         "Realm and service are right, so the certificates (or key set) or the issuer are not the ones on this page. Registries read them at start only: compare, then restart it. Clocks more than a minute apart have the same effect.",
       );
   }
+}
+
+/** What it means that a registry and its token service are at different hosts. */
+export function otherHostWords(registry: string, realm: string): { title: string; text: string } {
+  return {
+    title: "The registry and its token service are at different hosts",
+    text: `Clients of ${registry} get their tokens from ${realm}. Most don’t mind, but newer versions of crane refuse it when the address is private, and so does Distribution 3.1 as a cache. Serve both at one host and port: see “One host” under Configuration.`,
+  };
 }

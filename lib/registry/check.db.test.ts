@@ -1,18 +1,25 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
-import { decodeJwt } from "jose";
-import { afterEach, describe, expect, test } from "vitest";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeUser } from "@/prisma/builders";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { CHECKS_PER_MINUTE, checkRegistry } from "./check";
-import { describeOutcome } from "./check-words";
+import { describeOutcome, otherHostWords } from "./check-words";
 import { realmOf } from "./connect";
 import { generateKeyMaterial } from "./keys";
 
+const settings = vi.hoisted(() => ({ change: {} as Record<string, unknown> }));
+vi.mock("../env", async (original) => {
+  const { env: real } = await original<typeof import("../env")>();
+  return { env: () => ({ ...real(), ...settings.change }) };
+});
+
 const servers: { server: Server; sockets: Set<Socket> }[] = [];
 afterEach(() => {
+  settings.change = {};
   for (const { server, sockets } of servers.splice(0)) {
     server.close();
     for (const socket of sockets) socket.destroy();
@@ -112,6 +119,46 @@ describe("what a registry makes of our token", () => {
     expect(await check(await answering(401, "invalid_token"))).toEqual({ kind: "token refused" });
     expect(await check(await answering(502, "invalid_token"))).toEqual({ kind: "unclear", status: 502 });
   });
+});
+
+describe("TOKEN_X5C", () => {
+  const hasCertificate = (header = "") => "x5c" in decodeProtectedHeader(header.replace("Bearer ", ""));
+  /** Distribution 3: with a bundle it takes only tokens with a certificate, with a key set only those without. */
+  const taking = (wanted: boolean) =>
+    challenging(ours(), (req, res) => {
+      const isRight = hasCertificate(req.headers.authorization) === wanted;
+      res.writeHead(isRight ? 200 : 401, { "WWW-Authenticate": `${ours()},error="invalid_token"` }).end();
+    });
+
+  test("that does not fit the registry is named, whichever way it is set", async () => {
+    expect(await check(await taking(true))).toEqual({ kind: "other x5c", wanted: true });
+    expect(await check(await taking(false))).toEqual({ kind: "good", knowsNext: null });
+    settings.change = { TOKEN_X5C: true };
+    expect(await check(await taking(false))).toEqual({ kind: "other x5c", wanted: false });
+    expect(await check(await taking(true))).toEqual({ kind: "good", knowsNext: null });
+  });
+});
+
+test("a good registry at another host or port than the realm is told; one at the same is not", async () => {
+  const admin = await makeUser({ isAdmin: true });
+  const host = await challenging(ours());
+  const realmHost = new URL(env().PUBLIC_URL).host;
+  expect(await checkRegistry(admin, { address: `http://${host}` })).toMatchObject({
+    outcome: { kind: "good" },
+    realmHost,
+  });
+  const one = await web((req, res) =>
+    res.writeHead(req.headers.authorization ? 200 : 401, { "WWW-Authenticate": ours() }).end(),
+  );
+  settings.change = { PUBLIC_URL: `http://${one}` };
+  expect(await checkRegistry(admin, { address: `http://${one}` })).toMatchObject({
+    outcome: { kind: "good" },
+    realmHost: null,
+  });
+  settings.change = {};
+  const { realmHost: none } = await checkRegistry(admin, { address: `http://${await challenging('Basic realm="x"')}` });
+  expect(none).toBeNull();
+  expect(otherHostWords(host, realmHost).text).toContain("crane");
 });
 
 describe("a server that behaves badly", () => {
@@ -229,6 +276,7 @@ test("every outcome has words of its own, and only the two good ones say so", ()
     describeOutcome({ kind: "other challenge", realm: same, service: other }),
     describeOutcome({ kind: "other challenge", realm: other, service: other }),
     describeOutcome({ kind: "token refused" }),
+    ...[true, false].map((wanted) => describeOutcome({ kind: "other x5c", wanted })),
     ...[null, true, false].map((knowsNext) => describeOutcome({ kind: "good", knowsNext })),
   ];
   expect(new Set(words.map(({ title }) => title)).size).toBe(words.length);

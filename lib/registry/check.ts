@@ -4,7 +4,7 @@ import type { Actor } from "../auth/context";
 import { withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { type CheckOutcome, judgeChallenge, judgeToken } from "./check-outcome";
+import { type CheckOutcome, judgeChallenge, judgeToken, otherHost } from "./check-outcome";
 import { realmOf } from "./connect";
 import type { SigningKey } from "./keys";
 import { probe } from "./probe";
@@ -13,8 +13,8 @@ import type { CheckRegistryInput } from "./schema";
 import { announcedKey, readKeyRing } from "./signing-keys";
 import { CHECK_SUBJECT, signToken } from "./token";
 
-/** What was asked and what came of it. */
-export type RegistryCheck = { address: string; outcome: CheckOutcome };
+/** What was asked and what came of it. `realmHost`: where its clients get tokens, unless it is the address itself. */
+export type RegistryCheck = { address: string; outcome: CheckOutcome; realmHost: string | null };
 
 /** Checks a person may ask for in a minute. */
 export const CHECKS_PER_MINUTE = 20;
@@ -31,7 +31,8 @@ export async function checkRegistry(actor: Actor, { address }: CheckRegistryInpu
   await countCheck(actor);
   const outcome = await lookAt(address);
   await withTransaction((tx) => recordAudit(tx, { ...about, details: { outcome: outcome.kind } }));
-  return { address, outcome };
+  const realmHost = outcome.kind === "good" ? otherHost(address, realmOf(env().PUBLIC_URL)) : null;
+  return { address, outcome, realmHost };
 }
 
 async function lookAt(address: string): Promise<CheckOutcome> {
@@ -39,17 +40,28 @@ async function lookAt(address: string): Promise<CheckOutcome> {
   const ours = { realm: realmOf(PUBLIC_URL), service: REGISTRY_SERVICE };
   const misled = judgeChallenge(await probe(address, null), ours);
   if (misled) return misled;
-  const refused = await tryKey(address, (await readKeyRing()).signing);
-  if (refused) return refused;
+  const { signing } = await readKeyRing();
+  const refused = await tryKey(address, signing);
+  if (refused) return refused.kind === "token refused" ? whyRefused(address, signing, refused) : refused;
   const next = await announcedKey();
   if (!next) return { kind: "good", knowsNext: null };
   const unknown = await tryKey(address, next);
   return unknown === null || unknown.kind === "token refused" ? { kind: "good", knowsNext: !unknown } : unknown;
 }
 
+/** Distribution 3 takes a certificate in the token with a bundle only, and with a key set not at all. */
+async function whyRefused(address: string, key: SigningKey, refused: CheckOutcome): Promise<CheckOutcome> {
+  const wanted = !env().TOKEN_X5C;
+  return (await tryKey(address, key, wanted)) === null ? { kind: "other x5c", wanted } : refused;
+}
+
 /** Null when the registry takes a token of that key. */
-async function tryKey(address: string, key: SigningKey): Promise<CheckOutcome | null> {
-  const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_X5C } = env();
+async function tryKey(
+  address: string,
+  key: SigningKey,
+  withCertificate = env().TOKEN_X5C,
+): Promise<CheckOutcome | null> {
+  const { TOKEN_ISSUER, REGISTRY_SERVICE } = env();
   const { token } = await signToken(key, {
     issuer: TOKEN_ISSUER,
     service: REGISTRY_SERVICE,
@@ -58,7 +70,7 @@ async function tryKey(address: string, key: SigningKey): Promise<CheckOutcome | 
     now: Math.floor(Date.now() / 1000),
     ttlSeconds: TOKEN_SECONDS,
     notAfter: Number.MAX_SAFE_INTEGER,
-    withCertificate: TOKEN_X5C,
+    withCertificate,
   });
   return judgeToken(await probe(address, token));
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -10,6 +10,7 @@ const facts: ConnectFacts = {
   service: "registry",
   issuer: "purser",
   algorithm: "ES256",
+  nextAlgorithm: null,
   withCertificate: false,
   registryHost: null,
 };
@@ -21,14 +22,25 @@ function textOf(file: string, change: Partial<ConnectFacts> = {}): string {
   return found.code;
 }
 
-const YAML_FILES = ["distribution-2.8.yml", "distribution-3.yml", "traefik.yml", "chartmuseum.yml"] as const;
+const FILES = [
+  "distribution-2.8.yml",
+  "distribution-3.yml",
+  "distribution-behind-proxy.yml",
+  "nginx.conf",
+  "nginx-one-host.conf",
+  "traefik.yml",
+  "traefik-static.yml",
+  "envoy.yml",
+  "chartmuseum.yml",
+];
 
-test.each([...YAML_FILES, "nginx.conf", "distribution-behind-proxy.yml"])(
-  "with the default settings the page's %s is the file in deploy/registry, byte for byte",
-  (file) => {
-    expect(textOf(file)).toBe(readFileSync(`deploy/registry/${file}`, "utf8"));
-  },
-);
+test("the page has every file of deploy/registry", () => {
+  expect(readdirSync("deploy/registry").sort()).toEqual([...FILES].sort());
+});
+
+test.each(FILES)("with the default settings the page's %s is the file in deploy/registry, byte for byte", (file) => {
+  expect(textOf(file)).toBe(readFileSync(`deploy/registry/${file}`, "utf8"));
+});
 
 const any = fc.oneof(
   fc.string({ unit: "binary", minLength: 1 }),
@@ -79,6 +91,10 @@ describe("values from the settings are where the registry looks for them, whatev
         });
       }),
     );
+    const rotating = parse(textOf("distribution-3.yml", { nextAlgorithm: "RS256" })).auth.token;
+    expect(rotating.signingalgorithms).toEqual(["ES256", "RS256"]);
+    const same = parse(textOf("distribution-3.yml", { nextAlgorithm: "ES256" })).auth.token;
+    expect(same.signingalgorithms).toEqual(["ES256"]);
     const { token } = parse(textOf("distribution-3.yml", { withCertificate: true })).auth;
     expect(token).toMatchObject({ rootcertbundle: "/etc/registry/purser-token.pem" });
     expect(token).not.toHaveProperty("jwks");
@@ -119,13 +135,41 @@ test("nginx and Traefik know this instance's port and the registry's host, witho
   expect(http.services.purser.loadBalancer.servers).toEqual([{ url: "http://127.0.0.1:8443" }]);
 });
 
+test("nothing that a proxy is told lets Content-Type out of the question, and uploads may take their time", () => {
+  const { entryPoints } = parse(textOf("traefik-static.yml"));
+  expect(entryPoints.registry.transport.respondingTimeouts.readTimeout).toBe(0);
+  const { http } = parse(textOf("traefik.yml"));
+  expect(http.middlewares.robot.forwardAuth).not.toHaveProperty("authRequestHeaders");
+  const [listener] = parse(textOf("envoy.yml", { port: 8443 })).static_resources.listeners;
+  const manager = listener.filter_chains[0].filters[0].typed_config;
+  const [authz, router] = manager.http_filters;
+  expect([authz.name, router.name]).toEqual(["envoy.filters.http.ext_authz", "envoy.filters.http.router"]);
+  const { allowed_headers, http_service, failure_mode_allow } = authz.typed_config;
+  expect(allowed_headers.patterns).toContainEqual({ exact: "content-type" });
+  expect(http_service.path_prefix).toBe("/service/authorize-with-content-type");
+  expect(http_service.server_uri.uri).toBe("http://127.0.0.1:8443");
+  expect(failure_mode_allow).toBe(false);
+  const [{ routes }] = manager.route_config.virtual_hosts;
+  const unchecked = routes.filter((route: object) => "typed_per_filter_config" in route);
+  expect(unchecked.map(({ match }: { match: object }) => match)).toEqual([
+    { path: "/service/token" },
+    { path: "/.well-known/jwks.json" },
+  ]);
+  expect(routes.at(-1)).toEqual({ match: { prefix: "/v2/" }, route: { cluster: "registry", timeout: "0s" } });
+  expect(textOf("nginx.conf")).not.toMatch(/^\s*proxy_pass_request_headers/m);
+});
+
 test("a guide says what the settings do not fit", () => {
   const noteOf = (id: string, change: Partial<ConnectFacts> = {}) =>
     connectGuides({ ...facts, ...change }).find((guide) => guide.id === id)?.note;
   expect(noteOf("chartmuseum")).toContain("TOKEN_ALGORITHM=RS256");
+  expect(noteOf("chartmuseum", { nextAlgorithm: "RS256" })).toContain("The next key is RSA");
   expect(noteOf("chartmuseum", { algorithm: "RS256" })).toBeUndefined();
   expect(noteOf("nginx")).toContain("http://localhost:3000");
   const onOneHost = { publicUrl: "https://registry.acme.test:5000", registryHost: "registry.acme.test:5000" };
-  expect(noteOf("nginx", onOneHost)).toBeUndefined();
+  for (const id of ["one-host", "nginx", "traefik", "envoy"]) {
+    expect(noteOf(id, onOneHost)).toBeUndefined();
+    expect(noteOf(id, { ...onOneHost, registryHost: "registry.acme.test" })).toContain("PUBLIC_URL");
+  }
   expect(noteOf("distribution-2")).toBeUndefined();
 });

@@ -1,7 +1,9 @@
 import type { Env } from "../env";
 import { asciiJson } from "../robots/quoting";
 import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "../robots/snippet";
-import { nginxText } from "./connect-nginx";
+import { envoyText } from "./connect-envoy";
+import { nginxText, oneHostText } from "./connect-nginx";
+import { traefikStaticText, traefikText } from "./connect-traefik";
 import type { KeyAlgorithm } from "./keys";
 
 /** What of this instance's settings a registry or a proxy in front of it must know. */
@@ -12,20 +14,25 @@ export type ConnectFacts = {
   service: string;
   issuer: string;
   algorithm: KeyAlgorithm;
+  /** Of the announced key; null without one. */
+  nextAlgorithm: KeyAlgorithm | null;
   /** TOKEN_X5C: tokens carry their certificate, which Distribution 3 wants with a bundle and refuses with a key set. */
   withCertificate: boolean;
   /** REGISTRY_HOST, which may have a port. */
   registryHost: string | null;
 };
 
-/** The facts in an instance's settings, and the algorithm of the key in use, which may come from a file. */
-export function connectFacts(settings: Env, algorithm: KeyAlgorithm): ConnectFacts {
+type Algorithms = Pick<ConnectFacts, "algorithm" | "nextAlgorithm">;
+
+/** The facts in an instance's settings, and the algorithms of its keys, which may differ from the setting. */
+export function connectFacts(settings: Env, { algorithm, nextAlgorithm }: Algorithms): ConnectFacts {
   return {
     publicUrl: settings.PUBLIC_URL,
     port: settings.PORT,
     service: settings.REGISTRY_SERVICE,
     issuer: settings.TOKEN_ISSUER,
     algorithm,
+    nextAlgorithm,
     withCertificate: settings.TOKEN_X5C,
     registryHost: settings.REGISTRY_HOST ?? null,
   };
@@ -54,23 +61,40 @@ export function yamlText(text: string): string {
 
 /** How to connect each kind of registry: the files of `deploy/registry`, with this instance's values in them. */
 export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
-  const isRsa = facts.algorithm === "RS256";
   return [
     { id: "distribution-2", label: "Distribution 2.8", snippets: [distribution2(facts)] },
     { id: "distribution-3", label: "Distribution 3", snippets: [distribution3(facts)] },
     { id: "nginx", label: "nginx", note: proxyNote(facts), snippets: [nginx(facts), behindProxy()] },
-    { id: "traefik", label: "Traefik", note: proxyNote(facts), snippets: [traefik(facts), behindProxy()] },
-    { id: "chartmuseum", label: "ChartMuseum", note: isRsa ? undefined : RSA_ONLY, snippets: [chartMuseum(facts)] },
+    { id: "one-host", label: "One host", note: proxyNote(facts), snippets: [oneHost(facts)] },
+    {
+      id: "traefik",
+      label: "Traefik",
+      note: proxyNote(facts),
+      snippets: [traefik(facts), traefikStatic(), behindProxy()],
+    },
+    { id: "envoy", label: "Envoy", note: proxyNote(facts), snippets: [envoy(facts), behindProxy()] },
+    { id: "chartmuseum", label: "ChartMuseum", note: chartMuseumNote(facts), snippets: [chartMuseum(facts)] },
   ];
 }
 
-const RSA_ONLY =
-  "ChartMuseum checks RSA signatures only, and this instance signs with ES256. Set TOKEN_ALGORITHM=RS256, restart, and give every registry the new files; the others take RSA as well.";
+/** What is missing for ChartMuseum, which knows only one kind of signature. */
+function chartMuseumNote({ algorithm, nextAlgorithm }: ConnectFacts): string | undefined {
+  if (algorithm === "RS256") return undefined;
+  const rsa = "ChartMuseum checks RSA signatures only, and this instance signs with ES256.";
+  return nextAlgorithm === "RS256"
+    ? `${rsa} The next key is RSA: give every other registry the new files, switch to it below, then give ChartMuseum its file.`
+    : `${rsa} Start Purser with TOKEN_ALGORITHM=RS256: it goes on signing with ES256 and announces an RSA key, to which you switch below.`;
+}
+
+/** Whether the settings put registry and token service at different hosts; also when they do not say. */
+export function onOtherHost({ publicUrl, registryHost }: ConnectFacts): boolean {
+  return (URL.canParse(publicUrl) ? new URL(publicUrl).host : publicUrl) !== registryHost;
+}
 
 /** Some clients, crane among them, ask no other host than the registry's own for tokens when its address is private. */
-function proxyNote({ publicUrl, registryHost }: ConnectFacts): string | undefined {
-  const host = URL.canParse(publicUrl) ? new URL(publicUrl).host : publicUrl;
-  if (host === registryHost) return undefined;
+function proxyNote(facts: ConnectFacts): string | undefined {
+  const { publicUrl, registryHost } = facts;
+  if (!onOtherHost(facts)) return undefined;
   const known = registryHost ? `that is ${registryHost}` : "set REGISTRY_HOST to it as well";
   return `The proxy serves the token endpoint on the registry’s own host, which some clients insist on. For that, PUBLIC_URL must be the proxy’s address (${known}); now it is ${publicUrl}.`;
 }
@@ -110,7 +134,8 @@ ${storage("/var/lib/registry")}${tokenAuth(facts)}    # Settings → Connect a r
 }
 
 function distribution3(facts: ConnectFacts): Snippet {
-  const { withCertificate, algorithm } = facts;
+  const { withCertificate, algorithm, nextAlgorithm } = facts;
+  const algorithms = new Set([algorithm, nextAlgorithm ?? algorithm]);
   const file = withCertificate ? TRUST_FILES.certificates : TRUST_FILES.keySet;
   const trust = withCertificate
     ? `    # Settings → Connect a registry → Certificate bundle. With \`jwks\` instead, set TOKEN_X5C=false in Purser.
@@ -125,15 +150,14 @@ log:
 ${storage("/var/lib/registry")}${tokenAuth(facts)}${trust}
     # TOKEN_ALGORITHM
     signingalgorithms:
-      - ${algorithm}
-`;
+${Array.from(algorithms, (name) => `      - ${name}\n`).join("")}`;
   return { id: "config", title: "config.yml", hint, code, file: "distribution-3.yml" };
 }
 
 function behindProxy(): Snippet {
   const hint =
     "The registry’s own configuration then: it asks nobody, so nothing but the proxy may reach it. The proxy has every request checked, by all ten permissions.";
-  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml.
+  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml, envoy.yml.
 version: 0.1
 log:
   level: info
@@ -143,40 +167,35 @@ ${storage("/var/lib/registry")}`;
   return { id: "behind", title: "config.yml of the registry", hint, code, file: "distribution-behind-proxy.yml" };
 }
 
+const ON_THIS_MACHINE = "where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+
 function nginx({ port, registryHost }: ConnectFacts): Snippet {
-  const hint =
-    "Include it inside http { } of nginx.conf. Change the three upstreams where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+  const hint = `Include it inside http { } of nginx.conf. Change the three upstreams ${ON_THIS_MACHINE}`;
   const code = nginxText({ port, name: nameOf(registryHost) });
   return { id: "site", title: "nginx.conf", hint, code, file: "nginx.conf" };
 }
 
+function oneHost({ port, registryHost }: ConnectFacts): Snippet {
+  const hint = `Include it inside http { } of nginx.conf. Change the two upstreams ${ON_THIS_MACHINE} The registry takes its own configuration for Distribution.`;
+  const code = oneHostText({ port, name: nameOf(registryHost) });
+  return { id: "site", title: "nginx-one-host.conf", hint, code, file: "nginx-one-host.conf" };
+}
+
 function traefik({ port, registryHost }: ConnectFacts): Snippet {
-  const hint =
-    "For the file provider. Change the two addresses where they are not on this machine, and start Purser with TRUST_PROXY=true.";
-  const name = nameOf(registryHost);
-  const code = `# Traefik (file provider) in front of a registry that only Traefik can reach: each request is checked against the robot's
-# permissions first. Start Purser with TRUST_PROXY=true.
-http:
-  middlewares:
-    robot:
-      forwardAuth:
-        address: http://127.0.0.1:${port}/service/authorize
-        # Traefik sets X-Forwarded-Method and X-Forwarded-Uri itself: never take the client's.
-        trustForwardHeader: false
-        authResponseHeaders: [X-Robot-Name]
-  routers:
-    token:
-      rule: "Host(\`${name}\`) && (Path(\`/service/token\`) || Path(\`/.well-known/jwks.json\`))"
-      service: purser
-    registry:
-      rule: "Host(\`${name}\`) && PathPrefix(\`/v2/\`)"
-      middlewares: [robot]
-      service: registry
-  services:
-    purser: { loadBalancer: { servers: [{ url: "http://127.0.0.1:${port}" }] } }
-    registry: { loadBalancer: { servers: [{ url: "http://127.0.0.1:5000" }] } }
-`;
+  const hint = `For the file provider. Change the addresses ${ON_THIS_MACHINE}`;
+  const code = traefikText({ port, name: nameOf(registryHost) });
   return { id: "dynamic", title: "Dynamic configuration", hint, code, file: "traefik.yml" };
+}
+
+function traefikStatic(): Snippet {
+  const hint =
+    "What Traefik starts with. Without the read timeout of 0 it ends uploads that take longer than a minute.";
+  return { id: "static", title: "Static configuration", hint, code: traefikStaticText, file: "traefik-static.yml" };
+}
+
+function envoy({ port }: ConnectFacts): Snippet {
+  const hint = `Start it with envoy -c envoy.yml, or copy the filter and the routes. Change the addresses of the clusters ${ON_THIS_MACHINE}`;
+  return { id: "config", title: "envoy.yml", hint, code: envoyText({ port }), file: "envoy.yml" };
 }
 
 function chartMuseum({ publicUrl, service }: ConnectFacts): Snippet {

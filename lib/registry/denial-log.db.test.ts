@@ -1,23 +1,31 @@
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { makeProject, makeRobot } from "@/prisma/builders";
 import { log } from "../log";
-import { authorize } from "./authorize";
-import { basic } from "./test-server";
+import { basic, startDataPlane, type TestServer } from "./test-server";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startDataPlane();
+});
+afterAll(() => server.stop());
 
 test("a request that the proxy is told to refuse is logged with the robot and the permission it lacks", async () => {
   const project = await makeProject();
   const robot = await makeRobot({ project, permissions: ["repository:pull"] });
   const info = vi.spyOn(log, "info");
-  const { Authorization: authorization } = basic(robot);
   const ask = (method: string, uri: string) =>
-    authorize({ authorization, address: "192.0.2.1", original: { method, uri }, contentType: undefined });
-  await ask("GET", `/v2/${project.name}/site/manifests/1`);
+    fetch(`${server.url}/service/authorize`, {
+      headers: { ...basic(robot), "X-Original-Method": method, "X-Original-URI": uri },
+    });
+  const path = `/v2/${project.name}/site/manifests/1`;
+  await ask("GET", path);
   expect(info).not.toHaveBeenCalled();
-  await ask("DELETE", `/v2/${project.name}/site/manifests/1?secret=1`);
+  await ask("DELETE", `${path}?secret=1`);
   await ask("GET", "/nowhere");
+  const message = "a request at the registry was refused";
   expect(info.mock.calls).toEqual([
-    [{ robot: robot.loginName, permission: "tag:delete", method: "DELETE" }, "proxy request denied"],
-    [{ robot: robot.loginName, permission: null, method: "GET" }, "proxy request denied"],
+    [{ robot: robot.loginName, permission: "tag:delete", method: "DELETE", path }, message],
+    [{ robot: robot.loginName, permission: null, method: "GET", path: "/nowhere" }, message],
   ]);
   expect(JSON.stringify(info.mock.calls)).not.toContain(robot.secret);
 });

@@ -62,7 +62,7 @@ describe("grantAccess", () => {
       "pull",
       "delete",
     ]);
-    expect(granted(onProject(...TEN), "artifact-repository:docs:*")).toEqual(["pull", "push"]);
+    expect(granted(onProject(...TEN), "artifact-repository:docs:*")).toEqual(["pull", "push", "delete"]);
     expect(granted([], "repository:docs/site:*")).toEqual([]);
   });
 

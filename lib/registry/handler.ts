@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { toAppError } from "../db/errors";
 import { env } from "../env";
-import { AppError, ERROR_TABLE } from "../errors";
+import { AppError, ERROR_TABLE, type ErrorCode } from "../errors";
 import { log } from "../log";
+import { asciiJson } from "../robots/quoting";
 import { clientAddress } from "../server/headers";
-import { authorize, challenge, neededFor } from "./authorize";
+import { authorize, challenge, neededFor, type Verdict } from "./authorize";
 import { originalRequest } from "./routes";
 import { keyRing } from "./signing-keys";
 import { issueToken } from "./token-request";
 
 const TOKEN_PATH = "/service/token";
 const AUTHORIZE_PATH = "/service/authorize";
+/** For a proxy that appends the path to ours and promises to pass Content-Type on. No client can choose this prefix. */
+const TYPED_AUTHORIZE_PATH = "/service/authorize-with-content-type";
 const KEYS_PATH = "/.well-known/jwks.json";
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -18,7 +21,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function handleDataPlane(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = req.url?.split("?", 1)[0] ?? "";
   if (path === TOKEN_PATH) await handleTokenRequest(req, res);
-  else if (path === AUTHORIZE_PATH || path.startsWith(`${AUTHORIZE_PATH}/`)) await handleAuthorizeRequest(req, res);
+  else if (authorizePathOf(path)) await handleAuthorizeRequest(req, res);
   else if (path === KEYS_PATH) await handleJwks(req, res);
   else return false;
   return true;
@@ -38,26 +41,46 @@ export async function handleTokenRequest(req: IncomingMessage, res: ServerRespon
 
 /**
  * `/service/authorize`: may the request that the proxy describes pass? nginx and Traefik describe it in headers; Envoy
- * appends the path to ours and keeps the method. 200, 401 with the challenge, or 403 with the missing permission.
+ * appends the path to ours and keeps the method. 200, 401 with the challenge, or 403 with the missing permission. Refusals
+ * carry their body in `X-Error-Body` as well: nginx drops the body of what it asks for itself.
  */
 export async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const contentType = req.headers["content-type"];
-  const original = originalRequest(req.headersDistinct, appendedRequest(req));
-  const input = { authorization: req.headers.authorization, address: addressOf(req), original, contentType };
+  const appended = appendedRequest(req);
+  const original = originalRequest(req.headersDistinct, appended);
+  const contentTypes = req.headersDistinct["content-type"] ?? [];
+  const passesContentType = !appended || authorizePathOf(req.url ?? "") === TYPED_AUTHORIZE_PATH;
+  const { authorization } = req.headers;
+  const input = { authorization, address: addressOf(req), original, contentTypes, passesContentType };
   res.setHeader("Vary", "Authorization");
+  const refuse = (error: AppError) => {
+    res.setHeader("X-Error-Body", asciiJson(envelope(error)));
+    sendError(res, error);
+  };
   await answering(
     req,
     res,
     async () => {
       const verdict = await authorize(input);
-      if (!verdict.allowed && verdict.permission) res.setHeader("X-Denied-Permission", verdict.permission);
       res.setHeader("X-Robot-Name", headerText(verdict.robot));
       if (verdict.allowed) return sendJson(res, 200, {});
-      const message = verdict.permission ? `${verdict.permission} is missing` : "no permission covers this request";
-      sendError(res, new AppError("FORBIDDEN", message));
+      logRefusal(verdict, original);
+      if (verdict.permission) res.setHeader("X-Denied-Permission", verdict.permission);
+      if (verdict.stepUp) res.setHeader("WWW-Authenticate", verdict.stepUp);
+      refuse(new AppError(verdict.stepUp ? "UNAUTHORIZED" : "FORBIDDEN", verdict.message));
     },
-    () => challenge(neededFor(input)),
+    { challengeText: () => challenge(neededFor(input)), refuse },
   );
+}
+
+const MAX_LOGGED_PATH = 300;
+
+/** Never the query: it may hold what is nobody's business. */
+function logRefusal(
+  { robot, permission }: Verdict & { allowed: false },
+  original: { method: string; uri: string } | null,
+): void {
+  const path = original?.uri.split("?", 1)[0]?.slice(0, MAX_LOGGED_PATH) ?? null;
+  log.info({ robot, permission, method: original?.method ?? null, path }, "a request at the registry was refused");
 }
 
 /** `GET /.well-known/jwks.json`: every public key whose tokens may be about (RFC 7517). */
@@ -69,12 +92,17 @@ export async function handleJwks(req: IncomingMessage, res: ServerResponse): Pro
   });
 }
 
+type Refusing = { challengeText?: () => string; refuse?: (error: AppError) => void };
+
 /** Runs `answer`; what it throws becomes a reply in the registry's error envelope. Reads away whatever body is left. */
 async function answering(
   req: IncomingMessage,
   res: ServerResponse,
   answer: () => Promise<void>,
-  challengeText: () => string = () => 'Basic realm="robot account", charset="UTF-8"',
+  {
+    challengeText = () => 'Basic realm="robot account", charset="UTF-8"',
+    refuse = (error) => sendError(res, error),
+  }: Refusing = {},
 ): Promise<void> {
   try {
     await answer();
@@ -83,7 +111,7 @@ async function answering(
     if (!known) log.error({ err: error, path: req.url?.split("?", 1)[0] }, "a registry request failed");
     const fault = known ?? new AppError("INTERNAL", "something went wrong here; the log says what");
     if (fault.code === "UNAUTHORIZED") res.setHeader("WWW-Authenticate", challengeText());
-    if (!res.destroyed && !res.headersSent) sendError(res, fault);
+    if (!res.destroyed && !res.headersSent) refuse(fault);
   }
   req.resume();
 }
@@ -102,10 +130,19 @@ function sendJson(
   res.end(text);
 }
 
+/** Codes that a registry spells otherwise than our REST API. Clients show those they know, and call the rest unknown. */
+const REGISTRY_CODES: Partial<Record<ErrorCode, string>> = {
+  FORBIDDEN: "DENIED",
+  TOO_MANY_REQUESTS: "TOOMANYREQUESTS",
+};
+
+const envelope = ({ code, message }: AppError) => ({
+  errors: [{ code: REGISTRY_CODES[code] ?? ERROR_TABLE[code].rest, message }],
+});
+
 function sendError(res: ServerResponse, error: AppError): void {
-  const { status, rest } = ERROR_TABLE[error.code];
   if (error.retryAfterSeconds !== undefined) res.setHeader("Retry-After", error.retryAfterSeconds);
-  sendJson(res, status, { errors: [{ code: rest, message: error.message }] });
+  sendJson(res, ERROR_TABLE[error.code].status, envelope(error));
 }
 
 function refuseMethod(res: ServerResponse, allow: string): void {
@@ -120,9 +157,16 @@ const addressOf = (req: IncomingMessage) => clientAddress(req, env().TRUST_PROXY
 /** A login name may hold letters that a header cannot. */
 const headerText = (name: string) => (/^[\x21-\x7e]+$/.test(name) ? name : encodeURIComponent(name));
 
+/** Which of our two prefixes a request target has; undefined for neither. */
+function authorizePathOf(url: string): string | undefined {
+  const path = url.split("?", 1)[0] ?? "";
+  return [AUTHORIZE_PATH, TYPED_AUTHORIZE_PATH].find((own) => path === own || path.startsWith(`${own}/`));
+}
+
 /** The request behind a path such as `/service/authorize/v2/…`; undefined for the bare path. */
 function appendedRequest(req: IncomingMessage): { method: string; uri: string } | undefined {
-  const uri = (req.url ?? "").slice(AUTHORIZE_PATH.length);
+  const url = req.url ?? "";
+  const uri = url.slice(authorizePathOf(url)?.length ?? 0);
   return uri.startsWith("/") ? { method: req.method ?? "", uri } : undefined;
 }
 

@@ -62,7 +62,7 @@ describe("failed attempts", () => {
     const reply = await getToken(server, { ...robot, secret: "Wrong1234" }, [], { headers: here });
     expect(reply.status).toBe(429);
     expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(800);
-    expect(reply.body.errors?.[0]?.code).toBe("TOO_MANY_REQUESTS");
+    expect(reply.body.errors?.[0]?.code).toBe("TOOMANYREQUESTS");
   });
 
   test("1,000 at once pass the limit no more than 1,000 in a row do, and leave others alone", async () => {

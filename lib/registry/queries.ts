@@ -89,8 +89,11 @@ export function findSigningKeys(since: Date): Promise<StoredSigningKey[]> {
   });
 }
 
-/** Which key of an algorithm a row is: the one that signs, or the one that will after the switch. */
-export const slotOf = (state: "active" | "announced", algorithm: KeyAlgorithm) => `${state}:${algorithm}`;
+/**
+ * What a key is for: the one that signs, whatever its algorithm, or the one of an algorithm that will after the switch.
+ * Without an algorithm it is how all of them begin.
+ */
+export const slotOf = (state: "active" | "announced", algorithm: KeyAlgorithm | "") => `${state}:${algorithm}`;
 
 /** The client for counters that every instance shares. */
 export function counterStore(): object {

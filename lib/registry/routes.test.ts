@@ -62,6 +62,16 @@ describe("requirementsFor", () => {
     ]);
   });
 
+  test.each(["charts", "prov"])("what overwrites a chart (%s) needs delete as well as create", (place) => {
+    const needed = (query: string) =>
+      requirementsFor("POST", `/api/docs/${place}?${query}`)?.map(({ permission }) => permission);
+    const both = ["helm-chart-version:create", "helm-chart-version:delete"];
+    for (const query of ["force", "force=", "force=false", "a=b&force=1", "%66orce", "f%6Frce=x", "force&force"])
+      expect([query, needed(query)]).toEqual([query, both]);
+    for (const query of ["", "forced", "x=force", "Force"]) expect([query, needed(query)]).toEqual([query, [both[0]]]);
+    expect(needed("a;force")).toBeUndefined();
+  });
+
   test.each([
     "from=a/b&from=docs/x",
     "from=../secret/x",
@@ -71,7 +81,8 @@ describe("requirementsFor", () => {
     "from=a/b;x=1",
     "fr%6fm=a/%2e%2e/b",
   ])("a mount from a source that can be misread is refused: %s", (query) => {
-    expect(requirementsFor("POST", `/v2/docs/site/blobs/uploads/?mount=${D}&${query}`)).toBeNull();
+    for (const place of ["uploads", "uploads/", "uploads/0b6a"])
+      expect(requirementsFor("POST", `/v2/docs/site/blobs/${place}?mount=${D}&${query}`)).toBeNull();
   });
 
   test.each([

@@ -80,7 +80,8 @@ const MAX_PATH = 1024;
 const MAX_REPOSITORY = 255;
 /** First components that lead to another part of the site, so no chart repository can be there. */
 const RESERVED = /^\/(?:v2|api|service)\/(?:charts\/|index\.yaml$)|^\/api\/v2\.0\/(?:charts|prov)/;
-const UPLOAD_START = /\/blobs\/uploads\/?$/;
+/** Distribution starts an upload for a POST to the place of one under way, too, and mounts what it names. */
+const UPLOADS = /^\/v2\/.+\/blobs\/uploads(?:\/[^/]*)?$/;
 
 /** The rows that a method and a decoded path match: one or none; more would be refused. */
 export function matchingRoutes(method: string, path: string): (Route & { pattern: RegExp })[] {
@@ -94,17 +95,24 @@ export function matchingRoutes(method: string, path: string): (Route & { pattern
  * so there is nothing that this and the server behind could decode differently.
  */
 export function requirementsFor(method: string, uri: string): Requirement[] | null {
-  const mark = uri.indexOf("?");
-  const raw = mark < 0 ? uri : uri.slice(0, mark);
-  const path = raw.replace(/%3A/gi, ":").replace(/%2B/gi, "+");
+  const { path, query } = readTarget(uri);
   if (path.length > MAX_PATH || !/^\/[A-Za-z0-9._+:=/-]*$/.test(path) || RESERVED.test(path)) return null;
   const [route, another] = matchingRoutes(method, path);
   const own = route && !another ? requirementOf(route, route.pattern.exec(path)?.groups ?? {}) : null;
   if (!own) return null;
-  const query = mark < 0 ? "" : uri.slice(mark + 1);
-  const sources = method === "POST" && UPLOAD_START.test(path) ? mountSources(query) : [];
-  return sources && [own, ...sources];
+  const more = isUploadStart(method, uri) ? mountSources(query) : overwrites(own, query);
+  return more && [own, ...more];
 }
+
+function readTarget(uri: string): { path: string; query: string } {
+  const mark = uri.indexOf("?");
+  const raw = mark < 0 ? uri : uri.slice(0, mark);
+  return { path: raw.replace(/%3A/gi, ":").replace(/%2B/gi, "+"), query: mark < 0 ? "" : uri.slice(mark + 1) };
+}
+
+/** Whether a registry begins an upload for this request, and so looks for a `mount`. */
+export const isUploadStart = (method: string, uri: string): boolean =>
+  method === "POST" && UPLOADS.test(readTarget(uri).path);
 
 function requirementOf(route: Route, groups: Record<string, string | undefined>): Requirement | null {
   const { permission, path } = route;
@@ -132,6 +140,15 @@ function mountSources(query: string): Requirement[] | null {
   const project = REPOSITORY.exec(name)?.groups?.project ?? "";
   if (names.length > 1 || name.length > MAX_REPOSITORY || !isProjectName(project)) return null;
   return [{ permission: PULL.permission, project, scope: { type: "repository", name, action: "pull" } }];
+}
+
+/** ChartMuseum overwrites what is there with `force`, whatever its value. Null when the query can be read in more than one way. */
+function overwrites({ permission, project }: Requirement, query: string): Requirement[] | null {
+  if (permission !== ADD_CHART.permission) return [];
+  if (query.includes(";")) return null;
+  if (!new URLSearchParams(query).has("force")) return [];
+  const scope = { type: "artifact-repository", name: project ?? "", action: "delete" };
+  return [{ permission: "helm-chart-version:delete", project, scope }];
 }
 
 /** Headers of the original request, as three kinds of proxy name them; each value at most once, else it is ambiguous. */

@@ -106,7 +106,7 @@ describe("parseScopes", () => {
     expect(parseScopes(["", "  "])).toEqual([]);
   });
 
-  test("takes 50 scopes and refuses the 51st, duplicates counted", () => {
+  test("takes 200 scopes and refuses the 201st, duplicates counted, naming the option of the client", () => {
     expect(parseScopes(Array(MAX_SCOPES).fill("repository:a/b:pull"))).toHaveLength(1);
     expect(() =>
       parseScopes([
@@ -114,7 +114,8 @@ describe("parseScopes", () => {
           .fill("repository:a/b:pull")
           .join(" "),
       ]),
-    ).toThrow(expect.objectContaining({ code: "BAD_REQUEST" }));
+    ).toThrow(expect.objectContaining({ code: "BAD_REQUEST", message: expect.stringContaining("repoAuth") }));
+    expect(MAX_SCOPES).toBe(200);
   });
 
   test("merging neither loses nor adds an action", () => {

@@ -10,7 +10,11 @@ export type Scope = {
 };
 
 /** The most scopes one token request may carry. */
-export const MAX_SCOPES = 50;
+export const MAX_SCOPES = 200;
+
+/** The only clients that ask for so many at once are regctl and regsync, which can be told not to. */
+export const ASK_FOR_LESS =
+  "set repoAuth for this registry (regsync: repoAuth: true, regctl: registry set --repo-auth), so that each repository gets a token of its own";
 
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const HOST_LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
@@ -67,7 +71,7 @@ export function mergeScopes(scopes: readonly Scope[]): Scope[] {
 export function parseScopes(parameters: readonly string[]): Scope[] {
   const texts = parameters.flatMap((parameter) => parameter.split(" ")).filter((text) => text !== "");
   if (texts.length > MAX_SCOPES)
-    throw new AppError("BAD_REQUEST", `too many scopes: at most ${MAX_SCOPES} in one request`);
+    throw new AppError("BAD_REQUEST", `too many scopes: at most ${MAX_SCOPES} in one request; ${ASK_FOR_LESS}`);
   const scopes = texts.map(parseScope);
   return scopes.length > 1 ? mergeScopes(scopes) : scopes;
 }

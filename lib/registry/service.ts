@@ -18,16 +18,30 @@ async function newKey(algorithm: KeyAlgorithm) {
   return { kid, algorithm, certificatePem, publicJwk: JSON.stringify(publicJwk), privateKeyEncrypted };
 }
 
-/** Makes the first key of an algorithm. When another instance was quicker, its key stands. */
+const SYSTEM: AuditActor = { type: "system", name: "system", address: null, requestId: null };
+
+/** Makes the first key of all. When another instance was quicker, its key stands. */
 export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
   const key = await newKey(algorithm);
-  const actor: AuditActor = { type: "system", name: "system", address: null, requestId: null };
+  await unlessStored(async (tx) => {
+    const slot = slotOf("active", algorithm);
+    await tx.signingKey.create({ data: { ...key, slot, activatedAt: new Date() }, select: { id: true } });
+    await recordAudit(tx, { actor: SYSTEM, action: "signing-key.create", targetName: key.kid });
+  });
+}
+
+/**
+ * Makes the next key when the settings name another algorithm than the key in use has: registries learn it before it
+ * signs. When another instance was quicker, its key stands.
+ */
+export async function announceAlgorithm(algorithm: KeyAlgorithm): Promise<void> {
+  const key = await newKey(algorithm);
+  await unlessStored((tx) => storeAnnounced(tx, { key, actor: SYSTEM }));
+}
+
+async function unlessStored(write: (tx: Tx) => Promise<void>): Promise<void> {
   try {
-    await withTransaction(async (tx) => {
-      const slot = slotOf("active", algorithm);
-      await tx.signingKey.create({ data: { ...key, slot, activatedAt: new Date() }, select: { id: true } });
-      await recordAudit(tx, { actor, action: "signing-key.create", targetName: key.kid });
-    });
+    await withTransaction(write);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
@@ -35,6 +49,39 @@ export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
 
 /** Runs a write in a transaction, of a person if they are a system admin still. */
 type Writer = <T>(write: (tx: Tx) => Promise<T>) => Promise<T>;
+
+type Announcement = { key: Awaited<ReturnType<typeof newKey>>; actor: AuditActor };
+
+async function storeAnnounced(tx: Tx, { key, actor }: Announcement): Promise<void> {
+  const slot = slotOf("announced", key.algorithm);
+  await tx.signingKey.create({ data: { ...key, slot }, select: { id: true } });
+  await recordAudit(tx, { actor, action: "signing-key.announce", targetName: key.kid });
+}
+
+/**
+ * Earlier versions kept a key in use for each algorithm. The one of the settings stays, the other becomes its algorithm's
+ * next key: without a switch it signs no more.
+ */
+export async function keepOneActiveKey(algorithm: KeyAlgorithm): Promise<void> {
+  await withTransaction(async (tx) => {
+    // Locks them first, so that two instances do not put each other's away.
+    await tx.signingKey.updateMany({ where: ACTIVE, data: { retiredAt: null } });
+    const active = await tx.signingKey.findMany({ where: ACTIVE, select: { id: true, kid: true, slot: true } });
+    const kept = active.find(({ slot }) => slot === slotOf("active", algorithm));
+    for (const { id, kid, slot } of kept ? active : []) {
+      if (id === kept?.id) continue;
+      const announced = slot?.replace(/^active/, "announced") ?? "";
+      const isTaken = (await tx.signingKey.count({ where: { slot: announced } })) > 0;
+      const aside = isTaken ? RETIRED() : { slot: announced };
+      await tx.signingKey.update({ where: { id }, data: aside, select: { id: true } });
+      await recordAudit(tx, { actor: SYSTEM, action: "signing-key.announce", targetName: kid });
+    }
+  });
+}
+
+const ACTIVE = { slot: { startsWith: slotOf("active", "") } };
+/** A key that signs no more loses its private part at once. */
+const RETIRED = () => ({ slot: null, retiredAt: new Date(), privateKeyEncrypted: "" });
 
 async function rotation(actor: AuditActor, action: "signing-key.announce" | "signing-key.switch"): Promise<Writer> {
   const message = "Only system admins can change signing keys.";
@@ -52,13 +99,9 @@ async function rotation(actor: AuditActor, action: "signing-key.announce" | "sig
  */
 export async function announceSigningKey(actor: AuditActor): Promise<string> {
   const write = await rotation(actor, "signing-key.announce");
-  const algorithm = env().TOKEN_ALGORITHM;
-  const key = await newKey(algorithm);
+  const key = await newKey(env().TOKEN_ALGORITHM);
   try {
-    await write(async (tx) => {
-      await tx.signingKey.create({ data: { ...key, slot: slotOf("announced", algorithm) }, select: { id: true } });
-      await recordAudit(tx, { actor, action: "signing-key.announce", targetName: key.kid });
-    });
+    await write((tx) => storeAnnounced(tx, { key, actor }));
     return key.kid;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -90,14 +133,11 @@ export async function switchSigningKey(actor: AuditActor, expected?: string): Pr
 }
 
 async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<void> {
-  const now = new Date();
-  await tx.signingKey.updateMany({
-    where: { slot: slotOf("active", algorithm) },
-    data: { slot: null, retiredAt: now, privateKeyEncrypted: "" },
-  });
+  // Whatever its algorithm: there is one key in use.
+  await tx.signingKey.updateMany({ where: ACTIVE, data: RETIRED() });
   const { count } = await tx.signingKey.updateMany({
     where: { id: nextId, slot: slotOf("announced", algorithm) },
-    data: { slot: slotOf("active", algorithm), activatedAt: now },
+    data: { slot: slotOf("active", algorithm), activatedAt: new Date() },
   });
   if (count === 0) throw new AppError("CONFLICT", "Somebody else switched the key just now.");
 }

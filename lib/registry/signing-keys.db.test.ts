@@ -50,13 +50,71 @@ describe("the first key", () => {
     settings.change = { AUTH_SECRET: "quite another secret of thirty-two" };
     await expect((await freshInstance()).keyRing()).rejects.toThrow(/AUTH_SECRET/);
   });
+});
 
-  test("of RS256 lives beside that of ES256, and both are listed", async () => {
-    const es = (await keyRing()).signing;
+describe("another TOKEN_ALGORITHM", () => {
+  const rs256 = () => {
     settings.change = { TOKEN_ALGORITHM: "RS256" };
+  };
+
+  test("announces its key once, whatever the number of instances, and the key in use signs on", async () => {
+    const es = (await keyRing()).signing.kid;
+    rs256();
+    const rings = await Promise.all(Array.from({ length: 4 }, async () => (await freshInstance()).keyRing()));
+    for (const ring of rings) expect(ring.signing.kid).toBe(es);
     const ring = await (await freshInstance()).keyRing();
-    expect(ring.signing.algorithm).toBe("RS256");
-    expect(ring.listed.map(({ kid }) => kid).sort()).toEqual([es.kid, ring.signing.kid].sort());
+    expect(ring.listed.map(({ algorithm }) => algorithm)).toEqual(["ES256", "RS256"]);
+    expect(await getDb().auditEvent.count({ where: { action: "signing-key.announce", actorType: "system" } })).toBe(1);
+    await expect(announceSigningKey(system)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("signs after the switch only, on every instance, also one that has the old setting still", async () => {
+    const es = (await keyRing()).signing.kid;
+    rs256();
+    const fresh = await freshInstance();
+    const next = (await fresh.keyRing()).listed[1]?.kid;
+    expect((await fresh.announcedKey())?.kid).toBe(next);
+    expect(await switchSigningKey(system, next)).toBe(next);
+    for (const TOKEN_ALGORITHM of ["RS256", "ES256"]) {
+      settings.change = { TOKEN_ALGORITHM };
+      const { signing, listed } = await (await freshInstance()).keyRing();
+      expect([signing.kid, signing.algorithm]).toEqual([next, "RS256"]);
+      expect(listed.map(({ kid }) => kid)).toContain(es);
+    }
+    const old = await getDb().signingKey.findUnique({ where: { kid: es } });
+    expect([old?.slot, old?.privateKeyEncrypted]).toEqual([null, ""]);
+    expect(await getDb().signingKey.count({ where: { slot: { startsWith: "active:" } } })).toBe(1);
+  });
+
+  test("taken back before the switch changes nothing, and a key that cannot be announced stops no token", async () => {
+    const es = (await keyRing()).signing.kid;
+    rs256();
+    await (await freshInstance()).keyRing();
+    settings.change = {};
+    const ring = await (await freshInstance()).keyRing();
+    expect(ring.signing.kid).toBe(es);
+    await getDb().signingKey.deleteMany({ where: { slot: "announced:RS256" } });
+    rs256();
+    const fresh = await freshInstance();
+    const service = await import("./service");
+    const failing = vi.spyOn(service, "announceAlgorithm").mockRejectedValue(new Error("read-only"));
+    expect((await fresh.keyRing()).signing.kid).toBe(es);
+    expect((await fresh.readKeyRing()).signing.kid).toBe(es);
+    expect(failing).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
+  });
+
+  test("on a database where an earlier version left a key in use for each: that of the settings stays", async () => {
+    await createFirstKey("ES256");
+    await createFirstKey("RS256");
+    rs256();
+    const rings = await Promise.all(Array.from({ length: 3 }, async () => (await freshInstance()).keyRing()));
+    const kid = rings[0]?.signing.kid;
+    expect(rings.map(({ signing }) => [signing.kid, signing.algorithm])).toEqual(Array(3).fill([kid, "RS256"]));
+    settings.change = {};
+    expect((await (await freshInstance()).keyRing()).signing.kid).toBe(kid);
+    const slots = (await getDb().signingKey.findMany()).map(({ slot }) => slot).sort();
+    expect(slots).toEqual(["active:RS256", "announced:ES256"]);
   });
 });
 

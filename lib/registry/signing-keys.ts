@@ -3,7 +3,7 @@ import { env } from "../env";
 import { log } from "../log";
 import { openPrivateKey, type PublicJwk, readSigningKey, type SigningKey, type VerificationKey } from "./keys";
 import { findSigningKeys, type StoredSigningKey, slotOf } from "./queries";
-import { createFirstKey } from "./service";
+import { announceAlgorithm, createFirstKey, keepOneActiveKey } from "./service";
 
 /** The key that signs now, and all whose tokens may still be about. */
 export type KeyRing = {
@@ -65,21 +65,58 @@ function isSame(old: KeyRing | undefined, next: KeyRing): boolean {
 export async function readKeyRing(): Promise<KeyRing> {
   const fromFiles = await readKeyFiles();
   let stored = await storedKeys();
-  if (!fromFiles && !activeOf(stored)) {
-    await createFirstKey(env().TOKEN_ALGORITHM);
-    stored = await storedKeys();
-  }
-  const signing = fromFiles ?? (await open(activeOf(stored)));
+  if (!fromFiles && (await completeKeys(stored))) stored = await storedKeys();
+  const signing = fromFiles ?? (await open(activeKeys(stored)[0]));
   const others = stored.filter(({ kid }) => kid !== signing.kid).map(verificationKey);
   const listed: VerificationKey[] = [signing, ...others];
   return { signing, listed, publicJwks: listed.map(({ publicJwk }) => publicJwk) };
 }
 
+/** How long to wait before the next try to announce a key, in milliseconds. */
+const ANNOUNCE_AGAIN_MS = 60_000;
+let announceAgainAt = 0;
+
+/**
+ * Makes what is missing: the first key, or the next one when the settings name another algorithm than that of the key in
+ * use, which signs on until somebody switches. @returns whether anything was stored
+ */
+async function completeKeys(stored: readonly StoredSigningKey[]): Promise<boolean> {
+  const { TOKEN_ALGORITHM: algorithm } = env();
+  const [active, another] = activeKeys(stored);
+  if (!active) await createFirstKey(algorithm);
+  else if (another) await keepOneActiveKey(algorithm);
+  else if (active.slot !== slotOf("active", algorithm)) return announceNext(stored, active);
+  return !active || another !== undefined;
+}
+
+async function announceNext(stored: readonly StoredSigningKey[], active: StoredSigningKey): Promise<boolean> {
+  const { TOKEN_ALGORITHM: algorithm } = env();
+  const isAnnounced = stored.some(({ slot }) => slot === slotOf("announced", algorithm));
+  if (isAnnounced || performance.now() < announceAgainAt) return false;
+  announceAgainAt = performance.now() + ANNOUNCE_AGAIN_MS;
+  try {
+    await announceAlgorithm(algorithm);
+  } catch (error) {
+    // Tokens can be signed all the same.
+    log.warn({ err: error }, "the key for TOKEN_ALGORITHM could not be announced; trying again in a minute");
+    return false;
+  }
+  const about = { setting: algorithm, inUse: active.algorithm };
+  log.warn(
+    about,
+    "TOKEN_ALGORITHM changed: its key is announced; restart the registries with the new files, then switch",
+  );
+  return true;
+}
+
 /** Every stored key that is listed. */
 export const storedKeys = () => findSigningKeys(new Date(Date.now() - retiredListedMs()));
 
-function activeOf(stored: readonly StoredSigningKey[]): StoredSigningKey | undefined {
-  return stored.find(({ slot }) => slot === slotOf("active", env().TOKEN_ALGORITHM));
+/** The key in use. Where earlier versions left more than one, first the one that they would have used. */
+function activeKeys(stored: readonly StoredSigningKey[]): StoredSigningKey[] {
+  const active = stored.filter(({ slot }) => slot?.startsWith(slotOf("active", "")));
+  const isSettings = ({ slot }: StoredSigningKey) => slot === slotOf("active", env().TOKEN_ALGORITHM);
+  return [...active.filter(isSettings), ...active.filter((key) => !isSettings(key))];
 }
 
 /** The key that signs after the next switch, to see whether registries know it already; null when none is announced. */

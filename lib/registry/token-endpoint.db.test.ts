@@ -94,6 +94,25 @@ describe("GET /service/token", () => {
     ]);
   });
 
+  test("sixty repositories in one request; past 6 kB of token 400 that names the client's option, by GET and POST", async () => {
+    const scopes = (count: number) => Array.from({ length: count }, (_, at) => `repository:docs/repo-${at}:pull`);
+    const reply = await getToken(server, all, scopes(60));
+    expect([reply.status, reply.granted]).toEqual([200, scopes(60)]);
+    expect(reply.token.length).toBeLessThanOrEqual(6 * 1024);
+    const { loginName: username, secret: password } = all;
+    for (const tooMany of [
+      await getToken(server, all, scopes(199)),
+      await postToken(server, { username, password }, scopes(199)),
+    ]) {
+      expect([tooMany.status, tooMany.body.errors]).toEqual([
+        400,
+        [{ code: "BAD_REQUEST", message: expect.stringContaining("repoAuth") }],
+      ]);
+    }
+    // As many as fit are given, however they are asked for.
+    expect((await getToken(server, all, Array(199).fill("repository:docs/a:pull"))).granted).toHaveLength(1);
+  });
+
   test("system robots: every project, one of two, the catalogue", async () => {
     const other = await makeProject({ name: "other" });
     const every = await makeSystemRobot({
@@ -231,7 +250,7 @@ describe("refusals", () => {
     ["another service", { service: "other" }, []],
     ["no service", { service: "" }, []],
     ["a malformed scope", {}, ["repository:docs/../x:pull"]],
-    ["51 scopes", {}, Array.from({ length: 51 }, (_, at) => `repository:docs/r${at}:pull`)],
+    ["201 scopes", {}, Array.from({ length: 201 }, (_, at) => `repository:docs/r${at}:pull`)],
   ])("%s is 400 before anything else is looked at", async (_what, query, scopes) => {
     for (const robot of [all, null]) {
       const reply = await getToken(server, robot, scopes, { query });

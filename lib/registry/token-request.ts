@@ -5,7 +5,7 @@ import { type Access, grantAccess, projectsOf } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn } from "./login";
 import { inExistingProjects } from "./queries";
-import { formatScope, parseScopes, type Scope } from "./scope";
+import { ASK_FOR_LESS, formatScope, parseScopes, type Scope } from "./scope";
 import { keyRing } from "./signing-keys";
 import { signToken } from "./token";
 
@@ -32,10 +32,12 @@ export type TokenReply = {
 };
 
 const MIN_EXPIRES_IN = 60;
+/** Web servers take headers of 8 KiB, and the token is not the only one. */
+const MAX_TOKEN_LENGTH = 6 * 1024;
 
 /**
  * Answers a token request.
- * @throws AppError BAD_REQUEST for an unknown service, a malformed scope or another grant type; else as `logIn`
+ * @throws AppError BAD_REQUEST for an unknown service, a malformed scope, too many of them or another grant type; else as `logIn`
  * @see https://distribution.github.io/distribution/spec/auth/token/
  */
 export async function issueToken(input: TokenInput): Promise<TokenReply> {
@@ -57,6 +59,10 @@ export async function issueToken(input: TokenInput): Promise<TokenReply> {
     notAfter: robot.expiresAt,
     withCertificate: TOKEN_X5C,
   });
+  // One scope cannot be asked for in parts.
+  if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
+    throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
+  }
   recordLastUse(robot.id, address);
   const expires_in = Math.max(MIN_EXPIRES_IN, expiresAt - now);
   const reply = { token, access_token: token, expires_in, issued_at: issuedAt.toISOString() };

@@ -6,7 +6,13 @@ import { env } from "@/lib/env";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
 import { logFailedLogin } from "@/lib/registry/failed-logins";
-import { announceSigningKey, createFirstKey, switchSigningKey } from "@/lib/registry/service";
+import {
+  announceAlgorithm,
+  announceSigningKey,
+  createFirstKey,
+  keepOneActiveKey,
+  switchSigningKey,
+} from "@/lib/registry/service";
 import { makeRobot } from "../../builders";
 import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
 
@@ -65,6 +71,33 @@ export const registryScenarios: Scenario[] = [
       by: admin,
       leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("active:ES256") }],
     }),
+  },
+  {
+    verb: announceAlgorithm,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      return {
+        call: () => announceAlgorithm("RS256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
+  },
+  {
+    verb: keepOneActiveKey,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      await createFirstKey("RS256");
+      return {
+        call: () => keepOneActiveKey("ES256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
   },
   {
     verb: announceSigningKey,

@@ -20,7 +20,10 @@ export default async function ConnectRegistryPage() {
   const actor = await pageActor("/settings/registry");
   if (!actor.isAdmin) notFound();
   const { keys, fromFiles } = await listSigningKeys(actor);
-  const facts = connectFacts(env(), keys[0]?.algorithm ?? env().TOKEN_ALGORITHM);
+  const facts = connectFacts(env(), {
+    algorithm: keys[0]?.algorithm ?? env().TOKEN_ALGORITHM,
+    nextAlgorithm: keys.find(({ state }) => state === "announced")?.algorithm ?? null,
+  });
   return (
     <div className="flex max-w-4xl flex-col gap-5">
       <PageHeader

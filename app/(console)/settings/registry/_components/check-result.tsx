@@ -2,7 +2,7 @@ import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import type { RegistryCheck } from "@/lib/registry/check";
 import type { Compared } from "@/lib/registry/check-outcome";
-import { describeOutcome } from "@/lib/registry/check-words";
+import { describeOutcome, otherHostWords } from "@/lib/registry/check-words";
 
 /** What the last check found. The good news is read out politely, the bad at once. */
 export function CheckResult({ result }: { result: RegistryCheck | null }) {
@@ -10,12 +10,13 @@ export function CheckResult({ result }: { result: RegistryCheck | null }) {
   const body = result ? <Found {...result} text={words?.text ?? ""} /> : null;
   return (
     <>
-      <div aria-live="polite">
+      <div aria-live="polite" className="flex flex-col gap-3">
         {words?.isGood ? (
           <Alert tone="success" title={words.title}>
             {body}
           </Alert>
         ) : null}
+        {result?.realmHost ? <OtherHost {...result} realmHost={result.realmHost} /> : null}
       </div>
       {words && !words.isGood ? (
         <Alert tone="error" title={words.title}>
@@ -23,6 +24,15 @@ export function CheckResult({ result }: { result: RegistryCheck | null }) {
         </Alert>
       ) : null}
     </>
+  );
+}
+
+function OtherHost({ address, realmHost }: RegistryCheck & { realmHost: string }) {
+  const { title, text } = otherHostWords(new URL(address).host, realmHost);
+  return (
+    <Alert tone="warn" title={title}>
+      {text}
+    </Alert>
   );
 }
 

@@ -1,11 +1,14 @@
 import { Alert } from "@/components/ui/alert";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DefinitionList } from "@/components/ui/definition-list";
-import { type ConnectFacts, isLocalUrl, realmOf } from "@/lib/registry/connect";
+import { otherHostWords } from "@/lib/registry/check-words";
+import { type ConnectFacts, isLocalUrl, onOtherHost, realmOf } from "@/lib/registry/connect";
 
 /** What a registry must be told. */
 export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
-  const { publicUrl, service, issuer, algorithm } = facts;
+  const { publicUrl, service, issuer, algorithm, registryHost } = facts;
+  const isSplit = registryHost !== null && !isLocalUrl(publicUrl) && onOtherHost(facts);
+  const split = isSplit ? otherHostWords(registryHost, new URL(publicUrl).host) : null;
   const items = [
     { term: "Realm", value: realmOf(publicUrl), from: "PUBLIC_URL" },
     { term: "Service", value: service, from: "REGISTRY_SERVICE" },
@@ -18,6 +21,11 @@ export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
         <Alert tone="warn" title="Only this machine can reach the realm">
           Registries elsewhere would send their clients to themselves. Start Purser with{" "}
           <span className="font-code">PUBLIC_URL</span> set to the address that everybody uses.
+        </Alert>
+      ) : null}
+      {split ? (
+        <Alert tone="warn" title={split.title}>
+          {split.text}
         </Alert>
       ) : null}
       <DefinitionList

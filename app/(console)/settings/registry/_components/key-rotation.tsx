@@ -21,6 +21,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const [asked, setAsked] = useState(false);
   const { run, pending, problem } = useAction(announceKeyAction, LOST, () => undefined);
   const next = keys.find(({ state }) => state === "announced");
+  const isOtherAlgorithm = next !== undefined && next.algorithm !== keys[0]?.algorithm;
   if (fromFiles) return <FromFiles />;
   const announce = async () => {
     const outcome = await run({});
@@ -36,7 +37,12 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       </h3>
       <ol className="flex flex-col gap-4">
         <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
-          <p>A new key is made and listed in both files. Nothing changes for robots: the old key goes on signing.</p>
+          <p>
+            A new key is made and listed in both files. Nothing changes for robots: the old key goes on signing.
+            {isOtherAlgorithm
+              ? ` It is an ${next?.algorithm} key, as TOKEN_ALGORITHM says now; for Distribution 3, signingalgorithms must list both.`
+              : null}
+          </p>
           {next ? null : (
             <Button className="mt-2" pending={pending} onClick={announce}>
               Announce next key

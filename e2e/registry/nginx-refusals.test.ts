@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
+import { run } from "./clients/programs";
+
+const D = `sha256:${"a1".repeat(32)}`;
+const home = mkdtempSync(join(tmpdir(), "purser-refused-"));
+let parts: BehindNginx;
+let send: BehindNginx["send"];
+
+beforeAll(async () => {
+  parts = await startBehindNginx("nginx.conf");
+  ({ send } = parts);
+}, 60_000);
+afterAll(async () => {
+  await parts?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Status, type and the one error, as docker, crane and skopeo read them. */
+async function refusal(...request: Parameters<BehindNginx["send"]>) {
+  const { status, headers, body } = await send(...request);
+  const { errors } = JSON.parse(body) as { errors: { code: string; message: string }[] };
+  return { status, type: headers["content-type"], ...errors[0], headers };
+}
+
+test("nobody, a wrong secret and an expired robot: 401 in JSON, once with the challenge, and with the reason", async () => {
+  const { makeRobot: expiring, makeProject } = await import("../../prisma/builders");
+  const expired = await expiring({ project: await makeProject(), expiresAt: Date.parse("2026-01-01") / 1000 });
+  const robot = await parts.makeRobot(["repository:pull"]);
+  const path = "/v2/docs/site/manifests/latest";
+  for (const [authorization, message] of [
+    [null, /credentials or a token/],
+    [basic({ ...robot, secret: "Wrong1234" }), /^wrong robot name or secret$/],
+    [basic(expired), /^robot expired on 2026-01-01$/],
+  ] as const) {
+    const { headers, ...rest } = await refusal(authorization, "GET", path);
+    expect(rest).toEqual({
+      status: 401,
+      type: "application/json",
+      code: "UNAUTHORIZED",
+      message: expect.stringMatching(message),
+    });
+    expect(headers["www-authenticate"]).toBe(
+      `Bearer realm="${parts.front.url}/service/token",service="registry",scope="repository:docs/site:pull"`,
+    );
+  }
+});
+
+test("a missing permission: 403 in JSON; a token without the scope: 401 with the challenge for it", async () => {
+  const robot = await parts.makeRobot(["repository:pull"]);
+  const denied = await refusal(basic(robot), "DELETE", `/v2/docs/site/manifests/${D}`);
+  expect(denied).toMatchObject({ status: 403, type: "application/json", code: "DENIED" });
+  expect(denied.message).toBe("artifact:delete is missing");
+  expect(denied.headers["x-denied-permission"]).toBe("artifact:delete");
+  const authorization = basic(robot);
+  const reply = await send(authorization, "GET", "/service/token?service=registry&scope=repository:docs/site:pull");
+  const { token } = JSON.parse(reply.body) as { token: string };
+  const lacking = await refusal(`Bearer ${token}`, "DELETE", "/v2/docs/site/manifests/v1");
+  expect(lacking).toMatchObject({ status: 401, type: "application/json", code: "UNAUTHORIZED" });
+  expect(lacking.headers["www-authenticate"]).toContain('scope="tag:docs/site:delete",error="insufficient_scope"');
+  const form = { "Content-Type": "application/x-www-form-urlencoded" };
+  const posted = await refusal(authorization, "POST", "/v2/docs/site/blobs/uploads/", Buffer.from("a=b"), form);
+  expect(posted).toMatchObject({ status: 403, message: expect.stringContaining("cannot be started with a form") });
+  expect(await refusal(authorization, "GET", "/nowhere")).toMatchObject({ status: 403, code: "DENIED" });
+});
+
+test("docker and skopeo show the reason, not that they met HTML", async () => {
+  const robot = await parts.makeRobot(["repository:pull"]);
+  const { host } = parts.front;
+  const env = { HOME: home, DOCKER_HOST: `unix://${home}/none` };
+  const login = ["login", "--username", robot.loginName, "--password-stdin", host];
+  const wrong = await run("docker", login, { env, input: "Wrong1234" });
+  expect(wrong.output).toContain("wrong robot name or secret");
+  expect(wrong.output).not.toContain("invalid character");
+  expect((await run("docker", login, { env, input: robot.secret })).output).toContain("Login Succeeded");
+  const creds = ["--tls-verify=false", "--creds", `${robot.loginName}:${robot.secret}`];
+  const removed = await run("skopeo", ["delete", ...creds, `docker://${host}/docs/site:latest`], { env });
+  expect(removed.code).not.toBe(0);
+  expect(removed.output).not.toContain("<html>");
+});
+
+test("too many wrong tries: 429 with Retry-After and words, though nginx knows only 500 for it", async () => {
+  const robot = await parts.makeRobot(["repository:pull"], "busy");
+  const wrong = basic({ ...robot, secret: "Wrong1234" });
+  let last = await refusal(wrong, "GET", "/v2/");
+  for (let tries = 0; tries < 60 && last.status === 401; tries++) last = await refusal(wrong, "GET", "/v2/");
+  expect(last).toMatchObject({ status: 429, type: "application/json", code: "TOOMANYREQUESTS" });
+  expect(last.message).toMatch(/too many/);
+  expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
+});
+
+test("a registry that is down, then a token service that is down: 503 in JSON", async () => {
+  const robot = await parts.makeRobot(["repository:pull"]);
+  const gone = { status: 503, type: "application/json", code: "UNAVAILABLE" };
+  await parts.registry.stop();
+  expect(await refusal(basic(robot), "GET", "/v2/")).toMatchObject(gone);
+  await parts.purser.stop();
+  expect(await refusal(basic(robot), "GET", "/v2/")).toMatchObject(gone);
+});
