@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import Database from "better-sqlite3";
-import pg from "pg";
+import { PostgresClient } from "@/lib/db/postgres-client";
 import { prepareSqliteFile, sqlitePath } from "@/lib/db/sqlite-adapter";
 import { env } from "@/lib/env";
 import { postgresMigrationAdapter, sqliteMigrationAdapter } from "@/prisma/migration-adapters";
@@ -59,8 +59,8 @@ function setJournalMode(path: string): void {
 }
 
 async function migratePostgres(databaseUrl: string, migrations: MigrationList): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, lock_timeout: WAIT_MS });
-  lock.on("error", () => {});
+  const settings = { connectionTimeoutMillis: 10_000, lock_timeout: WAIT_MS };
+  const lock = new PostgresClient({ connectionString: databaseUrl, ...settings });
   await lock.connect();
   try {
     await lock.query("SELECT pg_advisory_lock($1)", [ADVISORY_LOCK]);
