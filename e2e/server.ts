@@ -36,9 +36,13 @@ export function freePort(): Promise<number> {
 /**
  * Starts `dist/server.js` and waits until it is ready.
  * @param settings environment variables on top of a fresh data folder and a free port
+ * @param stdout an open file for the log, which then is not in `output()`
  * @throws Error with the server's output when it does not get ready within a minute
  */
-export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
+export async function startServer(
+  settings: Record<string, string> = {},
+  stdout: number | "pipe" = "pipe",
+): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -53,10 +57,10 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   };
   const child = spawn(process.execPath, ["dist/server.js"], {
     env: { ...process.env, NODE_ENV: "production", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout, "pipe"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
   const stop = () => end(child).finally(() => rmSync(dataDir, { recursive: true, force: true }));
   try {
     await ready(url, child);
