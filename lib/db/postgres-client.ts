@@ -2,7 +2,7 @@ import pg from "pg";
 
 /** SQLSTATE of a write that a standby, or a server set to read-only, refuses. */
 const READ_ONLY = "25006";
-/** Connections younger than this are not renewed again: the server is still read-only, and there are reads to answer. */
+/** How old a connection gets at least: while the server stays read-only, each refused write asks for a renewal. */
 const RENEWAL_MS = 1_000;
 
 const KEY = Symbol.for("purser.db.postgres.clients");
@@ -22,18 +22,26 @@ export class PostgresClient extends pg.Client {
   readonly #openedAt = performance.now();
   #isOutdated = false;
   #pending = 0;
+  #renewal: NodeJS.Timeout | undefined;
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     clients.add(this);
     this.on("error", () => {});
-    this.on("end", () => clients.delete(this));
+    this.on("end", () => {
+      clients.delete(this);
+      clearTimeout(this.#renewal);
+    });
     Object.assign(this, { query: this.#watched(this.query.bind(this) as Query) });
   }
 
   /** Ends the connection as soon as no query or transaction needs it; a pool then opens another. */
   renew(): void {
-    if (performance.now() - this.#openedAt < RENEWAL_MS) return;
+    const age = performance.now() - this.#openedAt;
+    if (age < RENEWAL_MS) {
+      this.#renewal ??= setTimeout(() => this.renew(), RENEWAL_MS - age + 1).unref();
+      return;
+    }
     this.#isOutdated = true;
     // An idle client of a pool must fail for the pool to forget it.
     if (this.#isIdle()) this.connection.stream.destroy();
