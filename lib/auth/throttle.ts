@@ -9,23 +9,23 @@ const LIMITS = { pair: 10, address: 100 };
 type Limiters = { pair: RateLimiterPrisma; address: RateLimiterPrisma };
 const made = new WeakMap<Db, Limiters>();
 
-/** Counters live in the database: every instance sees the same ones. One of the two clears away the old ones. */
+/** Counters live in the database: every instance sees the same ones. `counter-purge.ts` clears away the old ones. */
 function limiters(): Limiters {
   const storeClient = getDb();
   const known = made.get(storeClient);
   if (known) return known;
-  const limiter = (keyPrefix: string, points: number, clearExpiredByTimeout: boolean) =>
+  const limiter = (keyPrefix: string, points: number) =>
     new RateLimiterPrisma({
       storeClient,
       tableName: "rateLimiterFlexible",
       keyPrefix,
       points,
       duration: WINDOW_SECONDS,
-      clearExpiredByTimeout,
+      clearExpiredByTimeout: false,
     });
   const fresh = {
-    pair: limiter("signin-pair", LIMITS.pair, false),
-    address: limiter("signin-address", LIMITS.address, true),
+    pair: limiter("signin-pair", LIMITS.pair),
+    address: limiter("signin-address", LIMITS.address),
   };
   made.set(storeClient, fresh);
   return fresh;

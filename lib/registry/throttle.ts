@@ -30,7 +30,7 @@ function limiters(): Limiters {
       points,
       duration,
       inMemoryBlockOnConsumed: points + 1,
-      clearExpiredByTimeout: keyPrefix === "robot-address",
+      clearExpiredByTimeout: false,
     });
   const fresh = {
     pair: limiter("robot-pair", WRONG_TRIES.pair),
