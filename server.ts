@@ -2,14 +2,17 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { ZodError } from "zod";
 import { startAuditPurge } from "@/lib/audit/retention-timer";
+import { startCounterPurge } from "@/lib/auth/counter-purge";
 import { prepareFirstAdmin } from "@/lib/auth/first-admin";
-import { toAppError } from "@/lib/db/errors";
+import { type Outage, outageIn } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { logDestination } from "@/lib/log-destination";
 import { handleDataPlane } from "@/lib/registry/handler";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { refuseOddRequests } from "@/lib/rest/edge";
 import { trackConnections } from "@/lib/server/connections";
+import { logConsole } from "@/lib/server/console-log";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
@@ -22,7 +25,7 @@ const SAME_SIGNAL_MS = 500;
 
 /** Ends the process for a fault that whoever starts it can mend: told in words, without a stack. */
 function fail(message: string): never {
-  console.error(message);
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
@@ -34,15 +37,20 @@ function readSettings(): Env {
   }
 }
 
+const START_FAULTS: Record<Outage, string> = {
+  away: "The database does not answer: check DATABASE_URL.",
+  full: "The disk is full: the database cannot be prepared.",
+  readOnly: "The database is read-only: check DATABASE_URL.",
+};
+
 async function prepareDatabase(settings: Env): Promise<void> {
   try {
     const applied = await migrate(settings.DATABASE_URL);
     if (applied.length > 0) log.info({ migrations: applied }, "database migrated");
   } catch (error) {
     log.fatal({ err: error }, "the database could not be prepared");
-    fail(
-      toAppError(error) ? "The database does not answer: check DATABASE_URL." : "The database could not be migrated.",
-    );
+    const outage = outageIn(error);
+    fail(outage ? START_FAULTS[outage] : "The database could not be migrated.");
   }
 }
 
@@ -104,6 +112,7 @@ async function main(): Promise<void> {
   const notice = await firstAdminNotice();
 
   const isDev = process.env.NODE_ENV === "development";
+  if (!isDev) logConsole();
   const server = createServer(TIMEOUTS);
   const connections = trackConnections(server);
   // Loaded only now: Next reads NODE_ENV when it is imported.
@@ -121,8 +130,9 @@ async function main(): Promise<void> {
 
   const port = await listen(server, settings.PORT);
   startAuditPurge();
+  startCounterPurge();
   log.info({ port, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER }, "listening");
-  console.log([`Purser is at ${settings.PUBLIC_URL}`, ...(notice ? [notice] : [])].join("\n"));
+  logDestination().write(`${[`Purser is at ${settings.PUBLIC_URL}`, ...(notice ? [notice] : [])].join("\n")}\n`);
 }
 
 process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise failed and nobody waited for it"));

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "../errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "../http";
+import { noteReached } from "../request-notes";
 import { auth } from "./better-auth";
 import type { Actor, RequestContext } from "./context";
 
@@ -13,6 +14,7 @@ export async function requestContext(): Promise<RequestContext> {
 }
 
 const currentSession = cache(async (): Promise<{ actor: Actor; token: string } | null> => {
+  noteReached();
   const found = await auth().api.getSession({ headers: await headers() });
   if (!found || found.user.disabled) return null;
   const { id, username, name, isAdmin } = found.user;

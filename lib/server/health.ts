@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { databaseAnswers } from "@/lib/server/queries";
+import { databaseUnreadiness, type Unreadiness } from "@/lib/server/queries";
+
+const REASONS: Record<Unreadiness, string> = {
+  away: "the database does not answer",
+  full: "the disk is full",
+  readOnly: "the database is read-only",
+  defect: "the database does not work: the log says why",
+};
 
 function answer(res: ServerResponse, status: number, body: string): true {
   res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
@@ -8,7 +15,7 @@ function answer(res: ServerResponse, status: number, body: string): true {
 }
 
 /**
- * Answers `/healthz` (the process is up) and `/readyz` (200 when the database answers, else 503).
+ * Answers `/healthz` (the process is up) and `/readyz` (200 when the database can be read and written, else 503).
  * @returns whether the request was one of these
  */
 export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -19,5 +26,6 @@ export async function answerHealth(req: IncomingMessage, res: ServerResponse): P
     return answer(res, 405, "method not allowed");
   }
   if (path === "/healthz") return answer(res, 200, "ok");
-  return (await databaseAnswers()) ? answer(res, 200, "ready") : answer(res, 503, "the database does not answer");
+  const reason = await databaseUnreadiness();
+  return reason === null ? answer(res, 200, "ready") : answer(res, 503, REASONS[reason]);
 }

@@ -4,6 +4,7 @@ import { log } from "@/lib/log";
 import type { Connections } from "@/lib/server/connections";
 import { type Arrival, pageHeaders, stampRequest } from "@/lib/server/headers";
 import { answerHealth } from "@/lib/server/health";
+import { answerPage } from "@/lib/server/pages";
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
 /** Answers a request of its own and says true, or leaves the reply alone and says false. */
@@ -58,7 +59,7 @@ export function requestListener({ settings, isDev, connections, first, app }: Pa
     try {
       for (const answers of parts) if (await answers(req, res)) return;
       pageHeaders(req, res, { isDev, isHttps: publicUrl.protocol === "https:" });
-      await app(req, res);
+      await answerPage(app, req, res, arrival.requestId);
     } catch (error) {
       replyFailed(res, arrival, error);
     }
