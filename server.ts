@@ -5,12 +5,14 @@ import { ZodError } from "zod";
 import { startAuditPurge } from "@/lib/audit/retention-timer";
 import { prepareFirstAdmin } from "@/lib/auth/first-admin";
 import { startCredentialsPurge } from "@/lib/credentials/purge";
-import { toAppError } from "@/lib/db/errors";
+import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { logDestination } from "@/lib/log-destination";
 import { handleDataPlane } from "@/lib/registry/handler";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { refuseOddRequests } from "@/lib/rest/edge";
+import { logConsole } from "@/lib/server/console-log";
 import { createHttpServer } from "@/lib/server/http-server";
 import { refuse } from "@/lib/server/refusal";
 import { rejectPageMethods } from "@/lib/server/request-checks";
@@ -25,7 +27,7 @@ const SAME_SIGNAL_MS = 500;
 
 /** Ends the process for a fault that whoever starts it can mend: told in words, without a stack. */
 function fail(message: string): never {
-  console.error(message);
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
@@ -37,6 +39,12 @@ function readSettings(): Env {
   }
 }
 
+const START_FAULTS: Record<Outage, string> = {
+  away: "The database does not answer: check DATABASE_URL.",
+  full: "The disk is full: the database cannot be prepared.",
+  readOnly: "The database is read-only: check DATABASE_URL.",
+};
+
 async function prepareDatabase(settings: Env): Promise<void> {
   try {
     const applied = await migrate(settings.DATABASE_URL);
@@ -44,9 +52,8 @@ async function prepareDatabase(settings: Env): Promise<void> {
   } catch (error) {
     log.fatal({ err: error }, "the database could not be prepared");
     if (error instanceof StartError) fail(error.message);
-    fail(
-      toAppError(error) ? "The database does not answer: check DATABASE_URL." : "The database could not be migrated.",
-    );
+    const outage = outageIn(error);
+    fail(outage ? START_FAULTS[outage] : "The database could not be migrated.");
   }
 }
 
@@ -137,6 +144,7 @@ async function main(): Promise<void> {
   const notice = await firstAdminNotice();
 
   const isDev = process.env.NODE_ENV === "development";
+  if (!isDev) logConsole();
   const { server, connections } = createHttpServer(settings.MAX_CONNECTIONS);
   // Loaded only now: Next reads NODE_ENV when it is imported.
   const { default: next } = await import("next");
@@ -163,8 +171,8 @@ async function main(): Promise<void> {
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },
     "listening",
   );
-  console.log(
-    [`Purser is at ${settings.PUBLIC_URL}`, ...reachNotice(settings), ...(notice ? [notice] : [])].join("\n"),
+  logDestination().write(
+    `${[`Purser is at ${settings.PUBLIC_URL}`, ...reachNotice(settings), ...(notice ? [notice] : [])].join("\n")}\n`,
   );
 }
 

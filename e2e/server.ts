@@ -34,9 +34,13 @@ export function freePort(): Promise<number> {
 }
 
 /** Starts the server of `dist`; with a limit none of its files can grow past so many KiB, as on a disk that is full. */
-function spawnServer(environment: Record<string, string>, fileLimitKiB: number | undefined) {
+function spawnServer(
+  environment: Record<string, string>,
+  fileLimitKiB: number | undefined,
+  stdout: number | "pipe",
+): ChildProcess {
   const env = { ...process.env, NODE_ENV: "production" as const, ...environment };
-  const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+  const stdio: ["ignore", number | "pipe", "pipe"] = ["ignore", stdout, "pipe"];
   if (fileLimitKiB === undefined) return spawn(process.execPath, ["dist/server.js"], { env, stdio });
   // POSIX counts in blocks of 512 bytes.
   const limited = 'ulimit -f "$1" && exec "$2" dist/server.js';
@@ -46,11 +50,12 @@ function spawnServer(environment: Record<string, string>, fileLimitKiB: number |
 /**
  * Starts `dist/server.js` and waits until it is ready.
  * @param settings environment variables on top of a fresh data folder and a free port
+ * @param options stdout: an open file for the log, which then is not in `output()`
  * @throws Error with the server's output when it does not get ready within a minute
  */
 export async function startServer(
   settings: Record<string, string> = {},
-  { fileLimitKiB }: { fileLimitKiB?: number } = {},
+  { fileLimitKiB, stdout = "pipe" }: { fileLimitKiB?: number; stdout?: number | "pipe" } = {},
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
   const port = await freePort();
@@ -66,9 +71,9 @@ export async function startServer(
     DRAIN_SECONDS: "0",
     ...settings,
   };
-  const child = spawnServer(environment, fileLimitKiB);
+  const child = spawnServer(environment, fileLimitKiB, stdout);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
   const stop = () => end(child).finally(() => rmSync(dataDir, { recursive: true, force: true }));
   try {
     await ready(url, child);

@@ -6,6 +6,7 @@ import { toAppError } from "./db/errors";
 import { AppError, type ErrorCode, type FieldErrors } from "./errors";
 import { REQUEST_ID_HEADER } from "./http";
 import { log } from "./log";
+import { noteReached } from "./request-notes";
 
 /** What a server action answers: a value or a reason in plain words, never an exception's own text. */
 export type ActionResult<Data> =
@@ -43,8 +44,18 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   throw new AppError("UNPROCESSABLE", "Some of this cannot be saved yet. See the marked fields.", { fields });
 }
 
+/**
+ * What an action got as its form: the types say a form, but anybody can send anything.
+ * @throws AppError BAD_REQUEST for anything else
+ */
+export function requireForm(given: unknown): FormData {
+  if (given instanceof FormData) return given;
+  throw new AppError("BAD_REQUEST", "An action for a form was called without one.");
+}
+
 /** Turns what `body` throws into a result. What nobody expected is logged under an id, which is all the client sees of it. */
 export async function answer<Data>(body: () => Promise<Data>): Promise<ActionResult<Data>> {
+  noteReached();
   try {
     return { ok: true, data: await body() };
   } catch (error) {

@@ -1,4 +1,5 @@
 import pino, { type Logger } from "pino";
+import { logDestination } from "@/lib/log-destination";
 
 /** Names of fields whose value is never written, at any depth. */
 const SECRET_FIELD = /authorization|cookie|password|secret|token|credential/i;
@@ -27,10 +28,12 @@ function holdsText(value: unknown): boolean {
 /** Only what an error says of itself: libraries hang whole requests, headers included, on theirs. */
 function errorFields(error: Error): object {
   const { name, cause } = error;
+  // Next's name for the error, which is all that a page says of it.
+  const digest = "digest" in error && typeof error.digest === "string" ? { digest: error.digest } : {};
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   const message = withoutArguments(error);
   const stack = error.stack?.replace(error.message, () => message);
-  return { name, message, code, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
+  return { name, message, code, ...digest, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
 }
 
 /** Prisma prints the arguments of a call it could not make sense of, hashes and passwords among them; its reason comes last. */
@@ -44,14 +47,17 @@ function level(): string {
 }
 
 /** One JSON object a line on standard output. A wrong LOG_LEVEL is for `env()` to name; here it means "info". */
-export const log: Logger = pino({
-  level: level(),
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: {
-    level: (label) => ({ level: label }),
-    bindings: (fields) => redact(fields) as Record<string, unknown>,
-    log: (fields) => redact(fields) as Record<string, unknown>,
+export const log: Logger = pino(
+  {
+    level: level(),
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label) => ({ level: label }),
+      bindings: (fields) => redact(fields) as Record<string, unknown>,
+      log: (fields) => redact(fields) as Record<string, unknown>,
+    },
+    serializers: { err: (value: unknown) => value, error: (value: unknown) => value },
   },
-  serializers: { err: (value: unknown) => value, error: (value: unknown) => value },
-});
+  logDestination(),
+);

@@ -7,6 +7,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+import { PostgresClient } from "@/lib/db/postgres-client";
 
 type PgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
@@ -34,7 +35,7 @@ function rawScripts<T extends SqlDriverAdapter>(adapter: T): T {
 
 /** How the schema engine reaches Postgres: one connection, and a script sent whole, which Postgres runs as one transaction. */
 export function postgresMigrationAdapter(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
-  const config = { connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000 };
+  const config = { connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000, Client: PostgresClient };
   const connect = async (url: string) => {
     const adapter = await new PrismaPg({ ...config, connectionString: url }).connect();
     adapter.executeScript = async (script) => {
@@ -86,7 +87,7 @@ function readCharColumns(adapter: PgAdapter): void {
 }
 
 async function once(databaseUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new PostgresClient({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query(sql);

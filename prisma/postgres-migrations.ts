@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
+import { PostgresClient } from "@/lib/db/postgres-client";
 import { StartError } from "@/lib/start-error";
 import type { Definitions, LogRow } from "@/prisma/migration-history";
 import type { MigrationTarget } from "@/prisma/migration-target";
@@ -44,20 +45,18 @@ const DEFINITIONS = `
   FROM pg_constraint c WHERE c.connamespace = $1::regnamespace AND c.contype <> 'n'`;
 
 /** A connection for migrations; the caller ends it. */
-export async function connectForMigrations(databaseUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({
+export async function connectForMigrations(databaseUrl: string): Promise<PostgresClient> {
+  const client = new PostgresClient({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 10_000,
     lock_timeout: WAIT_MS,
   });
-  // What breaks the connection fails the query under way, or the next one.
-  client.on("error", () => {});
   await client.connect();
   return client;
 }
 
 /** A Postgres database that migrations are applied to. */
-export function postgresTarget(client: pg.Client): MigrationTarget {
+export function postgresTarget(client: PostgresClient): MigrationTarget {
   const run = async (sql: string, ...values: string[]) => void (await client.query(sql, values));
   return {
     transaction: (work) => inTransaction(client, work),

@@ -5,6 +5,7 @@ import { findSession } from "../credentials/session";
 import { browserTokens } from "../credentials/session-cookie";
 import { AppError } from "../errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "../http";
+import { noteReached } from "../request-notes";
 import type { Actor, RequestContext } from "./context";
 
 /** Where the request under way came from, as `server.ts` noted it. */
@@ -16,6 +17,7 @@ export async function requestContext(): Promise<RequestContext> {
 type OpenSession = { actor: Actor; sessionId: number };
 
 const currentSession = cache(async (): Promise<OpenSession | null> => {
+  noteReached();
   const { sessionToken: token } = await browserTokens();
   const found = token ? await findSession(token) : null;
   if (!found) return null;

@@ -2,14 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getDb } from "../db/client";
 import { log } from "../log";
 import { onShutdown } from "../shutdown";
+import { purgeCounters } from "./counter-purge";
 import { overSessions } from "./session";
 
 const EVERY_MS = 10 * 60_000;
 /** Rows deleted at once, so that other writers never wait long; and the pause between two slices. */
 const SLICE = 500;
 const PAUSE_MS = 20;
-/** No counter lasts longer: what claims to was written while the clock was ahead. */
-const LONGEST_COUNTER_MS = 2 * 86_400_000;
 
 /** Deletes sessions that are over, a slice at a time. @returns how many */
 export function purgeSessions(signal?: AbortSignal): Promise<number> {
@@ -20,22 +19,6 @@ export function purgeSessions(signal?: AbortSignal): Promise<number> {
     const id = { in: rows.map((row) => row.id) };
     // Looked at again: one that was idle may have been used this moment.
     const { count } = await db.session.deleteMany({ where: { id, ...overSessions() } });
-    return { found: rows.length, deleted: count };
-  }, signal);
-}
-
-/** Deletes counters of failed attempts that count nothing any more, a slice at a time. @returns how many */
-export function purgeCounters(signal?: AbortSignal): Promise<number> {
-  const db = getDb();
-  const over = () => {
-    const now = Date.now();
-    return { OR: [{ expire: { lte: new Date(now) } }, { expire: { gt: new Date(now + LONGEST_COUNTER_MS) } }] };
-  };
-  return inSlices(async () => {
-    const rows = await db.rateLimiterFlexible.findMany({ where: over(), take: SLICE, select: { key: true } });
-    if (rows.length === 0) return { found: 0, deleted: 0 };
-    const key = { in: rows.map((row) => row.key) };
-    const { count } = await db.rateLimiterFlexible.deleteMany({ where: { key, ...over() } });
     return { found: rows.length, deleted: count };
   }, signal);
 }

@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
-import { isUniqueViolation, isWriteConflict, toAppError } from "@/lib/db/errors";
+import { afterEach, expect, test, vi } from "vitest";
+import { isUniqueViolation, isWriteConflict, outageIn, toAppError } from "@/lib/db/errors";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+vi.mock("@/lib/log", () => ({ log: { warn: vi.fn() } }));
+afterEach(() => vi.useRealTimers());
 
 const prisma = (code: string, message = "") => Object.assign(new Error(message), { code });
 const adapter = (cause: object) => Object.assign(new Error("adapter"), { name: "DriverAdapterError", cause });
@@ -27,6 +31,57 @@ test.for([
   const mapped = toAppError(error);
   expect(mapped).toMatchObject({ code: "UNAVAILABLE", retryAfterSeconds: 5, cause: error });
   expect(mapped?.message).not.toMatch(/transaction|SQLITE|P2/);
+});
+
+const postgres = (code: string, message = "words") => adapter({ kind: "postgres", code, originalCode: code, message });
+
+test.for([
+  ["a full disk under SQLite", "full", adapter({ kind: "sqlite", originalCode: "SQLITE_FULL" })],
+  ["a full disk under Postgres", "full", postgres("53100", "could not extend file")],
+  ["a full disk under a file", "full", prisma("ENOSPC")],
+  ["a standby", "readOnly", postgres("25006", "cannot execute INSERT in a read-only transaction")],
+  [
+    "a SQLite file that may not be written",
+    "readOnly",
+    adapter({ kind: "sqlite", originalCode: "SQLITE_READONLY_DBMOVED" }),
+  ],
+  ["no more connections", "away", adapter({ kind: "TooManyConnections", originalCode: "53300" })],
+  ["a shutdown", "away", postgres("57P01")],
+  ["a client that was closed", "away", new Error("Client was closed and is not queryable")],
+] as const)("%s is said as what it is", ([, outage, error]) => {
+  const words = { full: /^The disk is full/, readOnly: /read-only/, away: /does not answer/ }[outage];
+  expect(outageIn(error)).toBe(outage);
+  expect(toAppError({ code: "P2010", meta: { driverAdapterError: error } })?.message).toMatch(words);
+});
+
+test("the cause of an outage is logged at once, then every half minute with how many met it meanwhile", () => {
+  vi.useFakeTimers();
+  const lines = vi.mocked(log.warn).mock.calls;
+  const before = lines.length;
+  const fail = () => toAppError(postgres("57P03", "the database system is starting up"));
+  for (let turn = 0; turn < 100; turn++) fail();
+  expect(lines.length - before).toBe(1);
+  vi.advanceTimersByTime(30_000);
+  fail();
+  expect(lines.slice(before)).toEqual([
+    [{ cause: "57P03", reason: "the database system is starting up" }, "the database does not answer"],
+    [{ cause: "57P03", reason: "the database system is starting up", unlogged: 99 }, "the database does not answer"],
+  ]);
+});
+
+test("a refusal of our own for the moment is logged as well", () => {
+  const before = vi.mocked(log.warn).mock.calls.length;
+  toAppError(new AppError("UNAVAILABLE", "Too many sign-ins at this moment."));
+  expect(vi.mocked(log.warn).mock.calls[before]?.[0]).toMatchObject({ reason: "Too many sign-ins at this moment." });
+});
+
+test("what is logged of an outage has none of the call's arguments", () => {
+  const before = vi.mocked(log.warn).mock.calls.length;
+  toAppError(
+    prisma("P1017", 'Invalid `create()` invocation:\n{ secretHash: "hidden" }\nServer has closed the connection.'),
+  );
+  const [fields] = vi.mocked(log.warn).mock.calls[before] ?? [];
+  expect(fields).toEqual({ cause: "P1017", reason: "Server has closed the connection." });
 });
 
 test.for([

@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import pg from "pg";
 import { POOL } from "@/lib/db/postgres-adapter";
+import { PostgresClient } from "@/lib/db/postgres-client";
 import { noticeDamage, sqlitePath } from "@/lib/db/sqlite-file";
 
 /** One statement with one parameter, prepared once and asked thousands of times a second: past Prisma, which takes half of the time. */
@@ -42,9 +43,9 @@ export function postgresReader<Row extends pg.QueryResultRow>(databaseUrl: strin
   let name: string | undefined = "reader";
 
   function open(): Promise<pg.Client> {
-    const client = new pg.Client({ ...POOL, connectionString: databaseUrl, pipeline: true });
+    const client = new PostgresClient({ ...POOL, connectionString: databaseUrl, pipeline: true });
     const connecting = client.connect().then(() => client);
-    client.on("error", () => forget(connecting));
+    for (const event of ["error", "end"] as const) client.on(event, () => forget(connecting));
     connecting.catch(() => forget(connecting));
     return connecting;
   }
@@ -60,8 +61,8 @@ export function postgresReader<Row extends pg.QueryResultRow>(databaseUrl: strin
     try {
       return (await client.query<Row>({ name: asked, text, values: [parameter] })).rows;
     } catch (error) {
-      // What the server says leaves the connection whole; anything else does not.
-      if (!(error instanceof pg.DatabaseError)) forget(connection);
+      // What the server says of a question leaves the connection whole; anything else does not.
+      if (!(error instanceof pg.DatabaseError) || error.severity === "FATAL") forget(connection);
       if (!asked || !LOST_STATEMENT.test((error as { code?: string }).code ?? "")) throw error;
       name = undefined;
       return read(parameter);

@@ -1,4 +1,5 @@
 import { createServer, connect as dial, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDb, type Db } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
@@ -182,5 +183,45 @@ describe("the reader of logins", () => {
     await find("logins");
     await db.$executeRawUnsafe('ALTER TABLE "Project" ALTER COLUMN "ownerName" TYPE varchar(300)');
     expect(await Promise.all([find("logins"), find("nobody")])).toEqual([["logins"], []]);
+  });
+});
+
+describe("a server that refuses writes", () => {
+  test("says that the disk is full (53100)", async () => {
+    const db = connect(postgres.url("postgres"));
+    const raise = "DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$";
+    const refused = await refusal(db.$executeRawUnsafe(raise));
+    expect(toAppError(refused.error)?.message).toMatch(/^The disk is full/);
+  });
+
+  test("has its connections renewed, idle ones, the reader's and those in a transaction, so that a failover heals", async () => {
+    const url = postgres.url("postgres");
+    const [db, find] = [connect(url), readerOf(url)];
+    const pids = async () => {
+      const sql = "SELECT pid FROM pg_stat_activity WHERE application_name = 'purser' AND pid <> pg_backend_pid()";
+      return (await db.$queryRawUnsafe<{ pid: number }[]>(sql)).map(({ pid }) => pid);
+    };
+    await Promise.all([find("nobody"), ...Array.from({ length: 8 }, () => db.project.count())]);
+    await db.$executeRawUnsafe("ALTER SYSTEM SET default_transaction_read_only = on");
+    await db.$queryRawUnsafe("SELECT pg_reload_conf()");
+    await expect
+      .poll(() => refusal(db.setting.create({ data: { key: "x", value: "" } })))
+      .toMatchObject({ code: "UNAVAILABLE" });
+    const old = await pids();
+    await sleep(1_100);
+    const kept = db.$transaction(async (tx) => {
+      await tx.project.count();
+      await refusal(db.setting.create({ data: { key: "y", value: "" } }));
+      return tx.project.count();
+    });
+    await expect(kept).resolves.toBeTypeOf("number");
+    const isOld = async () => (await pids()).filter((pid) => old.includes(pid));
+    await expect.poll(isOld).toEqual([]);
+    expect(await find("nobody")).toEqual([]);
+    await db.$executeRawUnsafe("ALTER SYSTEM RESET default_transaction_read_only");
+    await db.$queryRawUnsafe("SELECT pg_reload_conf()");
+    await expect
+      .poll(() => refusal(db.setting.create({ data: { key: "z", value: "" } })))
+      .toMatchObject({ error: null });
   });
 });

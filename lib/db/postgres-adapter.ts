@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+import { PostgresClient } from "@/lib/db/postgres-client";
 
 /**
  * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
@@ -20,31 +21,9 @@ export const POOL = {
 
 /** Prisma's Postgres adapter over a pool that fails within seconds when the database does not answer. */
 export function postgresAdapter(databaseUrl: string): SqlDriverAdapterFactory {
-  const config = { ...POOL, connectionString: databaseUrl };
-  const adapterOf = () => {
-    const pool = new pg.Pool(config);
-    pool.on("connect", dropWhenSilent);
-    return new PrismaPg(pool, { disposeExternalPool: true });
-  };
+  const config = { ...POOL, connectionString: databaseUrl, Client: PostgresClient };
+  const adapterOf = () => new PrismaPg(new pg.Pool(config), { disposeExternalPool: true });
   const { provider, adapterName } = new PrismaPg(config);
   // A pool per connect(): a client that was disconnected and is used again needs a new one.
   return { provider, adapterName, connect: () => adapterOf().connect() };
-}
-
-/**
- * node-postgres keeps a connection after a query on it timed out: the ROLLBACK that follows, and whoever gets the
- * connection next, would wait for the time-out again.
- */
-function dropWhenSilent(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const watched = (...args: unknown[]) => {
-    const result = query(...args);
-    if (result instanceof Promise) {
-      result.catch((error: Error) => {
-        if (error.message === "Query read timeout") client.connection.stream.destroy();
-      });
-    }
-    return result;
-  };
-  Object.assign(client, { query: watched });
 }

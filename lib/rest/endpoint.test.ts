@@ -10,7 +10,7 @@ import { countRequest } from "./rate";
 
 vi.mock("./caller", async (original) => ({ ...(await original<object>()), authenticate: vi.fn() }));
 vi.mock("./rate", () => ({ countRequest: vi.fn() }));
-vi.mock("../log", () => ({ log: { error: vi.fn(), isLevelEnabled: () => false } }));
+vi.mock("../log", () => ({ log: { error: vi.fn(), warn: vi.fn(), isLevelEnabled: () => false } }));
 
 const titled = operations.map((operation): [string, Operation] => [`${operation.method} ${operation.path}`, operation]);
 

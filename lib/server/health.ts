@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { databaseAnswers } from "@/lib/server/queries";
+import { databaseUnreadiness, type Unreadiness } from "@/lib/server/queries";
 import { isStopping } from "@/lib/shutdown";
+
+const REASONS: Record<Unreadiness, string> = {
+  away: "the database does not answer",
+  full: "the disk is full",
+  readOnly: "the database is read-only",
+  file: "the database file is missing or damaged: the log names it",
+  defect: "the database does not work: the log says why",
+};
 
 function answer(res: ServerResponse, status: number, body: string): true {
   res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
@@ -9,7 +17,8 @@ function answer(res: ServerResponse, status: number, body: string): true {
 }
 
 /**
- * Answers `/healthz` (the process is up) and `/readyz` (200 when the database answers, else 503; 503 while stopping).
+ * Answers `/healthz` (the process is up) and `/readyz` (200 when the database can be read and written, else 503; 503 while
+ * stopping).
  * @returns whether the request was one of these
  */
 export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -21,5 +30,6 @@ export async function answerHealth(req: IncomingMessage, res: ServerResponse): P
   }
   if (path === "/healthz") return answer(res, 200, "ok");
   if (isStopping()) return answer(res, 503, "stopping");
-  return (await databaseAnswers()) ? answer(res, 200, "ready") : answer(res, 503, "the database does not answer");
+  const reason = await databaseUnreadiness();
+  return reason === null ? answer(res, 200, "ready") : answer(res, 503, REASONS[reason]);
 }

@@ -3,6 +3,7 @@ import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { type Arrival, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
 import { answerHealth } from "@/lib/server/health";
+import { answerPage } from "@/lib/server/pages";
 import { replyRefused, requestFault } from "@/lib/server/request-checks";
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
@@ -58,7 +59,7 @@ export function requestListener({ settings, isDev, first, app }: Parts): Request
     try {
       for (const answers of parts) if (await answers(req, res)) return;
       pageHeaders(req, res, { isDev, isHttps });
-      await app(req, res);
+      await answerPage(app, req, res, arrival.requestId);
     } catch (error) {
       replyFailed(res, arrival, error);
     }

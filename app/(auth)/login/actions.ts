@@ -1,6 +1,6 @@
 "use server";
 import { redirect } from "next/navigation";
-import { answer, parseInput } from "@/lib/action";
+import { answer, parseInput, requireForm } from "@/lib/action";
 import { requestContext } from "@/lib/auth/actor";
 import { signIn } from "@/lib/auth/service";
 import { browserTokens, setBrowserTokens } from "@/lib/credentials/session-cookie";
@@ -12,7 +12,8 @@ import { localPath } from "./local-path";
 export type SignInState = { username: string; message: string | null; fields: FieldErrors };
 
 /** Signs in and goes where the visitor was headed. A plain form post, so it works without JavaScript. */
-export async function signInAction(_before: SignInState, form: FormData): Promise<SignInState> {
+export async function signInAction(_before: SignInState, given: FormData): Promise<SignInState> {
+  const form = requireForm(given);
   const result = await answer(async () => {
     const input = parseInput(signInSchema, Object.fromEntries(form));
     await setBrowserTokens(await signIn(await requestContext(), input, await browserTokens()));

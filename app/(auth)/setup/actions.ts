@@ -1,6 +1,6 @@
 "use server";
 import { redirect } from "next/navigation";
-import { answer, parseInput } from "@/lib/action";
+import { answer, parseInput, requireForm } from "@/lib/action";
 import { requestContext } from "@/lib/auth/actor";
 import { completeSetup } from "@/lib/auth/first-admin";
 import { signIn } from "@/lib/auth/service";
@@ -25,7 +25,8 @@ function typedText(form: FormData, name: string): string {
 }
 
 /** Makes the first admin and signs them in. A plain form post, so it works without JavaScript. */
-export async function setupAction(_before: SetupState, form: FormData): Promise<SetupState> {
+export async function setupAction(_before: SetupState, given: FormData): Promise<SetupState> {
+  const form = requireForm(given);
   const result = await answer(async () => {
     const input = parseInput(setupSchema, Object.fromEntries(form));
     await completeSetup(await requestContext(), input);

@@ -1,8 +1,9 @@
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/access/claim";
 import { countOlder, getRetention, purgeIfDue } from "@/lib/audit/retention";
 import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
+import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
-import { purgeCounters, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
+import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, findSession, hashOfToken, openSession, overSessions } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { writeLastUses } from "@/lib/registry/service";

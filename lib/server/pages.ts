@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ERROR_TABLE } from "@/lib/errors";
+import { type RequestNotes, runWithNotes } from "@/lib/request-notes";
+import { databaseOutage } from "@/lib/server/queries";
+import { unavailablePage } from "@/lib/server/unavailable-page";
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
+
+/**
+ * Has Next answer, and sees to the statuses that Next does not know: 400 for a path or a body that nobody could read, and
+ * 503 while the database is away.
+ */
+export async function answerPage(app: Handler, req: IncomingMessage, res: ServerResponse, requestId: string) {
+  if (!isDecodable(req.url ?? "")) return sendText(res, 400, "The address is malformed.");
+  if (needsDatabase(req)) {
+    const outage = await databaseOutage();
+    if (outage) {
+      res.setHeader("Retry-After", outage.retryAfterSeconds ?? 5);
+      return unavailablePage(req, res, outage.message);
+    }
+  }
+  const notes: RequestNotes = { requestId, isReached: !mayBeAction(req), retryAfterSeconds: null };
+  sendNotedStatus(res, notes);
+  await runWithNotes(notes, () => app(req, res));
+}
+
+/** The path only: a query may hold a lone percent sign. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Pages, and the parts of them that a navigation fetches. What scripts ask is left out, server actions among it: those
+ * answer in their own words.
+ */
+function needsDatabase({ url = "", headers }: IncomingMessage): boolean {
+  if (/^\/(_next|api)\//.test(url) || url === "/favicon.svg" || headers["next-action"] !== undefined) return false;
+  return headers.rsc !== undefined || (headers.accept ?? "").includes("text/html");
+}
+
+/** Whether Next reads the body before any code of ours begins, and fails when it cannot. The API reads its own. */
+function mayBeAction({ method, url = "" }: IncomingMessage): boolean {
+  return method === "POST" && !url.startsWith("/api/");
+}
+
+/** Puts what was noted into the status at the last moment, when the head goes out. */
+function sendNotedStatus(res: ServerResponse, notes: RequestNotes): void {
+  const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
+  const noted = (status: number, ...rest: unknown[]) => {
+    if (notes.retryAfterSeconds !== null && [200, 500, ERROR_TABLE.UNAVAILABLE.status].includes(status)) {
+      res.setHeader("Retry-After", notes.retryAfterSeconds);
+      return writeHead(ERROR_TABLE.UNAVAILABLE.status, ...rest);
+    }
+    return writeHead(status === 500 && !notes.isReached ? ERROR_TABLE.BAD_REQUEST.status : status, ...rest);
+  };
+  Object.assign(res, { writeHead: noted });
+}
+
+function sendText(res: ServerResponse, status: number, text: string): void {
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+  res.end(`${text}\n`);
+}
