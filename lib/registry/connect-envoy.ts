@@ -64,11 +64,15 @@ static_resources:
       connect_timeout: 5s
       load_assignment:
         cluster_name: purser
-        endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: ${port} } } } }] }]
+        endpoints:
+          - lb_endpoints:
+              - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: ${port} } } }
     - name: registry
       type: STRICT_DNS
       connect_timeout: 5s
       load_assignment:
         cluster_name: registry
-        endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: 5000 } } } }] }]
+        endpoints:
+          - lb_endpoints:
+              - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: 5000 } } }
 `;
