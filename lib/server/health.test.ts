@@ -5,7 +5,7 @@ import { renewConnections } from "@/lib/db/postgres-client";
 import { answerHealth } from "@/lib/server/health";
 
 vi.mock("@/lib/log", () => ({ log: { warn: vi.fn() } }));
-vi.mock("@/lib/db/client", () => ({ getDb: vi.fn() }));
+vi.mock("@/lib/db/client", () => ({ getDb: vi.fn(), addressOf: () => "postgresql://database" }));
 vi.mock("@/lib/db/postgres-client", () => ({ renewConnections: vi.fn() }));
 
 const read = vi.fn();
