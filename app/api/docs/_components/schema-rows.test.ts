@@ -9,7 +9,7 @@ test("a body's values are listed at every depth, with what each may be", () => {
   expect([...rows.keys()]).toEqual([
     ...["name", "duration", "level", "permissions", "permissions[].kind", "permissions[].namespace"],
     ...["permissions[].access", "permissions[].access[].resource", "permissions[].access[].action"],
-    ...["description", "disable"],
+    ...["permissions[].access[].effect", "description", "disable"],
   ]);
   expect(rows.get("level")).toMatchObject({ type: '"project" or "system"', required: true });
   expect(rows.get("duration")?.type).toBe("-1 or integer from 1 to 2147483646");
