@@ -1,10 +1,11 @@
-import { createHmac } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
+import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
 import { startServer, type TestServer } from "../server";
 
 const HEALED_MS = 10_000;
@@ -57,8 +58,8 @@ const actionId = (name: string) =>
 
 type Call = [name: string, path: string, init?: RequestInit];
 
-/** A session that may or may not be: without a signed cookie nobody would ask the database for it. */
-const Cookie = `purser.session_token=${encodeURIComponent(`token.${createHmac("sha256", SECRET).update("token").digest("base64")}`)}`;
+/** A session that may or may not be: without a cookie nobody would ask the database for it. */
+const Cookie = `${SESSION_COOKIE}=${randomBytes(32).toString("base64url")}`;
 const browser = { Accept: "text/html", Cookie };
 const script = { Cookie };
 const basic = `Basic ${Buffer.from("robot_nobody:wrong").toString("base64")}`;

@@ -124,8 +124,16 @@ beforeEach(async () => {
 test("every verb that somebody calls and that another is refused is here", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
-    ...["addMember", "announceSigningKey", "changeMemberRole", "createProject", "createRobot", "createSystemRobot"],
-    ...["deleteProject", "deleteRobots", "refreshSecret", "removeMember", "setInstancePolicy", "setProjectPolicy"],
+    ...["addMember", "announceSigningKey", "changeMemberRole", "changeProjectMetadata", "createProject", "createRobot"],
+    ...[
+      "createSystemRobot",
+      "deleteProject",
+      "deleteRobots",
+      "refreshSecret",
+      "removeMember",
+      "setInstancePolicy",
+      "setProjectPolicy",
+    ],
     ...["setRetention", "setRobotDisabled", "switchSigningKey", "updateRobot", "updateSystemRobot"],
   ]);
 });

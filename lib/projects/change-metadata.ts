@@ -1,6 +1,6 @@
+import { writeAs } from "../access/claim";
 import { recordAudit } from "../audit/service";
 import type { Actor } from "../auth/context";
-import { withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject } from "./access";
 import { type ProjectMetadata, readMetadata, storedMetadata } from "./metadata";
@@ -16,7 +16,7 @@ export async function changeProjectMetadata(
 ): Promise<void> {
   const action = "project.update";
   const project = await manageableProject(actor, where, { action });
-  await withTransaction(async (tx) => {
+  await writeAs(project.claim, async (tx) => {
     // The name never changes: writing it makes other changes of this project wait until this one has read and written.
     await tx.project.updateMany({ where: { id: project.id }, data: { name: project.name } });
     const found = await tx.project.findUnique({ where: { id: project.id }, select: { metadata: true } });

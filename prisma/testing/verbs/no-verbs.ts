@@ -9,6 +9,7 @@ import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
 import { insertRobot, reveal } from "@/lib/robots/creation";
+import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import { insertUser } from "@/lib/users/service";
 import type { ExportedFunction } from "./scenario";
@@ -43,5 +44,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [editable, "makes a value"],
   [reveal, "makes a value"],
   [drain, "ends the process"],
+  ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
+  [databaseUnreadiness, "writes a setting that nobody reads, to find out whether that works"],
   [insertUser, "runs in the transaction of createUser, completeSetup or prepareFirstAdmin"],
 ]);
