@@ -1,7 +1,7 @@
 "use client";
 import CircleX from "lucide-react/icons/circle-x";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
-import { useRobotsList } from "@/components/robots/robots-context";
+import { useRobotsContext } from "@/components/robots/robots-context";
 import { useExpiryState } from "@/components/robots/use-expiry-state";
 import { Time } from "@/components/ui/time";
 
@@ -9,7 +9,7 @@ const ICON = "mr-1.5 inline size-3.5 align-[-0.18em]";
 
 /** When a robot expires, or since when it has. Until the page is live, the server's time decides. */
 export function ExpiresCell({ expiresAt }: { expiresAt: number }) {
-  const { now } = useRobotsList();
+  const { now } = useRobotsContext();
   const state = useExpiryState(expiresAt, now);
   if (state === "never") return "Never";
   if (state === "expired")

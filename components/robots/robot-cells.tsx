@@ -3,7 +3,7 @@ import CircleCheck from "lucide-react/icons/circle-check";
 import CircleSlash from "lucide-react/icons/circle-slash";
 import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
-import { useRobotsList } from "@/components/robots/robots-context";
+import { useRobotsContext } from "@/components/robots/robots-context";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
@@ -13,7 +13,7 @@ import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The login name, which leads to the robot's page if one may go there; its copy button shows when the row is pointed at or has the focus, and always on touch. */
 export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
-  const { base } = useRobotsList();
+  const { base } = useRobotsContext();
   if (base === null) return <span className="font-code">{loginName}</span>;
   return (
     <span className="flex items-center gap-1">

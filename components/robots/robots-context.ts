@@ -14,7 +14,7 @@ export type RobotCommands = {
 };
 
 /** What the parts of a list of robots share. */
-export type RobotsList = {
+export type RobotsContextValue = {
   /** Where the robots' own pages are; null when the reader may not open them. */
   base: string | null;
   /** The server's time at rendering, in epoch seconds. */
@@ -24,10 +24,10 @@ export type RobotsList = {
 };
 
 /** Filled in by the list. */
-export const RobotsContext = createContext<RobotsList | null>(null);
+export const RobotsContext = createContext<RobotsContextValue | null>(null);
 
 /** The list around this component. @throws Error outside of it. */
-export function useRobotsList(): RobotsList {
+export function useRobotsContext(): RobotsContextValue {
   const list = use(RobotsContext);
   if (!list) throw new Error("Put the parts of a list of robots inside <RobotsContext>.");
   return list;
@@ -35,7 +35,7 @@ export function useRobotsList(): RobotsList {
 
 /** What can be done from the list around this component. @throws Error where robots are only looked at. */
 export function useRobotCommands(): RobotCommands {
-  const { commands } = useRobotsList();
+  const { commands } = useRobotsContext();
   if (!commands) throw new Error("This list of robots is only to look at.");
   return commands;
 }

@@ -3,8 +3,7 @@ import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
 import { readableProject } from "../projects/access";
-import type { RobotStatus } from "../robots/expiry";
-import { toRobot } from "../robots/robot";
+import { type Robot, toRobot } from "../robots/robot";
 import { type EffectivePolicy, effectivePolicy, outsideExpiry, type PolicyRules } from "./permissions";
 import type { OutsidePageInput } from "./schema";
 import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
@@ -13,14 +12,9 @@ import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
 export type PolicyDto = PolicyRules & { version: number };
 
 /** A robot whose expiry could not be set now. Never carries a secret's hash. */
-export type OutsideRobot = {
-  id: number;
-  loginName: string;
+export type OutsideRobot = Pick<Robot, "id" | "loginName" | "status" | "expiresAt"> & {
   /** Null: a system robot. */
   project: string | null;
-  status: RobotStatus;
-  /** Epoch seconds, -1 for never. */
-  expiresAt: number;
 };
 
 /** How many robots a question before saving names. */

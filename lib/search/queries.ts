@@ -2,8 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { env } from "../env";
-import type { RobotStatus } from "../robots/expiry";
-import { toRobot } from "../robots/robot";
+import { type Robot, toRobot } from "../robots/robot";
 import { beginningFirst, searchText } from "../text";
 import type { SearchInput } from "./schema";
 
@@ -13,7 +12,7 @@ const MOST_HITS = 8;
 const SLICE = 50_000;
 
 /** A robot that was found; a system robot is in no project. */
-export type RobotHit = { id: number; loginName: string; project: string | null; status: RobotStatus };
+export type RobotHit = Pick<Robot, "id" | "loginName" | "status"> & { project: string | null };
 
 /** What was found, by name. */
 export type SearchHits = { projects: { name: string }[]; robots: RobotHit[] };
