@@ -107,8 +107,8 @@ test("forged server actions of a viewer, an outsider and another project's admin
 /** For who is nobody yet, and for leaving: no others may be had without a session. */
 const OPEN = ["signInAction", "setupAction", "signOutAction"];
 
-/** What the console's pages ask while somebody types. */
-const TYPED = ["/search?q=a", "/search/projects?q=a", "/search/robot-name?name=a"];
+/** The console's own searches, sent while somebody types. */
+const SEARCHES = ["/search?q=a", "/search/projects?q=a", "/search/robot-name?name=a"];
 
 /** Every server action of the build but the open ones, at a page that has it. */
 function builtActions(place: Record<string, string | number>): (CapturedAction & { name: string })[] {
@@ -149,7 +149,7 @@ test("no server action of the build answers somebody without a session, or disab
       "UNAUTHORIZED",
       "UNAUTHORIZED",
     ]);
-  for (const path of TYPED)
+  for (const path of SEARCHES)
     for (const page of [theirs, nobody]) expect((await page.request.get(path)).status(), path).toBe(401);
   await context.close();
 });

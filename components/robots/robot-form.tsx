@@ -34,7 +34,7 @@ type RobotFormProps = {
 export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
   const { titles, step, isLast, setStep, arrive } = steps;
   const inSteps = titles.length > 1;
-  const leadsOn = !robot && !isLast;
+  const advances = !robot && !isLast;
   const next = async () => {
     if (step > 0 || (await form.trigger(["name", "description", "expiry"], { shouldFocus: true }))) setStep(step + 1);
   };
@@ -42,7 +42,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
     <DialogForm
       onSubmit={(event) => {
         event.preventDefault();
-        if (leadsOn) void next();
+        if (advances) void next();
         else onSubmit(event);
       }}
     >
@@ -68,14 +68,14 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
         ) : null}
         {isLast ? null : (
           <Button
-            variant={leadsOn ? "primary" : "secondary"}
-            type={leadsOn ? "submit" : "button"}
-            onClick={leadsOn ? undefined : () => setStep(step + 1)}
+            variant={advances ? "primary" : "secondary"}
+            type={advances ? "submit" : "button"}
+            onClick={advances ? undefined : () => setStep(step + 1)}
           >
             Next
           </Button>
         )}
-        {leadsOn ? null : (
+        {advances ? null : (
           <Button type="submit" variant="primary" pending={pending}>
             Save
           </Button>

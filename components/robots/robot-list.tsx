@@ -7,7 +7,7 @@ import { NoMatch } from "@/components/data-table/no-match";
 import { TableNavigation } from "@/components/data-table/table-navigation";
 import { useDataTable } from "@/components/data-table/use-data-table";
 import { NEW_OPENER } from "@/components/robots/dialog-control";
-import { FirstRobot } from "@/components/robots/first-robot";
+import { NoRobotsYet } from "@/components/robots/no-robots-yet";
 import { ADMIN_COLUMNS, INSTANCE_COLUMNS, VIEWER_COLUMNS } from "@/components/robots/robot-columns";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { RobotToolbar } from "@/components/robots/robot-toolbar";
@@ -57,7 +57,7 @@ export function RobotList({ settings, canManage, page, none, query, now }: Robot
       )}
       <Card padded={false} aria-label={NAMES[home.kind]}>
         {none ? (
-          <FirstRobot home={home} canManage={canManage} />
+          <NoRobotsYet home={home} canManage={canManage} />
         ) : (
           <TableNavigation>
             <RobotTable settings={settings} page={page} query={query} canManage={canManage} />

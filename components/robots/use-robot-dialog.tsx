@@ -23,31 +23,37 @@ export const preloadDialogs = dialogs.preload;
  */
 export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) {
   const router = useRouter();
-  const [asked, setAsked] = useState<OpenDialog | null>(null);
+  const [opened, setOpened] = useState<OpenDialog | null>(null);
   const opener = useRef("");
   const stale = useRef(false);
   const openDialog = useCallback((request: DialogRequest, openedBy: string) => {
     opener.current = openedBy;
-    setAsked((last) => ({ serial: (last?.serial ?? 0) + 1, request, open: true }));
+    setOpened((last) => ({ serial: (last?.serial ?? 0) + 1, request, open: true }));
   }, []);
-  const Dialogs = useOnDemand(dialogs, asked !== null, () => setAsked(null));
+  const Dialogs = useOnDemand(dialogs, opened !== null, () => setOpened(null));
   const control: DialogControl = {
-    open: asked?.open ?? false,
+    open: opened?.open ?? false,
     close: () => {
-      setAsked((last) => last && { ...last, open: false });
+      setOpened((last) => last && { ...last, open: false });
       // Not while the dialog is open: if the project is gone as well, the page would leave with what was typed.
       if (stale.current) router.refresh();
       stale.current = false;
     },
-    onClosed: () => setAsked((last) => (last?.open ? last : null)),
+    onClosed: () => setOpened((last) => (last?.open ? last : null)),
     returnFocus: () => findOpener(opener.current),
     onProblem: ({ code }) => {
       if (STALE.has(code)) stale.current = true;
     },
   };
   const dialog =
-    asked && Dialogs ? (
-      <Dialogs key={asked.serial} request={asked.request} control={control} settings={settings} onDeleted={onDeleted} />
+    opened && Dialogs ? (
+      <Dialogs
+        key={opened.serial}
+        request={opened.request}
+        control={control}
+        settings={settings}
+        onDeleted={onDeleted}
+      />
     ) : null;
   return { openDialog, dialog };
 }

@@ -16,12 +16,12 @@ import { readableHome } from "./readable-home";
 import {
   LISTED_COLUMNS,
   type ListedRobot,
+  policyFlags,
   ROBOT_COLUMNS,
   type Robot,
   type RobotDetail,
+  toFullRobot,
   toRobot,
-  toWholeRobot,
-  underPolicy,
 } from "./robot";
 import type { ListRobotsInput } from "./schema";
 
@@ -46,7 +46,7 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
     home,
     rows.map(({ id }) => id),
   );
-  const robots = rows.map((row) => ({ ...toRobot(row), ...underPolicy(row, policy), ...holdings(row.id) }));
+  const robots = rows.map((row) => ({ ...toRobot(row), ...policyFlags(row, policy), ...holdings(row.id) }));
   return toPage(robots, counted, input);
 }
 
@@ -65,7 +65,7 @@ export async function getRobot(caller: Caller, ref: HomeRef, id: number): Promis
   const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
   if (!row || row.projectId !== projectIdOf(home)) throw new AppError("NOT_FOUND", ROBOT_GONE);
   const policy = await policyFor(getDb(), projectIdOf(home));
-  return { ...toWholeRobot(row, home), ...underPolicy(row, policy) };
+  return { ...toFullRobot(row, home), ...policyFlags(row, policy) };
 }
 
 /**
@@ -76,7 +76,7 @@ export async function readRobot(caller: Caller, id: number): Promise<Robot> {
   const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
   if (!row) throw new AppError("NOT_FOUND", ROBOT_GONE);
   const home = row.projectId === null ? null : { id: row.projectId };
-  return toWholeRobot(row, await readableHome(caller, home, "robot:read"));
+  return toFullRobot(row, await readableHome(caller, home, "robot:read"));
 }
 
 type FindRobots = {
@@ -101,7 +101,7 @@ export async function findRobots(
     getDb().robot.findMany({ where, orderBy: robotOrder(sorts), ...skipTake(paging), select: ROBOT_COLUMNS }),
     getDb().robot.count({ where }),
   ]);
-  return { rows: rows.map((row) => toWholeRobot(row, home)), total };
+  return { rows: rows.map((row) => toFullRobot(row, home)), total };
 }
 
 /** Whether a new robot of this name would collide, for the hint while typing. Creating checks again. */
@@ -137,7 +137,7 @@ export async function listReachingRobots(caller: Caller, projectName: string): P
   return {
     rows: rows.map(({ grants, ...row }) => ({
       ...toRobot(row),
-      ...underPolicy(row, policy),
+      ...policyFlags(row, policy),
       permissions: permissionsOf(grants.map(({ access }) => access)),
       everywhere: grants.some(({ projectId }) => projectId === null),
     })),

@@ -7,7 +7,7 @@ import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
 import { STORED_GRANTS } from "./stored";
 
-/** What a list shows of a robot. Here as below: never the hash of its secret. */
+/** The columns a list shows. Like those below, never the hash of the secret. */
 export const LISTED_COLUMNS = {
   id: true,
   loginName: true,
@@ -21,7 +21,7 @@ export const LISTED_COLUMNS = {
   version: true,
 } as const satisfies Prisma.RobotSelect;
 
-/** What its page and the REST API tell besides, and all it holds: read at once, so that an edit undoes nobody else's. */
+/** The columns of a robot's page, an edit and the REST API. Access is read with the version, so that no edit undoes a newer one. */
 export const ROBOT_COLUMNS = {
   ...LISTED_COLUMNS,
   ...STORED_GRANTS,
@@ -38,37 +38,37 @@ export const ROBOT_COLUMNS = {
 type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
 type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
-/** A row as it leaves `lib`: its expiry in epoch seconds (-1: never), and what follows from it now. */
-type Told<Row> = Omit<Row, "expiresAt"> & { expiresAt: number; status: RobotStatus };
+/** A row with its expiry in epoch seconds (-1: never) and the current status. */
+type WithStatus<Row> = Omit<Row, "expiresAt"> & { expiresAt: number; status: RobotStatus };
 
-/** A stored robot, whichever of its columns were read, as it is told of. */
-export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(row: Row): Told<Row> {
+/** Decodes a stored robot, whichever columns were read. */
+export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(row: Row): WithStatus<Row> {
   const { expiresAt: stored, ...rest } = row;
   const expiresAt = fromStoredExpiry(stored);
   return { ...rest, expiresAt, status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()) };
 }
 
-/** A robot with all it holds. */
-export type Robot = Told<Omit<RobotRow, "grants" | "projectId">> & { home: RobotHome; access: RobotAccess };
+/** A robot with its home and full access. */
+export type Robot = WithStatus<Omit<RobotRow, "grants" | "projectId">> & { home: RobotHome; access: RobotAccess };
 
-/** The same of a row with {@link ROBOT_COLUMNS}. */
-export function toWholeRobot({ grants, projectId: _, ...row }: RobotRow, home: RobotHome): Robot {
+/** Decodes a row of {@link ROBOT_COLUMNS}. */
+export function toFullRobot({ grants, projectId: _, ...row }: RobotRow, home: RobotHome): Robot {
   return { ...toRobot(row), home, access: accessOf({ grants }) };
 }
 
-/** What a robot's policy makes of it. */
-type UnderPolicy = {
-  /** It can log in, and was neither used nor made within the days that the policy says. */
+/** How a robot stands against the policy of its home. */
+type PolicyFlags = {
+  /** Active, but neither used nor created within the number of days the policy sets. */
   idle: boolean;
-  /** Its expiry could not be set now: a policy became stricter after it was. */
+  /** The expiry is later than the policy allows today. */
   outsidePolicy: boolean;
 };
 
 /** Compares a stored robot with the policy of its home. */
-export function underPolicy(
+export function policyFlags(
   row: Pick<ListedRow, "disabled" | "expiresAt" | "createdAt" | "lastUsedAt">,
   policy: EffectivePolicy,
-): UnderPolicy {
+): PolicyFlags {
   const before = idleBefore(policy);
   const isUnused = before !== null && row.createdAt < before && (row.lastUsedAt === null || row.lastUsedAt < before);
   const range = outsideExpiry(policy);
@@ -79,7 +79,7 @@ export function underPolicy(
 }
 
 /** A robot on its page. */
-export type RobotDetail = Robot & UnderPolicy;
+export type RobotDetail = Robot & PolicyFlags;
 
 /** A robot in a list. */
-export type ListedRobot = Told<ListedRow> & UnderPolicy & Holdings;
+export type ListedRobot = WithStatus<ListedRow> & PolicyFlags & Holdings;

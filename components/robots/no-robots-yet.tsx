@@ -15,8 +15,8 @@ const WORDS = {
   },
 };
 
-/** What a list says where there is no robot yet. */
-export function FirstRobot({ home, canManage }: { home: RobotHome; canManage: boolean }) {
+/** The empty state of a list without any robot. */
+export function NoRobotsYet({ home, canManage }: { home: RobotHome; canManage: boolean }) {
   const { title, text } = WORDS[home.kind];
   return (
     <Empty icon={<Bot />} title={title} action={canManage ? <NewRobotButton /> : undefined}>
