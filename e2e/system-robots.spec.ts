@@ -167,7 +167,7 @@ test("for a project's admin there are no system robots: neither pages nor what t
     expect(await page.content(), path).not.toContain(name);
   }
   for (const { action, args } of [
-    { action: read, args: [{ id: robot.id }] },
+    { action: read, args: [{ project: null, id: robot.id }] },
     { action: update, args: [{ ...(update.args[0] as object), description: "forged", version: 2 }] },
   ])
     expect(await forge(page, action, args)).toMatchObject({ ok: false, code: "NOT_FOUND" });

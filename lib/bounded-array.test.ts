@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { atMost } from "./bounded-array";
 import { robotCreateSchema, robotUpdateSchema } from "./rest/robot-schema";
-import { createRobotSchema, deleteRobotsSchema } from "./robots/schema";
-import { createSystemRobotSchema } from "./system-robots/schema";
+import { createRobotSchema, createSystemRobotSchema, deleteRobotsSchema } from "./robots/schema";
 
 /** An array of that length that nobody may look into. */
 const closed = (length: number): unknown[] =>

@@ -3,13 +3,44 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { defineAction } from "@/lib/action";
 import { projectNameSchema } from "@/lib/projects/schema";
-import { isRobotNameTaken } from "@/lib/robots/queries";
-import { deleteRobotsSchema, refreshSecretSchema, robotNameSchema, setRobotDisabledSchema } from "@/lib/robots/schema";
-import { deleteRobots, refreshSecret, setRobotDisabled } from "@/lib/robots/service";
-import { isSystemRobotNameTaken } from "@/lib/system-robots/queries";
+import { getRobot } from "@/lib/robots/queries";
+import {
+  deleteRobotsSchema,
+  newRobotSchema,
+  refreshSecretSchema,
+  robotEditSchema,
+  robotIdSchema,
+  setRobotDisabledSchema,
+} from "@/lib/robots/schema";
+import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
+import { createSystemRobot, updateSystemRobot } from "@/lib/system-robots/service";
 
 /** Robots show in their own list and in those of the projects they reach, with counts: all of it is drawn anew. */
 const changed = () => revalidatePath("/", "layout");
+
+export const createRobotAction = defineAction(
+  newRobotSchema,
+  (actor, { project, access, ...robot }) =>
+    project === null
+      ? createSystemRobot(actor, { ...robot, access })
+      : createRobot(actor, { ...robot, project, permissions: access.projects[0]?.permissions ?? [] }),
+  changed,
+);
+
+export const updateRobotAction = defineAction(
+  robotEditSchema,
+  (actor, { project, access, ...edit }) =>
+    project === null
+      ? updateSystemRobot(actor, { ...edit, access })
+      : updateRobot(actor, { ...edit, permissions: access.projects[0]?.permissions ?? [] }),
+  changed,
+);
+
+/** One robot as it is now, with all it holds: to edit it, or to look. */
+export const getRobotAction = defineAction(
+  z.object({ project: projectNameSchema.nullable(), id: robotIdSchema }),
+  (actor, { project, id }) => getRobot(actor, project, id),
+);
 
 export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecret, changed);
 export const setRobotDisabledAction = defineAction(setRobotDisabledSchema, setRobotDisabled, changed);
@@ -17,10 +48,3 @@ export const deleteRobotsAction = defineAction(deleteRobotsSchema, deleteRobots,
 
 /** Deletes the robot of a page of its own. Nothing is drawn anew: the page goes to the list instead of showing that it is gone. */
 export const deleteThisRobotAction = defineAction(deleteRobotsSchema, deleteRobots);
-
-/** Whether the name being typed is free. Creating checks again. */
-export const isRobotNameTakenAction = defineAction(
-  z.object({ project: projectNameSchema.nullable(), name: robotNameSchema }),
-  (actor, { project, name }) =>
-    project === null ? isSystemRobotNameTaken(actor, name) : isRobotNameTaken(actor, project, name),
-);

@@ -2,19 +2,24 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { type DefaultValues, type FieldValues, type Path, useForm } from "react-hook-form";
 import type { z } from "zod";
-import { useAction } from "@/components/action/use-action";
-import type { ActionResult } from "@/lib/action";
+import type { Outcome, Problem } from "@/components/action/call-action";
+import { type ServerAction, useAction } from "@/components/action/use-action";
 
 type ActionFormOptions<In extends FieldValues, Out extends FieldValues, Input, Data> = {
   /** Checks what was typed, here and again on the server. */
   schema: z.ZodType<Out, In>;
   defaultValues: DefaultValues<In>;
-  action: (input: Input) => Promise<ActionResult<Data>>;
-  /** What the action takes, made of what was typed. */
-  toInput: (values: Out) => Input;
+  action: ServerAction<Input, Data>;
+  /** What the action takes, made of what was typed and of what went wrong last. */
+  toInput: (values: Out, problem: Problem | null) => Input;
   /** What to say when no answer comes: what may have happened, and the next step. */
   lost: string;
   onDone: (data: Data, values: Out) => void;
+  onProblem?: (problem: Problem) => void;
+  /** Fields that the server calls differently. */
+  fieldNames?: Record<string, string>;
+  /** The fields at fault, found here or by the server, where they may be out of sight. */
+  onFaults?: (names: readonly string[]) => void;
 };
 
 /**
@@ -24,16 +29,25 @@ type ActionFormOptions<In extends FieldValues, Out extends FieldValues, Input, D
 export function useActionForm<In extends FieldValues, Out extends FieldValues, Input, Data>(
   options: ActionFormOptions<In, Out, Input, Data>,
 ) {
-  const { schema, defaultValues, action, toInput, lost, onDone } = options;
-  const { run, pending, problem, forget } = useAction(action, lost, () => undefined);
+  const { schema, defaultValues, action, toInput, lost, onDone, onProblem, fieldNames = {}, onFaults } = options;
+  const { run, pending, problem, forget } = useAction(action, lost, onProblem);
   const form = useForm<In, unknown, Out>({ resolver: zodResolver(schema), defaultValues, mode: "onTouched" });
-  const submit = form.handleSubmit(async (values) => {
-    const outcome = await run(toInput(values));
-    if (!outcome) return;
-    if (outcome.ok) return onDone(outcome.data, values);
-    const faults = Object.entries(outcome.fields ?? {}).filter(([name]) => name in form.getValues());
-    for (const [name, message] of faults) form.setError(name as Path<In>, { message }, { shouldFocus: true });
-    if (faults.length > 0) forget();
-  });
-  return { form, submit, pending, problem };
+  function showFaults({ fields = {} }: Extract<Outcome<Data>, { ok: false }>) {
+    const known = Object.entries(fields)
+      .map(([name, message]) => ({ name: fieldNames[name] ?? name, message }))
+      .filter(({ name }) => name in form.getValues());
+    for (const { name, message } of known) form.setError(name as Path<In>, { message }, { shouldFocus: true });
+    if (known.length === 0) return;
+    forget();
+    onFaults?.(known.map(({ name }) => name));
+  }
+  const submit = form.handleSubmit(
+    async (values) => {
+      const outcome = await run(toInput(values, problem));
+      if (outcome?.ok) return onDone(outcome.data, values);
+      if (outcome) showFaults(outcome);
+    },
+    (faults) => onFaults?.(Object.keys(faults)),
+  );
+  return { form, submit, pending, problem, forget };
 }

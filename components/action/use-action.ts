@@ -3,15 +3,18 @@ import { useRef, useState } from "react";
 import { callAction, type Outcome, type Problem } from "@/components/action/call-action";
 import type { ActionResult } from "@/lib/action";
 
+/** A server action, as the browser calls it. */
+export type ServerAction<Input, Data> = (input: Input) => Promise<ActionResult<Data>>;
+
 /**
  * One server action of a dialog: whether it runs, and what went wrong last. While it runs a second call does nothing
  * and gives null.
  * @param lost what to say when no answer comes
  */
 export function useAction<Input, Data>(
-  action: (input: Input) => Promise<ActionResult<Data>>,
+  action: ServerAction<Input, Data>,
   lost: string,
-  onProblem: (problem: Problem) => void,
+  onProblem?: (problem: Problem) => void,
 ) {
   const running = useRef(false);
   const [pending, setPending] = useState(false);
@@ -24,7 +27,7 @@ export function useAction<Input, Data>(
     running.current = false;
     setPending(false);
     setProblem(outcome.ok ? null : outcome);
-    if (!outcome.ok) onProblem(outcome);
+    if (!outcome.ok) onProblem?.(outcome);
     return outcome;
   }
   return { run, pending, problem, forget: () => setProblem(null) };

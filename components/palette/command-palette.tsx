@@ -8,7 +8,7 @@ import { addRecent } from "@/components/palette/recent";
 import type { Place } from "@/components/shell/place";
 import { useTheme } from "@/components/shell/use-theme";
 import { backdropStyle, popupStyle } from "@/components/ui/dialog";
-import type { PartControl } from "@/components/ui/lazy-part";
+import type { PartControl } from "@/components/ui/use-on-demand";
 import { cn } from "@/lib/cn";
 
 type CommandPaletteProps = PartControl & {

@@ -1,20 +1,22 @@
 "use client";
 import Search from "lucide-react/icons/search";
-import { useEffect, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Place } from "@/components/shell/place";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-import { useLazyPart } from "@/components/ui/lazy-part";
+import { onDemand } from "@/components/ui/on-demand";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 
 type PaletteButtonProps = { places: readonly Place[]; username: string; signOut: () => void | Promise<void> };
 
+const palette = onDemand(() => import("@/components/palette/command-palette").then((module) => module.CommandPalette));
+
 /** Opens the command palette, as Ctrl K and ⌘ K do. Its code comes when a pointer or the keyboard draws near. */
 export function PaletteButton(props: PaletteButtonProps) {
-  const { Part, control, prepare, show } = useLazyPart(() =>
-    import("@/components/palette/command-palette").then((module) => module.CommandPalette),
-  );
-  const { open, onClose } = control;
+  const [open, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  const Palette = useOnDemand(palette, open, close);
   const modifier = useModifier();
   useShortcut(`${modifier} K`, "Search and jump", null, true, "console");
   useEffect(() => {
@@ -23,30 +25,30 @@ export function PaletteButton(props: PaletteButtonProps) {
       if (!isMine) return;
       event.preventDefault();
       if (event.repeat) return;
-      if (open) onClose();
+      if (open) close();
       // What is typed or shown in another dialog stays.
-      else if (!document.querySelector("[data-modal]")) show();
+      else if (!document.querySelector("[data-modal]")) setOpen(true);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [open, onClose, show]);
+  }, [open, close]);
   return (
     <>
       <Button
         aria-label="Search and jump"
         aria-keyshortcuts="Control+K Meta+K"
         aria-haspopup="dialog"
-        pending={open && !Part}
-        onClick={show}
-        onPointerEnter={prepare}
-        onFocus={prepare}
+        pending={open && !Palette}
+        onClick={() => setOpen(true)}
+        onPointerEnter={palette.preload}
+        onFocus={palette.preload}
         className="px-2 text-muted max-sm:w-8 lg:w-52 lg:[&>span]:w-full"
       >
         <Search aria-hidden="true" />
         <span className="hidden font-normal lg:inline">Search…</span>
         <Kbd className="ml-auto min-w-11 pointer-coarse:hidden max-sm:hidden">{modifier} K</Kbd>
       </Button>
-      {Part ? <Part {...props} {...control} /> : null}
+      {Palette ? <Palette {...props} open={open} onClose={close} /> : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { ProblemNote } from "@/components/action/problem-note";
+import { SaveProblem } from "@/components/action/save-problem";
 import { DaysChoice } from "@/components/policies/days-choice";
 import { OutsideDialog } from "@/components/policies/outside-dialog";
 import { INSTANCE_WORDS, projectWords } from "@/components/policies/policy-words";
@@ -47,16 +47,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
         onChange={(idleDays) => change({ idleDays })}
         error={faults.idleDays}
       />
-      <ProblemNote
-        problem={problem}
-        actions={
-          problem?.code === "CONFLICT" ? (
-            <Button size="sm" pending={pending.loading} onClick={form.loadNewState}>
-              Load the new state
-            </Button>
-          ) : undefined
-        }
-      />
+      <SaveProblem problem={problem} latest={form.latest} />
       <Button type="submit" variant="primary" pending={pending.busy}>
         Save
       </Button>

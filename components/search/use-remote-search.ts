@@ -19,8 +19,9 @@ export type RemoteSearch<Data> = {
 /**
  * Asks the server while somebody types: when typing pauses, one question at a time, the newest only.
  * @param address what to fetch; null when there is nothing to ask
+ * @param pauseMs how long typing must pause; 0 for what nobody typed
  */
-export function useRemoteSearch<Data>(address: string | null): RemoteSearch<Data> {
+export function useRemoteSearch<Data>(address: string | null, pauseMs = PAUSE_MS): RemoteSearch<Data> {
   const [latest, setLatest] = useState<{ address: string; data: Data | null; problem: Problem | null } | null>(null);
   const [attempt, retry] = useReducer((count: number) => count + 1, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks the same question once more.
@@ -35,7 +36,7 @@ export function useRemoteSearch<Data>(address: string | null): RemoteSearch<Data
           ? { address, data: result.data, problem: null }
           : { address, data: before?.data ?? null, problem: result },
       );
-    }, PAUSE_MS);
+    }, pauseMs);
     return () => {
       clearTimeout(timer);
       abort.abort();

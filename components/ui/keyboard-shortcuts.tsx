@@ -1,6 +1,6 @@
 "use client";
-import { useEffect, useRef } from "react";
-import { useLazyPart } from "@/components/ui/lazy-part";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import {
   keyLeadsTo,
   listShortcuts,
@@ -9,6 +9,7 @@ import {
   type Shortcut,
   shortcutsOn,
 } from "@/components/ui/shortcut-registry";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 
 /** How long the second key of a shortcut may take. */
 const NEXT_KEY_MS = 1500;
@@ -36,10 +37,14 @@ export function useShortcut(
   }, [keys, label, told, enabled, scope]);
 }
 
+const sheet = onDemand(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
+
 /** Listens for the shortcuts and shows them on `?`; sits once in the app frame. */
 export function KeyboardShortcuts() {
-  const sheet = useLazyPart(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
-  useShortcut("?", "Keyboard shortcuts", sheet.show, true, "console");
+  const [open, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  const Sheet = useOnDemand(sheet, open, close);
+  useShortcut("?", "Keyboard shortcuts", () => setOpen(true), true, "console");
   useEffect(() => {
     let begun = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +72,7 @@ export function KeyboardShortcuts() {
       window.removeEventListener("keydown", onKey);
     };
   }, []);
-  return sheet.Part ? <sheet.Part {...sheet.control} /> : null;
+  return Sheet ? <Sheet open={open} onClose={close} /> : null;
 }
 
 /** Held down on the way to the next key, as for "?". */

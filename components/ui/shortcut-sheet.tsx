@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import type { PartControl } from "@/components/ui/lazy-part";
 import { listShortcuts, type Shortcut, setShortcutsOn, shortcutsOn } from "@/components/ui/shortcut-registry";
 import { Switch } from "@/components/ui/switch";
+import type { PartControl } from "@/components/ui/use-on-demand";
 
 /** Every shortcut that works on the present screen, and the switch for those of single keys. */
 export function ShortcutSheet({ open, onClose }: PartControl) {

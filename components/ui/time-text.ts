@@ -9,9 +9,12 @@ const YEAR = 365.25 * DAY;
 /** A moment that can be shown: milliseconds since 1970, or "later" past the year 9999; null when it is no time. */
 export type Moment = number | "later" | null;
 
-/** Reads an ISO 8601 text or Unix epoch seconds. */
-export function toMoment(value: string | number): Moment {
-  const ms = typeof value === "number" ? value * 1000 : Date.parse(value);
+/** A time as it is stored or sent: an instant, its ISO 8601 text, or Unix epoch seconds. */
+export type TimeValue = Date | string | number;
+
+/** Reads a time. */
+export function toMoment(value: TimeValue): Moment {
+  const ms = typeof value === "number" ? value * 1000 : new Date(value).getTime();
   if (Number.isNaN(ms)) return null;
   return ms > YEAR_9999_END_MS ? "later" : ms;
 }

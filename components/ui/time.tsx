@@ -1,7 +1,15 @@
 "use client";
 import { createContext, use } from "react";
 import { useNow } from "@/components/ui/now";
-import { localExactText, localText, relativeText, toMoment, utcDate, utcText } from "@/components/ui/time-text";
+import {
+  localExactText,
+  localText,
+  relativeText,
+  type TimeValue,
+  toMoment,
+  utcDate,
+  utcText,
+} from "@/components/ui/time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
 
@@ -9,8 +17,7 @@ import { cn } from "@/lib/cn";
 export const TimeTabStop = createContext(0);
 
 type TimeProps = {
-  /** ISO 8601 text, or Unix epoch seconds. */
-  value: string | number;
+  value: TimeValue;
   /** "relative": in 29 days. "absolute": 4 Aug 2021, 15:58. "exact": 4 Aug 2021, 15:58:45 GMT+2. */
   format?: "relative" | "absolute" | "exact";
   className?: string;
@@ -22,7 +29,7 @@ export function Time({ value, format = "relative", className }: TimeProps) {
   const tabStop = use(TimeTabStop);
   const moment = toMoment(value);
   if (moment === "later") return <span className={className}>after 9999</span>;
-  if (moment === null) return <span className={className}>{value}</span>;
+  if (moment === null) return <span className={className}>{String(value)}</span>;
   const server = format === "relative" ? utcDate(moment) : utcText(moment);
   const browser = (at: number) => {
     if (format === "relative") return relativeText(moment, at);

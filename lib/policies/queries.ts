@@ -1,9 +1,9 @@
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
-import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
+import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
 import { readableProject } from "../projects/access";
-import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "../robots/expiry";
+import { type Robot, toRobot } from "../robots/robot";
 import { type EffectivePolicy, effectivePolicy, outsideExpiry, type PolicyRules } from "./permissions";
 import type { OutsidePageInput } from "./schema";
 import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
@@ -12,14 +12,9 @@ import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
 export type PolicyDto = PolicyRules & { version: number };
 
 /** A robot whose expiry could not be set now. Never carries a secret's hash. */
-export type OutsideRobot = {
-  id: number;
-  loginName: string;
+export type OutsideRobot = Pick<Robot, "id" | "loginName" | "status" | "expiresAt"> & {
   /** Null: a system robot. */
   project: string | null;
-  status: RobotStatus;
-  /** Epoch seconds, -1 for never. */
-  expiresAt: number;
 };
 
 /** How many robots a question before saving names. */
@@ -59,21 +54,14 @@ export async function getProjectPolicy(
 }
 
 /**
- * What holds for the robots of a project.
- * @throws AppError NOT_FOUND when the actor may not see it
+ * What holds for the robots of a project or, with null, for system robots: those follow the instance's policy, wherever
+ * they reach.
+ * @throws AppError NOT_FOUND when the actor may not see the project, or is no system admin
  */
-export async function getEffectivePolicy(actor: Actor, projectName: string): Promise<EffectivePolicy> {
-  const project = await readableProject(actor, { name: projectName });
-  return policyFor(getDb(), project.id);
-}
-
-/**
- * What holds for system robots: the instance's policy, wherever they reach.
- * @throws AppError NOT_FOUND to all but system admins
- */
-export async function getSystemRobotPolicy(actor: Actor): Promise<EffectivePolicy> {
-  requireSystemAdmin(actor);
-  return policyFor(getDb(), null);
+export async function getEffectivePolicy(actor: Actor, projectName: string | null): Promise<EffectivePolicy> {
+  if (projectName === null) requireSystemAdmin(actor);
+  const project = projectName === null ? null : await readableProject(actor, { name: projectName });
+  return policyFor(getDb(), project?.id ?? null);
 }
 
 /**
@@ -126,24 +114,23 @@ async function findOutside(
   policy: PolicyRules,
   input: OutsidePageInput,
 ): Promise<Page<OutsideRobot>> {
-  const now = epochSeconds();
-  const expiresAt = outsideExpiry(policy, now);
+  const expiresAt = outsideExpiry(policy);
   if (!expiresAt) return toPage([], 0, input);
   const db = getDb();
-  const [rows, counted] = await Promise.all([
-    db.robot.findMany({
-      where: { ...where, expiresAt },
-      orderBy: [{ expiresAt: "desc" }, { id: "desc" }],
-      ...skipTake(input),
-      select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
-    }),
-    db.robot.count({ where: { ...where, expiresAt }, take: COUNT_TAKE }),
-  ]);
-  const last = Math.ceil(counted / input.size);
-  if (rows.length === 0 && last > 0 && last < input.page) return findOutside(where, policy, { ...input, page: last });
-  const robots = rows.map(({ disabled, expiresAt: stored, project, ...row }) => {
-    const robot = { disabled, expiresAt: fromStoredExpiry(stored) };
-    return { ...row, project: project?.name ?? null, status: statusOf(robot, now), expiresAt: robot.expiresAt };
+  return pageOrLast(input, async (asked) => {
+    const [rows, counted] = await Promise.all([
+      db.robot.findMany({
+        where: { ...where, expiresAt },
+        orderBy: [{ expiresAt: "desc" }, { id: "desc" }],
+        ...skipTake(asked),
+        select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
+      }),
+      db.robot.count({ where: { ...where, expiresAt }, take: COUNT_TAKE }),
+    ]);
+    const robots = rows.map(({ project, ...row }) => {
+      const { disabled: _, ...robot } = toRobot(row);
+      return { ...robot, project: project?.name ?? null };
+    });
+    return toPage(robots, counted, asked);
   });
-  return toPage(robots, counted, input);
 }

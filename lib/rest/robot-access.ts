@@ -1,7 +1,7 @@
 import { AppError } from "../errors";
 import { projectNameSchema } from "../projects/schema";
 import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
-import { MAX_ROBOT_PROJECTS, type SystemAccess } from "../system-robots/schema";
+import { MAX_ROBOT_PROJECTS, type RobotAccess } from "../robots/schema";
 import type { PermissionInput, RobotShown } from "./robot-schema";
 
 const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
@@ -16,7 +16,7 @@ export function projectKeys(permission: PermissionInput): ProjectPermissionKey[]
  * Permission objects as a system robot holds them; several for one place count together.
  * @throws AppError NOT_FOUND for a namespace that can be no project's; BAD_REQUEST for too many
  */
-export function systemAccess(permissions: readonly PermissionInput[]): SystemAccess {
+export function systemAccess(permissions: readonly PermissionInput[]): RobotAccess {
   const projects = new Map<string | null, Set<string>>();
   const system = new Set<string>();
   for (const permission of permissions) {
@@ -46,7 +46,7 @@ function heldIn(projects: Map<string | null, Set<string>>, namespace: string): S
 }
 
 /** What a robot holds, as replies show it. */
-export function shownPermissions({ projects, system }: SystemAccess): RobotShown["permissions"] {
+export function shownPermissions({ projects, system }: RobotAccess): RobotShown["permissions"] {
   const pairs = (keys: readonly string[]) => keys.map(pairOf);
   return [
     ...(system.length > 0 ? [{ kind: "system" as const, namespace: "/", access: pairs(system) }] : []),

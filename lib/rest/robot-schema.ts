@@ -3,8 +3,8 @@ import { atMost } from "../bounded-array";
 import { MAX_DURATION_DAYS, NEVER } from "../robots/expiry";
 import { NAME_PATTERN } from "../robots/name";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
-import { descriptionSchema } from "../robots/schema";
-import { MAX_ROBOT_PROJECTS } from "../system-robots/schema";
+import { descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
+
 import { integerText } from "./paging";
 
 const NAME = "robot name is not in lower case or contains illegal characters";

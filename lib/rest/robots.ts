@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Caller } from "../auth/context";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { findRobots, type RobotRecord, readRobot } from "../robots/lookup";
+import { findRobots, readRobot } from "../robots/queries";
+import type { Robot } from "../robots/robot";
 import { manualSecretSchema } from "../robots/schema";
 import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
 import { createSystemRobot, updateSystemRobot } from "../system-robots/service";
@@ -31,13 +32,15 @@ const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
 /** Who may not see a robot is told what is told when there is none. */
 const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
 
-function show(robot: RobotRecord): RobotShown {
+const levelOf = ({ home }: Robot) => (home.kind === "project" ? "project" : "system");
+
+function show(robot: Robot): RobotShown {
   return {
     id: robot.id,
     name: robot.loginName,
     description: robot.description,
-    level: robot.project ? "project" : "system",
-    duration: robot.duration,
+    level: levelOf(robot),
+    duration: robot.durationDays,
     expires_at: robot.expiresAt,
     disable: robot.disabled,
     editable: true,
@@ -49,7 +52,7 @@ function show(robot: RobotRecord): RobotShown {
   };
 }
 
-const tagOf = (robot: RobotRecord) => entityTag([robot.version, show(robot)]);
+const tagOf = (robot: Robot) => entityTag([robot.version, show(robot)]);
 
 const listRobots = operation({
   ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
@@ -77,8 +80,8 @@ const listRobots = operation({
   run: async ({ caller, query }) => {
     const { q = "", sort = "", page, page_size } = query;
     const { projectId, conditions } = robotQuery(q);
-    const where = projectId === null ? null : { id: projectId };
-    const { rows, total } = await findRobots(caller, where, {
+    const home = projectId === null ? null : { id: projectId };
+    const { rows, total } = await findRobots(caller, home, {
       conditions,
       sorts: robotSorts(sort),
       page,
@@ -126,13 +129,13 @@ const read = operation({
 });
 
 /** The stored robot. An id that no column can hold is nobody's. */
-async function find(caller: Caller, id: number): Promise<RobotRecord> {
+async function find(caller: Caller, id: number): Promise<Robot> {
   if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
   return readRobot(caller, id);
 }
 
 /** @throws AppError PRECONDITION_FAILED when the caller names a state that is not the robot's any more */
-function assertMatches(headers: Headers, robot: RobotRecord): void {
+function assertMatches(headers: Headers, robot: Robot): void {
   const header = headers.get("if-match");
   if (header !== null && !matches(header, tagOf(robot))) throw changedMeanwhile(robot.id);
 }
@@ -141,7 +144,7 @@ const changedMeanwhile = (id: number) =>
   new AppError("PRECONDITION_FAILED", `robot ${id} has changed since it was read; read it again`);
 
 /** Runs a change of a robot as it was read: when the caller named a state, a change in between is a failed precondition. */
-async function changing(headers: Headers, robot: RobotRecord, change: (version?: number) => Promise<unknown>) {
+async function changing(headers: Headers, robot: Robot, change: (version?: number) => Promise<unknown>) {
   assertMatches(headers, robot);
   if (!headers.has("if-match")) return change();
   try {
@@ -166,15 +169,15 @@ const update = operation({
   run: async ({ caller, params, headers, body }) => {
     const robot = await find(caller, params.id);
     const { description, disable: disabled, permissions } = body;
-    if (body.name !== robot.loginName || body.level !== show(robot).level)
+    if (body.name !== robot.loginName || body.level !== levelOf(robot))
       throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
     const expiry = movedExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const edit = { id: robot.id, version, description, disabled, expiry };
-      if (!robot.project)
+      if (robot.home.kind === "instance")
         return updateSystemRobot(caller, { ...edit, access: permissions && systemAccess(permissions) });
       const [only] = permissions ?? [];
-      if (only && only.namespace !== robot.project.name)
+      if (only && only.namespace !== robot.home.name)
         throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
       return updateRobot(caller, { ...edit, permissions: only && projectKeys(only) });
     });
@@ -183,8 +186,8 @@ const update = operation({
 });
 
 /** A lifetime counts from creation. The one that is shown moves nothing: an edit in the console may have set it by the hour. */
-function movedExpiry(robot: RobotRecord, duration: number | undefined) {
-  if (duration === undefined || duration === robot.duration) return undefined;
+function movedExpiry(robot: Robot, duration: number | undefined) {
+  if (duration === undefined || duration === robot.durationDays) return undefined;
   return { kind: "lifetime" as const, days: duration };
 }
 

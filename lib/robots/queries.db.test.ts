@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
 import type { Actor } from "../auth/context";
 import { epochSeconds, NEVER } from "./expiry";
-import { countRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
+import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots, readRobot } from "./queries";
 import { type ListRobotsInput, listRobotsSchema } from "./schema";
 
 let viewer: Actor;
@@ -108,9 +108,28 @@ test("nonsense in a list request falls back to the defaults", () => {
   });
 });
 
-test("a row never carries the hash of a secret", async () => {
+test("what is told of a robot never carries the hash of its secret", async () => {
   const page = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
-  expect(JSON.stringify(page)).not.toMatch(/sha256|bcrypt|secretHash/i);
+  const id = page.rows[0]?.id ?? 0;
+  const found = await findRobots(viewer, project.name, { conditions: [], sorts: [], page: 1, size: 9 });
+  const told = [page, found, await getRobot(viewer, project.name, id), await readRobot(viewer, id)];
+  expect(JSON.stringify(told)).not.toMatch(/sha256|bcrypt|secretHash/i);
+});
+
+test("a robot is found in its own home alone, whoever asks", async () => {
+  const root = await makeUser({ isAdmin: true });
+  const grants = [{ kind: "project", projectId: project.id, access: "repository:pull" }] as const;
+  const [own, system] = [await makeRobot({ project, name: "at-home" }), await makeSystemRobot({ grants })];
+  const gone = { code: "NOT_FOUND" };
+  const home = { kind: "project", id: project.id, name: project.name };
+  const access = { projects: [{ project: project.name, permissions: ["repository:pull"] }], system: [] };
+  expect(await getRobot(root, project.name, own.id)).toMatchObject({ home, name: "at-home" });
+  expect(await getRobot(root, null, system.id)).toMatchObject({ home: { kind: "instance" }, access });
+  await expect(getRobot(root, null, own.id)).rejects.toMatchObject(gone);
+  await expect(getRobot(root, project.name, system.id)).rejects.toMatchObject(gone);
+  expect(await readRobot(root, own.id)).toMatchObject({ home });
+  expect(await readRobot(root, system.id)).toMatchObject({ home: { kind: "instance" } });
+  await expect(readRobot(viewer, system.id)).rejects.toMatchObject(gone);
 });
 
 test("nothing of a project is read by somebody without a role in it, nor through another project", async () => {

@@ -10,7 +10,6 @@ import { listMembersSchema } from "../members/schema";
 import { readableProject } from "../projects/access";
 import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
-import { listSystemRobots } from "../system-robots/queries";
 import { createSystemRobot } from "../system-robots/service";
 import { NEVER } from "./expiry";
 import type { ProjectPermissionKey, SystemPermissionKey } from "./permissions";
@@ -146,7 +145,7 @@ describe("a robot's other permissions", () => {
   test("on the instance open projects, system robots and the log", async () => {
     const doors: Record<string, (caller: RobotActor) => Promise<unknown>> = {
       "project:create": (caller) => createProject(caller, { name: `made-${randomUUID()}` }),
-      "robot:list": (caller) => listSystemRobots(caller, LIST),
+      "robot:list": (caller) => listRobots(caller, null, LIST),
       "audit-log:list": (caller) => listAudit(caller, null, listAuditSchema.parse({})),
     };
     for (const [key, open] of Object.entries(doors)) {

@@ -4,7 +4,7 @@ import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
 import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "./expiry";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "./name";
-import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey } from "./permissions";
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "./permissions";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
@@ -75,6 +75,62 @@ export type RobotEdit = {
   disabled?: boolean;
 };
 export type UpdateRobotInput = RobotEdit & { permissions?: readonly ProjectPermissionKey[] };
+
+/** Most projects that one robot names; more than that is what "every project" is for. */
+export const MAX_ROBOT_PROJECTS = 1000;
+
+const projectAccessSchema = z.object({
+  /** A project's name, or null for every project, present and future. */
+  project: projectNameSchema.nullable(),
+  permissions: permissionsSchema,
+});
+
+/** What a robot may do, and where. One of a project holds permissions in that project alone. */
+export const robotAccessSchema = z
+  .object({
+    projects: atMost(
+      z.array(projectAccessSchema),
+      // One more than the limit: the row for every project names none.
+      MAX_ROBOT_PROJECTS + 1,
+      `At most ${MAX_ROBOT_PROJECTS} projects; choose “All projects” instead.`,
+    ).refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is named twice."),
+    system: atMost(
+      z.array(z.enum(SYSTEM_PERMISSION_KEYS, "This permission does not exist.")),
+      SYSTEM_PERMISSION_KEYS.length * 2,
+      "Too many permissions.",
+    ).transform((keys) => SYSTEM_PERMISSION_KEYS.filter((key) => keys.includes(key))),
+  })
+  .refine(({ projects, system }) => projects.length + system.length > 0, {
+    path: ["projects"],
+    error: "Choose at least one project or system permission.",
+  });
+export type RobotAccess = z.infer<typeof robotAccessSchema>;
+
+export const createSystemRobotSchema = createRobotSchema
+  .omit({ project: true, permissions: true })
+  .extend({ access: robotAccessSchema });
+/** `disabled`: made so at once; only the REST API asks for that. */
+export type CreateSystemRobotInput = z.infer<typeof createSystemRobotSchema> & { disabled?: boolean };
+
+export const updateSystemRobotSchema = updateRobotSchema
+  .omit({ permissions: true })
+  .extend({ access: robotAccessSchema });
+export type UpdateSystemRobotInput = RobotEdit & { access?: RobotAccess };
+
+/** A project's robot holds nothing outside of its project. */
+const staysHome = ({ project, access: { projects, system } }: { project: string | null; access: RobotAccess }) =>
+  project === null || (system.length === 0 && projects.length === 1 && projects[0]?.project === project);
+const LEAVES_HOME = { path: ["access"], error: "A project’s robot account reaches that project alone." };
+
+/** A new robot as the console sends it. `project`: the one it belongs to; null for a system robot. */
+export const newRobotSchema = createSystemRobotSchema
+  .extend({ project: projectNameSchema.nullable() })
+  .refine(staysHome, LEAVES_HOME);
+
+/** An edit as the console sends it. */
+export const robotEditSchema = updateSystemRobotSchema
+  .extend({ project: projectNameSchema.nullable() })
+  .refine(staysHome, LEAVES_HOME);
 
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;

@@ -154,10 +154,10 @@ describe("edit", () => {
     const robot = await getRobot(admin, project.name, id);
     expect(robot).toMatchObject({
       description: "new",
-      permissions: ["repository:pull"],
+      access: { projects: [{ project: project.name, permissions: ["repository:pull"] }], system: [] },
       expiresAt: -1,
       version: version + 1,
-      updatedBy: admin.username,
+      updatedByName: admin.username,
     });
     const [row] = await auditRows({ robotId: id, action: "robot.update" });
     expect(JSON.parse(row?.details ?? "")).toEqual({

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { env } from "../env";
-import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "../robots/expiry";
+import { type Robot, toRobot } from "../robots/robot";
 import { beginningFirst, searchText } from "../text";
 import type { SearchInput } from "./schema";
 
@@ -12,7 +12,7 @@ const MOST_HITS = 8;
 const SLICE = 50_000;
 
 /** A robot that was found; a system robot is in no project. */
-export type RobotHit = { id: number; loginName: string; project: string | null; status: RobotStatus };
+export type RobotHit = Pick<Robot, "id" | "loginName" | "status"> & { project: string | null };
 
 /** What was found, by name. */
 export type SearchHits = { projects: { name: string }[]; robots: RobotHit[] };
@@ -53,13 +53,10 @@ async function findRobots(actor: Actor, q: string, slice: number): Promise<Robot
     orderBy: { searchName: "asc" },
     select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
   });
-  const now = epochSeconds();
-  return rows.map(({ id, loginName, disabled, expiresAt, project }) => ({
-    id,
-    loginName,
-    project: project?.name ?? null,
-    status: statusOf({ disabled, expiresAt: fromStoredExpiry(expiresAt) }, now),
-  }));
+  return rows.map(({ project, ...row }) => {
+    const { id, loginName, status } = toRobot(row);
+    return { id, loginName, project: project?.name ?? null, status };
+  });
 }
 
 type Range = { gt?: string; lte?: string };

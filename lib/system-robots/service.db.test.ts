@@ -4,9 +4,14 @@ import { makeProject, makeUser } from "@/prisma/builders";
 import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { deleteProject } from "../projects/service";
+import { getRobot, listReachingRobots, listRobots } from "../robots/queries";
+import {
+  type CreateSystemRobotInput,
+  createSystemRobotSchema,
+  type RobotAccess,
+  robotAccessSchema,
+} from "../robots/schema";
 import { deleteRobots, refreshSecret, setRobotDisabled } from "../robots/service";
-import { getSystemRobot, listReachingRobots, listSystemRobots } from "./queries";
-import { type CreateSystemRobotInput, createSystemRobotSchema, type SystemAccess, systemAccessSchema } from "./schema";
 import { createSystemRobot, updateSystemRobot } from "./service";
 
 let root: Actor;
@@ -32,7 +37,7 @@ function input(overrides: Partial<CreateSystemRobotInput> = {}): CreateSystemRob
 }
 
 /** Three projects with different sets, and two system permissions. */
-const wide = (): SystemAccess => ({
+const wide = (): RobotAccess => ({
   projects: [
     { project: name(0), permissions: ["repository:push", "repository:pull"] },
     { project: name(1), permissions: ["repository:pull"] },
@@ -44,7 +49,7 @@ const wide = (): SystemAccess => ({
 const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
 const auditOf = (robotId: number) => getDb().auditEvent.findMany({ where: { robotId }, orderBy: { id: "asc" } });
 const listed = async (id: number, q = "") =>
-  (await listSystemRobots(root, { ...LIST, q })).rows.find((robot) => robot.id === id);
+  (await listRobots(root, null, { ...LIST, q })).rows.find((robot) => robot.id === id);
 
 describe("a system robot", () => {
   test("is created with a set for each project, named without one, and logged with all it holds", async () => {
@@ -52,7 +57,7 @@ describe("a system robot", () => {
     const made = await createSystemRobot(root, input({ name: "over-three", access }));
     expect(made.name).toBe("robot_over-three");
     const sorted = access.projects.toSorted((a, b) => String(a.project).localeCompare(String(b.project)));
-    expect((await getSystemRobot(root, made.id)).access).toEqual({ ...access, projects: sorted });
+    expect((await getRobot(root, null, made.id)).access).toEqual({ ...access, projects: sorted });
     const [row] = await auditOf(made.id);
     expect(row).toMatchObject({ action: "robot.create", result: "success", projectId: null });
     expect(JSON.parse(row?.details ?? "").after).toMatchObject({
@@ -81,7 +86,7 @@ describe("a system robot", () => {
     const made = await createSystemRobot(root, input({ access: wide() }));
     const access = { projects: [{ project: name(1), permissions: ["tag:create" as const] }], system: [] };
     await updateSystemRobot(root, { id: made.id, version: 1, access, expiry: { kind: "never" } });
-    expect(await getSystemRobot(root, made.id)).toMatchObject({ access, expiresAt: -1, version: 2, description: "" });
+    expect(await getRobot(root, null, made.id)).toMatchObject({ access, expiresAt: -1, version: 2, description: "" });
     const details = JSON.parse((await auditOf(made.id)).at(-1)?.details ?? "");
     expect(details.before.projects).toHaveLength(3);
     expect(details.after).toMatchObject({ projects: [`${name(1)}: tag:create`], system: [] });
@@ -89,7 +94,7 @@ describe("a system robot", () => {
     const gone = { projects: [...access.projects, { project: "gone-long-ago", permissions: ["tag:create" as const] }] };
     const edit = updateSystemRobot(root, { id: made.id, version: 2, access: { ...gone, system: [] } });
     await expect(edit).rejects.toMatchObject({ code: "NOT_FOUND", fields: { projects: expect.any(String) } });
-    expect(await getSystemRobot(root, made.id)).toMatchObject({ access, version: 2 });
+    expect(await getRobot(root, null, made.id)).toMatchObject({ access, version: 2 });
   });
 
   test("edited by two at once keeps the first and tells the second who it was", async () => {
@@ -115,13 +120,13 @@ describe("a system robot", () => {
     const made = await createSystemRobot(root, input());
     await deleteProject(root, { name: name(0), confirm: name(0) });
     expect(await listed(made.id)).toMatchObject({ permissions: [], reach: { all: false, count: 0 }, system: [] });
-    expect((await getSystemRobot(root, made.id)).access).toEqual({ projects: [], system: [] });
+    expect((await getRobot(root, null, made.id)).access).toEqual({ projects: [], system: [] });
   });
 
   test("is found by name like a project's robots, which are not among them", async () => {
     const made = await createSystemRobot(root, input({ name: "backup_50.nightly" }));
     await createSystemRobot(root, input());
-    const page = await listSystemRobots(root, { ...LIST, q: "P_50" });
+    const page = await listRobots(root, null, { ...LIST, q: "P_50" });
     expect(page.rows.map(({ id }) => id)).toEqual([made.id]);
     expect(page.total).toBe(1);
   });
@@ -132,7 +137,7 @@ describe("a system robot", () => {
     expect(fresh.secret).not.toBe(made.secret);
     await setRobotDisabled(root, { id: made.id, disabled: true });
     await deleteRobots(root, { ids: [made.id] });
-    await expect(getSystemRobot(root, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getRobot(root, null, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("that reaches a project shows in it with what it may do there, others do not", async () => {
@@ -166,7 +171,7 @@ describe("access of a system robot", () => {
     ["a permission of the instance in a project", { projects: [{ project: "docs", permissions: ["catalog:read"] }] }],
     ["a project's permission on the instance", { projects: [], system: ["repository:pull"] }],
     ["a name that is none", { projects: [{ project: "*", permissions: ["tag:create"] }], system: [] }],
-  ])("cannot be %s", (_, access) => expect(systemAccessSchema.safeParse(access).success).toBe(false));
+  ])("cannot be %s", (_, access) => expect(robotAccessSchema.safeParse(access).success).toBe(false));
 });
 
 describe("system robots are for system admins", () => {
@@ -198,7 +203,7 @@ describe("system robots are for system admins", () => {
     const made = await createSystemRobot(root, input());
     const admin = await makeUser();
     await getDb().member.create({ data: { projectId: projects[0]?.id ?? 0, userId: admin.id, role: "admin" } });
-    await expect(listSystemRobots(admin, LIST)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(getSystemRobot(admin, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(listRobots(admin, null, LIST)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getRobot(admin, null, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

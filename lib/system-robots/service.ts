@@ -4,12 +4,12 @@ import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { claimSystemRobots, manageableRobot } from "../robots/access";
+import { accessFacts, accessOf, grantsOf } from "../robots/access-facts";
 import { applyEdit } from "../robots/change";
 import { insertRobot, type RevealedSecret } from "../robots/creation";
 import { loginName } from "../robots/name";
 import { formatAccess, formatSystemAccess } from "../robots/permissions";
-import { accessFacts, accessOf, grantsOf } from "./access-facts";
-import type { CreateSystemRobotInput, SystemAccess, UpdateSystemRobotInput } from "./schema";
+import type { CreateSystemRobotInput, RobotAccess as SystemAccess, UpdateSystemRobotInput } from "../robots/schema";
 
 /**
  * Creates a system robot: one that reaches several projects, or every one. For system admins, and for robots with the

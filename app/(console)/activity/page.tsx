@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import type { ReactNode } from "react";
 import { activityHref } from "@/components/activity/activity-address";
@@ -12,7 +11,7 @@ import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/audit/queries";
 import { getRetention } from "@/lib/audit/retention";
 import type { ListAuditInput } from "@/lib/audit/schema";
-import { pageActor } from "@/lib/auth/actor";
+import { pageAdmin } from "../page-admin";
 import { worthWaitingFor } from "../worth-waiting-for";
 import { readActivityQuery } from "./search-params";
 
@@ -21,8 +20,7 @@ export const metadata: Metadata = { title: "Activity" };
 /** Everything that happened in the instance. For system admins; nobody else learns that there is such a page. */
 export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const query = readActivityQuery(await searchParams);
-  const actor = await pageActor(activityHref("/activity", query));
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin(activityHref("/activity", query));
   const found = listAudit(actor, null, query);
   const [{ days }, { isDocument }] = await Promise.all([getRetention(actor), worthWaitingFor(found)]);
   return (

@@ -1,9 +1,8 @@
-import { notFound, redirect } from "next/navigation";
-import { pageActor } from "@/lib/auth/actor";
+import { redirect } from "next/navigation";
+import { pageAdmin } from "../page-admin";
 
 /** The settings begin with what makes the console useful: a registry. */
 export default async function SettingsPage() {
-  const actor = await pageActor("/settings");
-  if (!actor.isAdmin) notFound();
+  await pageAdmin("/settings");
   redirect("/settings/registry");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ExportedFunction } from "./scenario";
 
 /** Signs that a module writes to the database: by a transaction, or by a client of its own. */
-const TRANSACTION = /\bwithTransaction\(/;
+const TRANSACTION = /\b(?:withTransaction|writeAs)\(/;
 const CLIENT = /\b(?:getDb|processDb|connectDb)\(|\bTx\b/;
 const WRITE = /\.(?:create|update|upsert|delete)\w*\(|\$execute|INSERT INTO|UPDATE "|DELETE FROM/;
 /** Where no verb can be: the database layer itself, and what only tests load. */

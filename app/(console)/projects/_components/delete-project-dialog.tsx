@@ -16,7 +16,7 @@ export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow 
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(project);
-  const remove = useAction(deleteProjectAction, LOST, () => undefined);
+  const remove = useAction(deleteProjectAction, LOST);
   // Keeps the words in place while the dialog fades.
   if (project && project !== shown) setShown(project);
   const { name = "", robots } = shown ?? {};

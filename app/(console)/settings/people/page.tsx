@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
-import { pageActor } from "@/lib/auth/actor";
 import { type Page, pageOrLast } from "@/lib/pagination";
 import { listUsers, type UserDto } from "@/lib/users/queries";
 import type { ListUsersInput } from "@/lib/users/schema";
+import { pageAdmin } from "../../page-admin";
 import { worthWaitingFor } from "../../worth-waiting-for";
 import { PeopleHeader } from "./_components/people-header";
 import { PeopleList } from "./_components/people-list";
@@ -16,8 +15,7 @@ export const metadata: Metadata = { title: "People" };
 
 /** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageActor("/settings/people");
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin("/settings/people");
   const query = readPeopleQuery(await searchParams);
   const found = pageOrLast(query, (asked) => listUsers(actor, asked));
   const { isDocument } = await worthWaitingFor(found);

@@ -1,20 +1,18 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { OutsideCard } from "@/components/policies/outside-card";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { pageActor } from "@/lib/auth/actor";
 import { getInstancePolicy, listOutsideInstance } from "@/lib/policies/queries";
 import { readOutsideQuery } from "../../outside-query";
+import { pageAdmin } from "../../page-admin";
 import { InstancePolicy } from "./_components/instance-policy";
 
 export const metadata: Metadata = { title: "Policies" };
 
 /** What robot accounts may be given, everywhere. For system admins; nobody else learns that there is such a page. */
 export default async function PoliciesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageActor("/settings/policies");
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin("/settings/policies");
   const [policy, outside] = await Promise.all([
     getInstancePolicy(actor),
     listOutsideInstance(actor, readOutsideQuery(await searchParams)),

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { pageActor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { connectFacts, connectGuides } from "@/lib/registry/connect";
 import { listSigningKeys } from "@/lib/registry/key-list";
+import { pageAdmin } from "../../page-admin";
 import { CheckForm } from "./_components/check-form";
 import { InstanceFacts } from "./_components/instance-facts";
 import { KeyRotation } from "./_components/key-rotation";
@@ -17,8 +16,7 @@ export const metadata: Metadata = { title: "Connect a registry" };
 
 /** How a registry comes to take this console's robot accounts. For system admins; nobody else learns of the page. */
 export default async function ConnectRegistryPage() {
-  const actor = await pageActor("/settings/registry");
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin("/settings/registry");
   const { keys, fromFiles } = await listSigningKeys(actor);
   const facts = connectFacts(env(), {
     algorithm: keys[0]?.algorithm ?? env().TOKEN_ALGORITHM,

@@ -1,12 +1,10 @@
-import { notFound } from "next/navigation";
-import { pageActor } from "@/lib/auth/actor";
 import { TRUST_FILES } from "@/lib/registry/connect";
 import { trustFiles } from "@/lib/registry/key-list";
+import { pageAdmin } from "../../page-admin";
 
 /** A file to trust, as a download, as it is this moment. A 404 for all but system admins. */
 export async function trustDownload(kind: keyof typeof TRUST_FILES): Promise<Response> {
-  const actor = await pageActor("/settings/registry");
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin("/settings/registry");
   const { certificateBundle, keySet } = await trustFiles(actor);
   const [type, text] =
     kind === "certificates"

@@ -1,18 +1,16 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { getRetention } from "@/lib/audit/retention";
-import { pageActor } from "@/lib/auth/actor";
+import { pageAdmin } from "../../page-admin";
 import { RetentionForm } from "./_components/retention-form";
 
 export const metadata: Metadata = { title: "Retention" };
 
 /** How long activity is kept. For system admins; nobody else learns that there is such a page. */
 export default async function RetentionPage() {
-  const actor = await pageActor("/settings/retention");
-  if (!actor.isAdmin) notFound();
+  const actor = await pageAdmin("/settings/retention");
   const { days } = await getRetention(actor);
   return (
     <div className="flex max-w-2xl flex-col gap-5">

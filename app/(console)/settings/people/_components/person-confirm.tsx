@@ -33,7 +33,7 @@ export function PersonConfirm<Input>({ person, question, action, toInput, onClos
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(person);
-  const { run, pending, problem, forget } = useAction(action, LOST, () => undefined);
+  const { run, pending, problem, forget } = useAction(action, LOST);
   // Keeps the words in place while the dialog fades.
   if (person && person !== shown) setShown(person);
   if (!shown) return null;

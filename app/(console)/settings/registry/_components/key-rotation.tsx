@@ -19,7 +19,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const toast = useToast();
   const heading = useRef<HTMLHeadingElement>(null);
   const [asked, setAsked] = useState(false);
-  const { run, pending, problem } = useAction(announceKeyAction, LOST, () => undefined);
+  const { run, pending, problem } = useAction(announceKeyAction, LOST);
   const next = keys.find(({ state }) => state === "announced");
   const isOtherAlgorithm = next !== undefined && next.algorithm !== keys[0]?.algorithm;
   if (fromFiles) return <FromFiles />;

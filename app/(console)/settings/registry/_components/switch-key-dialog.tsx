@@ -23,7 +23,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
   const toast = useToast();
   const switched = useRef(false);
   const [shown, setShown] = useState(kid);
-  const { run, pending, problem, forget } = useAction(switchKeyAction, LOST, () => undefined);
+  const { run, pending, problem, forget } = useAction(switchKeyAction, LOST);
   // Keeps the words in place while the dialog fades.
   if (kid && kid !== shown) setShown(kid);
   if (!shown) return null;

@@ -34,8 +34,8 @@ export function RetentionForm({ days }: { days: number | null }) {
   const [fault, setFault] = useState<string>();
   const [asked, setAsked] = useState<{ input: RetentionInput; count: number } | null>(null);
   const [asking, setAsking] = useState(false);
-  const count = useAction(countOlderAction, LOST, () => undefined);
-  const save = useAction(setRetentionAction, LOST, () => undefined);
+  const count = useAction(countOlderAction, LOST);
+  const save = useAction(setRetentionAction, LOST);
 
   async function store(input: RetentionInput) {
     const outcome = await save.run(input);

@@ -23,7 +23,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(member);
-  const remove = useAction(removeMemberAction, LOST, () => undefined);
+  const remove = useAction(removeMemberAction, LOST);
   // Keeps the words in place while the dialog fades.
   if (member && member !== shown) setShown(member);
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;

@@ -42,7 +42,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
   const router = useRouter();
   const toast = useToast();
   const [role, setRole] = useState(member.role);
-  const change = useAction(changeMemberRoleAction, LOST, () => undefined);
+  const change = useAction(changeMemberRoleAction, LOST);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     if (role === member.role) return onClose();

@@ -1,9 +1,0 @@
-import type { RobotDto } from "@/lib/robots/queries";
-
-const RECENT_MS = 7 * 86_400_000;
-
-/** Whether a delete asks for the project's name: several robots, or one that was in use during the last 7 days. */
-export function needsTypedName(robots: readonly Pick<RobotDto, "lastUsedAt">[], nowMs: number): boolean {
-  if (robots.length > 1) return true;
-  return robots.some(({ lastUsedAt }) => lastUsedAt !== null && nowMs - Date.parse(lastUsedAt) < RECENT_MS);
-}

@@ -1,0 +1,49 @@
+import type { RobotServerActions, RobotSettings } from "@/components/robots/robot-settings";
+import { env } from "@/lib/env";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
+import { projectNameOf, type RobotHome } from "@/lib/robots/home";
+import { loginName } from "@/lib/robots/name";
+import {
+  createRobotAction,
+  deleteRobotsAction,
+  deleteThisRobotAction,
+  getRobotAction,
+  refreshSecretAction,
+  setRobotDisabledAction,
+  updateRobotAction,
+} from "./robot-actions";
+
+const LIST_ACTIONS: RobotServerActions = {
+  create: createRobotAction,
+  update: updateRobotAction,
+  load: getRobotAction,
+  refresh: refreshSecretAction,
+  setDisabled: setRobotDisabledAction,
+  remove: deleteRobotsAction,
+};
+
+/** Where the robots of a home are listed. */
+export function robotsPath(home: RobotHome): string {
+  return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
+}
+
+/** What the list of a home's robots needs to know of the instance. */
+export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
+  const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS, REGISTRY_HOST } = env();
+  const minutes = Math.ceil(TOKEN_TTL_SECONDS / 60);
+  return {
+    home,
+    base: robotsPath(home),
+    loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
+    secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
+    tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
+    registryHost: REGISTRY_HOST ?? null,
+    policy,
+    actions: LIST_ACTIONS,
+  };
+}
+
+/** The same for the page of one robot. */
+export function pageSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
+  return { ...listSettings(home, policy), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
+}

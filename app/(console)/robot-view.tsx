@@ -1,0 +1,69 @@
+import { AccessList } from "@/components/robots/access-list";
+import { LoginGuide } from "@/components/robots/login-guide";
+import { ProjectPermissions } from "@/components/robots/project-permissions";
+import { RobotButtons } from "@/components/robots/robot-buttons";
+import { RobotFacts } from "@/components/robots/robot-facts";
+import { RobotHeader } from "@/components/robots/robot-header";
+import { RobotTrail } from "@/components/robots/robot-trail";
+import { Card } from "@/components/ui/card";
+import { listRobotAudit } from "@/lib/audit/queries";
+import type { Actor } from "@/lib/auth/context";
+import { getEffectivePolicy } from "@/lib/policies/queries";
+import { epochSeconds } from "@/lib/robots/expiry";
+import { projectNameOf } from "@/lib/robots/home";
+import type { RobotDetail } from "@/lib/robots/robot";
+import { loginSnippets } from "@/lib/robots/snippets";
+import { pageSettings } from "./robot-settings";
+
+type RobotViewProps = { actor: Actor; robot: RobotDetail; canManage: boolean };
+
+/** One robot: what it is, what it may do and where, how to log in with it and what happened to it. */
+export async function RobotView({ actor, robot, canManage }: RobotViewProps) {
+  const { id, loginName, home, access } = robot;
+  const project = projectNameOf(home);
+  const [policy, trail] = await Promise.all([
+    getEffectivePolicy(actor, project),
+    listRobotAudit(actor, project, robot.id),
+  ]);
+  const settings = pageSettings(home, policy);
+  const { registryHost } = settings;
+  const tools = loginSnippets({ loginName, secret: null, registryHost, robotId: id, project: exampleProject(robot) });
+  return (
+    <article aria-labelledby="robot" className="flex flex-col gap-4">
+      <RobotHeader id="robot" level={home.kind === "project" ? 2 : 1} robot={robot} base={settings.base}>
+        {canManage ? <RobotButtons robot={robot} settings={settings} /> : null}
+      </RobotHeader>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Facts" aria-label="Facts">
+            <RobotFacts robot={robot} now={epochSeconds()} />
+          </Card>
+          <Card title="Permissions" aria-label="Permissions" padded={false}>
+            {home.kind === "project" ? (
+              <ProjectPermissions permissions={access.projects[0]?.permissions ?? []} project={home.name} />
+            ) : (
+              <AccessList access={access} />
+            )}
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="How to log in" aria-label="How to log in">
+            <LoginGuide tools={tools} registryHost={registryHost} canManage={canManage} />
+          </Card>
+          <Card title="Activity" aria-label="Activity" padded={false}>
+            <RobotTrail {...trail} logHref={logOf(project, loginName)} />
+          </Card>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+/** A project that the examples may name; null: capitals stand in for it. */
+function exampleProject({ access }: RobotDetail): string | null {
+  return access.projects.find(({ project }) => project !== null)?.project ?? null;
+}
+
+function logOf(project: string | null, loginName: string): string {
+  return `${project === null ? "" : `/projects/${project}`}/activity?robot=${encodeURIComponent(loginName)}`;
+}

@@ -1,0 +1,12 @@
+import type { NextRequest } from "next/server";
+import { parseInput } from "@/lib/action";
+import { searchProjectNames } from "@/lib/projects/queries";
+import { searchProjectsSchema } from "@/lib/projects/schema";
+import { jsonAnswer } from "../../json-answer";
+
+/** Names of projects, while somebody chooses some of them. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const { searchParams } = request.nextUrl;
+  const asked = { q: searchParams.get("q") ?? "", page: Number(searchParams.get("page") ?? 1) };
+  return jsonAnswer((actor) => searchProjectNames(actor, parseInput(searchProjectsSchema, asked)));
+}

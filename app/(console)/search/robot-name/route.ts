@@ -1,0 +1,19 @@
+import type { NextRequest } from "next/server";
+import { z } from "zod";
+import { parseInput } from "@/lib/action";
+import { projectNameSchema } from "@/lib/projects/schema";
+import { isRobotNameTaken } from "@/lib/robots/queries";
+import { robotNameSchema } from "@/lib/robots/schema";
+import { jsonAnswer } from "../../json-answer";
+
+const schema = z.object({ project: projectNameSchema.nullable(), name: robotNameSchema });
+
+/** Whether the name being typed for a robot is taken in a project or, without one, among system robots. Creating checks again. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const { searchParams } = request.nextUrl;
+  const asked = { project: searchParams.get("project"), name: searchParams.get("name") };
+  return jsonAnswer((actor) => {
+    const { project, name } = parseInput(schema, asked);
+    return isRobotNameTaken(actor, project, name);
+  });
+}

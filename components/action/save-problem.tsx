@@ -1,0 +1,21 @@
+"use client";
+import type { Problem } from "@/components/action/call-action";
+import { ProblemNote } from "@/components/action/problem-note";
+import type { Latest } from "@/components/action/use-versioned";
+import { Button } from "@/components/ui/button";
+
+/** What went wrong with saving; where somebody else saved first, a button that loads what they did. */
+export function SaveProblem({ problem, latest }: { problem: Problem | null; latest: Latest }) {
+  return (
+    <ProblemNote
+      problem={latest.problem ?? problem}
+      actions={
+        problem?.code === "CONFLICT" ? (
+          <Button size="sm" pending={latest.pending} onClick={latest.load}>
+            Load the new state
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+}

@@ -1,0 +1,111 @@
+"use client";
+import Check from "lucide-react/icons/check";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
+import type { ReactNode } from "react";
+import { AccessPeek } from "@/components/robots/access-peek";
+import { countText, heldGroups } from "@/components/robots/permission-text";
+import { reachText } from "@/components/robots/reach-text";
+import { Popover } from "@/components/ui/popover";
+import { cn } from "@/lib/cn";
+import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/robots/permissions";
+import type { ListedRobot } from "@/lib/robots/robot";
+
+/** A button in a cell that looks like its text. */
+export const cellButtonStyle = "-mx-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover data-popup-open:bg-hover";
+
+type PeekCellProps = { title: string; label: string; text: string; className?: string; children: ReactNode };
+
+/** A few words that open the whole of what they stand for. */
+function PeekCell({ title, label, text, className, children }: PeekCellProps) {
+  return (
+    <Popover
+      title={title}
+      className={className}
+      trigger={
+        <button
+          type="button"
+          aria-label={label}
+          className={cn(
+            cellButtonStyle,
+            "max-w-44 truncate underline decoration-control decoration-dotted underline-offset-4",
+          )}
+        >
+          {text}
+        </button>
+      }
+    >
+      {children}
+    </Popover>
+  );
+}
+
+const NONE = <span className="text-muted">None</span>;
+
+/** How many permissions a robot has where it reaches; opens their list. Where that differs, its projects' own list says more. */
+export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
+  if (permissions.length === 0) return NONE;
+  if (reach?.mixed) return <span className="text-muted">By project</span>;
+  const count = countText(permissions);
+  return (
+    <PeekCell title={`${count} permissions`} label={`${count} permissions of ${loginName}`} text={count}>
+      <div className="mt-2 flex flex-col gap-2">
+        {heldGroups(permissions).map(({ group, permissions: granted }) => (
+          <div key={group}>
+            <p className="text-muted text-xs">{group}</p>
+            <Granted permissions={granted} />
+          </div>
+        ))}
+      </div>
+    </PeekCell>
+  );
+}
+
+/** Which projects a system robot reaches; opens what it may do in each. */
+export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot) {
+  const text = reach ? reachText(reach) : null;
+  if (text !== null)
+    return (
+      <PeekCell
+        title={`Projects of ${loginName}`}
+        label={`Projects of ${loginName}: ${text}`}
+        text={text}
+        className="w-80"
+      >
+        <AccessPeek robotId={id} />
+      </PeekCell>
+    );
+  if (system.length > 0) return NONE;
+  return (
+    <span className="whitespace-nowrap text-amber" title="Its projects were deleted: it can log in to nothing.">
+      <TriangleAlert aria-hidden="true" className="mr-1.5 inline size-3.5 align-[-0.18em]" />
+      No access left
+    </span>
+  );
+}
+
+/** What a system robot may do on the instance itself; opens the list. */
+export function SystemPermissionsCell({ loginName, system = [] }: ListedRobot) {
+  const held = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
+  if (held.length === 0) return NONE;
+  const count = `${held.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
+  return (
+    <PeekCell title={`${count} system permissions`} label={`${count} system permissions of ${loginName}`} text={count}>
+      <div className="mt-2">
+        <Granted permissions={held} />
+      </div>
+    </PeekCell>
+  );
+}
+
+function Granted({ permissions }: { permissions: readonly { key: string; label: string }[] }) {
+  return (
+    <ul>
+      {permissions.map(({ key, label }) => (
+        <li key={key} className="flex items-center gap-1.5">
+          <Check aria-hidden="true" className="size-3.5 shrink-0 text-green" />
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,74 @@
+import Check from "lucide-react/icons/check";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { countText, heldGroups } from "@/components/robots/permission-text";
+import { sameSets } from "@/components/robots/same-sets";
+import { Link } from "@/components/ui/link";
+import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/robots/permissions";
+import type { RobotAccess } from "@/lib/robots/schema";
+
+/** What a system robot may do, and where: projects with the same permissions together, each permission with what it lets it do. */
+export function AccessList({ access: { projects, system } }: { access: RobotAccess }) {
+  if (projects.length + system.length === 0)
+    return (
+      <p className="flex items-start gap-2 p-4 text-amber text-sm">
+        <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+        No access left: its projects were deleted. It can log in to nothing until somebody gives it projects again.
+      </p>
+    );
+  return (
+    <>
+      {sameSets(projects).map(({ key, everywhere, names, permissions }) => (
+        <section key={key} className="border-line border-b px-4 py-3 last:border-b-0">
+          <h3 className="font-medium text-sm">
+            {everywhere ? "All projects" : names.length === 1 ? "In one project" : `In ${names.length} projects`}
+            <span className="ml-2 font-normal text-muted text-xs">{countText(permissions)}</span>
+          </h3>
+          {names.length > 0 ? <ProjectNames names={names} also={everywhere} /> : null}
+          {heldGroups(permissions).map(({ group, permissions: held }) => (
+            <div key={group} className="mt-2.5">
+              <h4 className="font-medium text-muted text-xs">{group}</h4>
+              <Held permissions={held} />
+            </div>
+          ))}
+        </section>
+      ))}
+      {system.length > 0 ? (
+        <section className="px-4 py-3">
+          <h3 className="font-medium text-sm">The whole instance</h3>
+          <Held permissions={SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key))} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function ProjectNames({ names, also }: { names: readonly string[]; also: boolean }) {
+  return (
+    <ul className="mt-1 flex max-h-40 flex-wrap gap-x-3 gap-y-0.5 overflow-y-auto text-sm">
+      {also ? <li className="text-muted">by name as well:</li> : null}
+      {names.map((name) => (
+        <li key={name}>
+          <Link href={`/projects/${name}/robots`} prefetch={false} className="break-all font-code">
+            {name}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Held({ permissions }: { permissions: readonly Permission[] }) {
+  return (
+    <ul className="mt-1.5 flex flex-col gap-2">
+      {permissions.map(({ key, label, description }) => (
+        <li key={key} className="flex items-start gap-2 text-sm">
+          <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-green" />
+          <div className="min-w-0">
+            <span className="font-medium">{label}</span>
+            <span className="block text-muted text-xs">{description}</span>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+import { countText, heldGroups } from "@/components/robots/permission-text";
+import { useRobotCommands } from "@/components/robots/robots-context";
+import { useRobotDetail } from "@/components/robots/use-robot-detail";
+import { Button } from "@/components/ui/button";
+
+const HOME = { kind: "instance" } as const;
+
+/** What a system robot may do in each of its projects, asked for when somebody looks. */
+export function AccessPeek({ robotId }: { robotId: number }) {
+  const { outcome, retry } = useRobotDetail(useRobotCommands().load, HOME, robotId);
+  if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading …</p>;
+  if (!outcome.ok)
+    return (
+      <div className="mt-2 flex flex-col items-start gap-2">
+        <p>{outcome.message}</p>
+        <Button size="sm" onClick={retry}>
+          Try again
+        </Button>
+      </div>
+    );
+  return (
+    <ul className="mt-2 max-h-72 divide-y divide-line overflow-y-auto">
+      {outcome.data.access.projects.map(({ project, permissions }) => (
+        <li key={project ?? ""} className="py-1.5">
+          <p className="flex items-baseline justify-between gap-3">
+            {project === null ? (
+              <span className="font-medium">All projects</span>
+            ) : (
+              <span className="min-w-0 break-all font-code">{project}</span>
+            )}
+            <span className="shrink-0 text-muted text-xs">{countText(permissions)}</span>
+          </p>
+          <p className="text-muted text-xs">
+            {heldGroups(permissions)
+              .flatMap((group) => group.permissions.map(({ label }) => label))
+              .join(", ")}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

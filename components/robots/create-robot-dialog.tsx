@@ -1,0 +1,75 @@
+"use client";
+import { useState } from "react";
+import { ProblemNote } from "@/components/action/problem-note";
+import { useActionForm } from "@/components/action/use-action-form";
+import { creationKey } from "@/components/robots/creation-key";
+import type { DialogControl } from "@/components/robots/dialog-control";
+import { durationOf } from "@/components/robots/expiry-text";
+import { DRAFT_FIELDS, draftSchema, newDraft } from "@/components/robots/robot-draft";
+import { RobotForm } from "@/components/robots/robot-form";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { SecretDialog } from "@/components/robots/secret-dialog";
+import { useFormSteps } from "@/components/robots/use-form-steps";
+import type { RevealedSecret } from "@/lib/robots/creation";
+import { projectNameOf, type RobotHome } from "@/lib/robots/home";
+
+const LOST =
+  "No answer came from the server, so the robot may have been created. Check your connection and press Save again: it cannot be created twice. If it turns out to exist, use Refresh secret to get a secret you can see.";
+
+/** Creates a robot, then shows its secret. */
+export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
+  const { home, policy, actions } = settings;
+  const [secret, setSecret] = useState<RevealedSecret | null>(null);
+  // One opened form, one robot: however often it is sent.
+  const [key] = useState(creationKey);
+  const steps = useFormSteps(home);
+  const { form, submit, pending, problem } = useActionForm({
+    schema: draftSchema(policy),
+    defaultValues: newDraft(home, policy),
+    action: actions.create,
+    toInput: ({ expiry, ...draft }) => ({
+      ...draft,
+      project: projectNameOf(home),
+      duration: durationOf(expiry),
+      creationKey: key,
+    }),
+    lost: LOST,
+    onDone: setSecret,
+    onProblem: control.onProblem,
+    fieldNames: DRAFT_FIELDS,
+    onFaults: steps.goToFault,
+  });
+  return (
+    <SecretDialog
+      control={control}
+      settings={settings}
+      secret={secret}
+      secretHeading={{ title: "Robot account created", description: "It is enabled and can log in now." }}
+      form={{
+        ...headingOf(home),
+        size: "lg",
+        busy: pending,
+        dirty: form.formState.isDirty,
+        content: (
+          <RobotForm
+            form={form}
+            steps={steps}
+            settings={settings}
+            pending={pending}
+            onSubmit={submit}
+            onCancel={control.close}
+          >
+            <ProblemNote problem={problem} />
+          </RobotForm>
+        ),
+      }}
+    />
+  );
+}
+
+function headingOf(home: RobotHome) {
+  if (home.kind === "instance")
+    return { title: "New system robot account", description: "For what works across projects." };
+  const project = <span className="font-code">{home.name}</span>;
+  return { title: "New Robot Account", description: <>For scripts and pipelines that use project {project}.</> };
+}

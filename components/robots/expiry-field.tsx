@@ -1,0 +1,105 @@
+"use client";
+import { type Ref, useId, useState } from "react";
+import { choiceFault, defaultDays, presetDays } from "@/components/robots/expiry-policy";
+import { expiryText, parseDays, resultText } from "@/components/robots/expiry-text";
+import { FieldError } from "@/components/robots/field-error";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { useNow } from "@/components/ui/now";
+import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
+import { cn } from "@/lib/cn";
+import { type EffectivePolicy, limitText, neverFault } from "@/lib/policies/permissions";
+import { NEVER } from "@/lib/robots/expiry";
+import type { ExpiryChange } from "@/lib/robots/schema";
+
+type ExpiryFieldProps = {
+  /** The field of the days, which takes the focus when they are at fault. */
+  ref?: Ref<HTMLInputElement>;
+  value: ExpiryChange;
+  onChange: (value: ExpiryChange) => void;
+  error?: string;
+  /** What may be chosen. */
+  policy: EffectivePolicy;
+  /** An existing robot's expiry, which can be kept. Epoch seconds, -1 for never. */
+  current?: number;
+};
+
+/** When a robot expires: after so many days, never, or as before. Shows the resulting date before it is saved. */
+export function ExpiryField({ ref, value, onChange, error, policy, current }: ExpiryFieldProps) {
+  const id = useId();
+  const now = useNow();
+  const [days, setDays] = useState(String(value.kind === "days" ? value.days : defaultDays(policy)));
+  const fault = choiceFault(policy, value) ?? error;
+  const type = (text: string) => {
+    setDays(text);
+    onChange({ kind: "days", days: parseDays(text) });
+  };
+  const isNew = current === undefined;
+  return (
+    <div className="flex flex-col gap-2">
+      <RadioGroup
+        label="Expiration"
+        inline
+        items={choices(current, policy)}
+        value={value.kind}
+        onValueChange={(kind) => onChange(kind === "days" ? { kind, days: parseDays(days) } : { kind })}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Input
+          ref={ref}
+          inputMode="numeric"
+          autoComplete="off"
+          aria-label={isNew ? "Days until it expires" : "Days from today until it expires"}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={`${id}limit ${id}result ${id}error`}
+          value={days}
+          onChange={(event) => type(event.target.value)}
+          className={cn("w-24", value.kind !== "days" && "text-muted")}
+        />
+        <span className="text-sm">{isNew ? "days" : "days from today"}</span>
+        <Presets days={presetDays(policy)} chosen={value.kind === "days" ? days.trim() : ""} onChoose={type} />
+      </div>
+      {policy.maxDays === null ? null : (
+        <p id={`${id}limit`} className={cn("text-muted text-xs", fault && "hidden")}>
+          {limitText(policy, policy.maxDays)}
+        </p>
+      )}
+      <FieldError id={`${id}error`} message={fault} />
+      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", fault && "hidden")}>
+        {now === null ? "" : resultText(value, current ?? NEVER, now)}
+      </p>
+    </div>
+  );
+}
+
+function choices(current: number | undefined, policy: EffectivePolicy): RadioItem<ExpiryChange["kind"]>[] {
+  const common: RadioItem<ExpiryChange["kind"]>[] = [
+    { value: "days", label: "After a number of days" },
+    policy.forbidNever
+      ? { value: "never", label: "Never", disabled: true, description: neverFault(policy) }
+      : { value: "never", label: "Never" },
+  ];
+  if (current === undefined) return common;
+  return [{ value: "keep", label: current === NEVER ? "Keep: never" : `Keep ${expiryText(current)}` }, ...common];
+}
+
+type PresetsProps = { days: readonly number[]; chosen: string; onChoose: (days: string) => void };
+
+function Presets({ days: offered, chosen, onChoose }: PresetsProps) {
+  return (
+    <fieldset aria-label="Common lifetimes" className="flex flex-wrap gap-1 sm:ml-3">
+      {offered.map(String).map((days) => (
+        <Button
+          key={days}
+          size="sm"
+          aria-pressed={chosen === days}
+          aria-label={`${days} days`}
+          onClick={() => onChoose(days)}
+          className={cn(chosen === days && "border-accent bg-selected text-link hover:bg-selected")}
+        >
+          {days}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { choiceFault, defaultDays, expiryWithin, presetDays } from "@/components/robots/expiry-policy";
+import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
+
+const under = (maxDays: number | null, forbidNever = false) => effectivePolicy({ ...NO_RULES, maxDays, forbidNever });
+
+it.each([
+  [null, 30, [7, 30, 90, 365]],
+  [365, 30, [7, 30, 90, 365]],
+  [90, 30, [7, 30, 90]],
+  [20, 20, [7, 20]],
+  [1, 1, [1]],
+])("a longest lifetime of %s days has %d days stand ready and offers %j", (maxDays, ready, presets) => {
+  expect(defaultDays(under(maxDays))).toBe(ready);
+  expect(presetDays(under(maxDays))).toEqual(presets);
+});
+
+it("what a dialog offers by itself is never at fault", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 36_500 }), (maxDays) => {
+      const policy = under(maxDays, true);
+      for (const days of [defaultDays(policy), ...presetDays(policy)])
+        expect(expiryWithin(policy).safeParse({ kind: "days", days }).success).toBe(true);
+    }),
+  );
+});
+
+it("keeping an expiry is never at fault; too many days and a forbidden never are", () => {
+  const policy = under(90, true);
+  expect(choiceFault(policy, { kind: "keep" })).toBeNull();
+  for (const change of [{ kind: "days", days: 91 }, { kind: "never" }] as const)
+    expect(expiryWithin(policy).safeParse(change).error?.issues[0]?.message).toContain("Choose 90 days or fewer.");
+});

@@ -1,0 +1,52 @@
+"use client";
+import type { UseFormRegisterReturn } from "react-hook-form";
+import { useRemoteSearch } from "@/components/search/use-remote-search";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { projectNameOf, type RobotHome } from "@/lib/robots/home";
+import { robotNameSchema } from "@/lib/robots/schema";
+
+type NameFieldProps = {
+  /** Where the name must be free. */
+  home: RobotHome;
+  loginPrefix: string;
+  /** What is typed. */
+  name: string;
+  error: string | undefined;
+  registration: UseFormRegisterReturn;
+};
+
+/** The name of a new robot, with the login name it makes and whether that is free. */
+export function NameField({ home, loginPrefix, name, error, registration }: NameFieldProps) {
+  const search = useRemoteSearch<boolean>(robotNameSchema.safeParse(name).success ? addressOf(home, name) : null);
+  const taken = search.pending || search.problem ? null : search.data;
+  const loginName = `${loginPrefix}${name || "…"}`;
+  return (
+    <Field
+      label="Name"
+      required
+      error={error ?? (taken ? `${loginName} already exists. Choose another name.` : undefined)}
+      hint={
+        <>
+          Login name: <span className="font-code text-fg">{loginName}</span>
+          {taken === false ? <span className="text-green"> · free</span> : null}
+        </>
+      }
+    >
+      <Input
+        mono
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="ci-build"
+        {...registration}
+      />
+    </Field>
+  );
+}
+
+/** Where it is asked whether a name is taken; without a project, among system robots. */
+function addressOf(home: RobotHome, name: string): string {
+  const project = projectNameOf(home);
+  return `/search/robot-name?${new URLSearchParams({ name, ...(project !== null && { project }) })}`;
+}

@@ -1,0 +1,140 @@
+"use client";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import { type ReactNode, type Ref, useId, useState } from "react";
+import { FieldError } from "@/components/robots/field-error";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cn } from "@/lib/cn";
+import {
+  API_PERMISSION_KEYS,
+  API_PERMISSIONS,
+  type Permission,
+  PROJECT_ACCESS_KEYS,
+  PROJECT_PERMISSION_GROUPS,
+  PROJECT_PERMISSION_KEYS,
+  type ProjectPermissionKey,
+} from "@/lib/robots/permissions";
+
+type PickerProps = {
+  /** The first box, which takes the focus when nothing is chosen. */
+  ref?: Ref<HTMLElement>;
+  value: readonly ProjectPermissionKey[];
+  onChange: (value: ProjectPermissionKey[]) => void;
+  error?: string;
+  /** Names the group, where there are several of it. */
+  legend?: ReactNode;
+};
+
+/**
+ * The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. Those of the
+ * API stay folded away: few robots need them.
+ */
+export function PermissionPicker({ ref, value, onChange, error, legend = "Permissions" }: PickerProps) {
+  const id = useId();
+  const held = new Set<string>(value);
+  const set = (keys: readonly string[], checked: boolean) => {
+    onChange(PROJECT_ACCESS_KEYS.filter((key) => (keys.includes(key) ? checked : held.has(key))));
+  };
+  const impliesPull = held.has("repository:push") && !held.has("repository:pull");
+  return (
+    <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
+      <legend className="font-medium text-sm">{legend}</legend>
+      <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
+        <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
+          <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} held={held} onSet={set} />
+          <span className="text-muted text-xs">{countOf(PROJECT_PERMISSION_KEYS, held)}</span>
+        </div>
+        <div className="grid sm:grid-cols-2">
+          {PROJECT_PERMISSION_GROUPS.map((group) => (
+            <Group key={group.group} {...group} held={held} onSet={set} />
+          ))}
+        </div>
+        <ApiGroup held={held} onSet={set} />
+      </div>
+      <p
+        id={`${id}note`}
+        aria-live="polite"
+        className={cn("mt-1.5 text-xs", impliesPull ? "text-amber" : "text-muted")}
+      >
+        {impliesPull
+          ? "This robot will be able to pull as well: registries refuse a push token without pull."
+          : "Push includes pull: registries refuse a push token without it."}
+      </p>
+      <FieldError id={`${id}error`} message={error} />
+    </fieldset>
+  );
+}
+
+type SetKeys = (keys: readonly string[], checked: boolean) => void;
+
+type GroupProps = { group: string; permissions: readonly Permission[]; held: Set<string>; onSet: SetKeys };
+
+function Group({ group, permissions, held, onSet }: GroupProps) {
+  const keys = permissions.map(({ key }) => key);
+  return (
+    <fieldset
+      aria-label={group}
+      className="flex min-w-0 flex-col gap-2.5 border-line p-3 max-sm:not-last:border-b sm:nth-[1]:border-b sm:odd:border-r sm:nth-[2]:border-b"
+    >
+      <AllBox label={group} keys={keys} held={held} onSet={onSet} />
+      {permissions.map((permission) => (
+        <Checkbox
+          key={permission.key}
+          label={permission.label}
+          description={permission.description}
+          checked={held.has(permission.key)}
+          onCheckedChange={(checked) => onSet([permission.key], checked)}
+          className="pl-6"
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+const countOf = (keys: readonly string[], held: Set<string>) =>
+  `${keys.filter((key) => held.has(key)).length} of ${keys.length}`;
+
+/** Open from the start when the robot has any of them: what it may do must not hide. */
+function ApiGroup({ held, onSet }: Pick<GroupProps, "held" | "onSet">) {
+  const [open] = useState(() => API_PERMISSION_KEYS.some((key) => held.has(key)));
+  return (
+    <details open={open} className="group/api border-line border-t">
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 px-3 py-2 text-sm hover:bg-subtle focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open/api:rotate-90" />
+        <span className="font-medium">Manage this project by API</span>
+        <span className="ml-auto text-muted text-xs">{countOf(API_PERMISSION_KEYS, held)}</span>
+      </summary>
+      <div className="grid gap-2.5 px-3 pt-1 pb-3 sm:grid-cols-2">
+        {API_PERMISSIONS.map((permission) => (
+          <Checkbox
+            key={permission.key}
+            label={permission.label}
+            description={permission.description}
+            checked={held.has(permission.key)}
+            onCheckedChange={(checked) => onSet([permission.key], checked)}
+          />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+type AllBoxProps = {
+  ref?: Ref<HTMLElement>;
+  label: string;
+  keys: readonly string[];
+  held: Set<string>;
+  onSet: SetKeys;
+};
+
+function AllBox({ ref, label, keys, held, onSet }: AllBoxProps) {
+  const count = keys.filter((key) => held.has(key)).length;
+  return (
+    <Checkbox
+      ref={ref}
+      label={<span className="font-medium">{label}</span>}
+      checked={count === keys.length}
+      indeterminate={count > 0 && count < keys.length}
+      onCheckedChange={() => onSet(keys, count < keys.length)}
+    />
+  );
+}

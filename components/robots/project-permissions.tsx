@@ -1,0 +1,50 @@
+import Check from "lucide-react/icons/check";
+import Minus from "lucide-react/icons/minus";
+import { ACCESS_GROUPS, countText } from "@/components/robots/permission-text";
+import { cn } from "@/lib/cn";
+import type { Permission } from "@/lib/robots/permissions";
+
+type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
+
+/** All permissions there are: those the robot has, what each lets it do, and those it lacks. */
+export function ProjectPermissions({ permissions, project }: ProjectPermissionsProps) {
+  const held = new Set(permissions);
+  return (
+    <>
+      <p className="px-4 pt-3 text-muted text-sm">
+        {countText(permissions)}, in project <span className="font-code">{project}</span> alone.
+      </p>
+      {ACCESS_GROUPS.map(({ group, permissions: all }) => (
+        <section key={group} aria-label={group} className="border-line border-b px-4 py-3 last:border-b-0">
+          <h3 className="font-medium text-muted text-xs">{group}</h3>
+          <ul className="mt-1.5 flex flex-col gap-2">
+            {all.map((permission) => (
+              <PermissionItem key={permission.key} permission={permission} held={held} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function PermissionItem({ permission, held }: { permission: Permission; held: ReadonlySet<string> }) {
+  const has = held.has(permission.key);
+  // A registry refuses a push token without pull, so tokens carry both.
+  const implied = permission.key === "repository:pull" && !has && held.has("repository:push");
+  const Icon = has || implied ? Check : Minus;
+  return (
+    <li className="flex items-start gap-2">
+      <Icon aria-hidden="true" className={cn("mt-0.5 size-4 shrink-0", has || implied ? "text-green" : "text-faint")} />
+      <div className="min-w-0 text-sm">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <span className={has || implied ? "font-medium" : "text-muted"}>{permission.label}</span>
+          <span className={has ? "sr-only" : "text-muted text-xs"}>
+            {implied ? "Comes with push" : has ? "Granted" : "Not granted"}
+          </span>
+        </span>
+        <span className="block text-muted text-xs">{permission.description}</span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+import { useState } from "react";
+import { useActionForm } from "@/components/action/use-action-form";
+import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
+import { type RefreshForm, refreshFormSchema } from "@/components/robots/refresh-form";
+import { RefreshSecretForm } from "@/components/robots/refresh-secret-form";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { SecretDialog } from "@/components/robots/secret-dialog";
+import type { RevealedSecret } from "@/lib/robots/creation";
+
+const LOST =
+  "No answer came from the server, so the secret may have been replaced and the old one may not work any more. Check your connection and refresh again: the newest secret counts.";
+
+const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
+
+type RefreshSecretDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
+
+/** Gives a robot a new secret, generated or by hand, then shows it. */
+export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretDialogProps) {
+  const [secret, setSecret] = useState<RevealedSecret | null>(null);
+  const { form, submit, pending, problem } = useActionForm({
+    schema: refreshFormSchema(settings.secretMaxLength),
+    defaultValues: EMPTY,
+    action: settings.actions.refresh,
+    toInput: ({ manual, secret: typed }, last) => ({
+      id: robot.id,
+      // Whoever has read about a conflict or a lost answer and refreshes again means it, whatever changed before.
+      version: last?.code === "CONFLICT" || last?.code === "LOST" ? undefined : robot.version,
+      secret: manual ? typed : undefined,
+    }),
+    lost: LOST,
+    onDone: (made) => {
+      form.reset(EMPTY);
+      setSecret(made);
+    },
+    onProblem: control.onProblem,
+  });
+  return (
+    <SecretDialog
+      control={control}
+      settings={settings}
+      secret={secret}
+      secretHeading={{ title: "Secret refreshed", description: "The old secret no longer works." }}
+      form={{
+        title: "Refresh secret",
+        description: <span className="font-code">{robot.loginName}</span>,
+        size: "md",
+        busy: pending,
+        dirty: form.formState.isDirty,
+        content: (
+          <RefreshSecretForm
+            form={form}
+            robot={robot}
+            settings={settings}
+            pending={pending}
+            problem={problem}
+            onSubmit={submit}
+            onCancel={control.close}
+          />
+        ),
+      }}
+    />
+  );
+}

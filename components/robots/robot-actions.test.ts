@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { robotActions } from "@/components/robots/robot-actions";
+
+const enabled = { disabled: false };
+const disabled = { disabled: true };
+const offered = (selected: { disabled: boolean }[]) =>
+  robotActions(selected).flatMap(({ label, reason }) => (reason ? [] : [label]));
+
+describe("actions on robots", () => {
+  it("offers everything for one enabled robot", () => {
+    expect(offered([enabled])).toEqual(["Refresh secret", "Disable", "Edit", "Delete"]);
+  });
+
+  it("offers Enable for a disabled robot", () => {
+    expect(offered([disabled])).toEqual(["Refresh secret", "Enable", "Edit", "Delete"]);
+  });
+
+  it("offers only Delete for several, and says why for the others", () => {
+    expect(offered([enabled, disabled])).toEqual(["Delete"]);
+    const refused = robotActions([enabled, enabled]).filter(({ reason }) => reason);
+    expect(refused.map(({ label }) => label)).toEqual(["Refresh secret", "Enable or disable", "Edit"]);
+  });
+
+  it("offers nothing while nothing is selected, and says why", () => {
+    expect(offered([])).toEqual([]);
+    expect(robotActions([]).every(({ reason }) => reason === "Select a robot account first.")).toBe(true);
+  });
+});

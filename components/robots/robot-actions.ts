@@ -1,0 +1,23 @@
+import type { ShownRobot } from "@/components/robots/dialog-control";
+
+/** What can be done with robots that exist. */
+export type RobotVerb = "refresh" | "toggle" | "edit" | "delete";
+
+/** An item of the Actions menu and of a row's menu. Without a reason it can be chosen. */
+export type RobotAction = { verb: RobotVerb; label: string; reason?: string };
+
+const NONE = "Select a robot account first.";
+const SEVERAL = "One robot account at a time.";
+
+/** The menu for a selection: everything for one robot, only Delete for several. */
+export function robotActions(selected: readonly Pick<ShownRobot, "disabled">[]): RobotAction[] {
+  const [only] = selected;
+  const toggle = selected.length !== 1 || !only ? "Enable or disable" : only.disabled ? "Enable" : "Disable";
+  const reason = selected.length === 0 ? NONE : selected.length > 1 ? SEVERAL : undefined;
+  return [
+    { verb: "refresh", label: "Refresh secret", reason },
+    { verb: "toggle", label: toggle, reason },
+    { verb: "edit", label: "Edit", reason },
+    { verb: "delete", label: "Delete", reason: selected.length === 0 ? NONE : undefined },
+  ];
+}

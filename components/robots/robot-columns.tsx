@@ -1,0 +1,139 @@
+"use client";
+import Ellipsis from "lucide-react/icons/ellipsis";
+import { tableColumns } from "@/components/data-table/use-data-table";
+import { PermissionsCell, ProjectsCell, SystemPermissionsCell } from "@/components/robots/access-cells";
+import { ExpiresCell } from "@/components/robots/expires-cell";
+import { DescriptionCell, EnabledCell, LastUsedCell, NameCell } from "@/components/robots/robot-cells";
+import { RobotMenuItems } from "@/components/robots/robot-menu-items";
+import { useRobotCommands } from "@/components/robots/robots-context";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu } from "@/components/ui/menu";
+import { Time } from "@/components/ui/time";
+import type { ListedRobot } from "@/lib/robots/robot";
+
+/** Where the keyboard comes back to after a dialog that a row's menu opened. */
+const rowOpener = (robotId: number) => `robot-${robotId}`;
+
+const column = tableColumns<ListedRobot>();
+
+/** The columns of a list of robots, to put together as a list needs them. Sortable ones are named as the address names them. */
+function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: string }) {
+  return {
+    name: column.accessor((row) => row.loginName, {
+      id: "name",
+      header: "Name",
+      enableSorting: sortable,
+      meta: { card: "title", width: nameWidth },
+      cell: ({ row }) => <NameCell {...row.original} />,
+    }),
+    enabled: column.accessor((row) => row.disabled, {
+      id: "disabled",
+      header: "Enabled",
+      meta: { width: "6.5rem" },
+      cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
+    }),
+    projects: column.accessor((row) => row.reach?.count, {
+      id: "projects",
+      header: "Projects",
+      meta: { width: "8rem" },
+      cell: ({ row }) => <ProjectsCell {...row.original} />,
+    }),
+    permissions: column.accessor((row) => row.permissions, {
+      id: "permissions",
+      header: "Permissions",
+      meta: { width: "6rem" },
+      cell: ({ row }) => <PermissionsCell {...row.original} />,
+    }),
+    system: column.accessor((row) => row.system, {
+      id: "system",
+      header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
+      meta: { width: "5rem", label: "System permissions" },
+      cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
+    }),
+    created: column.accessor((row) => row.createdAt, {
+      id: "created",
+      header: "Created",
+      enableSorting: sortable,
+      sortDescFirst: true,
+      meta: { width: "7.5rem" },
+      cell: ({ row }) => <Time value={row.original.createdAt} />,
+    }),
+    expires: column.accessor((row) => row.expiresAt, {
+      id: "expires",
+      header: "Expires",
+      enableSorting: sortable,
+      meta: { width: "8.5rem" },
+      cell: ({ row }) => <ExpiresCell expiresAt={row.original.expiresAt} />,
+    }),
+    lastUsed: column.accessor((row) => row.lastUsedAt, {
+      id: "lastUsed",
+      header: "Last used",
+      enableSorting: sortable,
+      sortDescFirst: true,
+      meta: { width: "7.5rem" },
+      cell: ({ row }) => <LastUsedCell {...row.original} />,
+    }),
+    description: column.accessor((row) => row.description, {
+      id: "description",
+      header: "Description",
+      meta: { width: "9rem" },
+      cell: ({ row }) => <DescriptionCell {...row.original} />,
+    }),
+    /** The same as the Actions menu, in every row. */
+    menu: column.display({
+      id: "menu",
+      header: "Actions",
+      meta: { card: "actions", align: "end", hideHeader: true },
+      cell: ({ row }) => <RowMenu robot={row.original} />,
+    }),
+  };
+}
+
+// Made once: a column made again is a cell made again, and the focus in it is lost.
+const inProject = robotColumns({ sortable: true, nameWidth: "17rem" });
+const onInstance = robotColumns({ sortable: true, nameWidth: "12rem" });
+const reaching = robotColumns({ sortable: false, nameWidth: "17rem" });
+
+const { projects: _, system: __, menu, ...facts } = inProject;
+
+/** A project's robots, for people who may look. */
+export const VIEWER_COLUMNS = column.columns(Object.values(facts));
+
+/** The same for people who may change them. */
+export const ADMIN_COLUMNS = column.columns([...VIEWER_COLUMNS, menu]);
+
+/** System robots, with where they reach. */
+export const INSTANCE_COLUMNS = column.columns(Object.values(onInstance));
+
+/** The system robots that reach a project. */
+export const REACHING_COLUMNS = column.columns([
+  reaching.name,
+  reaching.enabled,
+  reaching.permissions,
+  reaching.expires,
+  reaching.lastUsed,
+  reaching.description,
+]);
+
+function RowMenu({ robot }: { robot: ListedRobot }) {
+  const { onRequest, onNear } = useRobotCommands();
+  const opener = rowOpener(robot.id);
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          size="sm"
+          tooltip={false}
+          label={`Actions for ${robot.loginName}`}
+          data-opener={opener}
+          onPointerEnter={onNear}
+          onFocus={onNear}
+        >
+          <Ellipsis aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <RobotMenuItems robots={[robot]} onRequest={(request) => onRequest(request, opener)} />
+    </Menu>
+  );
+}

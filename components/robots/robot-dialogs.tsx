@@ -1,0 +1,32 @@
+"use client";
+import { CreateRobotDialog } from "@/components/robots/create-robot-dialog";
+import { DeleteRobotsDialog } from "@/components/robots/delete-robots-dialog";
+import type { DialogControl, DialogRequest } from "@/components/robots/dialog-control";
+import { EditRobotDialog } from "@/components/robots/edit-robot-dialog";
+import { RefreshSecretDialog } from "@/components/robots/refresh-secret-dialog";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { ToggleRobotDialog } from "@/components/robots/toggle-robot-dialog";
+
+type RobotDialogsProps = {
+  request: DialogRequest;
+  control: DialogControl;
+  settings: RobotSettings;
+  /** Of a robot's own page, which goes with it. */
+  onDeleted?: () => void;
+};
+
+/** Every dialog about robots in one piece, so that it can be loaded when the first is about to open. */
+export function RobotDialogs({ request, onDeleted, ...rest }: RobotDialogsProps) {
+  switch (request.kind) {
+    case "create":
+      return <CreateRobotDialog {...rest} />;
+    case "edit":
+      return <EditRobotDialog {...rest} robot={request.robot} />;
+    case "refresh":
+      return <RefreshSecretDialog {...rest} robot={request.robot} />;
+    case "toggle":
+      return <ToggleRobotDialog {...rest} robot={request.robot} />;
+    case "delete":
+      return <DeleteRobotsDialog {...rest} robots={request.robots} onDeleted={onDeleted} />;
+  }
+}

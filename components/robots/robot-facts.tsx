@@ -1,0 +1,93 @@
+import Moon from "lucide-react/icons/moon";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { ExpiryFact } from "@/components/robots/expiry-fact";
+import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { type Definition, DefinitionList } from "@/components/ui/definition-list";
+import { Time } from "@/components/ui/time";
+import type { RobotDetail } from "@/lib/robots/robot";
+
+/**
+ * What is known of a robot.
+ * @param now the server's time at rendering, in epoch seconds
+ */
+export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) {
+  const items: Definition[] = [
+    { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
+    { term: "Id", value: robot.id },
+    { term: "Description", value: <Description text={robot.description} /> },
+    { term: "Created", value: <Event at={robot.createdAt} by={robot.creatorName} /> },
+    { term: "Last changed", value: lastChange(robot) },
+    { term: "Expires", value: expiry(robot, now) },
+    { term: "Last used", value: lastUse(robot) },
+    { term: "Secret last refreshed", value: lastRefresh(robot) },
+  ];
+  return <DefinitionList items={items} className="-my-2 sm:grid-cols-[minmax(7rem,9rem)_1fr]" />;
+}
+
+function LoginName({ loginName }: { loginName: string }) {
+  return (
+    <span className="-my-1 flex items-center gap-1">
+      <span className="min-w-0 font-code">{loginName}</span>
+      <CopyButton look="icon" size="sm" text={loginName} what="login name" />
+    </span>
+  );
+}
+
+function Description({ text }: { text: string }) {
+  return text ? <span className="whitespace-pre-line">{text}</span> : <span className="text-muted">None</span>;
+}
+
+function Event({ at, by }: { at: Date; by: string }) {
+  return (
+    <>
+      <Time value={at} format="absolute" /> by {by}
+    </>
+  );
+}
+
+function lastChange({ createdAt, updatedAt, updatedByName }: RobotDetail) {
+  if (updatedAt.getTime() === createdAt.getTime()) return <span className="text-muted">Not since it was created</span>;
+  return <Event at={updatedAt} by={updatedByName} />;
+}
+
+function lastRefresh({ createdAt, secretChangedAt }: RobotDetail) {
+  if (secretChangedAt.getTime() === createdAt.getTime())
+    return <span className="text-muted">Never: it has its first secret</span>;
+  return <Time value={secretChangedAt} format="absolute" />;
+}
+
+function lastUse({ lastUsedAt, lastUsedAddress, idle }: RobotDetail) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      {lastUsedAt ? (
+        <span>
+          <Time value={lastUsedAt} />
+          {lastUsedAddress ? ` from ${lastUsedAddress}` : null}
+        </span>
+      ) : (
+        <span className="text-muted">Never</span>
+      )}
+      {idle ? (
+        <Badge tone="amber">
+          <Moon aria-hidden="true" />
+          Idle
+        </Badge>
+      ) : null}
+    </span>
+  );
+}
+
+function expiry(robot: RobotDetail, now: number) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <ExpiryFact expiresAt={robot.expiresAt} now={now} />
+      {robot.outsidePolicy ? (
+        <Badge tone="amber">
+          <TriangleAlert aria-hidden="true" />
+          Outside the policy
+        </Badge>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+import type { FormEvent, ReactNode } from "react";
+import { Controller } from "react-hook-form";
+import { AccessFields } from "@/components/robots/access-fields";
+import { ExpiryField } from "@/components/robots/expiry-field";
+import { fieldMessage } from "@/components/robots/form-errors";
+import { NameField } from "@/components/robots/name-field";
+import { PinnedProblem } from "@/components/robots/pinned-problem";
+import type { DraftForm, EditableRobot } from "@/components/robots/robot-draft";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { StepBar } from "@/components/robots/step-bar";
+import type { FormSteps } from "@/components/robots/use-form-steps";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { cn } from "@/lib/cn";
+
+type RobotFormProps = {
+  form: DraftForm;
+  steps: FormSteps;
+  /** The robot that is edited; without it, a new one. */
+  robot?: EditableRobot;
+  settings: RobotSettings;
+  pending: boolean;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  onCancel: () => void;
+  /** What went wrong. */
+  children: ReactNode;
+};
+
+/** The form of a robot: what it is called and when it expires, then what it may do; for a system robot in steps. */
+export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
+  const { titles, step, isLast, setStep, arrive } = steps;
+  const inSteps = titles.length > 1;
+  const advances = !robot && !isLast;
+  const next = async () => {
+    if (step > 0 || (await form.trigger(["name", "description", "expiry"], { shouldFocus: true }))) setStep(step + 1);
+  };
+  return (
+    <DialogForm
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (advances) void next();
+        else onSubmit(event);
+      }}
+    >
+      {inSteps ? <StepBar titles={titles} step={step} onStep={setStep} /> : null}
+      <DialogBody
+        key={step}
+        ref={arrive}
+        tabIndex={-1}
+        className={cn("flex flex-col gap-5 outline-none", inSteps && "sm:min-h-[min(26rem,55dvh)]")}
+      >
+        {step === 0 ? <Basics form={form} robot={robot} settings={settings} /> : null}
+        <AccessFields form={form} home={settings.home} step={step} />
+      </DialogBody>
+      <PinnedProblem>{children}</PinnedProblem>
+      <DialogFooter>
+        <Button onClick={onCancel} disabled={pending} className={cn(inSteps && "mr-auto")}>
+          Cancel
+        </Button>
+        {step > 0 ? (
+          <Button onClick={() => setStep(step - 1)} disabled={pending}>
+            Back
+          </Button>
+        ) : null}
+        {isLast ? null : (
+          <Button
+            variant={advances ? "primary" : "secondary"}
+            type={advances ? "submit" : "button"}
+            onClick={advances ? undefined : () => setStep(step + 1)}
+          >
+            Next
+          </Button>
+        )}
+        {advances ? null : (
+          <Button type="submit" variant="primary" pending={pending}>
+            Save
+          </Button>
+        )}
+      </DialogFooter>
+    </DialogForm>
+  );
+}
+
+/** What the robot is called, what it is for, and when it expires. */
+function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
+  const { errors } = form.formState;
+  return (
+    <>
+      {robot ? (
+        <Field label="Name" hint="A name is fixed for life: clients log in with it.">
+          <Input mono readOnly value={robot.name} />
+        </Field>
+      ) : (
+        <NameField
+          home={settings.home}
+          loginPrefix={settings.loginPrefix}
+          name={form.watch("name")}
+          error={errors.name?.message}
+          registration={form.register("name")}
+        />
+      )}
+      <Field label="Description" error={errors.description?.message}>
+        <Textarea {...form.register("description")} />
+      </Field>
+      <Controller
+        control={form.control}
+        name="expiry"
+        render={({ field }) => (
+          <ExpiryField
+            ref={field.ref}
+            value={field.value}
+            onChange={field.onChange}
+            error={fieldMessage(errors.expiry)}
+            policy={settings.policy}
+            current={robot?.expiresAt}
+          />
+        )}
+      />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import ArrowLeft from "lucide-react/icons/arrow-left";
+import CircleCheck from "lucide-react/icons/circle-check";
+import CircleSlash from "lucide-react/icons/circle-slash";
+import CircleX from "lucide-react/icons/circle-x";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
+import type { RobotStatus } from "@/lib/robots/expiry";
+import type { RobotDetail } from "@/lib/robots/robot";
+
+type RobotHeaderProps = {
+  /** Of the heading. */
+  id: string;
+  /** Under a project's heading it is a second one. */
+  level?: 1 | 2;
+  robot: RobotDetail;
+  /** Where the list is. */
+  base: string;
+  /** What can be done with it; nothing for people who may only look. */
+  children?: ReactNode;
+};
+
+/** The robot's name and status, the way back, and what can be done with it. */
+export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeaderProps) {
+  const Heading = `h${level}` as const;
+  return (
+    <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="flex min-w-0 flex-col gap-1">
+        <Link look="plain" href={base} className="inline-flex items-center gap-1 self-start text-muted text-sm">
+          <ArrowLeft aria-hidden="true" className="size-3.5" />
+          All robot accounts
+        </Link>
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <Heading id={id} className="min-w-0 font-code font-semibold text-lg">
+            {robot.loginName}
+          </Heading>
+          <StatusBadge status={robot.status} />
+        </div>
+      </div>
+      {children}
+    </header>
+  );
+}
+
+function StatusBadge({ status }: { status: RobotStatus }) {
+  if (status === "active")
+    return (
+      <Badge tone="green">
+        <CircleCheck aria-hidden="true" />
+        Active
+      </Badge>
+    );
+  if (status === "expired")
+    return (
+      <Badge tone="red">
+        <CircleX aria-hidden="true" />
+        Expired
+      </Badge>
+    );
+  return (
+    <Badge>
+      <CircleSlash aria-hidden="true" />
+      Disabled
+    </Badge>
+  );
+}

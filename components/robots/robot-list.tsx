@@ -1,0 +1,113 @@
+"use client";
+import Eye from "lucide-react/icons/eye";
+import { memo, useMemo } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { DataTablePagination } from "@/components/data-table/data-table-pagination";
+import { NoMatch } from "@/components/data-table/no-match";
+import { TableNavigation } from "@/components/data-table/table-navigation";
+import { useDataTable } from "@/components/data-table/use-data-table";
+import { NEW_OPENER } from "@/components/robots/dialog-control";
+import { NoRobotsYet } from "@/components/robots/no-robots-yet";
+import { ADMIN_COLUMNS, INSTANCE_COLUMNS, VIEWER_COLUMNS } from "@/components/robots/robot-columns";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { RobotToolbar } from "@/components/robots/robot-toolbar";
+import { RobotsContext } from "@/components/robots/robots-context";
+import { preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
+import { Card } from "@/components/ui/card";
+import { useShortcut } from "@/components/ui/keyboard-shortcuts";
+import type { Page } from "@/lib/pagination";
+import type { RobotHome } from "@/lib/robots/home";
+import type { ListedRobot } from "@/lib/robots/robot";
+import type { ListRobotsInput } from "@/lib/robots/schema";
+
+const NAMES = { project: "Robot accounts", instance: "System robot accounts" };
+
+const rowId = (robot: ListedRobot) => String(robot.id);
+const rowName = (robot: ListedRobot) => robot.loginName;
+
+type RobotListProps = {
+  settings: RobotSettings;
+  /** False for people who may look but not change. */
+  canManage: boolean;
+  page: Page<ListedRobot>;
+  /** There is no robot here at all. */
+  none: boolean;
+  query: ListRobotsInput;
+  /** The server's time at rendering, in epoch seconds. */
+  now: number;
+};
+
+/** The robot accounts of a project or of the instance, and everything that can be done with them. */
+export function RobotList({ settings, canManage, page, none, query, now }: RobotListProps) {
+  const { openDialog, dialog } = useRobotDialog(settings);
+  const { base, home } = settings;
+  const { load } = settings.actions;
+  const list = useMemo(
+    () => ({ base, now, commands: { onRequest: openDialog, onNear: preloadDialogs, load } }),
+    [base, now, openDialog, load],
+  );
+  useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);
+  return (
+    <RobotsContext value={list}>
+      {canManage ? null : (
+        <p className="flex items-center gap-2 text-muted text-sm">
+          <Eye aria-hidden="true" className="size-4 shrink-0" />
+          You can look at these robot accounts but not change them. The project’s admins can.
+        </p>
+      )}
+      <Card padded={false} aria-label={NAMES[home.kind]}>
+        {none ? (
+          <NoRobotsYet home={home} canManage={canManage} />
+        ) : (
+          <TableNavigation>
+            <RobotTable settings={settings} page={page} query={query} canManage={canManage} />
+          </TableNavigation>
+        )}
+      </Card>
+      {dialog}
+    </RobotsContext>
+  );
+}
+
+function columnsFor(home: RobotHome, canManage: boolean) {
+  if (home.kind === "instance") return INSTANCE_COLUMNS;
+  return canManage ? ADMIN_COLUMNS : VIEWER_COLUMNS;
+}
+
+type RobotTableProps = Pick<RobotListProps, "settings" | "page" | "query" | "canManage">;
+
+/** Not rendered anew when a dialog opens or closes. */
+const RobotTable = memo(({ settings, page, query, canManage }: RobotTableProps) => {
+  const model = useDataTable({
+    columns: columnsFor(settings.home, canManage),
+    rows: page.rows,
+    rowId,
+    rowName,
+    sort: { id: query.sort, dir: query.dir },
+    selectable: canManage,
+  });
+  return (
+    <>
+      <RobotToolbar
+        query={query}
+        policy={settings.policy}
+        selected={model.selected}
+        onClearSelection={model.clearSelection}
+        canManage={canManage}
+      />
+      <DataTable
+        model={model}
+        caption={NAMES[settings.home.kind]}
+        empty={<NoMatch title="No robot accounts match" clear={{ q: null, status: null }} />}
+      />
+      <DataTablePagination
+        label="robot accounts"
+        page={page.page}
+        size={page.size}
+        shown={page.rows.length}
+        total={page.total}
+        capped={page.capped}
+      />
+    </>
+  );
+});

@@ -1,0 +1,19 @@
+import type { RobotAccess } from "@/lib/robots/schema";
+
+type Rows = RobotAccess["projects"];
+type SameSet = { key: string; everywhere: boolean; names: string[]; permissions: Rows[number]["permissions"] };
+
+/** Projects in which a robot may do the same, together; the largest first, every project before all. */
+export function sameSets(rows: Rows): SameSet[] {
+  const sets = new Map<string, SameSet>();
+  for (const { project, permissions } of rows) {
+    const key = permissions.join(" ");
+    const set = sets.get(key) ?? { key, everywhere: false, names: [], permissions };
+    if (project === null) set.everywhere = true;
+    else set.names.push(project);
+    sets.set(key, set);
+  }
+  return [...sets.values()].sort(
+    (a, b) => Number(b.everywhere) - Number(a.everywhere) || b.names.length - a.names.length,
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import { CloseGuard, DISCARD_QUESTION, UNSAVED_SECRET_QUESTION, useCloseGuard } from "@/components/robots/close-guard";
+import type { DialogControl } from "@/components/robots/dialog-control";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { SecretPanel } from "@/components/robots/secret-panel";
+import { Dialog } from "@/components/ui/dialog";
+import type { RevealedSecret } from "@/lib/robots/creation";
+
+type Heading = { title: string; description?: ReactNode };
+
+type SecretDialogProps = {
+  control: DialogControl;
+  /** What leads to a secret. */
+  form: Heading & { size: "md" | "lg"; busy: boolean; dirty: boolean; content: ReactNode };
+  /** Null until there is one. It lives in the state of the dialog around this and nowhere else. */
+  secret: RevealedSecret | null;
+  secretHeading: Heading;
+  settings: RobotSettings;
+};
+
+/** A dialog whose form makes a secret and which then shows it, once. */
+export function SecretDialog({ control, form, secret, secretHeading, settings }: SecretDialogProps) {
+  const [saved, setSaved] = useState(false);
+  const unsaved = secret && !saved ? UNSAVED_SECRET_QUESTION : null;
+  const guard = useCloseGuard({ busy: form.busy, question: secret ? unsaved : form.dirty ? DISCARD_QUESTION : null });
+  const { title, description } = secret ? secretHeading : form;
+  return (
+    <Dialog
+      open={control.open}
+      onOpenChange={control.close}
+      onCloseAttempt={guard.attempt}
+      onClosed={control.onClosed}
+      finalFocus={control.returnFocus}
+      title={title}
+      description={description}
+      size={secret ? "md" : form.size}
+    >
+      {secret ? (
+        <SecretPanel
+          secret={secret}
+          settings={settings}
+          saved={saved}
+          onSaved={() => setSaved(true)}
+          onDone={() => guard.attempt() && control.close()}
+        />
+      ) : (
+        form.content
+      )}
+      <CloseGuard guard={guard} onLeave={control.close} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+import Download from "lucide-react/icons/download";
+import { type ReactNode, useEffect, useRef } from "react";
+import { downloadText } from "@/components/robots/download-text";
+import { exportFile } from "@/components/robots/export-file";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { SnippetTabs } from "@/components/snippets/snippet-tabs";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { DialogBody, DialogFooter } from "@/components/ui/dialog";
+import type { RevealedSecret } from "@/lib/robots/creation";
+import { projectNameOf } from "@/lib/robots/home";
+import { HOST_PLACEHOLDER } from "@/lib/robots/snippet";
+import { loginSnippets } from "@/lib/robots/snippets";
+
+type SecretPanelProps = {
+  secret: RevealedSecret;
+  settings: RobotSettings;
+  /** Whether it was copied or exported. */
+  saved: boolean;
+  onSaved: () => void;
+  onDone: () => void;
+};
+
+/** A secret, the one time it is shown: to copy, to export, and how to log in with it, ready to paste. */
+export function SecretPanel({ secret, settings, saved, onSaved, onDone }: SecretPanelProps) {
+  const secretRow = useRef<HTMLDivElement>(null);
+  useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
+  useLeaveWarning(!saved);
+  const { home, registryHost } = settings;
+  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
+  return (
+    <>
+      <DialogBody className="flex flex-col gap-4">
+        <Alert tone="warn" title="You will not see this secret again.">
+          Copy it or export it to a file now, and keep it where secrets belong.
+        </Alert>
+        <Row label="Name" value={secret.name}>
+          <CopyButton text={secret.name} what="name" />
+        </Row>
+        <div ref={secretRow}>
+          <Row label="Secret" value={secret.secret}>
+            <CopyButton text={secret.secret} what="secret" onCopied={onSaved} />
+          </Row>
+        </div>
+        <div className="flex flex-col gap-1.5">
+          <span className="font-medium text-sm">Log in with it</span>
+          <SnippetTabs
+            label="Tool"
+            tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
+            onTaken={onSaved}
+          />
+          {registryHost ? null : (
+            <p className="text-muted text-xs">
+              Put your registry’s address in place of <span className="font-code">{HOST_PLACEHOLDER}</span>.
+            </p>
+          )}
+        </div>
+      </DialogBody>
+      <DialogFooter className="justify-between">
+        <Button
+          onClick={() => {
+            downloadText(exportFile(secret));
+            onSaved();
+          }}
+        >
+          <Download aria-hidden="true" />
+          Export to file
+        </Button>
+        <Button variant="primary" onClick={onDone}>
+          Done
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}
+
+function Row({ label, value, children }: { label: string; value: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="font-medium text-sm">{label}</span>
+      <div className="flex items-start gap-2">
+        <code className="min-w-0 flex-1 select-all break-all rounded-md border border-line bg-subtle px-2.5 py-1 font-code text-sm leading-5.5">
+          {value}
+        </code>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Asks before the tab is closed or reloaded. */
+function useLeaveWarning(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [active]);
+}

@@ -1,0 +1,41 @@
+"use client";
+import { useId } from "react";
+import { FieldError } from "@/components/robots/field-error";
+import { Checkbox } from "@/components/ui/checkbox";
+import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS, type SystemPermissionKey } from "@/lib/robots/permissions";
+
+type SystemPermissionFieldProps = {
+  value: readonly SystemPermissionKey[];
+  onChange: (value: SystemPermissionKey[]) => void;
+  error: string | undefined;
+};
+
+/** What the robot may do on the instance itself; most need none of it. */
+export function SystemPermissionField({ value, onChange, error }: SystemPermissionFieldProps) {
+  const id = useId();
+  const held = new Set<string>(value);
+  const set = (key: string, checked: boolean) =>
+    onChange(SYSTEM_PERMISSION_KEYS.filter((known) => (known === key ? checked : held.has(known))));
+  return (
+    <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
+      <legend className="font-medium text-sm">System permissions</legend>
+      <p id={`${id}note`} className="mt-0.5 mb-2 text-muted text-xs">
+        Beyond projects, for robots that manage the instance by API or read the registry’s catalog. Most need none.
+      </p>
+      <div className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-2">
+        {SYSTEM_PERMISSIONS.map(({ key, label, description }) => (
+          <Checkbox
+            key={key}
+            label={label}
+            description={description}
+            checked={held.has(key)}
+            onCheckedChange={(checked) => set(key, checked)}
+          />
+        ))}
+      </div>
+      <div className="mt-1.5">
+        <FieldError id={`${id}error`} message={error} />
+      </div>
+    </fieldset>
+  );
+}

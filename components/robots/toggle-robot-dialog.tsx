@@ -1,0 +1,51 @@
+"use client";
+import { ProblemText } from "@/components/action/problem-note";
+import { useAction } from "@/components/action/use-action";
+import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
+import { expiryText } from "@/components/robots/expiry-text";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useToast } from "@/components/ui/toast";
+
+const LOST = "No answer came from the server, so it may or may not have happened. Check your connection and try again.";
+
+type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
+
+/** Enables a disabled robot or disables an enabled one, after saying the effect. */
+export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialogProps) {
+  const toast = useToast();
+  const disable = !robot.disabled;
+  const { run, pending, problem } = useAction(settings.actions.setDisabled, LOST, control.onProblem);
+  const confirm = async () => {
+    const outcome = await run({ id: robot.id, disabled: disable });
+    if (!outcome?.ok) return;
+    control.close();
+    toast.success(`${disable ? "Disabled" : "Enabled"} ${robot.loginName}`);
+  };
+  return (
+    <ConfirmDialog
+      open={control.open}
+      onOpenChange={control.close}
+      finalFocus={control.returnFocus}
+      title={disable ? "Disable this robot account?" : "Enable this robot account?"}
+      description={disable ? disableEffect(settings) : enableEffect(robot)}
+      confirmLabel={disable ? "Disable" : "Enable"}
+      tone={disable ? "danger" : "primary"}
+      pending={pending}
+      error={problem ? <ProblemText problem={problem} /> : undefined}
+      onConfirm={confirm}
+    >
+      <p className="font-code text-sm">{robot.loginName}</p>
+    </ConfirmDialog>
+  );
+}
+
+function disableEffect({ tokenLifetime }: RobotSettings): string {
+  return `Logins stop now; tokens already issued run out within ${tokenLifetime}. You can enable it again at any time.`;
+}
+
+function enableEffect({ expiresAt }: ShownRobot): string {
+  const expired = expiresAt > 0 && expiresAt * 1000 <= Date.now();
+  if (!expired) return "It can log in again at once, with the secret it has.";
+  return `It expired on ${expiryText(expiresAt)}, so it also needs a new expiration before it can log in.`;
+}

@@ -1,0 +1,18 @@
+"use client";
+import { useNow } from "@/components/ui/now";
+import { epochSeconds, NEVER } from "@/lib/robots/expiry";
+
+const SOON_SECONDS = 7 * 86_400;
+
+/**
+ * How near an expiry is.
+ * @param expiresAt epoch seconds, -1 for never
+ * @param now the server's time at rendering, in epoch seconds: what decides until the page is live
+ */
+export function useExpiryState(expiresAt: number, now: number): "never" | "expired" | "soon" | "later" {
+  const browserNow = useNow();
+  const left = expiresAt - (browserNow === null ? now : epochSeconds(browserNow));
+  if (expiresAt === NEVER) return "never";
+  if (left <= 0) return "expired";
+  return left < SOON_SECONDS ? "soon" : "later";
+}

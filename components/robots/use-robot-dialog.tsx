@@ -1,0 +1,65 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useCallback, useRef, useState } from "react";
+import { ACTIONS_OPENER, type DialogControl, type DialogRequest, NEW_OPENER } from "@/components/robots/dialog-control";
+import type { RobotSettings } from "@/components/robots/robot-settings";
+import { onDemand } from "@/components/ui/on-demand";
+import { useOnDemand } from "@/components/ui/use-on-demand";
+
+type OpenDialog = { serial: number; request: DialogRequest; open: boolean };
+
+/** Codes after which the list on the screen no longer tells the truth. */
+const STALE = new Set(["CONFLICT", "NOT_FOUND", "FORBIDDEN"]);
+
+const dialogs = onDemand(() => import("@/components/robots/robot-dialogs").then((module) => module.RobotDialogs));
+
+/** Fetches the dialogs' code: somebody is about to open one. */
+export const preloadDialogs = dialogs.preload;
+
+/**
+ * The one dialog of a list or page: which, for which robots, and where the keyboard goes back to.
+ * @param onDeleted where the page goes when its robot is gone
+ * @returns how one is opened, and the open one to render
+ */
+export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) {
+  const router = useRouter();
+  const [opened, setOpened] = useState<OpenDialog | null>(null);
+  const opener = useRef("");
+  const stale = useRef(false);
+  const openDialog = useCallback((request: DialogRequest, openedBy: string) => {
+    opener.current = openedBy;
+    setOpened((last) => ({ serial: (last?.serial ?? 0) + 1, request, open: true }));
+  }, []);
+  const Dialogs = useOnDemand(dialogs, opened !== null, () => setOpened(null));
+  const control: DialogControl = {
+    open: opened?.open ?? false,
+    close: () => {
+      setOpened((last) => last && { ...last, open: false });
+      // Not while the dialog is open: if the project is gone as well, the page would leave with what was typed.
+      if (stale.current) router.refresh();
+      stale.current = false;
+    },
+    onClosed: () => setOpened((last) => (last?.open ? last : null)),
+    returnFocus: () => findOpener(opener.current),
+    onProblem: ({ code }) => {
+      if (STALE.has(code)) stale.current = true;
+    },
+  };
+  const dialog =
+    opened && Dialogs ? (
+      <Dialogs
+        key={opened.serial}
+        request={opened.request}
+        control={control}
+        settings={settings}
+        onDeleted={onDeleted}
+      />
+    ) : null;
+  return { openDialog, dialog };
+}
+
+/** The button that opened the dialog; if it went with its row, the toolbar; if one may only look by now, the page. */
+function findOpener(name: string): HTMLElement | null {
+  const find = (opener: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(opener)}"]`);
+  return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER) ?? document.querySelector("main");
+}

@@ -1,0 +1,14 @@
+import CircleCheck from "lucide-react/icons/circle-check";
+import CircleSlash from "lucide-react/icons/circle-slash";
+import Pencil from "lucide-react/icons/pencil";
+import RefreshCw from "lucide-react/icons/refresh-cw";
+import Trash2 from "lucide-react/icons/trash-2";
+import type { RobotVerb } from "@/components/robots/robot-actions";
+
+const ICONS = { refresh: RefreshCw, edit: Pencil, delete: Trash2 };
+
+/** The picture beside what can be done with a robot; `disabled`: the robot is, and can be enabled. */
+export function VerbIcon({ verb, disabled }: { verb: RobotVerb; disabled: boolean }) {
+  const Icon = verb === "toggle" ? (disabled ? CircleCheck : CircleSlash) : ICONS[verb];
+  return <Icon aria-hidden="true" />;
+}
