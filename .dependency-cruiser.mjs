@@ -1,12 +1,45 @@
 // The direction of imports: app → components → lib, and the database only behind verbs.
-const BROWSER_SAFE = "^lib/([^/]+/(schema|permissions)|robots/(home|expiry|snippets?))\\.ts$";
+const BROWSER_SAFE =
+  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions)|robots/home|snippets/snippets?|snippet)\\.ts$";
 const LIB_IN_COMPONENTS = `^lib/(cn|number-text)\\.ts$|${BROWSER_SAFE}`;
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
+/** The folders of lib from the ground up: each may import those before it, and what stands loose in lib. */
+const FLOORS = [
+  ...[
+    "db",
+    "access",
+    "credentials",
+    "audit",
+    "authority",
+    "people",
+    "projects",
+    "members",
+    "policies",
+    "robots",
+    "registry",
+  ],
+  ...["search", "snippets", "activity", "server", "rest"],
+];
+const BESIDE_LIB = "^(app|components|e2e|bench|prisma|scripts|testing)/|^server\\.ts$";
 const TESTS = "\\.test\\.tsx?$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
+    ...FLOORS.map((floor, index) => ({
+      name: `lib-${floor}-imports-down`,
+      comment: "A folder of lib imports only those below it: see CONTRIBUTING.md.",
+      severity: "error",
+      from: { path: `^lib/${floor}/`, pathNot: TESTS },
+      to: { path: `^lib/(?!(?:${FLOORS.slice(0, index + 1).join("|")})/)[^/]+/` },
+    })),
+    {
+      name: "lib-foundations-import-no-folder",
+      comment: "What stands loose in lib is what every folder may use.",
+      severity: "error",
+      from: { path: "^lib/[^/]+$", pathNot: TESTS },
+      to: { path: "^lib/[^/]+/" },
+    },
     {
       name: "no-cycles",
       comment: "Modules that need each other are one module or lack a third.",
@@ -33,14 +66,14 @@ export default {
       comment: "lib is below components and app.",
       severity: "error",
       from: { path: "^lib/", pathNot: TESTS },
-      to: { path: "^(app|components|e2e|bench|prisma)/|^server\\.ts$" },
+      to: { path: BESIDE_LIB },
     },
     {
       name: "components-know-no-app",
       comment: "components are below app.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(app|e2e|bench|prisma)/|^server\\.ts$" },
+      to: { path: "^(app|e2e|bench|prisma|scripts|testing)/|^server\\.ts$" },
     },
     {
       name: "components-import-data-only",
@@ -55,7 +88,7 @@ export default {
       comment: "Parts of a page get data from it and change things through its actions.",
       severity: "error",
       from: { path: "/_components/" },
-      to: { path: "^lib/(.+/(service|queries)\\.ts$|auth/)", dependencyTypesNot: ["type-only"] },
+      to: { path: "^lib/(.+/(service|queries)\\.ts$|(credentials|server)/)", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "browser-safe",
@@ -63,7 +96,7 @@ export default {
         "Schemas, permissions and what robots are made of go to the browser: nothing of Node, the database or the settings may be behind them.",
       severity: "error",
       from: { path: BROWSER_SAFE },
-      to: { path: "^lib/(db/|auth/|env\\.ts$|log\\.ts$)|/(service|queries)\\.ts$", reachable: true },
+      to: { path: "^lib/(db/|credentials/|env\\.ts$|log\\.ts$)|/(service|queries)\\.ts$", reachable: true },
     },
     {
       name: "browser-safe-without-node",
@@ -74,17 +107,16 @@ export default {
     },
     {
       name: "database-behind-verbs",
-      comment:
-        "Pages, actions, handlers and components call verbs; only a concept's verbs and lib/auth know the database.",
+      comment: "Pages, actions, handlers and components call verbs; only a concept's verbs know the database.",
       severity: "error",
-      from: { pathNot: `^lib/[^/]+/|^(prisma|e2e|bench)/|${TESTS}` },
+      from: { pathNot: `^lib/[^/]+/|^(prisma|e2e|bench|scripts|testing)/|${TESTS}` },
       to: { path: DATABASE },
     },
     {
       name: "prisma-behind-the-database",
       comment: "Only lib/db and prisma/ know which library and driver the database has.",
       severity: "error",
-      from: { pathNot: `^lib/(db|auth)/|^(prisma|e2e|bench)/|${TESTS}` },
+      from: { pathNot: `^lib/(db|credentials)/|^(prisma|e2e|bench|scripts|testing)/|${TESTS}` },
       to: { path: "node_modules/(@prisma/|pg/|better-sqlite3/)", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -92,7 +124,7 @@ export default {
       comment: "What ships imports no test and no test tool.",
       severity: "error",
       from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
-      to: { path: `${TESTS}|^prisma/testing/|^(e2e|bench)/` },
+      to: { path: `${TESTS}|^(testing|e2e|bench|scripts)/` },
     },
     {
       name: "declared",

@@ -16,8 +16,8 @@ const database = (name: string) => ({
     pool: "threads" as const,
     include: ["**/*.db.test.ts"],
     exclude,
-    globalSetup: `prisma/testing/${name}-server.ts`,
-    setupFiles: `prisma/testing/${name}-file.ts`,
+    globalSetup: `testing/${name}-server.ts`,
+    setupFiles: `testing/${name}-file.ts`,
   },
 });
 
@@ -34,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["**/*.test.ts", "{.ci,deploy}/*.test.mjs"],
+          include: ["**/*.test.ts", "scripts/*.test.mjs"],
           exclude: [...exclude, "**/*.db.test.ts"],
         },
       },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, type TestServer } from "../e2e/server";
 import { env } from "../lib/env";
-import { startPostgres, type TestPostgres } from "../prisma/testing/postgres";
+import { startPostgres, type TestPostgres } from "../testing/postgres";
 import type { Limit } from "./load";
 import type { Figure } from "./statistics";
 

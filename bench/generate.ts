@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { epochSeconds, STORED_NEVER } from "../lib/access/expiry";
+import { formatAccess, PROJECT_PERMISSION_KEYS } from "../lib/access/permissions";
+import { loginName } from "../lib/access/robot-name";
+import { hashGeneratedSecret } from "../lib/credentials/secret";
 import { hashOfToken } from "../lib/credentials/session";
 import { connectDb } from "../lib/db/client";
-import { epochSeconds, STORED_NEVER } from "../lib/robots/expiry";
-import { loginName } from "../lib/robots/name";
-import { formatAccess, PROJECT_PERMISSION_KEYS } from "../lib/robots/permissions";
-import { hashGeneratedSecret } from "../lib/robots/secret";
 import { searchText } from "../lib/text";
-import { makeUser } from "../prisma/builders";
 import { migrate } from "../prisma/migrate";
-import { SESSION_COOKIE } from "../prisma/testing/session-cookie";
+import { makeUser } from "../testing/builders";
+import { SESSION_COOKIE } from "../testing/session-cookie";
 import { openInserter, type Row } from "./insert";
 
 /** Every generated robot's secret. Its hash is made once: a million of them would say nothing new. */

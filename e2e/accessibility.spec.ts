@@ -1,4 +1,4 @@
-import { daysAgo, inDays, makeRobot } from "../prisma/builders";
+import { daysAgo, inDays, makeRobot } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { getDb } from "../lib/db/client";
-import { makeProject, makeUser } from "../prisma/builders";
+import { makeProject, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { captureActions, forge } from "./forge";
 import { happened, open, rowsOf } from "./pages/activity-log";

@@ -1,5 +1,5 @@
 import { getDb } from "../lib/db/client";
-import { makeRobot, makeUser } from "../prisma/builders";
+import { makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, signIn, test } from "./fixtures";
 import { happened, open, row, rowsOf } from "./pages/activity-log";
 

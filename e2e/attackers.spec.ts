@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { getDb } from "../lib/db/client";
-import { makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { makeProject, makeRobot, makeUser } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { type CapturedAction, captureActions, forge } from "./forge";
 import { RobotsTab } from "./pages/robots-tab";

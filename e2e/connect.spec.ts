@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { decodeProtectedHeader } from "jose";
 import { parse } from "yaml";
 import { libtrustKeyId } from "../lib/registry/keys";
-import { makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { makeProject, makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { type CapturedAction, captureActions, forge } from "./forge";
 import { ConnectPage } from "./pages/connect-page";

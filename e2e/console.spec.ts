@@ -1,4 +1,4 @@
-import { makeProject, makeUser } from "../prisma/builders";
+import { makeProject, makeUser } from "../testing/builders";
 import { expect, expectAccessible, signIn, test } from "./fixtures";
 import { startServer } from "./server";
 

@@ -3,8 +3,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { hashOfToken } from "../lib/credentials/session";
 import { getDb } from "../lib/db/client";
-import { inDays, makeProject, makeUser } from "../prisma/builders";
-import { SESSION_COOKIE } from "../prisma/testing/session-cookie";
+import { inDays, makeProject, makeUser } from "../testing/builders";
+import { SESSION_COOKIE } from "../testing/session-cookie";
 
 type Person = Awaited<ReturnType<typeof makeUser>>;
 type Project = Awaited<ReturnType<typeof makeProject>>;

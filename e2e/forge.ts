@@ -1,5 +1,5 @@
 import { expect, type Page, type Request } from "@playwright/test";
-import type { ActionResult } from "../lib/action";
+import type { ActionResult } from "../lib/server/action";
 
 /** A server action's request as a browser sent it: what an attacker would keep and change. */
 export type CapturedAction = { url: string; actionId: string; args: unknown[] };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FullConfig } from "@playwright/test";
-import { startPostgres } from "../prisma/testing/postgres";
+import { startPostgres } from "../testing/postgres";
 import { startServer } from "./server";
 
 /** Starts the console on the run's database; the function it returns stops everything. */

@@ -1,4 +1,4 @@
-import { makeProject, makeUser } from "../prisma/builders";
+import { makeProject, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 
 const openDialog = '[role="dialog"][data-modal]';

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { makeProject, makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Search and jump" });

@@ -1,5 +1,5 @@
 import { getDb } from "../lib/db/client";
-import { daysAgo, inDays, makeRobot, makeUser } from "../prisma/builders";
+import { daysAgo, inDays, makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { captureActions, forge } from "./forge";
 import { open, rowsOf } from "./pages/activity-log";

@@ -1,4 +1,4 @@
-import { inDays, makeRobot } from "../prisma/builders";
+import { inDays, makeRobot } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "../prisma/builders";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 
 const TOOLS = ["Docker", "Podman", "Kubernetes", "config.json", "Helm", "containerd", "GitHub Actions", "GitLab CI"];

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { makeRobot } from "../prisma/builders";
+import { makeRobot } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { makeProject, makeSystemRobot, makeUser } from "../prisma/builders";
+import { makeProject, makeSystemRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { captureActions, forge } from "./forge";
 

@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import type { MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { afterAll, expect, test } from "vitest";
 import { connectDb, type Db, getDb } from "@/lib/db/client";
+import { personSearchName } from "@/lib/people/search-name";
 import { searchText } from "@/lib/text";
-import { personSearchName } from "@/lib/users/search-name";
 import { migrate } from "@/prisma/migrate";
 import { migrationList } from "@/prisma/schema-engine";
-import { createDatabase } from "@/prisma/testing/postgres";
+import { createDatabase } from "@/testing/postgres";
 
 const here = process.env.DATABASE_URL ?? "";
 const migrations = migrationList(here.startsWith("file:") ? "sqlite" : "postgresql");

@@ -16,7 +16,7 @@ import {
   upTo,
   wholeLog,
   withScript,
-} from "./testing/migration-database";
+} from "../testing/migration-database";
 
 const newest = names.at(-1) ?? "";
 const checksums = migrationsOf(migrations).map(({ checksum }) => checksum);

@@ -17,7 +17,7 @@ import {
   upTo,
   wholeLog,
   withScript,
-} from "./testing/migration-database";
+} from "../testing/migration-database";
 
 /** Called before each statement that SQLite runs in this process, also inside of a script. */
 const statements = vi.hoisted(() => ({ beforeEach: () => {} }));

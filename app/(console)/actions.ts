@@ -1,9 +1,9 @@
 "use server";
 import { redirect } from "next/navigation";
-import { answer } from "@/lib/action";
-import { requireSession } from "@/lib/auth/actor";
-import { signOut } from "@/lib/auth/service";
 import { clearSessionCookie } from "@/lib/credentials/session-cookie";
+import { signOut } from "@/lib/people/sign-in";
+import { answer } from "@/lib/server/action";
+import { requireSession } from "@/lib/server/actor";
 
 /** Ends the session on the server and leads to the sign-in page, also when the session had ended already. */
 export async function signOutAction(): Promise<void> {

@@ -1,7 +1,7 @@
-import { type ActionResult, answer } from "@/lib/action";
-import { requireActor } from "@/lib/auth/actor";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor } from "@/lib/access/caller";
 import { ERROR_TABLE } from "@/lib/errors";
+import { type ActionResult, answer } from "@/lib/server/action";
+import { requireActor } from "@/lib/server/actor";
 
 /**
  * What the console's own pages ask while somebody types, as a plain GET: unlike server actions, which wait for one

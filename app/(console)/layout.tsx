@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import { ProjectCrumb } from "@/components/shell/project-crumb";
-import { findActor } from "@/lib/auth/actor";
+import { findActor } from "@/lib/server/actor";
 import { signOutAction } from "./actions";
 import { placesFor } from "./places";
 

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor } from "@/lib/access/caller";
 import { AppError } from "@/lib/errors";
 import { getRobot } from "@/lib/robots/queries";
 import type { RobotDetail } from "@/lib/robots/robot";

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
-import { pageActor } from "@/lib/auth/actor";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { pageActor } from "@/lib/server/actor";
 
 /**
  * The system admin who looks at a page. Without a session: to the sign-in page and back; anybody else does not learn

@@ -1,7 +1,6 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { defineAction } from "@/lib/action";
 import { projectNameSchema } from "@/lib/projects/schema";
 import { getRobot } from "@/lib/robots/queries";
 import {
@@ -13,7 +12,8 @@ import {
   setRobotDisabledSchema,
 } from "@/lib/robots/schema";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
-import { createSystemRobot, updateSystemRobot } from "@/lib/system-robots/service";
+import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
+import { defineAction } from "@/lib/server/action";
 
 /** Robots show in their own list and in those of the projects they reach, with counts: all of it is drawn anew. */
 const changed = () => revalidatePath("/", "layout");

@@ -1,8 +1,8 @@
 import type { RobotServerActions, RobotSettings } from "@/components/robots/robot-settings";
+import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
-import { loginName } from "@/lib/robots/name";
 import {
   createRobotAction,
   deleteRobotsAction,

@@ -6,13 +6,13 @@ import { RobotFacts } from "@/components/robots/robot-facts";
 import { RobotHeader } from "@/components/robots/robot-header";
 import { RobotTrail } from "@/components/robots/robot-trail";
 import { Card } from "@/components/ui/card";
-import { listRobotAudit } from "@/lib/audit/queries";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { epochSeconds } from "@/lib/access/expiry";
+import { listRobotAudit } from "@/lib/activity/queries";
 import { getEffectivePolicy } from "@/lib/policies/queries";
-import { epochSeconds } from "@/lib/robots/expiry";
 import { projectNameOf } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
-import { loginSnippets } from "@/lib/robots/snippets";
+import { loginSnippets } from "@/lib/snippets/snippets";
 import { pageSettings } from "./robot-settings";
 
 type RobotViewProps = { actor: Actor; robot: RobotDetail; canManage: boolean };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import bcrypt from "bcryptjs";
 import { connectDb } from "../../lib/db/client";
-import { makeRobot } from "../../prisma/builders";
+import { makeRobot } from "../../testing/builders";
 import { type Bench, type Section, spreadText } from "../bench";
 import { generate, usableLogins } from "../generate";
 import { type Load, load } from "../load";

@@ -7,18 +7,21 @@ import { createServer } from "node:http";
 const { DATABASE_URL = "", PORT = "0", KEY_FILE } = process.env;
 const COLUMNS = `r."id", r."loginName", r."disabled", r."expiresAt", r."secretHash", g."access", p."name" AS "project"`;
 const TABLES = `"Robot" r LEFT JOIN "RobotGrant" g ON g."robotId" = r."id" LEFT JOIN "Project" p ON p."id" = g."projectId"`;
+/** @typedef {{project: string, access: string, loginName: string, secretHash: string, disabled: boolean, expiresAt: number}} Row */
+/** @type {Record<string, string>} */
 const ACTIONS = { "repository:pull": "pull", "repository:push": "push", "artifact:delete": "delete" };
 
-const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const base64url = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const ownKey = KEY_FILE ? null : generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
 const header = base64url({ typ: "JWT", alg: KEY_FILE ? "RS256" : "ES256", kid: "reference" });
 
+/** @returns {Promise<(name: string) => Row[] | Promise<Row[]>>} */
 async function statement() {
   if (DATABASE_URL.startsWith("file:")) {
     const { default: Database } = await import("better-sqlite3");
     const database = new Database(DATABASE_URL.slice("file:".length), { readonly: true });
     const prepared = database.prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE r."loginName" = ?`);
-    return (name) => prepared.all(name);
+    return (name) => /** @type {Row[]} */ (prepared.all(name));
   }
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 });
@@ -26,17 +29,19 @@ async function statement() {
   return async (name) => (await pool.query({ name: "login", text, values: [name] })).rows;
 }
 
+/** @param {string} subject @param {object[]} access */
 function token(subject, access) {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: "reference", sub: subject, aud: "registry", exp: now + 300, nbf: now, iat: now };
   const data = `${header}.${base64url({ ...claims, jti: randomUUID(), access })}`;
-  const key = ownKey ?? createPrivateKey(readFileSync(KEY_FILE));
+  const key = ownKey ?? createPrivateKey(readFileSync(KEY_FILE ?? ""));
   const signature = sign("sha256", Buffer.from(data), ownKey ? { key, dsaEncoding: "ieee-p1363" } : key);
   return `${data}.${signature.toString("base64url")}`;
 }
 
+/** @param {string} scope @param {Row[]} rows */
 function accessOf(scope, rows) {
-  const [type, name, actions] = scope.split(":");
+  const [type = "", name = "", actions = ""] = scope.split(":");
   const project = name.slice(0, name.indexOf("/"));
   const held = rows.filter((row) => row.project === project).flatMap((row) => row.access.split(" "));
   const granted = new Set(held.map((permission) => ACTIONS[permission]));
@@ -45,7 +50,7 @@ function accessOf(scope, rows) {
 
 const find = await statement();
 const server = createServer(async (req, res) => {
-  const query = new URLSearchParams(req.url.slice(req.url.indexOf("?") + 1));
+  const query = new URLSearchParams((req.url ?? "").slice((req.url ?? "").indexOf("?") + 1));
   const credentials = Buffer.from(req.headers.authorization?.slice("Basic ".length) ?? "", "base64").toString();
   const colon = credentials.indexOf(":");
   const rows = await find(credentials.slice(0, colon));

@@ -1,6 +1,6 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation";
-import type { ActionResult } from "@/lib/action";
 import type { ErrorCode, FieldErrors } from "@/lib/errors";
+import type { ActionResult } from "@/lib/server/action";
 
 const PATIENCE_MS = 30_000;
 

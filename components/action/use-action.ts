@@ -1,7 +1,7 @@
 "use client";
 import { useRef, useState } from "react";
 import { callAction, type Outcome, type Problem } from "@/components/action/call-action";
-import type { ActionResult } from "@/lib/action";
+import type { ActionResult } from "@/lib/server/action";
 
 /** A server action, as the browser calls it. */
 export type ServerAction<Input, Data> = (input: Input) => Promise<ActionResult<Data>>;

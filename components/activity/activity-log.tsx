@@ -10,7 +10,7 @@ import { buttonStyle } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Empty } from "@/components/ui/empty";
 import { Select } from "@/components/ui/select";
-import type { AuditPage } from "@/lib/audit/queries";
+import type { AuditPage } from "@/lib/activity/queries";
 import { AUDIT_PAGE_SIZES, type ListAuditInput } from "@/lib/audit/schema";
 
 type ActivityLogProps = {

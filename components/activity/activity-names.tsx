@@ -1,5 +1,5 @@
 import { Link } from "@/components/ui/link";
-import type { AuditRow } from "@/lib/audit/queries";
+import type { AuditRow } from "@/lib/activity/queries";
 
 /** Who did it. A name that nobody signed in with is marked: anybody can type it. */
 export function ActorName({ actor }: { actor: AuditRow["actor"] }) {

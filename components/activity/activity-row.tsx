@@ -8,7 +8,7 @@ import { TABLE_ROLE } from "@/components/data-table/table-role";
 import type { useRowFocus } from "@/components/data-table/use-row-focus";
 import { IconButton } from "@/components/ui/icon-button";
 import { Time } from "@/components/ui/time";
-import type { AuditRow } from "@/lib/audit/queries";
+import type { AuditRow } from "@/lib/activity/queries";
 import { cn } from "@/lib/cn";
 
 /** The columns; rows and header share them. */

@@ -6,7 +6,7 @@ import { TABLE_ROLE } from "@/components/data-table/table-role";
 import { useRowFocus } from "@/components/data-table/use-row-focus";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import { TimeTabStop } from "@/components/ui/time";
-import type { AuditRow } from "@/lib/audit/queries";
+import type { AuditRow } from "@/lib/activity/queries";
 import { cn } from "@/lib/cn";
 
 /** The events of one page. Server-rendered and readable without JavaScript; rows are cards below 640 px. */

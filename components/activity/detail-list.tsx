@@ -3,7 +3,7 @@ import MoveRight from "lucide-react/icons/move-right";
 import Plus from "lucide-react/icons/plus";
 import type { Definition } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
-import type { AuditDetail, AuditValue } from "@/lib/audit/details";
+import type { AuditDetail, AuditValue } from "@/lib/activity/details";
 
 /** What an event changed, for a `DefinitionList`: before → after, sets with what came and went. */
 export function detailItems(details: readonly AuditDetail[]): Definition[] {

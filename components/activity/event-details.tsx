@@ -4,7 +4,7 @@ import { TableLink } from "@/components/data-table/table-navigation";
 import { buttonStyle } from "@/components/ui/button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
-import type { AuditRow } from "@/lib/audit/queries";
+import type { AuditRow } from "@/lib/activity/queries";
 
 const ACTOR_TYPES: Record<string, string> = {
   user: "Signed-in person",

@@ -2,7 +2,7 @@ import { OutsideList } from "@/components/policies/outside-list";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import type { Page } from "@/lib/pagination";
-import type { OutsideRobot } from "@/lib/policies/queries";
+import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const RULE =
   "Their expiry could not be set today: it lies too far ahead of now, or never comes. One that was within the policy when it was set never gets here by growing older. They keep working: edit them to bring them in.";

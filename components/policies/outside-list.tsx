@@ -9,7 +9,7 @@ import { robotHref } from "@/components/policies/outside-text";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import type { Page } from "@/lib/pagination";
-import type { OutsideRobot } from "@/lib/policies/queries";
+import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const NEVER = -1;
 const ICON = "mr-1.5 inline size-4 align-[-0.25em]";

@@ -1,5 +1,5 @@
 import { numberText } from "@/lib/number-text";
-import type { OutsideRobot } from "@/lib/policies/queries";
+import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 type Counted = { total: number; capped: boolean };
 

@@ -5,7 +5,8 @@ import { useVersioned } from "@/components/action/use-versioned";
 import { draftOf, type PolicyDraft, type PolicyFaults, readDraft } from "@/components/policies/policy-draft";
 import type { Page } from "@/lib/pagination";
 import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
-import type { OutsideRobot, PolicyDto } from "@/lib/policies/queries";
+import type { PolicyDto } from "@/lib/policies/queries";
+import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const LOST = "No answer came from the server. Save again: it is stored only once.";
 const NOT_LOADED = "No answer came from the server. Try again.";

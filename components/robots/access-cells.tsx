@@ -6,8 +6,8 @@ import { AccessPeek } from "@/components/robots/access-peek";
 import { countText, heldGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
 import { Popover } from "@/components/ui/popover";
+import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import { cn } from "@/lib/cn";
-import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/robots/permissions";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** A button in a cell that looks like its text. */

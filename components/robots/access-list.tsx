@@ -3,7 +3,7 @@ import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { countText, heldGroups } from "@/components/robots/permission-text";
 import { sameSets } from "@/components/robots/same-sets";
 import { Link } from "@/components/ui/link";
-import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/robots/permissions";
+import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import type { RobotAccess } from "@/lib/robots/schema";
 
 /** What a system robot may do, and where: projects with the same permissions together, each permission with what it lets it do. */

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useNow } from "@/components/ui/now";
 import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
+import { NEVER } from "@/lib/access/expiry";
 import { cn } from "@/lib/cn";
 import { type EffectivePolicy, limitText, neverFault } from "@/lib/policies/permissions";
-import { NEVER } from "@/lib/robots/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
 
 type ExpiryFieldProps = {

@@ -1,5 +1,5 @@
+import { NEVER } from "@/lib/access/expiry";
 import { type EffectivePolicy, expiryFault } from "@/lib/policies/permissions";
-import { NEVER } from "@/lib/robots/expiry";
 import { type ExpiryChange, expiryChangeSchema } from "@/lib/robots/schema";
 
 /** How many days a new robot lives unless somebody chooses otherwise. */

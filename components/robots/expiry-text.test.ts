@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expiryText, parseDays, resultText } from "@/components/robots/expiry-text";
-import { MAX_DURATION_DAYS, NEVER } from "@/lib/robots/expiry";
+import { MAX_DURATION_DAYS, NEVER } from "@/lib/access/expiry";
 
 const NOW_MS = Date.UTC(2021, 7, 4, 13, 58, 45);
 const DAY = 86_400;

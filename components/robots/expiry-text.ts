@@ -1,5 +1,5 @@
 import { localText, toMoment } from "@/components/ui/time-text";
-import { epochSeconds, expiresAfter, NEVER } from "@/lib/robots/expiry";
+import { epochSeconds, expiresAfter, NEVER } from "@/lib/access/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
 
 /** An expiry in words, in the reader's zone: "4 Aug 2021, 15:58", "after 9999", "never". Epoch seconds, -1 for never. */

@@ -1,6 +1,6 @@
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
-import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/robots/snippet";
+import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/snippet";
 
 type LoginGuideProps = { tools: readonly ToolSnippets[]; registryHost: string | null; canManage: boolean };
 

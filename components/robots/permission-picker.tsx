@@ -3,7 +3,6 @@ import ChevronRight from "lucide-react/icons/chevron-right";
 import { type ReactNode, type Ref, useId, useState } from "react";
 import { FieldError } from "@/components/robots/field-error";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cn } from "@/lib/cn";
 import {
   API_PERMISSION_KEYS,
   API_PERMISSIONS,
@@ -12,7 +11,8 @@ import {
   PROJECT_PERMISSION_GROUPS,
   PROJECT_PERMISSION_KEYS,
   type ProjectPermissionKey,
-} from "@/lib/robots/permissions";
+} from "@/lib/access/permissions";
+import { cn } from "@/lib/cn";
 
 type PickerProps = {
   /** The first box, which takes the focus when nothing is chosen. */

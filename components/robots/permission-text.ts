@@ -4,7 +4,7 @@ import {
   type Permission,
   PROJECT_PERMISSION_GROUPS,
   PROJECT_PERMISSION_KEYS,
-} from "@/lib/robots/permissions";
+} from "@/lib/access/permissions";
 
 /** The ten by group, then those of the API. */
 export const ACCESS_GROUPS: readonly { group: string; permissions: readonly Permission[] }[] = [

@@ -4,7 +4,7 @@ import { ChosenProjects } from "@/components/robots/chosen-projects";
 import { FieldError } from "@/components/robots/field-error";
 import { ProjectSearch } from "@/components/robots/project-search";
 import { Switch } from "@/components/ui/switch";
-import { PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import type { RobotAccess } from "@/lib/robots/schema";
 
 type Rows = RobotAccess["projects"];

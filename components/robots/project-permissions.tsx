@@ -1,8 +1,8 @@
 import Check from "lucide-react/icons/check";
 import Minus from "lucide-react/icons/minus";
 import { ACCESS_GROUPS, countText } from "@/components/robots/permission-text";
+import type { Permission } from "@/lib/access/permissions";
 import { cn } from "@/lib/cn";
-import type { Permission } from "@/lib/robots/permissions";
 
 type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
 

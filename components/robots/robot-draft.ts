@@ -3,9 +3,9 @@ import type { z } from "zod";
 import type { ShownRobot } from "@/components/robots/dialog-control";
 import { defaultDays, expiryWithin } from "@/components/robots/expiry-policy";
 import { fieldMessage } from "@/components/robots/form-errors";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotHome } from "@/lib/robots/home";
-import { PROJECT_PERMISSION_KEYS } from "@/lib/robots/permissions";
 import type { RobotDetail } from "@/lib/robots/robot";
 import { createSystemRobotSchema } from "@/lib/robots/schema";
 

@@ -5,7 +5,7 @@ import CircleX from "lucide-react/icons/circle-x";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
-import type { RobotStatus } from "@/lib/robots/expiry";
+import type { RobotStatus } from "@/lib/access/expiry";
 import type { RobotDetail } from "@/lib/robots/robot";
 
 type RobotHeaderProps = {

@@ -3,7 +3,7 @@ import { ResultMark } from "@/components/activity/result-mark";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
-import type { AuditRow } from "@/lib/audit/queries";
+import type { AuditRow } from "@/lib/activity/queries";
 
 type RobotTrailProps = {
   /** Newest first. */

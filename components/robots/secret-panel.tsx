@@ -11,8 +11,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf } from "@/lib/robots/home";
-import { HOST_PLACEHOLDER } from "@/lib/robots/snippet";
-import { loginSnippets } from "@/lib/robots/snippets";
+import { HOST_PLACEHOLDER } from "@/lib/snippet";
+import { loginSnippets } from "@/lib/snippets/snippets";
 
 type SecretPanelProps = {
   secret: RevealedSecret;

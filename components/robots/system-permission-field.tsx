@@ -2,7 +2,7 @@
 import { useId } from "react";
 import { FieldError } from "@/components/robots/field-error";
 import { Checkbox } from "@/components/ui/checkbox";
-import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS, type SystemPermissionKey } from "@/lib/robots/permissions";
+import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS, type SystemPermissionKey } from "@/lib/access/permissions";
 
 type SystemPermissionFieldProps = {
   value: readonly SystemPermissionKey[];

@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "@/components/ui/now";
-import { epochSeconds, NEVER } from "@/lib/robots/expiry";
+import { epochSeconds, NEVER } from "@/lib/access/expiry";
 
 const SOON_SECONDS = 7 * 86_400;
 

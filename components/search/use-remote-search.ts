@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useReducer, useState } from "react";
 import type { Problem } from "@/components/action/call-action";
-import type { ActionResult } from "@/lib/action";
+import type { ActionResult } from "@/lib/server/action";
 
 const PAUSE_MS = 150;
 const PATIENCE_MS = 10_000;

@@ -8,7 +8,7 @@ import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import type { Snippet, ToolSnippets } from "@/lib/robots/snippet";
+import type { Snippet, ToolSnippets } from "@/lib/snippet";
 
 type SnippetTabsProps = {
   /** What the tabs are, for screen readers. */

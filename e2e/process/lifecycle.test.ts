@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
+import { startPostgres, type TestPostgres } from "../../testing/postgres";
 import { freePort, startServer, type TestServer } from "../server";
 
 let postgres: TestPostgres;

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
-import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
+import { startPostgres, type TestPostgres } from "../../testing/postgres";
+import { SESSION_COOKIE } from "../../testing/session-cookie";
 import { startServer, type TestServer } from "../server";
 
 const HEALED_MS = 10_000;

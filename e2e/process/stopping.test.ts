@@ -8,9 +8,9 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashOfToken } from "../../lib/credentials/session";
 import { connectDb } from "../../lib/db/client";
-import { makeProject, makeUser } from "../../prisma/builders";
-import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
-import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
+import { makeProject, makeUser } from "../../testing/builders";
+import { startPostgres, type TestPostgres } from "../../testing/postgres";
+import { SESSION_COOKIE } from "../../testing/session-cookie";
 import { startServer, type TestServer } from "../server";
 
 /** The servers' and this process's: it signs the session's cookie. */

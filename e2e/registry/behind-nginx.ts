@@ -43,7 +43,7 @@ export async function startBehindNginx(site: NginxSite, charts = "127.0.0.1:9"):
   Object.assign(process.env, { DATA_DIR: folder, DATABASE_URL, PUBLIC_URL: url, TRUST_PROXY: "true" });
   await (await import("../../prisma/migrate")).migrate(DATABASE_URL);
   const { disconnectDb } = await import("../../lib/db/client");
-  const purser = await (await import("../../lib/registry/test-server")).startDataPlane();
+  const purser = await (await import("../../testing/registry-server")).startDataPlane();
   const trust = { realm: `${url}/service/token`, service: "registry", issuer: "purser" };
   const registry = await startDistribution(
     site === "nginx.conf" ? null : { ...trust, certificatePem: await certificateBundle() },
@@ -61,7 +61,7 @@ export async function startBehindNginx(site: NginxSite, charts = "127.0.0.1:9"):
 }
 
 async function robotMaker(): Promise<BehindNginx["makeRobot"]> {
-  const builders = await import("../../prisma/builders");
+  const builders = await import("../../testing/builders");
   const projects = new Map<string, { id: number; name: string }>();
   return async (permissions, name = "docs") => {
     const project = projects.get(name) ?? (await builders.makeProject({ name }));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PROJECT_PERMISSION_KEYS } from "../../lib/robots/permissions";
+import { PROJECT_PERMISSION_KEYS } from "../../lib/access/permissions";
 import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
 
 const blob = Buffer.from("another project's layer");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Actor } from "../../lib/auth/context";
+import type { Actor } from "../../lib/access/caller";
 import type { CheckOutcome } from "../../lib/registry/check-outcome";
 import { type Registry, startDistribution } from "./distribution";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   Object.assign(process.env, { DATA_DIR: folder, DATABASE_URL, PUBLIC_URL });
   Object.assign(process.env, { REGISTRY_SERVICE: SERVICE, TOKEN_ISSUER: ISSUER });
   await (await import("../../prisma/migrate")).migrate(DATABASE_URL);
-  admin = await (await import("../../prisma/builders")).makeUser({ isAdmin: true });
+  admin = await (await import("../../testing/builders")).makeUser({ isAdmin: true });
   closeDb = (await import("../../lib/db/client")).disconnectDb;
   const { registryTrust } = await import("../../lib/registry/signing-keys");
   bundle = async () => (await registryTrust()).certificateBundle;

@@ -27,7 +27,7 @@ async function refusal(...request: Parameters<BehindNginx["send"]>) {
 }
 
 test("nobody, a wrong secret and an expired robot: 401 in JSON, once with the challenge, and with the reason", async () => {
-  const { makeRobot: expiring, makeProject } = await import("../../prisma/builders");
+  const { makeRobot: expiring, makeProject } = await import("../../testing/builders");
   const expired = await expiring({ project: await makeProject(), expiresAt: Date.parse("2026-01-01") / 1000 });
   const robot = await parts.makeRobot(["repository:pull"]);
   const path = "/v2/docs/site/manifests/latest";

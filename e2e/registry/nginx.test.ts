@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { PROJECT_PERMISSION_KEYS } from "../../lib/robots/permissions";
+import { PROJECT_PERMISSION_KEYS } from "../../lib/access/permissions";
 import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
 
 const blob = Buffer.from("a layer");

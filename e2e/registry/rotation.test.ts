@@ -6,7 +6,7 @@ import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { disconnectDb } from "../../lib/db/client";
 import { forgetKeyRing } from "../../lib/registry/signing-keys";
-import { makeProject, makeRobot } from "../../prisma/builders";
+import { makeProject, makeRobot } from "../../testing/builders";
 import type { TestServer } from "../server";
 import { certificateBundle, startConsole, startRegistryOf } from "./console";
 import type { Registry } from "./distribution";
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** `npm run keys:rotate -- <step>`, as the person does who runs this console. */
 async function rotate(step: "announce" | "switch"): Promise<void> {
-  const child = spawn(process.execPath, ["prisma/run.mjs", "prisma/rotate-keys.ts", step], {
+  const child = spawn(process.execPath, ["scripts/run.mjs", "scripts/rotate-keys.ts", step], {
     env: process.env,
     stdio: ["ignore", "pipe", "pipe"],
   });

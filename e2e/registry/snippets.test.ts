@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { loginSnippets } from "../../lib/robots/snippets";
-import { HOSTILE_SECRETS } from "../../prisma/testing/hostile-robots";
+import { loginSnippets } from "../../lib/snippets/snippets";
+import { HOSTILE_SECRETS } from "../../testing/hostile-robots";
 import { startHtpasswdRegistry } from "./htpasswd";
 
 const PREFIXES = ["robot_", "robot$", "it's-", "`id`$(id)", '"\\n%s', "!!", "-u{}[]&;|<>*?~=^,@/", "ä€😀_"];

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashManualSecret } from "../../lib/credentials/secret";
 import { disconnectDb } from "../../lib/db/client";
-import { hashManualSecret } from "../../lib/robots/secret";
-import { makeProject, makeRobot } from "../../prisma/builders";
-import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
+import { makeProject, makeRobot } from "../../testing/builders";
+import { startPostgres, type TestPostgres } from "../../testing/postgres";
 import type { TestServer } from "../server";
 import { startConsole } from "./console";
 import { type Credentials, repeat, type TokenClient, tokenClient } from "./token-client";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { signIn } from "./sign-in";
 import { makeWorld, type Person, type World } from "./world";
 

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { signIn } from "./sign-in";
 import { makeWorld, type Person, pairs, unique, type World } from "./world";
 

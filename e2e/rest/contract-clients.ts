@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeProject, makeUser } from "@/prisma/builders";
+import { makeProject, makeUser } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import { unique, type World } from "./world";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { makeProject } from "@/prisma/builders";
+import { makeProject } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import { unique, type World } from "./world";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeProject } from "@/prisma/builders";
+import { makeProject } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import type { World } from "./world";
 

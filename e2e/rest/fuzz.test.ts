@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { describe, expect, inject, test } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
+import { makeProject, makeRobot } from "@/testing/builders";
 import type { Received } from "./document";
 import { type FuzzRequest, requestArbitrary, type Targets } from "./requests";
 import { makeWorld, type World } from "./world";

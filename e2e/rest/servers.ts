@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { TestProject } from "vitest/node";
-import { startPostgres } from "@/prisma/testing/postgres";
+import { startPostgres } from "@/testing/postgres";
 import { startServer } from "../server";
 
 /** A running console of these tests. */

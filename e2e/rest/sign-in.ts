@@ -1,4 +1,4 @@
-import { SESSION_COOKIE } from "../../prisma/testing/session-cookie";
+import { SESSION_COOKIE } from "../../testing/session-cookie";
 import type { World } from "./world";
 
 /** Signs in as the console's form does, without JavaScript. @returns the session's cookie */

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import type { Identity } from "./client";
 import { makeWorld, pairs, unique, type World } from "./world";
 

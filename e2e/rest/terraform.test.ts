@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { type Provider, provider } from "./terraform";
 import { makeWorld, unique, type World } from "./world";
 

@@ -1,5 +1,5 @@
 import { connectDb, type Db } from "@/lib/db/client";
-import { makeProject, makeUser } from "@/prisma/builders";
+import { makeProject, makeUser } from "@/testing/builders";
 import { type Identity, type RestClient, restClient } from "./client";
 import { type Checker, readDocument } from "./document";
 import type { RestServer } from "./servers";

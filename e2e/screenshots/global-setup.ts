@@ -1,5 +1,5 @@
 import type { FullConfig } from "@playwright/test";
-import { fillDemo } from "../../prisma/demo";
+import { fillDemo } from "../../scripts/demo";
 import globalSetup from "../global-setup";
 import { startServer } from "../server";
 

@@ -1,4 +1,4 @@
-import { type Caller, callerId, callerName, type RequestContext } from "../auth/context";
+import { type Caller, callerId, callerName, type RequestContext } from "@/lib/access/caller";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
 import type { AuditAction, AuditResult, AuditSubject } from "./schema";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { purgeSessions } from "./purge";

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
-import { auditRows } from "@/prisma/testing/audit-rows";
-import { personByPassword } from "../auth/basic";
-import { signIn } from "../auth/service";
+import { personByPassword } from "@/lib/people/basic";
+import { changePassword } from "@/lib/people/service";
+import { signIn } from "@/lib/people/sign-in";
+import { auditRows } from "@/testing/audit-rows";
+import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { logIn } from "../registry/login";
-import { hashManualSecret } from "../robots/secret";
-import { changePassword } from "../users/service";
+import { hashManualSecret } from "./secret";
 import { FAILED_ATTEMPTS } from "./throttle";
 
 const slow = vi.hoisted(() => ({ comparisons: 0, isBusy: false }));

@@ -5,7 +5,7 @@ import { connectDb, type Db } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
 import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
-import { startPostgres, type TestPostgres } from "@/prisma/testing/postgres";
+import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
 /** What a caller may have to wait at most, in milliseconds. */
 const PATIENCE_MS = 10_000;

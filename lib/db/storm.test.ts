@@ -5,7 +5,7 @@ import { connectDb, type Db } from "@/lib/db/client";
 import { toAppError } from "@/lib/db/errors";
 import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
-import { startPostgres, type TestPostgres } from "@/prisma/testing/postgres";
+import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
 /** More than the pool's ten: there is always somebody waiting for a connection. */
 const CALLERS = 40;

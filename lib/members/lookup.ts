@@ -1,9 +1,9 @@
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
+import { partOfUsername } from "@/lib/people/lookup";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
 import { readableProject } from "../projects/access";
-import { partOfUsername } from "../users/lookup";
 
 /** A membership as the REST API tells of it. */
 export type MemberRecord = {

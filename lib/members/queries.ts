@@ -1,12 +1,13 @@
-import type { Actor, Caller } from "../auth/context";
+import type { Actor, Caller } from "@/lib/access/caller";
+import type { MemberRole } from "@/lib/access/roles";
+import { canManageProject } from "@/lib/access/roles";
+import { personMatching } from "@/lib/people/queries";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { onlyLooks, readableProject } from "../projects/access";
-import { canManageProject } from "../projects/permissions";
 import { beginningFirst } from "../text";
-import { personMatching } from "../users/queries";
-import type { FindPeopleInput, ListMembersInput, MemberRole } from "./schema";
+import type { FindPeopleInput, ListMembersInput } from "./schema";
 
 /** A person's membership of a project. */
 export type MemberDto = {

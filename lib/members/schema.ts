@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { MEMBER_ROLES } from "@/lib/access/roles";
+import { usernameSchema } from "@/lib/people/schema";
 import { pagingSchema, searchTerm } from "../pagination";
 import { projectNameSchema } from "../projects/schema";
-import { usernameSchema } from "../users/schema";
-
-/** What a person may do in a project. */
-export const MEMBER_ROLES = ["admin", "viewer"] as const;
-export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 export const addMemberSchema = z.object({
   project: projectNameSchema,

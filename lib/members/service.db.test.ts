@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { makeProject, makeUser } from "@/prisma/builders";
-import { auditRows } from "@/prisma/testing/audit-rows";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { auditRows } from "@/testing/audit-rows";
+import { makeProject, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { addMemberSchema } from "./schema";
 import { addMember, changeMemberRole, removeMember } from "./service";

@@ -1,13 +1,13 @@
-import { type Claim, writeAs } from "../access/claim";
-import type { Standing } from "../access/standing";
+import { type Actor, callerId } from "@/lib/access/caller";
+import { type Claim, writeAs } from "@/lib/authority/claim";
+import type { Standing } from "@/lib/authority/standing";
+import { findUserByUsername } from "@/lib/people/queries";
 import type { AuditAction } from "../audit/schema";
 import { recordAudit } from "../audit/service";
-import { type Actor, callerId } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject, type ProjectTicket } from "../projects/access";
-import { findUserByUsername } from "../users/queries";
 import { findMember, type StoredMember } from "./queries";
 import type { AddMemberInput, ChangeMemberInput, RemoveMemberInput } from "./schema";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expiresAfter, MAX_DURATION_DAYS, NEVER, toStoredExpiry } from "../robots/expiry";
+import { expiresAfter, MAX_DURATION_DAYS, NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import {
   daysAhead,
   effectivePolicy,

@@ -1,5 +1,5 @@
+import { epochSeconds, expiresAfter, NEVER, STORED_NEVER } from "@/lib/access/expiry";
 import { numberText } from "../number-text";
-import { epochSeconds, expiresAfter, NEVER, STORED_NEVER } from "../robots/expiry";
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1000;

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
-import type { Actor, RobotActor } from "../auth/context";
+import type { Actor, RobotActor } from "@/lib/access/caller";
+import { NEVER } from "@/lib/access/expiry";
+import { previewInstancePolicy } from "@/lib/robots/outside-policy";
+import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { deleteProject } from "../projects/service";
-import { NEVER } from "../robots/expiry";
 import { getRobot } from "../robots/queries";
 import { createRobotSchema } from "../robots/schema";
 import { createRobot, setRobotDisabled, updateRobot } from "../robots/service";
-import { createSystemRobot, updateSystemRobot } from "../system-robots/service";
 import { type EffectivePolicy, NO_RULES, type PolicyRules } from "./permissions";
-import { getEffectivePolicy, getInstancePolicy, getProjectPolicy, previewInstancePolicy } from "./queries";
+import { getEffectivePolicy, getInstancePolicy, getProjectPolicy } from "./queries";
 import { policyRulesSchema } from "./schema";
 import { setInstancePolicy, setProjectPolicy } from "./service";
 

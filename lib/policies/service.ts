@@ -1,6 +1,6 @@
-import { admit, type Claim, instanceClaim, systemAdminsOnly, writeAs } from "../access/claim";
+import type { Actor } from "@/lib/access/caller";
+import { admit, type Claim, instanceClaim, systemAdminsOnly, writeAs } from "@/lib/authority/claim";
 import { recordAudit } from "../audit/service";
-import type { Actor } from "../auth/context";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";

@@ -1,12 +1,12 @@
-import { admit, type Claim, type Rule } from "../access/claim";
-import type { Standing } from "../access/standing";
+import type { Caller } from "@/lib/access/caller";
+import { projectPermissions } from "@/lib/access/grants";
+import type { ProjectPermissionKey } from "@/lib/access/permissions";
+import type { MemberRole } from "@/lib/access/roles";
+import { canManageProject, type ProjectRole } from "@/lib/access/roles";
+import { admit, type Claim, type Rule } from "@/lib/authority/claim";
+import type { Standing } from "@/lib/authority/standing";
 import type { AuditAction, AuditSubject } from "../audit/schema";
-import type { Caller } from "../auth/context";
 import { AppError } from "../errors";
-import type { MemberRole } from "../members/schema";
-import { projectPermissions } from "../robots/grants";
-import type { ProjectPermissionKey } from "../robots/permissions";
-import { canManageProject, type ProjectRole } from "./permissions";
 import { findProjectWithRole } from "./queries";
 
 /** A project that the caller may at least see. A robot's role is that of somebody who may look. */

@@ -1,6 +1,6 @@
-import { writeAs } from "../access/claim";
+import type { Actor } from "@/lib/access/caller";
+import { writeAs } from "@/lib/authority/claim";
 import { recordAudit } from "../audit/service";
-import type { Actor } from "../auth/context";
 import { AppError } from "../errors";
 import { manageableProject } from "./access";
 import { type ProjectMetadata, readMetadata, storedMetadata } from "./metadata";

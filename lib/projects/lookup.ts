@@ -1,4 +1,4 @@
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_LIMIT, COUNT_TAKE, skipTake } from "../pagination";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeProject, makeUser } from "@/prisma/builders";
+import { makeProject, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { changeProjectMetadata } from "./change-metadata";
 import { readProject } from "./lookup";

@@ -1,10 +1,10 @@
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
+import { epochSeconds } from "@/lib/access/expiry";
+import { systemPermissions } from "@/lib/access/grants";
+import { type ProjectRole, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
-import { epochSeconds } from "../robots/expiry";
-import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
-import { type ProjectRole, projectRole } from "./permissions";
 import { type ListProjectsInput, projectNameSchema, type SearchProjectsInput } from "./schema";
 
 type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };

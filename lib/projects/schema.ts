@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { pagingSchema, searchTerm } from "../pagination";
-import { NAME_PATTERN } from "../robots/name";
 
 export const projectNameSchema = z
   .string("Give the project a name.")

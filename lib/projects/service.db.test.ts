@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { readableProject } from "./access";
 import { listProjects } from "./queries";

@@ -1,10 +1,10 @@
-import { admit, instanceClaim, type Rule, systemAdminsOnly, withRule, writeAs } from "../access/claim";
+import { type Actor, type Caller, callerName } from "@/lib/access/caller";
+import { systemPermissions } from "@/lib/access/grants";
+import { admit, instanceClaim, type Rule, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { recordAudit } from "../audit/service";
-import { type Actor, type Caller, callerName } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
-import { systemPermissions } from "../robots/grants";
 import { searchText } from "../text";
 import { manageableProject } from "./access";
 import { type ProjectMetadata, storedMetadata } from "./metadata";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { makeProject, makeRobot, makeSystemRobot } from "@/prisma/builders";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { makeProject, makeRobot, makeSystemRobot } from "@/testing/builders";
+import { basic, getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { log } from "../log";
-import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
-import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
 const D = `sha256:${"a1".repeat(32)}`;
 const ART = "/api/v2.0/projects/docs/repositories/site/artifacts/latest";

@@ -1,6 +1,6 @@
+import { type Grant, projectPermissions, systemPermissions } from "@/lib/access/grants";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
 import { readCredentials } from "./credentials";
 import { type Access, TOKEN_RULES } from "./grant";
 import { recordLastUse } from "./last-used";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { inDays, makeProject, makeRobot } from "@/prisma/builders";
+import { inDays, makeProject, makeRobot } from "@/testing/builders";
+import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { keyRing } from "./signing-keys";
-import { getToken, startDataPlane, type TestServer } from "./test-server";
 import { CHECK_SUBJECT, signToken } from "./token";
 
 let server: TestServer;

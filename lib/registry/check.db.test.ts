@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { CHECKS_PER_MINUTE, checkRegistry } from "./check";

@@ -1,6 +1,6 @@
 import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
+import type { Actor } from "@/lib/access/caller";
 import { recordAudit, refuse } from "../audit/service";
-import type { Actor } from "../auth/context";
 import { withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";

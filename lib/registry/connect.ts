@@ -1,6 +1,6 @@
+import { asciiJson } from "@/lib/quoting";
+import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "@/lib/snippet";
 import type { Env } from "../env";
-import { asciiJson } from "../robots/quoting";
-import { HOST_PLACEHOLDER, type Snippet, type ToolSnippets } from "../robots/snippet";
 import { envoyText } from "./connect-envoy";
 import { nginxText, oneHostText } from "./connect-nginx";
 import { traefikStaticText, traefikText } from "./connect-traefik";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
+import { makeProject, makeRobot } from "@/testing/builders";
+import { basic, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { log } from "../log";
-import { basic, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 beforeAll(async () => {

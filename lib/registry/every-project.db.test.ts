@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, makeRobot, makeSystemRobot } from "@/prisma/builders";
-import { watchPlans } from "@/prisma/testing/plans";
+import { makeProject, makeRobot, makeSystemRobot } from "@/testing/builders";
+import { watchPlans } from "@/testing/plans";
+import { basic, getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
-import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };

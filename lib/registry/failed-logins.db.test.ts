@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
-import { listAudit } from "../audit/queries";
+import { listAudit } from "@/lib/activity/queries";
+import { makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { listAuditSchema } from "../audit/schema";
 import { getDb } from "../db/client";
 import { logFailedLogin } from "./failed-logins";

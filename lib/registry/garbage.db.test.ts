@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { makeProject, makeRobot } from "@/testing/builders";
+import { basic, getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { connectDb, type Db } from "../db/client";
-import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
 import { grantAccess } from "./grant";
 import { parseScopes } from "./scope";
-import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Grant } from "../robots/grants";
+import type { Grant } from "@/lib/access/grants";
 import { grantAccess, TOKEN_RULES } from "./grant";
 import { mergeScopes, parseScope } from "./scope";
 

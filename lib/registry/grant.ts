@@ -1,4 +1,4 @@
-import { type Grant, projectPermissions, systemPermissions } from "../robots/grants";
+import { type Grant, projectPermissions, systemPermissions } from "@/lib/access/grants";
 import type { Scope } from "./scope";
 
 /** One entry of the token's `access` claim. */

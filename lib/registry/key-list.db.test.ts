@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
-import { makeUser } from "@/prisma/builders";
+import { makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { listSigningKeys, trustFiles } from "./key-list";

@@ -1,4 +1,4 @@
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
 import { env } from "../env";
 import { AppError } from "../errors";
 import type { KeyAlgorithm, VerificationKey } from "./keys";

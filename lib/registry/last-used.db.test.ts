@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { daysAgo, makeProject, makeRobot } from "@/prisma/builders";
+import { daysAgo, makeProject, makeRobot } from "@/testing/builders";
+import { basic, getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
 import { runShutdownHooks } from "../shutdown";
 import { flushLastUses, recordLastUse } from "./last-used";
 import { writeLastUses } from "./service";
-import { basic, getToken, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };

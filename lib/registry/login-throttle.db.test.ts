@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
+import { hashManualSecret } from "@/lib/credentials/secret";
+import { makeProject, makeRobot } from "@/testing/builders";
+import { getToken, postToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { FAILED_ATTEMPTS } from "../credentials/throttle";
 import { getDb } from "../db/client";
 import { env } from "../env";
-import { hashManualSecret } from "../robots/secret";
-import { getToken, postToken, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };
@@ -141,7 +141,7 @@ describe("failed attempts", () => {
     const robot = await makeRobot({ project: docs });
     await times(FAILED_ATTEMPTS.pair, () => wrong(robot));
     vi.resetModules();
-    const second = await (await import("./test-server")).startDataPlane();
+    const second = await (await import("@/testing/registry-server")).startDataPlane();
     expect(await wrong(robot, here, second)).toBe(429);
     expect(await status(robot, here, second)).toBe(200);
     await second.stop();

@@ -1,8 +1,8 @@
+import { BCRYPT, verifySecret } from "@/lib/credentials/secret";
 import { judge, NOBODY } from "../credentials/judge";
 import { provenSecrets } from "../credentials/proven";
 import type { Attempt } from "../credentials/throttle";
 import { AppError } from "../errors";
-import { BCRYPT, verifySecret } from "../robots/secret";
 import { logFailedLogin } from "./failed-logins";
 import { disabledSince, findRobotLogin, type RobotLogin } from "./queries";
 

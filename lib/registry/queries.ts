@@ -1,6 +1,6 @@
+import { type Grant, isProjectName, storedGrant } from "@/lib/access/grants";
 import { getDb } from "../db/client";
 import { robotLoginRows } from "../db/robot-login";
-import { type Grant, isProjectName, storedGrant } from "../robots/grants";
 import type { KeyAlgorithm } from "./keys";
 
 /** What a login is decided by. The hash never leaves `lib/registry`. */

@@ -1,4 +1,4 @@
-import { isProjectName } from "../robots/grants";
+import { isProjectName } from "@/lib/access/grants";
 import { REPOSITORY_COMPONENT } from "./scope";
 
 /** One thing a request needs. A requirement without a permission needs a good login only. */

@@ -1,4 +1,4 @@
-import { admit, instanceClaim, systemAdminsOnly, writeAs } from "../access/claim";
+import { admit, instanceClaim, systemAdminsOnly, writeAs } from "@/lib/authority/claim";
 import { type AuditActor, isCaller, recordAudit, refuse } from "../audit/service";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";

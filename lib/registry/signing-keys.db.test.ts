@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
+import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { getToken, startDataPlane } from "@/testing/registry-server";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { generateKeyMaterial, readSigningKey } from "./keys";
 import { announceSigningKey, createFirstKey, switchSigningKey } from "./service";
 import { forgetKeyRing, keyRing, registryTrust } from "./signing-keys";
-import { getToken, startDataPlane } from "./test-server";
 
 const settings = vi.hoisted(() => ({ change: {} as Record<string, unknown> }));
 vi.mock("../env", async (original) => {

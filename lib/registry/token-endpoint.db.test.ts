@@ -1,11 +1,11 @@
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { hashManualSecret } from "@/lib/credentials/secret";
+import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
+import { basic, getToken, postToken, readReply, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
-import { PROJECT_PERMISSION_KEYS } from "../robots/permissions";
-import { hashManualSecret } from "../robots/secret";
 import { refreshSecret, setRobotDisabled } from "../robots/service";
-import { basic, getToken, postToken, readReply, startDataPlane, type TestServer } from "./test-server";
 
 let server: TestServer;
 let docs: { id: number; name: string };

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, makeRobot } from "@/prisma/builders";
-import { basic, startDataPlane, type TestServer } from "./test-server";
+import { makeProject, makeRobot } from "@/testing/builders";
+import { basic, startDataPlane, type TestServer } from "@/testing/registry-server";
 
 const D = `sha256:${"a1".repeat(32)}`;
 const START = "/v2/docs/site/blobs/uploads/";

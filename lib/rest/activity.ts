@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AuditRecord, findAuditRows } from "../audit/pages";
+import { type AuditRecord, findAuditRows } from "@/lib/activity/pages";
 import { parseInstant } from "../audit/schema";
 import { AppError } from "../errors";
 import { operation, type ReplyInfo } from "./operation";

@@ -1,6 +1,6 @@
-import { requireActor } from "../auth/actor";
-import { personByPassword } from "../auth/basic";
-import type { Caller, RequestContext } from "../auth/context";
+import type { Caller, RequestContext } from "@/lib/access/caller";
+import { personByPassword } from "@/lib/people/basic";
+import { requireActor } from "@/lib/server/actor";
 import { carriesSession } from "../credentials/session-cookie";
 import { env } from "../env";
 import { AppError } from "../errors";

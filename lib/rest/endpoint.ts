@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Caller, RequestContext } from "@/lib/access/caller";
 import { refuse } from "../audit/service";
-import type { Caller, RequestContext } from "../auth/context";
 import { toAppError } from "../db/errors";
 import { AppError } from "../errors";
 import { log } from "../log";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { systemPermissions } from "@/lib/access/grants";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { env } from "../env";
-import { systemPermissions } from "../robots/grants";
-import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { databaseAnswers } from "../server/queries";
 import { operation } from "./operation";
 import { pairOf } from "./robot-access";

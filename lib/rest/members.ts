@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { findUser } from "@/lib/people/queries";
 import { AppError } from "../errors";
 import { findMembers, type MemberRecord, readMember } from "../members/lookup";
 import { addMember, changeMemberRole, removeMember } from "../members/service";
 import { readProject } from "../projects/lookup";
-import { findUser } from "../users/queries";
 import { operation } from "./operation";
 import { integerText, pageHeaders, pagingShape } from "./paging";
 import { BY_NAME, noProject, projectParams, projectRef } from "./project-ref";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Actor, Caller, RequestContext } from "@/lib/access/caller";
 import type { AuditAction } from "../audit/schema";
-import type { Actor, Caller, RequestContext } from "../auth/context";
 import type { AppError } from "../errors";
 import type { Reply } from "./reply";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { findAuditRows } from "../audit/pages";
+import { NAME_PATTERN } from "@/lib/access/robot-name";
+import { findAuditRows } from "@/lib/activity/pages";
 import { AppError } from "../errors";
 import { changeProjectMetadata } from "../projects/change-metadata";
 import { findProjects, type ProjectRecord, readProject } from "../projects/lookup";
 import { METADATA_KEYS, type ProjectMetadata, readMetadata } from "../projects/metadata";
 import { createProject, deleteProject } from "../projects/service";
-import { NAME_PATTERN } from "../robots/name";
 import { auditPage, auditQuerySchema, auditReply, auditRequest } from "./activity";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";

@@ -1,6 +1,6 @@
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { AppError } from "../errors";
 import { projectNameSchema } from "../projects/schema";
-import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { MAX_ROBOT_PROJECTS, type RobotAccess } from "../robots/schema";
 import type { PermissionInput, RobotShown } from "./robot-schema";
 

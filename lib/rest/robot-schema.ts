@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { MAX_DURATION_DAYS, NEVER } from "@/lib/access/expiry";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
-import { MAX_DURATION_DAYS, NEVER } from "../robots/expiry";
-import { NAME_PATTERN } from "../robots/name";
-import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "../robots/permissions";
 import { descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
 
 import { integerText } from "./paging";

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
+import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { findRobots, readRobot } from "../robots/queries";
 import type { Robot } from "../robots/robot";
 import { manualSecretSchema } from "../robots/schema";
 import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
-import { createSystemRobot, updateSystemRobot } from "../system-robots/service";
 import { entityTag, matches } from "./etag";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";

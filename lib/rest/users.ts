@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { findUsers, partOfUsername, readOwnRecord, type UserQuestion, type UserRecord } from "@/lib/people/lookup";
 import { AppError } from "../errors";
-import { findUsers, partOfUsername, readOwnRecord, type UserQuestion, type UserRecord } from "../users/lookup";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
 import { bad, parseQuery, parseSort } from "./query-grammar";

@@ -1,6 +1,6 @@
+import type { Grant } from "@/lib/access/grants";
+import { parseAccess, parseSystemAccess } from "@/lib/access/permissions";
 import type { AccessFacts } from "./change";
-import type { Grant } from "./grants";
-import { parseAccess, parseSystemAccess } from "./permissions";
 import type { RobotAccess } from "./schema";
 import type { StoredRobot } from "./stored";
 

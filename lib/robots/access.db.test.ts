@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
-import { PROJECT_PERMISSION_KEYS } from "./permissions";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;

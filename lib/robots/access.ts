@@ -1,9 +1,9 @@
-import { admit, type Claim, instanceClaim } from "../access/claim";
+import type { Caller } from "@/lib/access/caller";
+import { systemPermissions } from "@/lib/access/grants";
+import { admit, type Claim, instanceClaim } from "@/lib/authority/claim";
 import type { AuditAction, AuditSubject } from "../audit/schema";
-import type { Caller } from "../auth/context";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
-import { systemPermissions } from "./grants";
 import { findRobotForChange, type StoredRobot } from "./stored";
 
 export const ROBOT_GONE = "This robot no longer exists. Reload the list.";

@@ -1,12 +1,19 @@
+import { type Actor, type Caller, callerName } from "@/lib/access/caller";
+import {
+  durationDays,
+  epochSeconds,
+  expiresAfter,
+  fromStoredExpiry,
+  STORED_NEVER,
+  toStoredExpiry,
+} from "@/lib/access/expiry";
 import type { AuditAction } from "../audit/schema";
 import { recordAudit } from "../audit/service";
-import { type Actor, type Caller, callerName } from "../auth/context";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
 import { searchText } from "../text";
 import { ROBOT_GONE } from "./access";
-import { durationDays, epochSeconds, expiresAfter, fromStoredExpiry, STORED_NEVER, toStoredExpiry } from "./expiry";
 import type { RobotEdit } from "./schema";
 import { lastChange, type StoredRobot } from "./stored";
 

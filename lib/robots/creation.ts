@@ -1,6 +1,10 @@
-import { admit, type Claim, writeAs } from "../access/claim";
+import { type Caller, callerId, callerName } from "@/lib/access/caller";
+import { epochSeconds, expiresAfter, fromStoredExpiry, toStoredExpiry } from "@/lib/access/expiry";
+import type { Grant } from "@/lib/access/grants";
+import { loginName, MAX_LOGIN_NAME_LENGTH } from "@/lib/access/robot-name";
+import { admit, type Claim, writeAs } from "@/lib/authority/claim";
+import { generateSecret, hashGeneratedSecret } from "@/lib/credentials/secret";
 import { recordAudit } from "../audit/service";
-import { type Caller, callerId, callerName } from "../auth/context";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { env } from "../env";
@@ -8,11 +12,7 @@ import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
 import { searchText } from "../text";
 import type { AccessFacts } from "./change";
-import { epochSeconds, expiresAfter, fromStoredExpiry, toStoredExpiry } from "./expiry";
-import type { Grant } from "./grants";
 import { withinOwn } from "./handing-on";
-import { loginName, MAX_LOGIN_NAME_LENGTH } from "./name";
-import { generateSecret, hashGeneratedSecret } from "./secret";
 import { findCollision } from "./stored";
 
 /** The one reply that carries a secret; the keys are those of the export file. */

@@ -1,6 +1,6 @@
+import { NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { searchText } from "../text";
-import { NEVER, toStoredExpiry } from "./expiry";
 
 /** What the REST API's lists of robots may be filtered and sorted by, and how each is compared. Nothing else is. */
 export const ROBOT_FIELDS = {

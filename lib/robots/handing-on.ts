@@ -1,6 +1,6 @@
-import { type Claim, type Rule, withRule } from "../access/claim";
-import type { Standing } from "../access/standing";
-import { firstNotHeld, type Grant } from "./grants";
+import { firstNotHeld, type Grant } from "@/lib/access/grants";
+import { type Claim, type Rule, withRule } from "@/lib/authority/claim";
+import type { Standing } from "@/lib/authority/standing";
 
 const DAY_SECONDS = 86_400;
 

@@ -1,12 +1,12 @@
-import { getDb } from "../db/client";
-import type { RobotHome } from "./home";
 import {
   PROJECT_ACCESS_KEYS,
   type ProjectPermissionKey,
   parseAccess,
   parseSystemAccess,
   type SystemPermissionKey,
-} from "./permissions";
+} from "@/lib/access/permissions";
+import { getDb } from "../db/client";
+import type { RobotHome } from "./home";
 
 /** Which projects a system robot reaches, without naming a thousand of them. */
 export type Reach = {

@@ -1,8 +1,8 @@
+import { epochSeconds, type RobotStatus } from "@/lib/access/expiry";
 import { env } from "../env";
 import { COUNT_TAKE, skipTake } from "../pagination";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
 import { searchText } from "../text";
-import { epochSeconds, type RobotStatus } from "./expiry";
 import type { RobotHome } from "./home";
 import type { ListRobotsInput } from "./schema";
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeProject, makeUser } from "@/prisma/builders";
-import { isSqlite, type PlanWatch, watchPlans } from "@/prisma/testing/plans";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { STORED_NEVER } from "@/lib/access/expiry";
+import { makeProject, makeUser } from "@/testing/builders";
+import { isSqlite, type PlanWatch, watchPlans } from "@/testing/plans";
 import { getDb } from "../db/client";
 import { listProjects } from "../projects/queries";
 import { listProjectsSchema } from "../projects/schema";
-import { STORED_NEVER } from "./expiry";
 import { countRobots, listRobots } from "./queries";
 import { listRobotsSchema, ROBOT_SORTS } from "./schema";
 

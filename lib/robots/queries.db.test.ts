@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/prisma/builders";
-import type { Actor } from "../auth/context";
-import { epochSeconds, NEVER } from "./expiry";
+import type { Actor } from "@/lib/access/caller";
+import { epochSeconds, NEVER } from "@/lib/access/expiry";
+import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots, readRobot } from "./queries";
 import { type ListRobotsInput, listRobotsSchema } from "./schema";
 

@@ -1,4 +1,5 @@
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
+import { loginName } from "@/lib/access/robot-name";
 import { getDb } from "../db/client";
 import { reachingRobotIds } from "../db/reaching-robots";
 import { env } from "../env";
@@ -11,7 +12,6 @@ import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from
 import { findHoldings, permissionsOf } from "./holdings";
 import { type HomeRef, projectIdOf, projectNameOf } from "./home";
 import { robotCount, robotFilter, robotPaging, robotsOf } from "./list-query";
-import { loginName } from "./name";
 import { readableHome } from "./readable-home";
 import {
   LISTED_COLUMNS,

@@ -1,4 +1,4 @@
-import type { Caller } from "../auth/context";
+import type { Caller } from "@/lib/access/caller";
 import { readableProject } from "../projects/access";
 import { assertReadsSystemRobots } from "./access";
 import type { HomeRef, RobotHome } from "./home";

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/prisma/builders";
-import { listAudit } from "../audit/queries";
+import type { RobotActor } from "@/lib/access/caller";
+import { NEVER } from "@/lib/access/expiry";
+import type { ProjectPermissionKey, SystemPermissionKey } from "@/lib/access/permissions";
+import { listAudit } from "@/lib/activity/queries";
+import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { listAuditSchema } from "../audit/schema";
-import type { RobotActor } from "../auth/context";
 import { getDb } from "../db/client";
 import { listMembers } from "../members/queries";
 import { listMembersSchema } from "../members/schema";
 import { readableProject } from "../projects/access";
 import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
-import { createSystemRobot } from "../system-robots/service";
-import { NEVER } from "./expiry";
-import type { ProjectPermissionKey, SystemPermissionKey } from "./permissions";
 import { getRobot, listRobots } from "./queries";
 import { createRobot, deleteRobots } from "./service";
+import { createSystemRobot } from "./system-service";
 
 let project: { id: number; name: string };
 let other: { id: number; name: string };

@@ -1,7 +1,7 @@
+import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
 import { accessOf } from "./access-facts";
-import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "./expiry";
 import type { Holdings } from "./holdings";
 import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loginName } from "./name";
 import {
   formatAccess,
   PROJECT_PERMISSION_GROUPS,
   PROJECT_PERMISSION_KEYS,
   PROJECT_PERMISSIONS,
   parseAccess,
-} from "./permissions";
+} from "@/lib/access/permissions";
+import { loginName } from "@/lib/access/robot-name";
 import {
   createRobotSchema,
   descriptionSchema,

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "@/lib/access/expiry";
+import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
-import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "./expiry";
-import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "./name";
-import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "./permissions";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/prisma/builders";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { MAX_DURATION_DAYS } from "@/lib/access/expiry";
+import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { verifySecret } from "@/lib/credentials/secret";
+import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
-import { MAX_DURATION_DAYS } from "./expiry";
-import { PROJECT_PERMISSION_KEYS } from "./permissions";
 import { getRobot } from "./queries";
 import { type CreateRobotInput, createRobotSchema } from "./schema";
-import { verifySecret } from "./secret";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;

@@ -1,5 +1,8 @@
-import { type Claim, writeAs } from "../access/claim";
-import type { Actor, Caller } from "../auth/context";
+import type { Actor, Caller } from "@/lib/access/caller";
+import { formatAccess } from "@/lib/access/permissions";
+import { loginName } from "@/lib/access/robot-name";
+import { type Claim, writeAs } from "@/lib/authority/claim";
+import { generateSecret, hashGeneratedSecret, hashManualSecret } from "@/lib/credentials/secret";
 import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
@@ -7,8 +10,6 @@ import { manageableProject } from "../projects/access";
 import { manageableRobot, ROBOT_GONE } from "./access";
 import { applyEdit, auditChange, changedNow, changeRobot, editable } from "./change";
 import { insertRobot, type RevealedSecret, reveal } from "./creation";
-import { loginName } from "./name";
-import { formatAccess } from "./permissions";
 import {
   type CreateRobotInput,
   type DeleteRobotsInput,
@@ -17,7 +18,6 @@ import {
   type SetRobotDisabledInput,
   type UpdateRobotInput,
 } from "./schema";
-import { generateSecret, hashGeneratedSecret, hashManualSecret } from "./secret";
 import { permissionFacts, type StoredRobot } from "./stored";
 
 /**

@@ -1,6 +1,6 @@
+import { parseAccess } from "@/lib/access/permissions";
 import { getDb } from "../db/client";
 import type { Tx } from "../db/transaction";
-import { parseAccess } from "./permissions";
 
 /** What a change needs to know of the robot it is about to change. Never leaves the server. */
 export type StoredRobot = {

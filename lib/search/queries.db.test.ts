@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { inDays, makeProject, makeRobot, makeUser } from "@/prisma/builders";
-import { isSqlite, watchPlans } from "@/prisma/testing/plans";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
+import { inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { isSqlite, watchPlans } from "@/testing/plans";
 import { getDb } from "../db/client";
 import { searchConsole } from "./queries";
 import { searchSchema } from "./schema";

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Actor } from "../auth/context";
+import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { type Robot, toRobot } from "../robots/robot";

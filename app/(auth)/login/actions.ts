@@ -1,11 +1,11 @@
 "use server";
 import { redirect } from "next/navigation";
-import { answer, parseInput, requireForm } from "@/lib/action";
-import { requestContext } from "@/lib/auth/actor";
-import { signIn } from "@/lib/auth/service";
 import { browserTokens, setBrowserTokens } from "@/lib/credentials/session-cookie";
 import type { FieldErrors } from "@/lib/errors";
-import { signInSchema } from "@/lib/users/schema";
+import { signInSchema } from "@/lib/people/schema";
+import { signIn } from "@/lib/people/sign-in";
+import { answer, parseInput, requireForm } from "@/lib/server/action";
+import { requestContext } from "@/lib/server/actor";
 import { localPath } from "./local-path";
 
 /** What the form shows after a failed try. Never the password. */

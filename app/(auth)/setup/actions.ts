@@ -1,12 +1,12 @@
 "use server";
 import { redirect } from "next/navigation";
-import { answer, parseInput, requireForm } from "@/lib/action";
-import { requestContext } from "@/lib/auth/actor";
-import { completeSetup } from "@/lib/auth/first-admin";
-import { signIn } from "@/lib/auth/service";
 import { browserTokens, setBrowserTokens } from "@/lib/credentials/session-cookie";
 import type { FieldErrors } from "@/lib/errors";
-import { setupSchema } from "@/lib/users/schema";
+import { completeSetup } from "@/lib/people/first-admin";
+import { setupSchema } from "@/lib/people/schema";
+import { signIn } from "@/lib/people/sign-in";
+import { answer, parseInput, requireForm } from "@/lib/server/action";
+import { requestContext } from "@/lib/server/actor";
 
 /** What the form shows after a failed try. Never a password. */
 export type SetupState = {

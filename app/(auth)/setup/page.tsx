@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { CenteredPage } from "@/components/shell/centered-page";
-import { hasUsers } from "@/lib/users/queries";
+import { hasUsers } from "@/lib/people/queries";
 import { SetupForm } from "./_components/setup-form";
 
 export const metadata: Metadata = { title: "Set up" };

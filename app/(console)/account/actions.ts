@@ -1,8 +1,8 @@
 "use server";
-import { type ActionResult, answer, parseInput } from "@/lib/action";
-import { requireSession } from "@/lib/auth/actor";
-import { type ChangePasswordInput, changePasswordSchema } from "@/lib/users/schema";
-import { changePassword } from "@/lib/users/service";
+import { type ChangePasswordInput, changePasswordSchema } from "@/lib/people/schema";
+import { changePassword } from "@/lib/people/service";
+import { type ActionResult, answer, parseInput } from "@/lib/server/action";
+import { requireSession } from "@/lib/server/actor";
 
 /** Changes one's own password. This session stays, the others end. */
 export async function changePasswordAction(input: ChangePasswordInput): Promise<ActionResult<void>> {

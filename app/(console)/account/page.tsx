@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { PageHeader } from "@/components/ui/page-header";
-import { pageActor } from "@/lib/auth/actor";
+import { pageActor } from "@/lib/server/actor";
 import { signOutAction } from "../actions";
 import { PasswordForm } from "./_components/password-form";
 

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
-import { exportAudit } from "@/lib/audit/export";
+import type { Actor } from "@/lib/access/caller";
+import { exportAudit } from "@/lib/activity/export";
 import type { AuditFilter } from "@/lib/audit/schema";
-import type { Actor } from "@/lib/auth/context";
 import { toAppError } from "@/lib/db/errors";
 import { log } from "@/lib/log";
 

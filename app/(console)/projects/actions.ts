@@ -1,8 +1,8 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { defineAction } from "@/lib/action";
 import { createProjectSchema, deleteProjectSchema } from "@/lib/projects/schema";
 import { createProject, deleteProject } from "@/lib/projects/service";
+import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/projects", "layout");
 

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { parseInput } from "@/lib/action";
 import { searchConsole } from "@/lib/search/queries";
 import { searchSchema } from "@/lib/search/schema";
+import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../json-answer";
 
 /** What the command palette asks while somebody types. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { TabLinks } from "@/components/ui/tab-links";
-import { findActor } from "@/lib/auth/actor";
+import { findActor } from "@/lib/server/actor";
 import { SETTINGS_PLACES } from "../places";
 
 /** The pages of the settings, side by side. Each page itself asks who is there; for others there is nothing to show. */

@@ -1,8 +1,8 @@
 import { expect as expectPage } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { disconnectDb } from "../../../lib/db/client";
-import { makeProject, makeRobot, makeUser } from "../../../prisma/builders";
-import { startPostgres, type TestPostgres } from "../../../prisma/testing/postgres";
+import { makeProject, makeRobot, makeUser } from "../../../testing/builders";
+import { startPostgres, type TestPostgres } from "../../../testing/postgres";
 import { RobotsTab } from "../../pages/robots-tab";
 import type { TestServer } from "../../server";
 import { startConsole } from "../console";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PROJECT_PERMISSION_KEYS } from "../../../lib/access/permissions";
 import { disconnectDb } from "../../../lib/db/client";
-import { PROJECT_PERMISSION_KEYS } from "../../../lib/robots/permissions";
 import { setRobotDisabled } from "../../../lib/robots/service";
-import { inDays, makeProject, makeRobot, makeUser } from "../../../prisma/builders";
+import { inDays, makeProject, makeRobot, makeUser } from "../../../testing/builders";
 import type { TestServer } from "../../server";
 import { startConsole, startRegistryOf } from "../console";
 import type { Registry } from "../distribution";

@@ -1,5 +1,5 @@
 import { chromium, expect, type Page } from "@playwright/test";
-import type { makeUser } from "../../../prisma/builders";
+import type { makeUser } from "../../../testing/builders";
 import { findChromium } from "../../chromium";
 import { signIn } from "../../fixtures";
 import { RobotsTab } from "../../pages/robots-tab";

@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { PasswordInput } from "@/components/ui/password-input";
-import { PASSWORD_HINT } from "@/lib/users/schema";
+import { PASSWORD_HINT } from "@/lib/people/schema";
 import { type SetupState, setupAction } from "../actions";
 
 const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };

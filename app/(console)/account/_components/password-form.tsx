@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
-import { changePasswordSchema, PASSWORD_HINT } from "@/lib/users/schema";
+import { changePasswordSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { changePasswordAction } from "../actions";
 
 const LOST =

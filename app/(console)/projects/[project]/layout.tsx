@@ -3,8 +3,8 @@ import type { Place } from "@/components/shell/place";
 import { Badge } from "@/components/ui/badge";
 import { PageHeader } from "@/components/ui/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
-import { findActor } from "@/lib/auth/actor";
-import { canManageProject } from "@/lib/projects/permissions";
+import { canManageProject } from "@/lib/access/roles";
+import { findActor } from "@/lib/server/actor";
 import { ProjectShortcuts } from "./_components/project-shortcuts";
 import { openProject } from "./open-project";
 

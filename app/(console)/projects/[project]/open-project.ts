@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { pageActor } from "@/lib/auth/actor";
-import type { Actor } from "@/lib/auth/context";
+import type { Actor } from "@/lib/access/caller";
 import { AppError } from "@/lib/errors";
 import { type ProjectAccess, readableProject } from "@/lib/projects/access";
+import { pageActor } from "@/lib/server/actor";
 
 const findProject = cache(async (actor: Actor, name: string): Promise<ProjectAccess | null> => {
   try {

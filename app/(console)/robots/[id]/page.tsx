@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { pageActor } from "@/lib/auth/actor";
+import { pageActor } from "@/lib/server/actor";
 import { openRobot } from "../../open-robot";
 import { RobotView } from "../../robot-view";
 

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { parseInput } from "@/lib/action";
 import { searchProjectNames } from "@/lib/projects/queries";
 import { searchProjectsSchema } from "@/lib/projects/schema";
+import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../../json-answer";
 
 /** Names of projects, while somebody chooses some of them. */

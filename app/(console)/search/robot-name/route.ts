@@ -1,9 +1,9 @@
 import type { NextRequest } from "next/server";
 import { z } from "zod";
-import { parseInput } from "@/lib/action";
 import { projectNameSchema } from "@/lib/projects/schema";
 import { isRobotNameTaken } from "@/lib/robots/queries";
 import { robotNameSchema } from "@/lib/robots/schema";
+import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../../json-answer";
 
 const schema = z.object({ project: projectNameSchema.nullable(), name: robotNameSchema });

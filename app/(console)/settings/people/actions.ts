@@ -1,8 +1,8 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { defineAction } from "@/lib/action";
-import { createUserSchema, resetPasswordSchema, setUserAdminSchema, setUserDisabledSchema } from "@/lib/users/schema";
-import { createUser, resetPassword, setUserAdmin, setUserDisabled } from "@/lib/users/service";
+import { createUserSchema, resetPasswordSchema, setUserAdminSchema, setUserDisabledSchema } from "@/lib/people/schema";
+import { createUser, resetPassword, setUserAdmin, setUserDisabled } from "@/lib/people/service";
+import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/settings/people");
 

@@ -1,5 +1,5 @@
 import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
-import { type ListUsersInput, listUsersSchema, PERSON_ROLES, PERSON_STATES } from "@/lib/users/schema";
+import { type ListUsersInput, listUsersSchema, PERSON_ROLES, PERSON_STATES } from "@/lib/people/schema";
 
 const load = createLoader({
   q: parseAsString.withDefault(""),

@@ -1,10 +1,11 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { defineAction } from "@/lib/action";
-import { getInstancePolicy, previewInstancePolicy } from "@/lib/policies/queries";
+import { getInstancePolicy } from "@/lib/policies/queries";
 import { policyRulesSchema, setInstancePolicySchema } from "@/lib/policies/schema";
 import { setInstancePolicy } from "@/lib/policies/service";
+import { previewInstancePolicy } from "@/lib/robots/outside-policy";
+import { defineAction } from "@/lib/server/action";
 
 /** Saves what the instance forbids; every list shows at once what it means there. */
 export const setInstancePolicyAction = defineAction(setInstancePolicySchema, setInstancePolicy, () =>

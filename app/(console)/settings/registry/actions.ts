@@ -1,9 +1,9 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { defineAction } from "@/lib/action";
 import { checkRegistry } from "@/lib/registry/check";
 import { announceKeySchema, checkRegistrySchema, switchKeySchema } from "@/lib/registry/schema";
 import { announceSigningKey, switchSigningKey } from "@/lib/registry/service";
+import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/settings/registry");
 

@@ -1,10 +1,10 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { after } from "next/server";
-import { defineAction } from "@/lib/action";
-import { countOlder, setRetention } from "@/lib/audit/retention";
-import { purgeNow } from "@/lib/audit/retention-timer";
+import { countOlder, setRetention } from "@/lib/activity/retention";
+import { purgeNow } from "@/lib/activity/retention-timer";
 import { retentionSchema } from "@/lib/audit/schema";
+import { defineAction } from "@/lib/server/action";
 
 /** Saves how long activity is kept; what is older goes after the answer. */
 export const setRetentionAction = defineAction(retentionSchema, setRetention, () => {

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
-import { getRetention } from "@/lib/audit/retention";
+import { getRetention } from "@/lib/activity/retention";
 import { pageAdmin } from "../../page-admin";
 import { RetentionForm } from "./_components/retention-form";
 

@@ -4,7 +4,7 @@ import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
-import { type AuditPage, listAudit } from "@/lib/audit/queries";
+import { type AuditPage, listAudit } from "@/lib/activity/queries";
 import type { ListAuditInput } from "@/lib/audit/schema";
 import { readActivityQuery } from "../../../activity/search-params";
 import { worthWaitingFor } from "../../../worth-waiting-for";

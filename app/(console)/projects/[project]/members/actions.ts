@@ -1,8 +1,8 @@
 "use server";
 import { revalidatePath } from "next/cache";
-import { defineAction } from "@/lib/action";
 import { addMemberSchema, changeMemberSchema, removeMemberSchema } from "@/lib/members/schema";
 import { addMember, changeMemberRole, removeMember } from "@/lib/members/service";
+import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/projects", "layout");
 

@@ -1,5 +1,6 @@
 import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
-import { type ListMembersInput, listMembersSchema, MEMBER_ROLES } from "@/lib/members/schema";
+import { MEMBER_ROLES } from "@/lib/access/roles";
+import { type ListMembersInput, listMembersSchema } from "@/lib/members/schema";
 
 const load = createLoader({
   q: parseAsString.withDefault(""),

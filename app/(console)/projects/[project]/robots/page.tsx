@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { canManageProject } from "@/lib/projects/permissions";
+import { canManageProject } from "@/lib/access/roles";
 import { pathWithQuery } from "../../../robot-query";
 import { RobotsView } from "../../../robots-view";
 import { openProject } from "../open-project";

@@ -1,11 +1,12 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { defineAction } from "@/lib/action";
-import { getProjectPolicy, previewProjectPolicy } from "@/lib/policies/queries";
+import { getProjectPolicy } from "@/lib/policies/queries";
 import { previewProjectPolicySchema, setProjectPolicySchema } from "@/lib/policies/schema";
 import { setProjectPolicy } from "@/lib/policies/service";
 import { projectNameSchema } from "@/lib/projects/schema";
+import { previewProjectPolicy } from "@/lib/robots/outside-policy";
+import { defineAction } from "@/lib/server/action";
 
 /** Saves what the project forbids; its list of robots shows at once what it means there. */
 export const setProjectPolicyAction = defineAction(setProjectPolicySchema, setProjectPolicy, () =>

@@ -1,5 +1,5 @@
 "use client";
-import type { UserDto } from "@/lib/users/queries";
+import type { UserDto } from "@/lib/people/queries";
 import { setUserDisabledAction } from "../actions";
 import { PersonConfirm } from "./person-confirm";
 

@@ -9,7 +9,7 @@ import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
-import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/users/schema";
+import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { createUserAction } from "../actions";
 
 const LOST =

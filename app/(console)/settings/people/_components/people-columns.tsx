@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
-import type { UserDto } from "@/lib/users/queries";
+import type { UserDto } from "@/lib/people/queries";
 
 /** What somebody wants to do to a person. */
 export type PersonRequest = { kind: "password" | "disable" | "admin"; person: UserDto };

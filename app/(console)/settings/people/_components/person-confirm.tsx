@@ -5,8 +5,8 @@ import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/action";
-import type { UserDto } from "@/lib/users/queries";
+import type { UserDto } from "@/lib/people/queries";
+import type { ActionResult } from "@/lib/server/action";
 
 const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
 

@@ -7,8 +7,8 @@ import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
-import type { UserDto } from "@/lib/users/queries";
-import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/users/schema";
+import type { UserDto } from "@/lib/people/queries";
+import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/people/schema";
 import { resetPasswordAction } from "../actions";
 
 const LOST = "No answer came from the server, so the password may have changed. Check your connection and try again.";

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { pageActor } from "@/lib/auth/actor";
+import { pageActor } from "@/lib/server/actor";
 import { csvResponse } from "../../../../activity/csv-response";
 import { readActivityQuery } from "../../../../activity/search-params";
 

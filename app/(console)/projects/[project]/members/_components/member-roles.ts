@@ -1,4 +1,4 @@
-import type { MemberRole } from "@/lib/members/schema";
+import type { MemberRole } from "@/lib/access/roles";
 
 /** The roles as people choose them. */
 export const ROLE_CHOICES: { value: MemberRole; label: string; description: string }[] = [

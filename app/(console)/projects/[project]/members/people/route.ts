@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { parseInput } from "@/lib/action";
 import { findPeopleToAdd } from "@/lib/members/queries";
 import { findPeopleSchema } from "@/lib/members/schema";
+import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../../../../json-answer";
 
 type Context = { params: Promise<{ project: string }> };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { canManageProject } from "@/lib/projects/permissions";
+import { canManageProject } from "@/lib/access/roles";
 import { openRobot } from "../../../../open-robot";
 import { RobotView } from "../../../../robot-view";
 import { openProject } from "../../open-project";

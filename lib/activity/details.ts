@@ -1,0 +1,156 @@
+import { NEVER } from "@/lib/access/expiry";
+import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
+import { numberText } from "@/lib/number-text";
+
+/** One value of a detail: words, or a moment (ISO 8601 text or epoch seconds) to show in the reader's zone. */
+export type AuditValue = { kind: "text"; text: string } | { kind: "time"; time: string | number };
+
+type ListItem = { text: string; mark: "added" | "removed" | "kept" | null };
+
+/** One line of what an audit row tells beyond who did what: a fact, a value that changed, or a set with what changed in it. */
+export type AuditDetail =
+  | { label: string; kind: "fact"; value: AuditValue }
+  | { label: string; kind: "change"; before: AuditValue; after: AuditValue }
+  | { label: string; kind: "list"; items: ListItem[] };
+
+type Fields = Record<string, unknown>;
+
+const LABELS: Record<string, string> = {
+  code: "Reason",
+  cutoff: "Older than",
+  days: "Kept for",
+  expiresAt: "Expires",
+  idleDays: "Flagged as idle after",
+  isAdmin: "System admin",
+  kind: "New secret",
+  maxDays: "Longest lifetime",
+  never: "Expiry “never”",
+  robots: "Robot accounts",
+  system: "System permissions",
+};
+
+/** Of a project's policy: no rule of its own. */
+const AS_INSTANCE = "As the instance";
+
+const WORDS: Record<string, Record<string, string>> = {
+  code: {
+    DENIED: "It would have handed on more than it holds, or for longer",
+    FORBIDDEN: "Their role does not allow it",
+    NOT_FOUND: "No role here, so they were told that it does not exist",
+    UNAUTHORIZED: "Disabled or deleted before it was done",
+  },
+  idleDays: { inherit: AS_INSTANCE },
+  kind: { generated: "Generated", manual: "Given by hand" },
+  maxDays: { inherit: AS_INSTANCE },
+  never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
+  role: { admin: "Project admin", viewer: "Viewer" },
+};
+
+/** What no number of days means, where a row tells one. */
+const NO_DAYS: Record<string, string> = { days: "For ever", idleDays: "Never", maxDays: "No limit" };
+
+const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
+const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
+
+function labelsOf(permissions: readonly { key: string; label: string }[]) {
+  return new Map(permissions.map(({ key, label }) => [key, label]));
+}
+
+/** Longest list shown; a system robot may name a thousand projects. */
+const MAX_ITEMS = 50;
+
+/** Reads the stored JSON text of a row into lines for people. What it does not know it shows as it is. */
+export function describeDetails(json: string): AuditDetail[] {
+  const details = readFields(json);
+  if (!details) return [fact("details", json)];
+  const { before, after, ...facts } = details;
+  const lines = Object.entries(facts).map(([key, value]) => fact(key, value));
+  if (!isFields(before) && !isFields(after)) return lines;
+  return [...lines, ...describeChange(isFields(before) ? before : null, isFields(after) ? after : null)];
+}
+
+/** What differs between two states, or all of the one there is. */
+function describeChange(before: Fields | null, after: Fields | null): AuditDetail[] {
+  if (!before || !after) return Object.entries(before ?? after ?? {}).map(([key, value]) => fact(key, value));
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => change(key, before[key], after[key]));
+}
+
+function change(key: string, before: unknown, after: unknown): AuditDetail {
+  const label = labelOf(key);
+  if (!isTexts(before) || !isTexts(after)) {
+    return { label, kind: "change", before: toValue(key, before), after: toValue(key, after) };
+  }
+  const [was, is] = [new Set(before), new Set(after)];
+  const items = [...new Set([...after, ...before])].map((item) => ({
+    text: itemText(key, item),
+    mark: !was.has(item) ? ("added" as const) : is.has(item) ? ("kept" as const) : ("removed" as const),
+  }));
+  // Where not all of it is shown, what changed is.
+  const changedFirst = items.length > MAX_ITEMS ? items.toSorted((a, b) => rank(a) - rank(b)) : items;
+  return { label, kind: "list", items: firstOf(changedFirst) };
+}
+
+const rank = ({ mark }: ListItem) => (mark === "kept" ? 1 : 0);
+
+function firstOf(items: ListItem[]): ListItem[] {
+  if (items.length <= MAX_ITEMS) return items;
+  const more = numberText(items.length - MAX_ITEMS);
+  return [...items.slice(0, MAX_ITEMS), { text: `and ${more} more`, mark: null }];
+}
+
+function fact(key: string, value: unknown): AuditDetail {
+  const label = labelOf(key);
+  if (isTexts(value) && value.length > 0)
+    return { label, kind: "list", items: firstOf(value.map((item) => ({ text: itemText(key, item), mark: null }))) };
+  return { label, kind: "fact", value: toValue(key, value) };
+}
+
+function toValue(key: string, value: unknown): AuditValue {
+  if (key === "expiresAt" && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
+  if (key === "cutoff" && typeof value === "string") return { kind: "time", time: value };
+  return { kind: "text", text: textOf(key, value) };
+}
+
+function textOf(key: string, value: unknown): string {
+  if (key === "expiresAt" && value === NEVER) return "Never";
+  if (key in NO_DAYS && (value === null || typeof value === "number"))
+    return value === null ? (NO_DAYS[key] ?? "") : `${value} ${value === 1 ? "day" : "days"}`;
+  if (typeof value === "string") return WORDS[key]?.[value] ?? (value || "(empty)");
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "None";
+  return typeof value === "number" ? numberText(value) : JSON.stringify(value);
+}
+
+/** A permission's label; of a line "<project>: <permissions>" the labels, with every project in words. */
+function itemText(key: string, item: string): string {
+  if (key !== "projects") return (key === "system" ? SYSTEM_LABELS : PROJECT_LABELS).get(item) ?? item;
+  const [project = "", keys = ""] = item.split(": ", 2);
+  const labels = keys.split(", ").map((permission) => PROJECT_LABELS.get(permission) ?? permission);
+  return `${project === "*" ? "Every project" : project}: ${labels.join(", ")}`;
+}
+
+/** "lastUsedAt" → "Last used at". */
+function labelOf(key: string): string {
+  const words = key.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+  return LABELS[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function readFields(json: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}

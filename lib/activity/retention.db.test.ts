@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Actor } from "@/lib/access/caller";
+import { retentionSchema } from "@/lib/audit/schema";
+import { getDb } from "@/lib/db/client";
+import { runShutdownHooks } from "@/lib/shutdown";
+import { daysAgo, makeProject, makeUser } from "@/testing/builders";
+import { countOlder, getRetention, purgeAudit, purgeIfDue, setRetention } from "./retention";
+import { startAuditPurge } from "./retention-timer";
+
+let admin: Actor;
+beforeEach(async () => {
+  await getDb().auditEvent.deleteMany({});
+  await getDb().setting.deleteMany({});
+  admin = await makeUser({ isAdmin: true });
+});
+
+const rows = (action: string) =>
+  getDb().auditEvent.findMany({ where: { action }, select: { actorName: true, result: true, details: true } });
+const old = (count: number, at = daysAgo(40)) =>
+  getDb().auditEvent.createMany({
+    data: Array.from({ length: count }, () => ({ at, actorType: "user", actorName: "old", action: "robot.update" })),
+  });
+const left = () => getDb().auditEvent.count({ where: { action: "robot.update" } });
+const purged = async () => (await rows("audit.purge")).map(({ details }) => JSON.parse(details).count as number);
+
+describe("retention", () => {
+  test("keeps everything until somebody says otherwise", async () => {
+    await old(3, daysAgo(4000));
+    expect(await getRetention(admin)).toEqual({ days: null });
+    expect(await purgeAudit()).toBe(0);
+    expect(await left()).toBe(3);
+    expect(await purged()).toEqual([]);
+  });
+
+  test("is set by a system admin, with an audit row of before and after only when it changes", async () => {
+    for (const days of [30, 30, null]) await setRetention(admin, { days });
+    expect(await getRetention(admin)).toEqual({ days: null });
+    expect((await rows("audit.set-retention")).map(({ details }) => JSON.parse(details))).toEqual([
+      { before: { days: null }, after: { days: 30 } },
+      { before: { days: 30 }, after: { days: null } },
+    ]);
+  });
+
+  test("is refused, with an audit row, to a project's admin, a viewer and an outsider", async () => {
+    const [owner, viewer, outsider] = [await makeUser(), await makeUser(), await makeUser()];
+    await makeProject({ admins: [owner], viewers: [viewer] });
+    for (const attacker of [owner, viewer, outsider]) {
+      await expect(setRetention(attacker, { days: 1 })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(countOlder(attacker, { days: 1 })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(getRetention(attacker)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect((await rows("audit.set-retention")).map(({ actorName, result }) => [actorName, result])).toEqual(
+      [owner, viewer, outsider].map(({ username }) => [username, "refused"]),
+    );
+    expect(await getRetention(admin)).toEqual({ days: null });
+  });
+
+  test.each([0, -1, 1.5, 36_501, Number.NaN, "30", undefined])("takes no %j days", (days) => {
+    expect(retentionSchema.safeParse({ days }).success).toBe(false);
+  });
+
+  test("that cannot be read deletes nothing", async () => {
+    await old(2);
+    for (const value of ["", "7", '{"days":"1"}', '{"days":0}']) {
+      await getDb().setting.upsert({
+        where: { key: "audit.retention" },
+        create: { key: "audit.retention", value },
+        update: { value },
+      });
+      expect(await purgeAudit()).toBe(0);
+    }
+    expect(await left()).toBe(2);
+  });
+});
+
+describe("the purge", () => {
+  test("deletes what is older, in batches, and leaves one row with the count and the cut-off", async () => {
+    await old(1203);
+    await old(4, daysAgo(29));
+    await setRetention(admin, { days: 30 });
+    expect(await countOlder(admin, { days: 30 })).toBe(1203);
+    expect(await purgeAudit()).toBe(1203);
+    expect(await left()).toBe(4);
+    const [row, ...more] = await rows("audit.purge");
+    expect(more).toEqual([]);
+    const details = JSON.parse(row?.details ?? "");
+    expect(details).toMatchObject({ count: 1203, days: 30 });
+    expect(Math.abs(Date.parse(details.cutoff) - daysAgo(30).getTime())).toBeLessThan(60_000);
+  });
+
+  test("leaves no row when there was nothing to delete", async () => {
+    await setRetention(admin, { days: 30 });
+    expect(await purgeAudit()).toBe(0);
+    expect(await purged()).toEqual([]);
+  });
+
+  test("never deletes the rows that tell of purges and of changed retention, however old", async () => {
+    const kept = { at: daysAgo(4000), actorType: "user", actorName: "past" };
+    for (const action of ["audit.purge", "audit.set-retention"])
+      await getDb().auditEvent.create({ data: { ...kept, action } });
+    await old(2);
+    await setRetention(admin, { days: 1 });
+    expect(await purgeAudit()).toBe(2);
+    expect(await getDb().auditEvent.count({ where: { actorName: "past" } })).toBe(2);
+  });
+
+  test("by several instances at once deletes each row once, and their rows add up", async () => {
+    await old(1700);
+    await setRetention(admin, { days: 30 });
+    const counts = await Promise.all([purgeAudit(), purgeAudit(), purgeAudit()]);
+    expect(await left()).toBe(0);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1700);
+    expect((await purged()).reduce((sum, count) => sum + count)).toBe(1700);
+  });
+
+  test("stops when the retention is taken back, having told what it deleted", async () => {
+    await old(2000);
+    await setRetention(admin, { days: 30 });
+    const running = purgeAudit();
+    await setRetention(admin, { days: null });
+    const count = await running;
+    expect(await left()).toBe(2000 - count);
+    expect(count).toBeLessThan(2000);
+    expect(await purged()).toEqual(count === 0 ? [] : [count]);
+  });
+
+  test("stops between two batches when the process ends", async () => {
+    await old(600);
+    await setRetention(admin, { days: 30 });
+    expect(await purgeAudit(AbortSignal.abort())).toBe(0);
+    expect(await left()).toBe(600);
+  });
+
+  test("runs once a day, on one of all the instances that find it due", async () => {
+    await old(10);
+    await setRetention(admin, { days: 30 });
+    const counts = await Promise.all(Array.from({ length: 5 }, () => purgeIfDue()));
+    expect(counts.filter((count) => count > 0)).toEqual([10]);
+    await old(5);
+    expect(await purgeIfDue()).toBe(0);
+    const begun = { key: "audit.purge-begun" };
+    await getDb().setting.update({ where: begun, data: { value: daysAgo(1.01).toISOString() } });
+    const nextDay = await Promise.all(Array.from({ length: 5 }, () => purgeIfDue()));
+    expect(nextDay.filter((count) => count > 0)).toEqual([5]);
+  });
+
+  test("is looked at when the process starts and every hour, until the process ends", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const yesterday = { value: daysAgo(1.01).toISOString() };
+    const nextDay = () => getDb().setting.update({ where: { key: "audit.purge-begun" }, data: yesterday });
+    await setRetention(admin, { days: 30 });
+    await old(3);
+    startAuditPurge();
+    await expect.poll(left).toBe(0);
+    await nextDay();
+    await old(3);
+    vi.advanceTimersByTime(3_600_000);
+    await expect.poll(left).toBe(0);
+    await nextDay();
+    expect(await runShutdownHooks()).toEqual([]);
+    await old(3);
+    vi.advanceTimersByTime(3_600_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await left()).toBe(3);
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { manualSecretSchema, secretRules } from "@/lib/robots/schema";
+import { generateSecret, hashGeneratedSecret, hashManualSecret, verifySecret } from "./secret";
+
+test("a generated secret has 32 characters of [A-Za-z0-9] with each class at least once", () => {
+  for (let round = 0; round < 2000; round++) {
+    const secret = generateSecret();
+    expect(secret).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(/[A-Z]/.test(secret) && /[a-z]/.test(secret) && /[0-9]/.test(secret)).toBe(true);
+  }
+});
+
+test("generated secrets are uniform over their 62 characters (chi-square over 100,000)", () => {
+  const counts = new Map<string, number>();
+  let total = 0;
+  while (total < 100_000) {
+    for (const character of generateSecret()) {
+      counts.set(character, (counts.get(character) ?? 0) + 1);
+      total++;
+    }
+  }
+  // Each class at least once shifts digits by under 1 in 1,000; the bound is the 1 - 1e-9 quantile for 61 degrees.
+  const expected = total / 62;
+  const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  expect(counts.size).toBe(62);
+  expect(chiSquare).toBeLessThan(145);
+});
+
+test("the hash of a generated secret verifies its own secret and no other", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ minLength: 1, maxLength: 64 }), fc.string({ maxLength: 64 }), async (own, other) => {
+      const stored = hashGeneratedSecret(own);
+      expect(stored.startsWith("sha256$")).toBe(true);
+      expect(await verifySecret(stored, own)).toBe(true);
+      expect(await verifySecret(stored, other)).toBe(own === other);
+    }),
+  );
+});
+
+test("the hash of a hand-given secret is bcrypt at cost 12 and verifies only its own secret", async () => {
+  const stored = await hashManualSecret("Passw0rdX");
+  expect(stored).toMatch(/^bcrypt\$\$2[aby]\$12\$/);
+  expect(await verifySecret(stored, "Passw0rdX")).toBe(true);
+  expect(await verifySecret(stored, "Passw0rdY")).toBe(false);
+});
+
+test("a stored form of an unknown scheme matches nothing", async () => {
+  for (const stored of ["", "plain$abc", "sha256$", "abc"]) expect(await verifySecret(stored, "abc")).toBe(false);
+});
+
+const printable = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)) });
+
+test("a hand-given secret is accepted exactly when every rule is met", () => {
+  fc.assert(
+    fc.property(fc.oneof(printable, fc.string({ unit: "binary", maxLength: 24 })), (secret) => {
+      const met =
+        secret.length >= 8 &&
+        secret.length <= 20 &&
+        /[A-Z]/.test(secret) &&
+        /[a-z]/.test(secret) &&
+        /\d/.test(secret) &&
+        [...secret].every((character) => character > " " && character <= "~");
+      expect(manualSecretSchema(20).safeParse(secret).success).toBe(met);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ["Short1a", "length"],
+  ["NoDigitsHere", "digit"],
+  ["nouppercase1", "upper"],
+  ["NOLOWERCASE1", "lower"],
+  ["With space1A", "characters"],
+  ["Ünicode1Abcd", "characters"],
+  ["TooLongForTheLimit123", "length"],
+])("%s breaks just the rule “%s”", (secret, rule) => {
+  expect(
+    secretRules(20)
+      .filter(({ test: met }) => !met(secret))
+      .map(({ id }) => id),
+  ).toEqual([rule]);
+});

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { pagingSchema, searchTerm } from "@/lib/pagination";
+import { oneLine } from "@/lib/text";
+
+const utf8Length = (text: string) => new TextEncoder().encode(text).length;
+
+/** What a person signs in with: lower case, so that no two look alike by case alone. */
+export const usernameSchema = z
+  .string("Give a username.")
+  .trim()
+  .toLowerCase()
+  .min(1, "Give a username.")
+  .max(64, "At most 64 characters.")
+  .regex(/^[a-z0-9]+(?:[._@-]+[a-z0-9]+)*$/, "Letters and digits, with dots, underscores, hyphens or @ between them.");
+
+/** What a form says of a new password; the common ones and the names are checked by the verb. */
+export const PASSWORD_HINT = "At least 8 characters. Not a common password, and without the username or “Purser”.";
+
+/** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
+export const passwordSchema = z
+  .string("Give a password.")
+  .min(8, "At least 8 characters.")
+  .refine(
+    (password) => utf8Length(password) <= 72,
+    "Too long: at most 72 bytes. Accented letters and emoji take more than one.",
+  )
+  .refine((password) => !password.includes("\0"), "Remove the control characters.");
+
+export const emailSchema = z.union([
+  z.literal(""),
+  z.email("Give a whole e-mail address, or leave it empty.").max(254),
+]);
+
+export const createUserSchema = z.object({
+  username: usernameSchema,
+  name: oneLine(100),
+  email: emailSchema,
+  password: passwordSchema,
+  isAdmin: z.boolean(),
+});
+export type CreateUserInput = z.infer<typeof createUserSchema>;
+
+export const PERSON_ROLES = ["admin", "user"] as const;
+export const PERSON_STATES = ["enabled", "disabled"] as const;
+
+/** What narrows the list of people. */
+export const listUsersSchema = pagingSchema.extend({
+  q: searchTerm(100),
+  role: z.enum(PERSON_ROLES).nullable().catch(null),
+  state: z.enum(PERSON_STATES).nullable().catch(null),
+});
+export type ListUsersInput = z.infer<typeof listUsersSchema>;
+
+const userIdSchema = z.number().int().positive().max(2_147_483_647);
+
+export const setUserDisabledSchema = z.object({ id: userIdSchema, disabled: z.boolean() });
+export type SetUserDisabledInput = z.infer<typeof setUserDisabledSchema>;
+
+export const setUserAdminSchema = z.object({ id: userIdSchema, isAdmin: z.boolean() });
+export type SetUserAdminInput = z.infer<typeof setUserAdminSchema>;
+
+export const resetPasswordSchema = z.object({ id: userIdSchema, password: passwordSchema });
+export type ResetPasswordInput = z.infer<typeof resetPasswordSchema>;
+
+export const changePasswordSchema = z
+  .object({
+    current: z.string().min(1, "Give your current password.").max(256),
+    password: passwordSchema,
+    repeat: z.string(),
+  })
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+export type ChangePasswordInput = z.infer<typeof changePasswordSchema>;
+
+export const signInSchema = z.object({
+  username: z
+    .string("Give your username.")
+    .trim()
+    .min(1, "Give your username.")
+    .max(64, "At most 64 characters.")
+    .refine((username) => !username.includes("\0") && username.isWellFormed(), "Remove the control characters."),
+  password: z.string("Give your password.").min(1, "Give your password.").max(256, "At most 256 characters."),
+});
+export type SignInInput = z.infer<typeof signInSchema>;
+
+export const setupSchema = z
+  .object({
+    code: z.string().trim().min(1, "Give the code from the server's log.").max(64),
+    username: usernameSchema,
+    name: oneLine(100),
+    password: passwordSchema,
+    repeat: z.string(),
+  })
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+export type SetupInput = z.infer<typeof setupSchema>;

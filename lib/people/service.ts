@@ -1,0 +1,222 @@
+import type { Actor } from "@/lib/access/caller";
+import type { AuditAction } from "@/lib/audit/schema";
+import { type AuditActor, recordAudit, refuse } from "@/lib/audit/service";
+import { judge, NOBODY } from "@/lib/credentials/judge";
+import { networkOf } from "@/lib/credentials/network";
+import { hashPassword } from "@/lib/credentials/password";
+import { assertGoodPassword } from "@/lib/credentials/password-policy";
+import { isUniqueViolation } from "@/lib/db/errors";
+import { type Tx, withTransaction } from "@/lib/db/transaction";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { findPasswordHash, findUser } from "./queries";
+import type {
+  ChangePasswordInput,
+  CreateUserInput,
+  ResetPasswordInput,
+  SetUserAdminInput,
+  SetUserDisabledInput,
+} from "./schema";
+import { personSearchName } from "./search-name";
+
+const SYSTEM_ADMINS_ONLY = "Only system admins can manage people.";
+
+async function requireSystemAdmin(actor: Actor, action: AuditAction, targetName?: string): Promise<void> {
+  if (!actor.isAdmin) await refuse({ actor, action, targetName }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+}
+
+function takenError(error: unknown, username: string): unknown {
+  if (!isUniqueViolation(error)) return error;
+  const message = `“${username}” or this e-mail address is taken.`;
+  return new AppError("CONFLICT", message, { fields: { username: message } });
+}
+
+/**
+ * Creates a person who signs in with a password. System admins only.
+ * @throws AppError FORBIDDEN for others; UNPROCESSABLE when the username starts like a robot's or the password is easily
+ * guessed; CONFLICT when the username is taken
+ */
+export async function createUser(actor: Actor, input: CreateUserInput): Promise<{ id: number }> {
+  await requireSystemAdmin(actor, "user.create", input.username);
+  assertGoodPassword(input.password, input.username);
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  try {
+    const made = await withTransaction(async (tx) =>
+      (await isAdminLocked(tx, actor)) ? insertUser(tx, actor, { ...input, passwordHash }) : null,
+    );
+    return (
+      made ??
+      (await refuse({ actor, action: "user.create", targetName: input.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY))
+    );
+  } catch (error) {
+    throw takenError(error, input.username);
+  }
+}
+
+type NewUser = Omit<CreateUserInput, "password"> & { passwordHash: string };
+
+/**
+ * Writes a new person, the hash of their password and the audit row, for whoever has decided that this may be.
+ * @throws AppError UNPROCESSABLE when the username starts with the robot prefix
+ */
+export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Promise<{ id: number }> {
+  assertNotRobotName(input.username);
+  const { username, email, isAdmin, passwordHash } = input;
+  const shown = input.name || username;
+  const user = await tx.user.create({
+    data: { username, name: shown, searchName: personSearchName(username, shown), email: email || null, isAdmin },
+    select: { id: true },
+  });
+  await tx.account.create({
+    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: passwordHash },
+    select: { id: true },
+  });
+  const after = { isAdmin };
+  await recordAudit(tx, { actor, action: "user.create", targetName: username, details: { after } });
+  return user;
+}
+
+/** A registry sees only names: a person who looks like a robot would be taken for one. */
+function assertNotRobotName(username: string): void {
+  const prefix = env().ROBOT_NAME_PREFIX;
+  if (!username.startsWith(prefix.toLowerCase())) return;
+  const message = `A person’s username cannot start with “${prefix}”: robots’ names do.`;
+  throw new AppError("UNPROCESSABLE", message, { fields: { username: message } });
+}
+
+/**
+ * Disables a person, which ends their sessions at once, or enables them again. System admins only, not on themselves.
+ * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself
+ */
+export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput): Promise<void> {
+  const action = input.disabled ? "user.disable" : "user.enable";
+  const user = await manageableUser(actor, input.id, action);
+  if (user.id === actor.id) throw new AppError("CONFLICT", "You cannot disable yourself. Ask another system admin.");
+  await changeOther(actor, user, action, async (tx) => {
+    if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
+    return tx.user.updateMany({
+      where: { id: user.id, disabled: !input.disabled },
+      data: { disabled: input.disabled, ...changedNow() },
+    });
+  });
+}
+
+/**
+ * Makes a person a system admin, or takes that away. System admins only, not on themselves, so that one always remains.
+ * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself
+ */
+export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Promise<void> {
+  const action = input.isAdmin ? "user.make-admin" : "user.revoke-admin";
+  const user = await manageableUser(actor, input.id, action);
+  if (user.id === actor.id)
+    throw new AppError("CONFLICT", "You cannot change your own role. Ask another system admin.");
+  await changeOther(actor, user, action, (tx) =>
+    tx.user.updateMany({
+      where: { id: user.id, isAdmin: !input.isAdmin },
+      data: { isAdmin: input.isAdmin, ...changedNow() },
+    }),
+  );
+}
+
+/**
+ * Gives a person a new password and ends their sessions. System admins only, not for themselves: their own takes the
+ * present one.
+ * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself; UNPROCESSABLE when the password is easily
+ * guessed; UNAVAILABLE when too many passwords are being hashed
+ */
+export async function resetPassword(actor: Actor, input: ResetPasswordInput): Promise<void> {
+  const action = "user.reset-password";
+  const user = await manageableUser(actor, input.id, action);
+  if (user.id === actor.id)
+    throw new AppError("CONFLICT", "Change your own password on your account page. It asks for your current password.");
+  assertGoodPassword(input.password, user.username);
+  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  await changeOther(actor, user, action, async (tx) => {
+    await tx.session.deleteMany({ where: { userId: user.id } });
+    await tx.account.updateMany({ where: { userId: user.id, ...CREDENTIAL }, data: newHash(hash) });
+    return tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
+  });
+}
+
+const CREDENTIAL = { providerId: "credential" };
+const newHash = (password: string) => ({ password, updatedAt: new Date() });
+
+/**
+ * Changes the actor's own password; their other sessions end.
+ * @param sessionId the session that asks
+ * @throws AppError UNPROCESSABLE when the present password is wrong or the new one easily guessed; UNAUTHORIZED when the
+ * session ended, CONFLICT when the password was changed, while this was under way; TOO_MANY_REQUESTS
+ */
+export async function changePassword(actor: Actor, input: ChangePasswordInput, sessionId: number): Promise<void> {
+  const proven = await provePresent(actor, input.current);
+  assertGoodPassword(input.password, actor.username);
+  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  await withTransaction(async (tx) => {
+    // First of all a write, so that whoever resets this password at the same time waits, or has been waited for.
+    const { count } = await tx.user.updateMany({ where: { id: actor.id, disabled: false }, data: changedNow() });
+    const session = await tx.session.findFirst({ where: { id: sessionId, userId: actor.id }, select: { id: true } });
+    if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
+    const account = { userId: actor.id, ...CREDENTIAL, password: proven };
+    const changed = await tx.account.updateMany({ where: account, data: newHash(hash) });
+    if (changed.count === 0) throw new AppError("CONFLICT", "Your password was changed meanwhile. Reload the page.");
+    await tx.session.deleteMany({ where: { userId: actor.id, id: { not: sessionId } } });
+    await recordAudit(tx, { actor, action: "user.change-password", targetName: actor.username });
+  });
+}
+
+/** Checks the present password of somebody who is signed in. @returns the hash that it proved right against */
+async function provePresent(actor: Actor, secret: string): Promise<string> {
+  const hash = await findPasswordHash(actor.id);
+  // Counted for the person alone: whoever floods the sign-in page keeps nobody from changing their password.
+  const attempt = { kind: "session", name: String(actor.id), secret, address: actor.address } as const;
+  const isRight = await judge(attempt, hash ?? NOBODY, {
+    onWrong: () =>
+      withTransaction(async (tx) => {
+        const action = "user.change-password";
+        await recordAudit(tx, { actor, action, result: "failed", targetName: actor.username });
+      }),
+  });
+  if (hash && isRight) return hash;
+  const message = "This is not your current password.";
+  throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
+}
+
+async function manageableUser(actor: Actor, id: number, action: AuditAction) {
+  const user = await findUser(id);
+  await requireSystemAdmin(actor, action, user?.username);
+  if (!user) throw new AppError("NOT_FOUND", "This person no longer exists.");
+  return user;
+}
+
+/**
+ * Runs a change of another person if the actor is a system admin still, with an audit row when it changed something.
+ * Changes of admins wait for each other: two who take the role from each other at once must not both succeed, or nobody
+ * would be left.
+ */
+async function changeOther(
+  actor: Actor,
+  user: { id: number; username: string },
+  action: AuditAction,
+  change: (tx: Tx) => Promise<{ count: number }>,
+): Promise<void> {
+  const isAllowed = await withTransaction(async (tx) => {
+    if (!(await isAdminLocked(tx, actor, user.id))) return false;
+    const { count } = await change(tx);
+    if (count > 0) await recordAudit(tx, { actor, action, targetName: user.username });
+    return true;
+  });
+  if (!isAllowed) await refuse({ actor, action, targetName: user.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
+}
+
+/** Whether the actor is a system admin, which then stays so until the transaction ends. */
+async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise<boolean> {
+  // Always in the same order, so that two such changes do not wait for each other for ever.
+  for (const id of new Set([actor.id, targetId].sort((a, b) => a - b)))
+    await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
+  const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
+  return Boolean(self?.isAdmin && !self.disabled);
+}
+
+function changedNow() {
+  return { version: { increment: 1 }, updatedAt: new Date() };
+}

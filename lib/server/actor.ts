@@ -1,0 +1,50 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { Actor, RequestContext } from "@/lib/access/caller";
+import { findSession } from "@/lib/credentials/session";
+import { browserTokens } from "@/lib/credentials/session-cookie";
+import { AppError } from "@/lib/errors";
+import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
+import { noteReached } from "@/lib/request-notes";
+
+/** Where the request under way came from, as `server.ts` noted it. */
+export async function requestContext(): Promise<RequestContext> {
+  const all = await headers();
+  return { address: all.get(CLIENT_ADDRESS_HEADER), requestId: all.get(REQUEST_ID_HEADER) };
+}
+
+type OpenSession = { actor: Actor; sessionId: number };
+
+const currentSession = cache(async (): Promise<OpenSession | null> => {
+  noteReached();
+  const { sessionToken: token } = await browserTokens();
+  const found = token ? await findSession(token) : null;
+  if (!found) return null;
+  return { actor: { type: "user", ...found.person, ...(await requestContext()) }, sessionId: found.id };
+});
+
+/**
+ * The signed-in person and their session.
+ * @throws AppError UNAUTHORIZED without a live session, or when the person is disabled
+ */
+export async function requireSession(): Promise<OpenSession> {
+  const session = await currentSession();
+  if (!session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
+  return session;
+}
+
+/** The signed-in person. Same errors as {@link requireSession}. */
+export async function requireActor(): Promise<Actor> {
+  return (await requireSession()).actor;
+}
+
+/** The signed-in person or null, for pages that anybody may open. */
+export async function findActor(): Promise<Actor | null> {
+  return (await currentSession())?.actor ?? null;
+}
+
+/** The signed-in person; a page's visitor without a session goes to the sign-in page, and back here after it. */
+export async function pageActor(path: string): Promise<Actor> {
+  return (await findActor()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
+}

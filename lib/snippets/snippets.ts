@@ -1,0 +1,97 @@
+import { asciiJson, shellWord } from "@/lib/quoting";
+import { askForSecret, HOST_PLACEHOLDER, type LoginFacts, type Snippet, type ToolSnippets } from "@/lib/snippet";
+import { dockerAuth, dockerConfig } from "./docker-config";
+import { githubSnippets, gitlabSnippets } from "./snippets-ci";
+import { containerdSnippets, kubernetesSnippets } from "./snippets-cluster";
+
+/** What is known of a robot where its login is explained. */
+export type SnippetFacts = {
+  loginName: string;
+  secret: string | null;
+  /** The instance's setting; null: a placeholder stands in for it. */
+  registryHost: string | null;
+  robotId: number;
+  /** The robot's project; null for a system robot, which has no one project. */
+  project: string | null;
+};
+
+/** How to log in with a robot, tool by tool: texts to paste and files to save, right for every name and secret. */
+export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
+  const host = registryHost ?? HOST_PLACEHOLDER;
+  const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };
+  return [
+    { id: "docker", label: "Docker", snippets: commandSnippets(facts, "docker login") },
+    { id: "podman", label: "Podman", snippets: commandSnippets(facts, "podman login") },
+    { id: "kubernetes", label: "Kubernetes", snippets: kubernetesSnippets(facts) },
+    { id: "config", label: "config.json", snippets: configSnippets(facts) },
+    { id: "helm", label: "Helm", snippets: commandSnippets(facts, "helm registry login") },
+    { id: "containerd", label: "containerd", snippets: containerdSnippets(facts) },
+    { id: "github", label: "GitHub Actions", snippets: githubSnippets(facts) },
+    { id: "gitlab", label: "GitLab CI", snippets: gitlabSnippets(facts) },
+  ];
+}
+
+function commandSnippets({ loginName, secret, host }: LoginFacts, command: string): Snippet[] {
+  const name = shellWord(loginName);
+  const registry = shellWord(host);
+  const fromInput = `${command} -u ${name} --password-stdin ${registry}`;
+  const asking: Snippet = {
+    id: "ask",
+    title: "At a keyboard",
+    hint: "It asks for the secret, so no shell history keeps it.",
+    code: `${command} -u ${name} ${registry}`,
+  };
+  if (secret === null)
+    return [
+      asking,
+      {
+        id: "script",
+        title: "In a script",
+        hint: "Put the secret into the variable ROBOT_SECRET first, from wherever your scripts get theirs.",
+        code: `printf %s "$ROBOT_SECRET" | ${fromInput}`,
+      },
+    ];
+  return [
+    {
+      id: "login",
+      title: "Log in now",
+      hint: "For bash, zsh and sh. No process list shows the secret; your shell history keeps this line.",
+      code: `printf %s ${shellWord(secret)} | ${fromInput}`,
+      holdsSecret: true,
+    },
+    asking,
+  ];
+}
+
+const CONFIG_PLACES =
+  "Save it as ~/.docker/config.json for Docker or auth.json for Podman, Skopeo and Buildah, readable by its owner only. If the file exists, add this entry to its auths.";
+
+function configSnippets(facts: LoginFacts): Snippet[] {
+  const { loginName, secret, host } = facts;
+  if (secret === null)
+    return [
+      {
+        id: "make",
+        title: "Make config.json",
+        hint: `Asks for the secret and prints the file. ${CONFIG_PLACES}`,
+        code: askForSecret(facts),
+      },
+      {
+        id: "file",
+        title: "How the file looks",
+        hint: "In place of the capitals goes the base64 of login name, colon and secret.",
+        code: asciiJson(dockerConfig(host, "BASE64_OF_NAME_COLON_SECRET"), 2),
+        unfinished: true,
+      },
+    ];
+  return [
+    {
+      id: "file",
+      title: "config.json",
+      hint: CONFIG_PLACES,
+      code: `${asciiJson(dockerConfig(host, dockerAuth(loginName, secret)), 2)}\n`,
+      file: "config.json",
+      holdsSecret: true,
+    },
+  ];
+}

@@ -1,0 +1,86 @@
+// Plain Node, no dependency: this runs before there is a node_modules.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const installStamp = join(root, "node_modules/.cache/purser/node-abi");
+
+/** A fault in one of Node's version and the project's need, or null. */
+export function nodeFault(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const enough = major > 20 || (major === 20 && minor >= 19);
+  return enough ? null : `Purser needs Node 20.19 or newer; this is Node ${version}. Get one from https://nodejs.org.`;
+}
+
+/** @param {string} path @returns {any} */
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether what is installed is what the lock file asks for. Contents are compared, not times: a clone sets times at random.
+ * @param {Record<string, {version?: string, optional?: boolean, devOptional?: boolean, dev?: boolean, peer?: boolean}>} wanted packages of package-lock.json
+ * @param {Record<string, {version?: string}>} found packages of node_modules/.package-lock.json
+ * @param {boolean} withDev
+ */
+export function isSameInstall(wanted, found, withDev) {
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === "") return true;
+    const there = found[path];
+    if (there) return there.version === entry.version;
+    return Boolean(entry.optional || entry.devOptional) || (Boolean(entry.dev) && !withDev);
+  });
+}
+
+/** @param {boolean} withDev */
+function isInstalled(withDev) {
+  const wanted = readJson(join(root, "package-lock.json"))?.packages;
+  const found = readJson(join(root, "node_modules/.package-lock.json"))?.packages;
+  if (!wanted || !found || !isSameInstall(wanted, found, withDev)) return false;
+  const builtFor = existsSync(installStamp) ? readFileSync(installStamp, "utf8") : process.versions.modules;
+  return builtFor === process.versions.modules;
+}
+
+/** Node's own C headers beside its binary: with them a native module compiles without downloading any. */
+function installEnvironment() {
+  const prefix = join(dirname(process.execPath), "..");
+  const hasHeaders = existsSync(join(prefix, "include/node/node.h"));
+  return {
+    ...process.env,
+    NODE_ENV: "development",
+    npm_config_loglevel: "error",
+    ...(hasHeaders && !process.env.npm_config_nodedir ? { npm_config_nodedir: prefix } : {}),
+  };
+}
+
+/**
+ * Runs `npm ci` when node_modules is missing, is not what the lock file says or was made for another Node.
+ * @param {{withDev: boolean}} options withDev: also what only tests and checks need
+ * @throws Error when npm fails; npm has said why
+ */
+export function ensureInstalled({ withDev }) {
+  if (isInstalled(withDev)) return;
+  console.log("Installing what Purser needs (npm ci). The first time takes some minutes …");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const args = ["ci", "--no-audit", "--no-fund", ...(withDev ? ["--include=dev"] : ["--omit=dev"])];
+  const done = spawnSync(npm, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: installEnvironment(),
+  });
+  if (done.status !== 0)
+    throw new Error(
+      "npm ci failed. Where GitHub cannot be reached, the SQLite driver is compiled on this machine, which needs python3, make and g++.",
+    );
+  mkdirSync(dirname(installStamp), { recursive: true });
+  writeFileSync(installStamp, process.versions.modules);
+}

@@ -1,0 +1,185 @@
+import bcrypt from "bcryptjs";
+import type { Actor, RobotActor } from "@/lib/access/caller";
+import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/access/expiry";
+import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { loginName } from "@/lib/access/robot-name";
+import { generateSecret, hashGeneratedSecret } from "@/lib/credentials/secret";
+import { type Db, getDb } from "@/lib/db/client";
+import { personSearchName } from "@/lib/people/search-name";
+import { searchText } from "@/lib/text";
+
+let serial = 0;
+/** A name nobody else has in this process. */
+const unique = (stem: string) => `${stem}-${process.pid.toString(36)}${(++serial).toString(36)}`;
+
+/** A test's password needs no protection: the cheapest hash bcrypt makes. */
+const TEST_COST = 4;
+/** Hashes made before, by cost and password: most people here share one, and sharing its hash harms nobody. */
+const hashes = new Map<string, Promise<string>>();
+
+function hashOf(password: string, cost: number): Promise<string> {
+  const key = `${cost} ${password}`;
+  const hash = hashes.get(key) ?? bcrypt.hash(password, cost);
+  hashes.set(key, hash);
+  return hash;
+}
+
+const DAY_MS = 86_400_000;
+
+type UserOverrides = {
+  username?: string;
+  name?: string;
+  email?: string | null;
+  password?: string;
+  passwordCost?: number;
+  isAdmin?: boolean;
+  disabled?: boolean;
+};
+
+/** A stored person, as the actor that the verbs take, with the password they sign in with. */
+export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()): Promise<Actor & { password: string }> {
+  const { password = "Password1", passwordCost = TEST_COST, ...rest } = overrides;
+  const username = rest.username ?? unique("person");
+  const name = rest.name ?? username;
+  const user = await db.user.create({
+    data: { ...rest, username, name, searchName: personSearchName(username, name) },
+    select: { id: true, username: true, name: true, isAdmin: true },
+  });
+  const hash = await hashOf(password, passwordCost);
+  await db.account.create({
+    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: hash },
+  });
+  return { type: "user", ...user, password, address: "192.0.2.7", requestId: null };
+}
+
+/** A stored project, with members by role. */
+export async function makeProject(
+  overrides: { name?: string; admins?: Actor[]; viewers?: Actor[]; createdAt?: Date } = {},
+  db: Db = getDb(),
+): Promise<{ id: number; name: string }> {
+  const { name = unique("project"), admins = [], viewers = [], createdAt = new Date() } = overrides;
+  const members = [
+    ...admins.map((user) => ({ userId: user.id, role: "admin" })),
+    ...viewers.map((user) => ({ userId: user.id, role: "viewer" })),
+  ];
+  return db.project.create({
+    data: { name, searchName: searchText(name), createdAt, members: { create: members } },
+    select: { id: true, name: true },
+  });
+}
+
+type RobotColumns = {
+  name?: string;
+  prefix?: string;
+  description?: string;
+  disabled?: boolean;
+  /** Epoch seconds, -1 for never. Without it: 30 days from creation. */
+  expiresAt?: number;
+  secret?: string;
+  secretHash?: string;
+  createdAt?: Date;
+  createdBy?: string;
+  lastUsedAt?: Date | null;
+  lastUsedAddress?: string | null;
+};
+
+type MadeRobot = { id: number; loginName: string; version: number; secret: string };
+
+/** A stored project robot and its secret. */
+export function makeRobot(
+  overrides: RobotColumns & { project: { id: number; name: string }; permissions?: readonly string[] },
+  db: Db = getDb(),
+): Promise<MadeRobot> {
+  const { project, permissions = PROJECT_PERMISSION_KEYS, ...columns } = overrides;
+  return insertRobot(db, project, columns, [
+    { kind: "project", projectId: project.id, access: formatAccess(permissions) },
+  ]);
+}
+
+/** A stored grant; `projectId: null` means every project, or the instance. */
+type StoredGrant = { kind: "project" | "system"; projectId: number | null; access: string };
+
+/** A stored system robot and its secret. */
+export function makeSystemRobot(
+  overrides: RobotColumns & { grants: readonly StoredGrant[] },
+  db: Db = getDb(),
+): Promise<MadeRobot> {
+  const { grants, ...columns } = overrides;
+  return insertRobot(db, null, columns, grants);
+}
+
+/** What a calling robot holds; `project: null` means every project, or the instance. */
+type CallerGrant = {
+  kind: "project" | "system";
+  project: { id: number; name: string } | null;
+  access: readonly string[];
+};
+
+/** A stored system robot that holds these grants, as the caller that the verbs take. It never expires unless asked to. */
+export async function robotCaller(
+  grants: readonly CallerGrant[],
+  { expiresAt = NEVER, ...overrides }: RobotColumns = {},
+  db: Db = getDb(),
+): Promise<RobotActor> {
+  const stored = grants.map(({ kind, project, access }) => ({
+    kind,
+    projectId: project?.id ?? null,
+    access: access.join(" "),
+  }));
+  const robot = await makeSystemRobot({ expiresAt, ...overrides, grants: stored }, db);
+  return {
+    type: "robot",
+    robotId: robot.id,
+    loginName: robot.loginName,
+    grants: grants.map(({ project, ...grant }) => ({ ...grant, project: project?.name ?? null })),
+    expiresAt: Number(toStoredExpiry(expiresAt)),
+    address: "192.0.2.9",
+    requestId: null,
+  };
+}
+
+async function insertRobot(
+  db: Db,
+  project: { id: number; name: string } | null,
+  columns: RobotColumns,
+  grants: readonly StoredGrant[],
+): Promise<MadeRobot> {
+  const { secret = generateSecret(), expiresAt, createdBy = "somebody", createdAt = new Date(), ...rest } = columns;
+  const { prefix = "robot_", name = unique("robot") } = rest;
+  const login = loginName(prefix, project?.name ?? null, name);
+  const ends = expiresAt ?? expiresAfter(30, epochSeconds(createdAt));
+  const robot = await db.robot.create({
+    data: {
+      secretHash: hashGeneratedSecret(secret),
+      ...rest,
+      name,
+      prefix,
+      loginName: login,
+      searchName: searchText(login),
+      level: project ? "project" : "system",
+      projectId: project?.id ?? null,
+      searchDescription: searchText(rest.description ?? ""),
+      expiresAt: toStoredExpiry(ends),
+      durationDays: durationDays(createdAt, ends),
+      creatorId: 0,
+      creatorName: createdBy,
+      updatedByName: createdBy,
+      createdAt,
+      updatedAt: createdAt,
+      secretChangedAt: createdAt,
+      grants: { create: [...grants] },
+    },
+    select: { id: true, loginName: true, version: true },
+  });
+  return { ...robot, secret };
+}
+
+/** `days` before now. */
+export function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * DAY_MS);
+}
+
+/** Epoch seconds `days` from now; negative for the past. */
+export function inDays(days: number): number {
+  return epochSeconds(Date.now() + days * DAY_MS);
+}

@@ -1,0 +1,50 @@
+import { countOlder, getRetention, purgeIfDue } from "@/lib/activity/retention";
+import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
+import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
+import { purgeCounters } from "@/lib/credentials/counter-purge";
+import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
+import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
+import { endSession, findSession, hashOfToken, openSession, overSessions } from "@/lib/credentials/session";
+import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
+import { insertUser } from "@/lib/people/service";
+import { writeLastUses } from "@/lib/registry/service";
+import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
+import { insertRobot, reveal } from "@/lib/robots/creation";
+import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
+import { drain } from "@/lib/server/service";
+import type { ExportedFunction } from "./scenario";
+
+/** Exported functions of modules that write, which are no verbs; each with the reason. */
+export const NO_VERBS = new Map<ExportedFunction, string>([
+  [recordAudit, "writes the row itself"],
+  [refuse, "writes the row of a refusal and nothing else"],
+  [isCaller, "looks at a value"],
+  [admit, "writes the row of a refusal and nothing else"],
+  [writeAs, "runs the writes of the verbs"],
+  [instanceClaim, "makes a value"],
+  [systemAdminsOnly, "makes a value"],
+  [withRule, "makes a value"],
+  [getRetention, "reads"],
+  [countOlder, "reads"],
+  [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
+  ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
+  ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
+  ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
+  [openSession, "runs in the transaction of signIn"],
+  [endSession, "runs in the transaction of signIn, which puts another session in its place"],
+  [findSession, "notes that a session was used, once a minute"],
+  [hashOfToken, "makes a value"],
+  [overSessions, "makes a value"],
+  [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
+  [applyEdit, "runs in the transaction of updateRobot or updateSystemRobot"],
+  [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
+  [auditChange, "writes the row itself"],
+  [insertRobot, "the second half of createRobot and createSystemRobot, which decide who may"],
+  [changedNow, "makes a value"],
+  [editable, "makes a value"],
+  [reveal, "makes a value"],
+  [drain, "ends the process"],
+  ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
+  [databaseUnreadiness, "writes a setting that nobody reads, to find out whether that works"],
+  [insertUser, "runs in the transaction of createUser, completeSetup or prepareFirstAdmin"],
+]);

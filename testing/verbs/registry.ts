@@ -1,0 +1,143 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Actor } from "@/lib/access/caller";
+import { getDb } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { checkRegistry } from "@/lib/registry/check";
+import { realmOf } from "@/lib/registry/connect";
+import { logFailedLogin } from "@/lib/registry/failed-logins";
+import {
+  announceAlgorithm,
+  announceSigningKey,
+  createFirstKey,
+  keepOneActiveKey,
+  switchSigningKey,
+} from "@/lib/registry/service";
+import { makeRobot } from "@/testing/builders";
+import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
+
+const SYSTEM = { type: "system", name: "system", address: null, requestId: null } as const;
+
+async function kidIn(slot: string): Promise<string> {
+  return (await getDb().signingKey.findUniqueOrThrow({ where: { slot }, select: { kid: true } })).kid;
+}
+
+/** A registry that sends its clients here and takes every token. @returns its origin */
+function tolerantRegistry(): Promise<string> {
+  const server = createServer((req, res) => {
+    const [, token] = req.headers.authorization?.split(" ") ?? [];
+    if (token) secretsOfTheRun.add(token);
+    const challenge = `Bearer realm="${realmOf(env().PUBLIC_URL)}",service="${env().REGISTRY_SERVICE}"`;
+    res.writeHead(token ? 200 : 401, { "WWW-Authenticate": challenge, Connection: "close" }).end();
+  });
+  server.unref();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+/** Scenarios of `lib/registry`. */
+export const registryScenarios: Scenario[] = [
+  {
+    verb: logFailedLogin,
+    action: "robot.log-in",
+    refuses: NOBODY,
+    onlyLogs: true,
+    logsFailure: true,
+    async prepare({ admin, project }) {
+      const { id, loginName } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      return {
+        call: () => logFailedLogin({ name: loginName, address, robotId: id }),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            targetName: loginName,
+            robot: { id, loginName },
+            project,
+            details: { attempts: 1 },
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: createFirstKey,
+    action: "signing-key.create",
+    refuses: NOBODY,
+    prepare: ({ admin }) => ({
+      call: () => createFirstKey("ES256"),
+      by: admin,
+      leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("active:ES256") }],
+    }),
+  },
+  {
+    verb: announceAlgorithm,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      return {
+        call: () => announceAlgorithm("RS256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
+  },
+  {
+    verb: keepOneActiveKey,
+    action: "signing-key.announce",
+    refuses: NOBODY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      await createFirstKey("RS256");
+      return {
+        call: () => keepOneActiveKey("ES256"),
+        by: admin,
+        leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
+      };
+    },
+  },
+  {
+    verb: announceSigningKey,
+    action: "signing-key.announce",
+    refuses: SYSTEM_ADMINS_ONLY,
+    prepare: ({ admin }) => ({
+      call: (actor: Actor) => announceSigningKey(actor),
+      by: admin,
+      leaves: (kid) => [{ targetName: String(kid) }],
+      refusedAbout: {},
+    }),
+  },
+  {
+    verb: switchSigningKey,
+    action: "signing-key.switch",
+    refuses: SYSTEM_ADMINS_ONLY,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      const kid = await announceSigningKey(SYSTEM);
+      return {
+        call: (actor: Actor) => switchSigningKey(actor, kid),
+        by: admin,
+        leaves: () => [{ targetName: kid }],
+        refusedAbout: {},
+      };
+    },
+  },
+  {
+    verb: checkRegistry,
+    action: "registry.check",
+    refuses: SYSTEM_ADMINS_ONLY,
+    onlyLogs: true,
+    async prepare({ admin }) {
+      await createFirstKey("ES256");
+      const address = await tolerantRegistry();
+      return {
+        call: (actor: Actor) => checkRegistry(actor, { address }),
+        by: admin,
+        leaves: () => [{ targetName: address, details: { outcome: "good" } }],
+      };
+    },
+  },
+];
