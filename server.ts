@@ -40,8 +40,8 @@ function readSettings(): Env {
 }
 
 const START_FAULTS: Record<Outage, string> = {
-  away: "The database does not answer: check DATABASE_URL.",
-  full: "The disk is full: the database cannot be prepared.",
+  away: "The database isn’t responding: check DATABASE_URL.",
+  full: "The disk is full: the database can’t be prepared.",
   readOnly: "The database is read-only: check DATABASE_URL.",
 };
 
@@ -53,7 +53,7 @@ async function prepareDatabase(settings: Env): Promise<void> {
     log.fatal({ err: error }, "the database could not be prepared");
     if (error instanceof StartError) fail(error.message);
     const outage = outageIn(error);
-    fail(outage ? START_FAULTS[outage] : "The database could not be migrated.");
+    fail(outage ? START_FAULTS[outage] : "The database couldn’t be migrated.");
   }
 }
 
@@ -77,7 +77,7 @@ async function firstAdminNotice(): Promise<string | null> {
         ? error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`)
         : Object.entries(toAppError(error)?.fields ?? {}).map(([field, message]) => `  ${field}: ${message}`);
     if (faults.length === 0) throw error;
-    return fail(`ADMIN_USERNAME or ADMIN_PASSWORD is not right:\n${faults.join("\n")}`);
+    return fail(`ADMIN_USERNAME or ADMIN_PASSWORD is invalid:\n${faults.join("\n")}`);
   }
 }
 
@@ -176,9 +176,9 @@ async function main(): Promise<void> {
   );
 }
 
-process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise failed and nobody waited for it"));
+process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled promise rejection"));
 process.on("uncaughtException", (error) => {
-  log.fatal({ err: error }, "stopped by a defect");
+  log.fatal({ err: error }, "stopped by an uncaught exception");
   process.exit(1);
 });
 await main();

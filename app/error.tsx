@@ -9,8 +9,8 @@ type ErrorPageProps = { error: unknown; retry: () => void };
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <CenteredPage
-      title="This page could not be loaded"
-      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell whoever runs this instance."
+      title="We couldn’t load this page"
+      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell the person who runs this instance."
       footer={errorId(error)}
     >
       <div className="flex flex-wrap gap-2">

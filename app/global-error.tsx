@@ -14,7 +14,7 @@ export default function GlobalError({ error, retry }: GlobalErrorProps) {
         <title>Something went wrong · Purser</title>
         <div className="flex min-h-dvh flex-col">
           <CenteredPage
-            title="Purser could not answer"
+            title="Purser couldn’t respond"
             description="Something went wrong on the server. Try again in a moment."
             footer={errorId(error)}
           >

@@ -8,8 +8,8 @@ export const metadata: Metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <CenteredPage
-      title="Nothing here"
-      description="There is no such page, or your account has no access to it. If a link led here, ask whoever gave it to you for access."
+      title="Page not found"
+      description="It doesn’t exist, or you don’t have access. If someone sent you this link, ask them for access."
     >
       <ButtonLink href="/projects">Go to projects</ButtonLink>
     </CenteredPage>

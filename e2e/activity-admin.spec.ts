@@ -87,7 +87,7 @@ test.describe("retention", () => {
     const page = await pageOf(root);
     await page.goto("/settings/retention");
     const [count, save] = await captureActions(page, async () => {
-      await page.getByRole("radio", { name: "For ever" }).click();
+      await page.getByRole("radio", { name: "Indefinitely" }).click();
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Retention saved")).toBeVisible();
     });

@@ -161,7 +161,7 @@ test.describe("a project's activity", () => {
     });
     const page = await plain.newPage();
     await page.goto(`/projects/${project.name}/activity`);
-    await expect(page.getByText("Given by hand")).toBeVisible();
+    await expect(page.getByText("Set manually")).toBeVisible();
     await page.getByLabel("Actor").fill("other");
     await page.getByLabel("Actor").press("Enter");
     await expect(rowsOf(page)).toHaveCount(1);

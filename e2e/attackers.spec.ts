@@ -203,7 +203,7 @@ test("a viewer sees the robots and finds nothing to change", async ({ pageOf, vi
   const page = await pageOf(viewer);
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.row("seen")).toBeVisible();
-  await expect(page.getByText("You can look at these robot accounts but not change them")).toBeVisible();
+  await expect(page.getByText("You can view these robot accounts")).toBeVisible();
   await expect(tab.newButton).toBeHidden();
   await expect(page.getByRole("button", { name: /^Actions/ })).toHaveCount(0);
   await expect(page.getByRole("checkbox")).toHaveCount(0);

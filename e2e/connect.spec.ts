@@ -53,7 +53,7 @@ test("the settings lead to configurations with this instance's values, to copy, 
   expect(parse(await connect.copied("Traefik", "Static configuration"))).toHaveProperty("entryPoints");
   expect(parse(await connect.copied("Traefik", "Dynamic configuration"))).toHaveProperty("http.middlewares.robot");
   expect(parse(await connect.copied("ChartMuseum", "chartmuseum.yml"))).toMatchObject({ authrealm: realm });
-  await expect(page.getByText("ChartMuseum checks RSA signatures only")).toBeVisible();
+  await expect(page.getByText("ChartMuseum accepts only RSA signatures")).toBeVisible();
 
   const bundle = await connect.downloaded("purser-token.pem");
   const keySet = await connect.downloaded("purser-jwks.json");
@@ -97,7 +97,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   const button = page.getByRole("button", { name: "Check", exact: true });
   await connect.address.fill("https://user:secret@registry.example.com");
   await button.click();
-  await expect(page.getByText("Leave out user name and password")).toBeVisible();
+  await expect(page.getByText("Leave out the username and password")).toBeVisible();
   await expect(connect.address).toHaveValue("https://user:secret@registry.example.com");
   await expect(connect.address).toBeFocused();
 });

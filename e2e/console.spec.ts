@@ -104,7 +104,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await expect(newbie).toHaveURL(/\/login/);
 });
 
-test("pages of system admins are 404 for everybody else", async ({ pageOf, admin }) => {
+test("pages of system admins are 404 indefinitelyybody else", async ({ pageOf, admin }) => {
   const page = await pageOf(admin);
   for (const path of ["/settings/people", "/activity", "/settings/registry", "/settings/retention"]) {
     expect((await page.request.get(path)).status(), path).toBe(404);
@@ -145,12 +145,12 @@ test("a new instance is set up with the code from its log, once", async ({ brows
       await page.getByLabel(/^Name/).fill("First Admin");
       await page.getByLabel(/^Password/).fill("Set-me-up-1");
       await page.getByLabel(/^Repeat the password/).fill("Set-me-up-1");
-      await page.getByRole("button", { name: "Create admin" }).click();
+      await page.getByRole("button", { name: "Create administrator" }).click();
     };
     await page.goto("/setup");
     await expectAccessible(page);
     await fill("AAAA-BBBB-CCCC-DDDD");
-    await expect(page.getByText("This is not the code from the server’s log.")).toBeVisible();
+    await expect(page.getByText("That isn’t the code from the server log.")).toBeVisible();
     await fill(code ?? "");
     await expect(page).toHaveURL(/\/projects$/);
     await page.goto("/settings/people");

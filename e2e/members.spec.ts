@@ -20,9 +20,9 @@ test("an admin finds a person by a part of the name and adds them with the keybo
   const people = page.getByRole("option");
 
   await field.pressSequentially(viewer.username);
-  await expect(people.filter({ hasText: "Member already" })).toHaveAttribute("aria-disabled", "true");
+  await expect(people.filter({ hasText: "Already a member" })).toHaveAttribute("aria-disabled", "true");
   await field.fill("nobody-like-this");
-  await expect(page.getByText("Nobody with “nobody-like-this” in their username or name.")).toBeVisible();
+  await expect(page.getByText("No one has “nobody-like-this” in their username or name.")).toBeVisible();
   await field.fill(stem);
   await expect(people).toHaveText([/^find-.*-new.*Zoë Quist$/]);
   await expectAccessible(page);

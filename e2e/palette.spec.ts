@@ -94,13 +94,13 @@ test("a search that fails says so, keeps the commands and can be tried again", a
   await page.route("**/search?*", (route) => route.abort());
   await openPalette(page);
   await field(page).fill(project.name);
-  await expect(palette(page).getByRole("alert")).toContainText("The search got no answer.");
+  await expect(palette(page).getByRole("alert")).toContainText("We couldn’t reach the server.");
   await page.unroute("**/search?*");
   await palette(page).getByRole("button", { name: "Try again" }).click();
   await expect(option(page, project.name)).toBeVisible();
   await expect(palette(page).getByRole("alert")).toBeHidden();
   await field(page).fill("<b>no such thing</b>");
-  await expect(palette(page).getByText("Nothing found for “<b>no such thing</b>”")).toBeVisible();
+  await expect(palette(page).getByText("No results for “<b>no such thing</b>”")).toBeVisible();
 });
 
 test("its code comes when a pointer draws near, and it stands still while results change", async ({

@@ -17,7 +17,7 @@ test.describe("a project’s policy", () => {
     await page.goto(`/projects/${project.name}/robots`);
     await page.getByRole("link", { name: "Settings", exact: true }).click();
     await page.getByRole("radio", { name: "A number of days", exact: true }).click();
-    const longest = page.getByRole("textbox", { name: "Days: longest lifetime" });
+    const longest = page.getByRole("textbox", { name: "Days: maximum lifetime" });
     await longest.fill("0");
     await expect(page.getByText("At least 1 day.")).toBeVisible();
     await longest.fill("20");
@@ -90,15 +90,15 @@ test.describe("a project’s policy", () => {
       await page.goto(`/projects/${project.name}/settings`);
       await page.getByRole("radio", { name: "A number of days", exact: true }).click();
     }
-    const days = (page: typeof first) => page.getByRole("textbox", { name: "Days: longest lifetime" });
+    const days = (page: typeof first) => page.getByRole("textbox", { name: "Days: maximum lifetime" });
     await days(first).fill("40");
     await days(second).fill("50");
     await first.getByRole("button", { name: "Save" }).click();
     await expect(first.getByText("Policy saved")).toBeVisible();
     await second.getByRole("button", { name: "Save" }).click();
-    await expect(second.getByText(`This policy was changed by ${admin.username}`)).toBeVisible();
+    await expect(second.getByText(`${admin.username} changed this policy`)).toBeVisible();
     await expect(days(second)).toHaveValue("50");
-    await second.getByRole("button", { name: "Load the new state" }).click();
+    await second.getByRole("button", { name: "Load the latest version" }).click();
     await expect(days(second)).toHaveValue("40");
     await days(second).fill("30");
     await second.getByRole("button", { name: "Save" }).click();
@@ -134,7 +134,7 @@ test.describe("a project’s policy", () => {
   });
 });
 
-test("the instance’s policy is for system admins, and its longest lifetime and limit stand in the log", async ({
+test("the instance’s policy is for system admins, and its maximum lifetime and limit stand in the log", async ({
   pageOf,
   admin,
   project,
@@ -146,7 +146,7 @@ test("the instance’s policy is for system admins, and its longest lifetime and
   await expect(page.getByRole("heading", { name: "Policies" })).toBeVisible();
   // So long that no robot of another test, which runs beside this one, is refused anything.
   await page.getByRole("radio", { name: "A number of days", exact: true }).click();
-  await page.getByRole("textbox", { name: "Days: longest lifetime" }).fill("36500");
+  await page.getByRole("textbox", { name: "Days: maximum lifetime" }).fill("36500");
   const [preview, save] = await captureActions(page, async () => {
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Policy saved")).toBeVisible();

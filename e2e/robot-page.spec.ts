@@ -46,7 +46,7 @@ test("shows what the robot is, what it may and may not do, and when it was used"
   await expect(permission("Push artifacts")).toContainText("Granted");
   await expect(permission("Pull artifacts")).toContainText("Comes with push");
   await expect(permission("Delete a tag")).toContainText("Not granted");
-  await expect(permission("Delete a tag")).toContainText("the artifact itself stays");
+  await expect(permission("Delete a tag")).toContainText("The artifact stays");
 
   await page.getByRole("button", { name: "Copy login name" }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(robot.loginName);
@@ -130,7 +130,7 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   const refresh = page.getByRole("button", { name: "Refresh secret" });
   await refresh.click();
   await dialog.getByRole("button", { name: "Refresh", exact: true }).click();
-  await expect(dialog.getByText("You will not see this secret again.")).toBeVisible();
+  await expect(dialog.getByText("You won’t see this secret again.")).toBeVisible();
   await dialog.getByRole("button", { name: "Copy secret" }).click();
   const secret = await page.evaluate(() => navigator.clipboard.readText());
   await dialog.getByRole("button", { name: "Done" }).click();

@@ -101,7 +101,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
       await confirmation.fill(broken);
       await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
       await expect(secret).toHaveAttribute("aria-invalid", "true");
-      await expect(tab.dialog.getByText("You will not see this secret again.")).toBeHidden();
+      await expect(tab.dialog.getByText("You won’t see this secret again.")).toBeHidden();
     }
     await secret.fill("ByHand4Purser");
     await confirmation.fill("ByHand4Purse");
@@ -239,9 +239,9 @@ test("two admins editing one robot: the second gets the conflict and keeps what 
   await expect(mine.dialog).toBeHidden();
   await theirs.dialog.getByLabel("Description").fill("second");
   await theirs.dialog.getByRole("button", { name: "Save" }).click();
-  await expect(theirs.dialog.getByText(`changed by ${admin.username} at`)).toBeVisible();
+  await expect(theirs.dialog.getByText(`${admin.username} changed this robot at`)).toBeVisible();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("second");
-  await theirs.dialog.getByRole("button", { name: "Load the new state" }).click();
+  await theirs.dialog.getByRole("button", { name: "Load the latest version" }).click();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("first");
   await theirs.dialog.getByLabel("Description").fill("third");
   await theirs.dialog.getByRole("button", { name: "Save" }).click();
@@ -256,7 +256,7 @@ test("a lost connection on Save loses nothing and says what to do", async ({ pag
   await tab.dialog.getByLabel("Description").fill("typed with care");
   await page.context().setOffline(true);
   await tab.dialog.getByRole("button", { name: "Save" }).click();
-  await expect(tab.dialog.getByText("No answer came from the server")).toBeVisible();
+  await expect(tab.dialog.getByText("We couldn’t reach the server")).toBeVisible();
   await page.context().setOffline(false);
   await expect(tab.dialog.getByLabel("Description")).toHaveValue("typed with care");
   await tab.dialog.getByRole("button", { name: "Save" }).click();

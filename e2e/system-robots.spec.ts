@@ -32,7 +32,7 @@ test("a system admin makes a robot over projects with a set each, changes them, 
   await page.getByRole("button", { name: "New Robot Account" }).first().click();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Next" }).click();
-  await expect(dialog.getByText("Give the robot a name.")).toBeVisible();
+  await expect(dialog.getByText("Enter a name for the robot.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await expect(dialog.getByText(`robot_${name}`)).toBeVisible();
   await dialog.getByRole("button", { name: "Next" }).click();
@@ -41,19 +41,19 @@ test("a system admin makes a robot over projects with a set each, changes them, 
   await choose(page, other.name);
   await dialog.getByRole("button", { name: `Permissions in ${other.name}` }).click();
   await dialog.getByRole("checkbox", { name: "All permissions" }).uncheck();
-  await expect(dialog.getByText("Choose at least one permission, or take the project out.")).toBeVisible();
+  await expect(dialog.getByText("Choose at least one permission, or remove the project.")).toBeVisible();
   await dialog.getByRole("checkbox", { name: "Pull artifacts" }).check();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Next" }).click();
   await dialog.getByRole("checkbox", { name: "Read the catalog" }).check();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog.getByText("You will not see this secret again.")).toBeVisible();
+  await expect(dialog.getByText("You won’t see this secret again.")).toBeVisible();
   const secret = (await dialog.locator("code").nth(1).textContent()) ?? "";
   await dialog.getByRole("button", { name: "Copy secret" }).click();
   await dialog.getByRole("button", { name: "Done" }).click();
 
-  await expect(rowOf(page, name)).toContainText("By project");
+  await expect(rowOf(page, name)).toContainText("Varies by project");
   await expect(rowOf(page, name)).toContainText("1 of 8");
   await rowOf(page, name)
     .getByRole("button", { name: /^Projects of/ })
@@ -76,7 +76,7 @@ test("a system admin makes a robot over projects with a set each, changes them, 
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await dialog.getByRole("button", { name: "2 Projects" }).click();
   await dialog.getByRole("button", { name: `Permissions in ${other.name}` }).click();
-  await dialog.getByRole("button", { name: "Apply to all chosen" }).click();
+  await dialog.getByRole("button", { name: "Apply to all selected" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toBeHidden();
   await theirs.reload();
@@ -113,9 +113,9 @@ test("a second admin's save of the same system robot is refused, keeps what they
   await dialogOf(first).getByRole("button", { name: "Save" }).click();
   await expect(dialogOf(first)).toBeHidden();
   await dialogOf(second).getByRole("button", { name: "Save" }).click();
-  await expect(dialogOf(second)).toContainText("was changed by");
+  await expect(dialogOf(second)).toContainText("changed this robot at");
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the second");
-  await dialogOf(second).getByRole("button", { name: "Load the new state" }).click();
+  await dialogOf(second).getByRole("button", { name: "Load the latest version" }).click();
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the first");
 });
 
@@ -125,11 +125,11 @@ test("on a phone the list is cards, and a robot left with nothing says so on bot
   const page = await pageOf(await makeUser({ isAdmin: true }));
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`/robots?q=${name}`);
-  await expect(rowOf(page, name)).toContainText("No access left");
+  await expect(rowOf(page, name)).toContainText("No access");
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.goto(`/robots/${robot.id}`);
-  await expect(page.getByText("It can log in to nothing")).toBeVisible();
+  await expect(page.getByText("It can’t log in")).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 

@@ -24,7 +24,7 @@ const settings = z
     ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
     ROBOT_NAME_PREFIX: z
       .string()
-      .regex(/^[^\s+:]{1,64}$/, "must be 1 to 64 characters without white space, + or :")
+      .regex(/^[^\s+:]{1,64}$/, "must be 1 to 64 characters without whitespace, + or :")
       .default("robot_"),
     ROBOT_SECRET_MAX_LENGTH: integer(8, 128).default(20),
     REGISTRY_HOST: z
@@ -79,7 +79,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`These settings are not right:\n${faults.join("\n")}`);
+    throw new Error(`These settings are invalid:\n${faults.join("\n")}`);
   }
   const value = parsed.data;
   const dataDir = resolve(value.DATA_DIR);

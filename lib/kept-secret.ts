@@ -25,6 +25,6 @@ export function keptSecret(dataDir: string): string {
   if (secret.length >= MIN_LENGTH) return secret;
   const fault = secret.length === 0 ? "is empty" : `has fewer than ${MIN_LENGTH} characters`;
   throw new StartError(
-    `${file} ${fault}. Restore it from a backup. If there is none, delete it: Purser then creates a new one, everybody has to sign in again, and signing keys kept in the database can no longer be decrypted.`,
+    `${file} ${fault}. Restore it from a backup. If there is none, delete it: Purser then creates a new one, and the signing keys kept in the database can no longer be decrypted.`,
   );
 }

@@ -5,16 +5,16 @@ const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
 /** Free text for people: trimmed, any script and emoji, line breaks; no other control characters (Postgres takes no NUL). */
 export function plainText(maxLength: number) {
   return z
-    .string("Give a text.")
+    .string("Enter some text.")
     .trim()
     .max(maxLength, `At most ${maxLength} characters.`)
     .refine((text) => !CONTROL_CHARACTERS.test(text.replace(/[\n\r\t]/g, "")), "Remove the control characters.")
-    .refine((text) => text.isWellFormed(), "Remove the broken characters.");
+    .refine((text) => text.isWellFormed(), "Remove the invalid characters.");
 }
 
 /** Free text on one line, such as a person's name. */
 export function oneLine(maxLength: number) {
-  return plainText(maxLength).refine((text) => !/[\n\r\t]/.test(text), "On one line, please.");
+  return plainText(maxLength).refine((text) => !/[\n\r\t]/.test(text), "Use a single line.");
 }
 
 /**

@@ -33,11 +33,11 @@ export function ProblemText({ problem }: { problem: Problem }) {
   const here = query ? `${path}?${query}` : path;
   return (
     <>
-      You are signed out. Nothing was changed.{" "}
+      You’ve been signed out. Nothing was changed.{" "}
       <Link href={`/login?next=${encodeURIComponent(here)}`} target="_blank">
         Sign in again in a new tab
       </Link>
-      , then come back and repeat this.
+      , then come back and try again.
     </>
   );
 }

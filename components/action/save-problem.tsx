@@ -12,7 +12,7 @@ export function SaveProblem({ problem, latest }: { problem: Problem | null; late
       actions={
         problem?.code === "CONFLICT" ? (
           <Button size="sm" pending={latest.pending} onClick={latest.load}>
-            Load the new state
+            Load the latest version
           </Button>
         ) : undefined
       }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Problem } from "@/components/action/call-action";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 
-const NOT_LOADED = "No answer came from the server. Check your connection and try again.";
+const NOT_LOADED = "We couldn’t reach the server. Check your connection and try again.";
 
 type VersionedOptions<State, Input> = {
   /** What the form was filled from when it opened. */

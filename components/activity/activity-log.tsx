@@ -76,7 +76,7 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
           </TableLink>
         }
       >
-        This is the end of the log, or what was here is longer ago than activity is kept.
+        This is the end of the log, or the rest is older than the retention period.
       </Empty>
     );
   }
@@ -91,13 +91,14 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
           </TableLink>
         }
       >
-        Nothing fits all filters together. Names match as a whole: the full username, robot or project name.
+        No activity matches all of these filters. Names must match exactly: the full username, robot name or project
+        name.
       </Empty>
     );
   }
   return (
     <Empty icon={<History />} title="Nothing has happened yet">
-      Creating, changing and deleting robot accounts and members shows up here, with who did it and when.
+      Changes to robot accounts and members appear here, with who made them and when.
     </Empty>
   );
 }

@@ -10,7 +10,7 @@ const ACTOR_TYPES: Record<string, string> = {
   user: "Signed-in person",
   robot: "Robot account",
   system: "The instance itself",
-  anonymous: "Somebody who was not signed in",
+  anonymous: "Someone who wasn’t signed in",
 };
 
 /** Everything else about an event, and links to what belongs with it. */

@@ -24,7 +24,7 @@ export function NoMatch({ title, clear }: NoMatchProps) {
         </TableLink>
       }
     >
-      Nothing fits the search and the filters together.
+      No matches. Try a different search or clear the filters.
     </Empty>
   );
 }

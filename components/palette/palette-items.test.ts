@@ -23,7 +23,7 @@ describe("the commands", () => {
     expect(labels(commands)).toEqual({
       "On this page": ["New robot account"],
       "Go to": ["Projects", "Your account"],
-      Console: ["Keyboard shortcuts", "Light theme", "Dark theme", "Theme like the system", "Sign out"],
+      Console: ["Keyboard shortcuts", "Light theme", "Dark theme", "Use system theme", "Sign out"],
     });
   });
   it("mark the theme of now", () => {

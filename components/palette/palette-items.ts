@@ -33,7 +33,7 @@ export type Recent = { kind: "project" | "robot"; label: string; href: string };
 const THEMES: readonly [Theme, string][] = [
   ["light", "Light theme"],
   ["dark", "Dark theme"],
-  ["system", "Theme like the system"],
+  ["system", "Use system theme"],
 ];
 
 type Surroundings = {

@@ -88,9 +88,9 @@ function PaletteOption({ item, onChoose }: { item: PaletteItem; onChoose: (item:
 function Nothing({ q }: { q: string }) {
   return (
     <div className="px-6 py-14 text-center text-sm">
-      <p className="font-medium">Nothing found for “{q}”</p>
+      <p className="font-medium">No results for “{q}”</p>
       <p className="mt-1 text-balance text-muted">
-        Projects and robot accounts are found by any part of their name, as far as you may see them.
+        Search any part of the name of a project or robot account that you can see.
       </p>
     </div>
   );

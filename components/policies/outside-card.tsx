@@ -5,7 +5,7 @@ import type { Page } from "@/lib/pagination";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const RULE =
-  "Their expiry could not be set today: it lies too far ahead of now, or never comes. One that was within the policy when it was set never gets here by growing older. They keep working: edit them to bring them in.";
+  "They never expire, or expire later than the policy allows. They keep working; edit their expiry to bring them into line.";
 
 type OutsideCardProps = {
   page: Page<OutsideRobot>;
@@ -24,7 +24,7 @@ export function OutsideCard({ page, project }: OutsideCardProps) {
       actions={
         project !== null && page.total > 0 ? (
           <Link href={`/projects/${project}/robots?status=outside`} className="text-sm">
-            Show among the robot accounts
+            Show in the robot account list
           </Link>
         ) : undefined
       }

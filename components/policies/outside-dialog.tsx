@@ -27,11 +27,11 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
       onOpenChange={(next) => {
         if (!next) cancel();
       }}
-      title={`Leave ${robotsText(outside)} outside the policy?`}
+      title={`${robotsText(outside)} won’t meet this policy`}
       description={
         outside.total === 1
-          ? "Its expiry could not be set any more. Nothing about it changes: it keeps working and stands in the list below until somebody edits it."
-          : "Their expiry could not be set any more. Nothing about them changes: they keep working and stand in the list below until somebody edits them."
+          ? "It’ll keep working and stay listed below until someone updates it."
+          : "They’ll keep working and stay listed below until someone updates them."
       }
       confirmLabel="Save"
       pending={pending}
@@ -54,7 +54,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
       </ul>
       {more === 0 ? null : (
         <p className="text-muted text-sm">
-          {more === null ? "These are the furthest." : `And ${numberText(more)} more.`}
+          {more === null ? "Showing those that exceed it most." : `And ${numberText(more)} more.`}
         </p>
       )}
     </ConfirmDialog>

@@ -82,7 +82,7 @@ export function OutsideList({ page, instance }: OutsideListProps) {
     return (
       <p className="flex items-center gap-2 p-4 text-sm">
         <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-green" />
-        None: every robot account fits the policy.
+        Every robot account meets the policy.
       </p>
     );
   return (

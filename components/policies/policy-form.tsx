@@ -20,7 +20,7 @@ type PolicyFormProps = {
 /** What robot accounts may be given. Shows which of them would be outside before it becomes stricter. */
 export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
   const toast = useToast();
-  const onSaved = () => toast.success("Policy saved", "It holds from now on; no robot account was changed.");
+  const onSaved = () => toast.success("Policy saved", "It applies from now on. No robot account was changed.");
   const form = usePolicyForm({ policy, instance, actions, onSaved });
   const { draft, change, faults, problem, pending } = form;
   const words = instance ? projectWords(instance) : INSTANCE_WORDS;

@@ -9,17 +9,17 @@ type Words = Record<keyof PolicyRules, { label: string; none: Choice; rule: Choi
 const RULES = {
   maxDays: {
     label: "A number of days",
-    description: "Whoever creates or edits a robot account cannot set an expiry further ahead than this.",
+    description: "New and edited robot accounts must expire within this many days.",
   },
-  forbidNever: { label: "Not allowed", description: "Every robot account gets an expiry date." },
+  forbidNever: { label: "Not allowed", description: "Every robot account must have an expiry date." },
   idleDays: {
     label: "After a number of days",
-    description: "Robots that could log in but were neither used nor created within these days are marked “Idle”.",
+    description: "Robots that can log in but haven’t been used or created within this many days are marked “Idle”.",
   },
 } as const satisfies Record<keyof PolicyRules, Choice>;
 
 const LABELS = {
-  maxDays: "Longest lifetime",
+  maxDays: "Maximum lifetime",
   forbidNever: "Robots that never expire",
   idleDays: "Flag idle robots",
 } as const satisfies Record<keyof PolicyRules, string>;
@@ -28,24 +28,24 @@ const LABELS = {
 export const INSTANCE_WORDS: Words = {
   maxDays: {
     label: LABELS.maxDays,
-    none: { label: "No limit", description: "Robot accounts may be given any number of days." },
+    none: { label: "No limit", description: "Robot accounts can have any lifetime." },
     rule: RULES.maxDays,
   },
   forbidNever: {
     label: LABELS.forbidNever,
-    none: { label: "Allowed", description: "“Never” can be chosen, whatever the longest lifetime is." },
+    none: { label: "Allowed", description: "“Never” can be chosen, whatever the maximum lifetime is." },
     rule: RULES.forbidNever,
   },
   idleDays: {
     label: LABELS.idleDays,
-    none: { label: "Off", description: "No robot account is flagged." },
+    none: { label: "Off", description: "No robot accounts are marked as idle." },
     rule: RULES.idleDays,
   },
 };
 
 /** The same in a project, where having no rule means the instance's. */
 export function projectWords(instance: PolicyRules): Words {
-  const none = (now: string): Choice => ({ label: "As the instance", description: `${now} at present.` });
+  const none = (now: string): Choice => ({ label: "Same as the instance", description: `Currently: ${now}.` });
   return {
     maxDays: { label: LABELS.maxDays, none: none(maxDaysText(instance)), rule: RULES.maxDays },
     forbidNever: { label: LABELS.forbidNever, none: none(neverText(instance)), rule: RULES.forbidNever },

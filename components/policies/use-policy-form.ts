@@ -8,8 +8,8 @@ import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
-const LOST = "No answer came from the server. Save again: it is stored only once.";
-const NOT_LOADED = "No answer came from the server. Try again.";
+const LOST = "We couldn’t reach the server. Save again; it can’t be saved twice.";
+const NOT_LOADED = "We couldn’t reach the server. Try again.";
 
 /** What the form does with a policy, wherever it is stored. */
 export type PolicyActions = {

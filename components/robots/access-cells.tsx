@@ -44,7 +44,7 @@ const NONE = <span className="text-muted">None</span>;
 /** How many permissions a robot has where it reaches; opens their list. Where that differs, its projects' own list says more. */
 export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
   if (permissions.length === 0) return NONE;
-  if (reach?.mixed) return <span className="text-muted">By project</span>;
+  if (reach?.mixed) return <span className="text-muted">Varies by project</span>;
   const count = countText(permissions);
   return (
     <PeekCell title={`${count} permissions`} label={`${count} permissions of ${loginName}`} text={count}>
@@ -76,9 +76,9 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
     );
   if (system.length > 0) return NONE;
   return (
-    <span className="whitespace-nowrap text-amber" title="Its projects were deleted: it can log in to nothing.">
+    <span className="whitespace-nowrap text-amber" title="Its projects were deleted, so it can’t log in.">
       <TriangleAlert aria-hidden="true" className="mr-1.5 inline size-3.5 align-[-0.18em]" />
-      No access left
+      No access
     </span>
   );
 }

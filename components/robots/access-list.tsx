@@ -12,7 +12,7 @@ export function AccessList({ access: { projects, system } }: { access: RobotAcce
     return (
       <p className="flex items-start gap-2 p-4 text-amber text-sm">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-        No access left: its projects were deleted. It can log in to nothing until somebody gives it projects again.
+        No access: its projects were deleted. It can’t log in until someone gives it access to a project.
       </p>
     );
   return (
@@ -45,7 +45,7 @@ export function AccessList({ access: { projects, system } }: { access: RobotAcce
 function ProjectNames({ names, also }: { names: readonly string[]; also: boolean }) {
   return (
     <ul className="mt-1 flex max-h-40 flex-wrap gap-x-3 gap-y-0.5 overflow-y-auto text-sm">
-      {also ? <li className="text-muted">by name as well:</li> : null}
+      {also ? <li className="text-muted">also by name:</li> : null}
       {names.map((name) => (
         <li key={name}>
           <Link href={`/projects/${name}/robots`} prefetch={false} className="break-all font-code">

@@ -79,7 +79,7 @@ function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: Ch
             {permissions.length > 0 ? countText(permissions) : "Choose at least one"}
           </span>
         </button>
-        <IconButton size="sm" tooltip={false} label={`Take out ${name}`} onClick={onRemove}>
+        <IconButton size="sm" tooltip={false} label={`Remove ${name}`} onClick={onRemove}>
           <X aria-hidden="true" />
         </IconButton>
       </div>
@@ -89,11 +89,11 @@ function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: Ch
             legend={`Permissions in ${name}`}
             value={permissions}
             onChange={(next) => onChange({ project, permissions: next })}
-            error={permissions.length > 0 ? undefined : "Choose at least one permission, or take the project out."}
+            error={permissions.length > 0 ? undefined : "Choose at least one permission, or remove the project."}
           />
           {onApplyToAll ? (
             <Button size="sm" onClick={onApplyToAll} className="self-start">
-              Apply to all chosen
+              Apply to all selected
             </Button>
           ) : null}
         </div>

@@ -42,8 +42,8 @@ export function CloseGuard({ guard, onLeave }: { guard: ReturnType<typeof useClo
 
 /** Asked before typed data is thrown away by Escape or a press outside. */
 export const DISCARD_QUESTION: LeaveQuestion = {
-  title: "Discard what you typed?",
-  text: "Nothing of it has been saved.",
+  title: "Discard your changes?",
+  text: "Nothing has been saved yet.",
   leave: "Discard",
   stay: "Keep editing",
 };
@@ -51,7 +51,7 @@ export const DISCARD_QUESTION: LeaveQuestion = {
 /** Asked before an unsaved secret is lost. */
 export const UNSAVED_SECRET_QUESTION: LeaveQuestion = {
   title: "Close without saving the secret?",
-  text: "You have neither copied nor exported it, and it cannot be shown again. Without it you will have to refresh the secret.",
+  text: "You haven’t copied or exported it, and it can’t be shown again. If you lose it, you’ll have to refresh the secret.",
   leave: "Close without saving",
   stay: "Go back",
 };

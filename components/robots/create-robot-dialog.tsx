@@ -14,7 +14,7 @@ import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 
 const LOST =
-  "No answer came from the server, so the robot may have been created. Check your connection and press Save again: it cannot be created twice. If it turns out to exist, use Refresh secret to get a secret you can see.";
+  "We couldn’t reach the server, so the robot may have been created. Check your connection and select Save again; it can’t be created twice. If it already exists, use Refresh secret to get a new secret.";
 
 /** Creates a robot, then shows its secret. */
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
@@ -69,7 +69,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
 
 function headingOf(home: RobotHome) {
   if (home.kind === "instance")
-    return { title: "New system robot account", description: "For what works across projects." };
+    return { title: "New system robot account", description: "For automation that spans projects." };
   const project = <span className="font-code">{home.name}</span>;
-  return { title: "New Robot Account", description: <>For scripts and pipelines that use project {project}.</> };
+  return { title: "New Robot Account", description: <>For scripts and pipelines that use the project {project}.</> };
 }

@@ -10,7 +10,7 @@ import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
 const LOST =
-  "No answer came from the server: either all of them are deleted or none. Check your connection, then try again or reload the list.";
+  "We couldn’t reach the server. Either all of them were deleted or none. Check your connection, then try again or reload the list.";
 
 type DeleteRobotsDialogProps = {
   control: DialogControl;
@@ -39,7 +39,7 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
       onOpenChange={control.close}
       finalFocus={control.returnFocus}
       title={`Delete ${what}?`}
-      description={`Logins stop now; tokens already issued run out within ${settings.tokenLifetime}. Whatever uses ${robots.length === 1 ? "it" : "them"} needs another robot account. This cannot be undone.`}
+      description={`Logins stop now. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
       confirmLabel="Delete"
       tone="danger"
       pending={pending}

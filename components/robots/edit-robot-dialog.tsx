@@ -17,7 +17,7 @@ import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
 const LOST =
-  "No answer came from the server, so the change may or may not have been saved. Check your connection and save again.";
+  "We couldn’t reach the server, so the change may or may not have been saved. Check your connection and save again.";
 
 type EditRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 

@@ -11,7 +11,7 @@ it.each([
   [90, 30, [7, 30, 90]],
   [20, 20, [7, 20]],
   [1, 1, [1]],
-])("a longest lifetime of %s days has %d days stand ready and offers %j", (maxDays, ready, presets) => {
+])("a maximum lifetime of %s days has %d days stand ready and offers %j", (maxDays, ready, presets) => {
   expect(defaultDays(under(maxDays))).toBe(ready);
   expect(presetDays(under(maxDays))).toEqual(presets);
 });

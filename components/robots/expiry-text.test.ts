@@ -18,11 +18,11 @@ describe("resulting date", () => {
   it("says that a kept date has passed", () => {
     const past = NOW_MS / 1000 - DAY;
     expect(resultText({ kind: "keep" }, Math.floor(past), NOW_MS)).toBe(
-      "It expired on 3 Aug 2021, 19:43 and cannot log in.",
+      "It expired on 3 Aug 2021, 19:43 and can’t log in.",
     );
   });
 
-  it("does not overflow with the longest lifetime", () => {
+  it("does not overflow with the maximum lifetime", () => {
     expect(resultText({ kind: "days", days: MAX_DURATION_DAYS }, NEVER, NOW_MS)).toBe("It expires after 9999.");
   });
 

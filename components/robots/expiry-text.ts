@@ -18,7 +18,7 @@ export function resultText(change: ExpiryChange, current: number, nowMs: number)
   const at = change.kind === "keep" ? current : expiresAfter(change.kind === "never" ? NEVER : change.days, now);
   if (!Number.isSafeInteger(at)) return "";
   if (at === NEVER) return "It never expires.";
-  return at > now ? `It expires ${onOrAfter(at)}.` : `It expired on ${expiryText(at)} and cannot log in.`;
+  return at > now ? `It expires ${onOrAfter(at)}.` : `It expired on ${expiryText(at)} and can’t log in.`;
 }
 
 function onOrAfter(at: number): string {

@@ -9,15 +9,15 @@ export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) 
   return (
     <div className="flex flex-col gap-4">
       {registryHost === null ? (
-        <Alert tone="info" title="The registry’s address is not set">
-          <span className="font-code">{HOST_PLACEHOLDER}</span> stands in for it: put yours in its place. Operators set{" "}
-          <span className="font-code">REGISTRY_HOST</span> once for everybody.
+        <Alert tone="info" title="The registry’s address isn’t set">
+          <span className="font-code">{HOST_PLACEHOLDER}</span> is a placeholder: replace it with your registry. To set
+          it indefinitelyyone, an operator sets <span className="font-code">REGISTRY_HOST</span> once.
         </Alert>
       ) : null}
       <p className="text-muted text-sm">
-        Nobody can look the secret up again. If it is lost,{" "}
-        {canManage ? "refresh it" : "ask an admin of this project to refresh it"} and put the new one wherever the old
-        one was.
+        The secret can’t be shown again. If it’s lost,{" "}
+        {canManage ? "refresh it" : "ask an admin of this project to refresh it"} and replace the old one wherever it’s
+        used.
       </p>
       <SnippetTabs label="Tool" tools={tools} />
     </div>

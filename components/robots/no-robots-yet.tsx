@@ -7,11 +7,11 @@ import type { RobotHome } from "@/lib/robots/home";
 const WORDS = {
   project: {
     title: "No robot accounts yet",
-    text: "A robot account lets a script or a pipeline log in to this project’s repositories with a name and a secret of its own. You choose what it may do and when it expires.",
+    text: "A robot account lets a script or pipeline log in to this project’s repositories with its own name and secret. You choose what it can do and when it expires.",
   },
   instance: {
     title: "No system robot accounts yet",
-    text: "One credential for what works across projects: a mirror, a scanner, a cluster that pulls from many. You choose the projects, what it may do in each, and when it expires.",
+    text: "One credential for automation that spans projects, such as a mirror, a scanner or a cluster that pulls from many. You choose the projects, what it can do in each, and when it expires.",
   },
 };
 

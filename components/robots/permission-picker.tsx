@@ -56,8 +56,8 @@ export function PermissionPicker({ ref, value, onChange, error, legend = "Permis
         className={cn("mt-1.5 text-xs", impliesPull ? "text-amber" : "text-muted")}
       >
         {impliesPull
-          ? "This robot will be able to pull as well: registries refuse a push token without pull."
-          : "Push includes pull: registries refuse a push token without it."}
+          ? "This robot can also pull: registries reject a push token without pull."
+          : "Push includes pull: registries reject a push token without it."}
       </p>
       <FieldError id={`${id}error`} message={error} />
     </fieldset>
@@ -100,7 +100,7 @@ function ApiGroup({ held, onSet }: Pick<GroupProps, "held" | "onSet">) {
     <details open={open} className="group/api border-line border-t">
       <summary className="flex cursor-pointer list-none items-center gap-1.5 px-3 py-2 text-sm hover:bg-subtle focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open/api:rotate-90" />
-        <span className="font-medium">Manage this project by API</span>
+        <span className="font-medium">Project management API</span>
         <span className="ml-auto text-muted text-xs">{countOf(API_PERMISSION_KEYS, held)}</span>
       </summary>
       <div className="grid gap-2.5 px-3 pt-1 pb-3 sm:grid-cols-2">

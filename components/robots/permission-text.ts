@@ -9,7 +9,7 @@ import {
 /** The ten by group, then those of the API. */
 export const ACCESS_GROUPS: readonly { group: string; permissions: readonly Permission[] }[] = [
   ...PROJECT_PERMISSION_GROUPS,
-  { group: "Manage this project by API", permissions: API_PERMISSIONS },
+  { group: "Project management API", permissions: API_PERMISSIONS },
 ];
 
 /** "10 of 10"; with some of the API's, "10 of 10 + 2". */

@@ -26,12 +26,12 @@ export function ProjectAccessField({ value, onChange, error }: ProjectAccessFiel
       <legend className="sr-only">Projects</legend>
       <Switch
         label="All projects"
-        description="Those there are and those that are made later."
+        description="All current and future projects."
         checked={everywhere}
         onCheckedChange={(checked) => (checked ? onChange([withAll(null), ...value]) : remove(null))}
       />
       <ProjectSearch
-        label={everywhere ? "More permissions in some projects" : "Projects"}
+        label={everywhere ? "Different permissions in some projects" : "Projects"}
         chosen={chosen}
         onAdd={add}
         onRemove={remove}

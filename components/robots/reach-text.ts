@@ -3,7 +3,7 @@ import type { Reach } from "@/lib/robots/holdings";
 
 /** Which projects, in a few words; null for none. */
 export function reachText({ all, count, names }: Reach): string | null {
-  if (all) return count > 0 ? `All projects, ${count} apart` : "All projects";
+  if (all) return count > 0 ? `All projects · ${count} ${count === 1 ? "exception" : "exceptions"}` : "All projects";
   if (count === 0) return null;
   return names.length > 0 ? names.join(", ") : `${numberText(count)} projects`;
 }

@@ -34,7 +34,7 @@ export function ReachingRobots({ reaching, isSystemAdmin, now }: ReachingRobotsP
         aria-label="System robot accounts"
         description={
           <>
-            They reach this project too, with the permissions below.{" "}
+            They can also reach this project, with the permissions below.{" "}
             {isSystemAdmin ? <Link href="/robots">Manage them</Link> : "Only system admins can change them."}
           </>
         }
@@ -44,7 +44,7 @@ export function ReachingRobots({ reaching, isSystemAdmin, now }: ReachingRobotsP
         </TableNavigation>
         {reaching.more ? (
           <p className="border-line border-t px-4 py-3 text-muted text-sm">
-            These are the first {reaching.rows.length} by name; there are more.
+            These are the first {reaching.rows.length} by name. There are more.
           </p>
         ) : null}
       </Card>

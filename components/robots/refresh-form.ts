@@ -9,9 +9,9 @@ export function refreshFormSchema(maxLength: number) {
       if (!manual) return;
       const checked = manualSecretSchema(maxLength).safeParse(secret);
       if (!checked.success)
-        context.addIssue({ code: "custom", path: ["secret"], message: "Not every rule below is met yet." });
+        context.addIssue({ code: "custom", path: ["secret"], message: "Some of the rules below aren’t met yet." });
       if (secret !== confirmation)
-        context.addIssue({ code: "custom", path: ["confirmation"], message: "The two secrets differ." });
+        context.addIssue({ code: "custom", path: ["confirmation"], message: "The secrets don’t match." });
     });
 }
 export type RefreshForm = z.output<ReturnType<typeof refreshFormSchema>>;

@@ -9,7 +9,7 @@ import { SecretDialog } from "@/components/robots/secret-dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 
 const LOST =
-  "No answer came from the server, so the secret may have been replaced and the old one may not work any more. Check your connection and refresh again: the newest secret counts.";
+  "We couldn’t reach the server, so the secret may have been replaced and the old one may have stopped working. Check your connection and refresh again; the newest secret is the one that works.";
 
 const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
 

@@ -32,12 +32,12 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
     <DialogForm onSubmit={onSubmit}>
       <DialogBody className="flex flex-col gap-4">
         <p className="text-sm">
-          The old secret stops working at once. Tokens issued with it run out within {settings.tokenLifetime}. The
-          expiration stays as it is.
+          The old secret stops working at once. Tokens issued with it expire within {settings.tokenLifetime}. The
+          expiration doesn’t change.
         </p>
         {robot.status === "expired" ? (
           <p className="text-amber text-sm">
-            This robot expired on {expiryText(robot.expiresAt)}: it also needs a new expiration before it can log in.
+            This robot expired on {expiryText(robot.expiresAt)}. It also needs a new expiration before it can log in.
           </p>
         ) : null}
         <Controller
@@ -46,7 +46,7 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
           render={({ field }) => (
             <Switch
               label="Specify the secret manually"
-              description="Otherwise one of 32 random characters is generated."
+              description="Otherwise, a random 32-character secret is generated."
               checked={field.value}
               onCheckedChange={(checked) => field.onChange(checked)}
             />

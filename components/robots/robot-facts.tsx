@@ -52,8 +52,7 @@ function lastChange({ createdAt, updatedAt, updatedByName }: RobotDetail) {
 }
 
 function lastRefresh({ createdAt, secretChangedAt }: RobotDetail) {
-  if (secretChangedAt.getTime() === createdAt.getTime())
-    return <span className="text-muted">Never: it has its first secret</span>;
+  if (secretChangedAt.getTime() === createdAt.getTime()) return <span className="text-muted">Never</span>;
   return <Time value={secretChangedAt} format="absolute" />;
 }
 

@@ -91,7 +91,7 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
   return (
     <>
       {robot ? (
-        <Field label="Name" hint="A name is fixed for life: clients log in with it.">
+        <Field label="Name" hint="The name can’t be changed; clients use it to log in.">
           <Input mono readOnly value={robot.name} />
         </Field>
       ) : (

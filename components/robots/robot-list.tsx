@@ -52,7 +52,7 @@ export function RobotList({ settings, canManage, page, none, query, now }: Robot
       {canManage ? null : (
         <p className="flex items-center gap-2 text-muted text-sm">
           <Eye aria-hidden="true" className="size-4 shrink-0" />
-          You can look at these robot accounts but not change them. The project’s admins can.
+          You can view these robot accounts. Only the project’s admins can change them.
         </p>
       )}
       <Card padded={false} aria-label={NAMES[home.kind]}>

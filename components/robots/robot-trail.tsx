@@ -17,7 +17,7 @@ type RobotTrailProps = {
 /** What happened to the robot: who did what, when and from where. */
 export function RobotTrail({ rows, more, logHref }: RobotTrailProps) {
   if (rows.length === 0)
-    return <p className="p-4 text-muted text-sm">Nothing yet, or it is longer ago than activity is kept.</p>;
+    return <p className="p-4 text-muted text-sm">No activity yet, or it’s older than the retention period.</p>;
   return (
     <>
       <ol>
@@ -27,7 +27,7 @@ export function RobotTrail({ rows, more, logHref }: RobotTrailProps) {
       </ol>
       {more ? (
         <p className="border-line border-t px-4 py-3 text-muted text-sm">
-          These are the latest {rows.length}. <Link href={logHref}>See all of its activity</Link>
+          Showing the latest {rows.length}. <Link href={logHref}>See all activity</Link>
         </p>
       ) : null}
     </>

@@ -36,6 +36,6 @@ export function useRobotsContext(): RobotsContextValue {
 /** What can be done from the list around this component. @throws Error where robots are only looked at. */
 export function useRobotCommands(): RobotCommands {
   const { commands } = useRobotsContext();
-  if (!commands) throw new Error("This list of robots is only to look at.");
+  if (!commands) throw new Error("This list of robots is read-only.");
   return commands;
 }

@@ -33,8 +33,8 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
   return (
     <>
       <DialogBody className="flex flex-col gap-4">
-        <Alert tone="warn" title="You will not see this secret again.">
-          Copy it or export it to a file now, and keep it where secrets belong.
+        <Alert tone="warn" title="You won’t see this secret again.">
+          Copy it or export it to a file now, and store it somewhere safe.
         </Alert>
         <Row label="Name" value={secret.name}>
           <CopyButton text={secret.name} what="name" />
@@ -53,7 +53,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
           />
           {registryHost ? null : (
             <p className="text-muted text-xs">
-              Put your registry’s address in place of <span className="font-code">{HOST_PLACEHOLDER}</span>.
+              Replace this with your registry’s address: <span className="font-code">{HOST_PLACEHOLDER}</span>.
             </p>
           )}
         </div>

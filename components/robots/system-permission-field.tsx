@@ -20,7 +20,8 @@ export function SystemPermissionField({ value, onChange, error }: SystemPermissi
     <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
       <legend className="font-medium text-sm">System permissions</legend>
       <p id={`${id}note`} className="mt-0.5 mb-2 text-muted text-xs">
-        Beyond projects, for robots that manage the instance by API or read the registry’s catalog. Most need none.
+        For robots that manage the instance through the API or read the registry’s catalog. Most robots don’t need
+        these.
       </p>
       <div className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-2">
         {SYSTEM_PERMISSIONS.map(({ key, label, description }) => (

@@ -7,7 +7,8 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 
-const LOST = "No answer came from the server, so it may or may not have happened. Check your connection and try again.";
+const LOST =
+  "We couldn’t reach the server, so the change may or may not have been saved. Check your connection and try again.";
 
 type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
@@ -41,11 +42,11 @@ export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialo
 }
 
 function disableEffect({ tokenLifetime }: RobotSettings): string {
-  return `Logins stop now; tokens already issued run out within ${tokenLifetime}. You can enable it again at any time.`;
+  return `Logins stop now. Tokens already issued expire within ${tokenLifetime}. You can enable it again at any time.`;
 }
 
 function enableEffect({ expiresAt }: ShownRobot): string {
   const expired = expiresAt > 0 && expiresAt * 1000 <= Date.now();
-  if (!expired) return "It can log in again at once, with the secret it has.";
+  if (!expired) return "It can log in again right away with its current secret.";
   return `It expired on ${expiryText(expiresAt)}, so it also needs a new expiration before it can log in.`;
 }

@@ -5,7 +5,7 @@ import type { RobotServerActions } from "@/components/robots/robot-settings";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-const LOST = "No answer came from the server. Check your connection and try again.";
+const LOST = "We couldn’t reach the server. Check your connection and try again.";
 
 /** All that a robot holds, asked for when it is about to be shown; null until there is an answer. */
 export function useRobotDetail(load: RobotServerActions["load"], home: RobotHome, id: number, wanted = true) {

@@ -63,6 +63,6 @@ async function ask<Data>(
     const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
     return await response.json();
   } catch {
-    return { ok: false, code: "LOST", message: "The search got no answer. Check your connection." };
+    return { ok: false, code: "LOST", message: "We couldn’t reach the server. Check your connection." };
   }
 }

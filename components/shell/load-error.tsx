@@ -29,7 +29,7 @@ export function LoadError({ error, retry, title, children }: LoadErrorProps) {
           </Button>
         }
       >
-        {children} If this stays, tell your operator
+        {children} If this keeps happening, tell your operator
         {id ? (
           <>
             : <span className="font-code">{id}</span>.

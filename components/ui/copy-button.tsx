@@ -71,5 +71,5 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
 const ANNOUNCE: Record<Outcome, (what: string) => string> = {
   idle: () => "",
   copied: (what) => `Copied ${what}`,
-  failed: (what) => `Could not copy ${what}. Select it and copy it by hand.`,
+  failed: (what) => `Couldn’t copy ${what}. Select it and copy it manually.`,
 };

@@ -27,7 +27,7 @@ function HelpSheet() {
       <ShortcutGroup title="Everywhere" lines={[...of("console"), ESCAPE]} />
       <Switch
         label="Single-key shortcuts"
-        description="Off: keys like n, / and g do nothing by themselves, in this browser."
+        description="When off, single keys such as n, / and g do nothing in this browser."
         checked={on}
         onCheckedChange={(next) => {
           setShortcutsOn(next);

@@ -28,7 +28,7 @@ export function useOnDemand<Props>(
     part.load().catch(() => {
       if (!current) return;
       latest.current();
-      toast.error("This could not be loaded", "Check your connection and try again.");
+      toast.error("This couldn’t be loaded", "Check your connection and try again.");
     });
     return () => {
       current = false;

@@ -12,7 +12,7 @@ export class ConnectPage {
   }
 
   get address(): Locator {
-    return this.page.getByLabel("Registry’s address");
+    return this.page.getByLabel("Registry address");
   }
 
   get question(): Locator {

@@ -60,7 +60,7 @@ export class RobotsTab {
 
   /** The secret that the open dialog shows. */
   async shownSecret(): Promise<string> {
-    await expect(this.dialog.getByText("You will not see this secret again.")).toBeVisible();
+    await expect(this.dialog.getByText("You won’t see this secret again.")).toBeVisible();
     return (await this.dialog.locator("code").nth(1).textContent()) ?? "";
   }
 

@@ -119,7 +119,7 @@ async function expectAllUnavailable(): Promise<void> {
   const replies = await Promise.all(calls().map(ask));
   expect(replies.filter(({ status }) => status !== 503)).toEqual([]);
   expect(replies.filter(({ name, retryAfter }) => name !== "readiness" && !(Number(retryAfter) > 0))).toEqual([]);
-  for (const page of replies.slice(0, 2)) expect(page.text).toContain("The database does not answer at the moment.");
+  for (const page of replies.slice(0, 2)) expect(page.text).toContain("The database isn’t responding.");
 }
 
 /** Nobody is signed in and the robot does not exist: what these calls get from a console that is well. */
@@ -132,7 +132,7 @@ test("while Postgres is away everything answers 503 with a time to come back, th
   await expectAllWell();
   await postgres.halt();
   for (let round = 0; round < 3; round++) await expectAllUnavailable();
-  const causes = logLines().filter(({ msg }) => msg === "the database does not answer");
+  const causes = logLines().filter(({ msg }) => msg === "the database isn’t responding");
   expect(causes.length).toBeGreaterThan(0);
   expect(causes.length).toBeLessThan(8);
   expect(
@@ -172,7 +172,7 @@ test("on a read-only Postgres pages are read, writes are 503, it is not ready, a
   await expect.poll(readiness, { timeout: HEALED_MS }).toBe("the database is read-only\n");
   const refused = await ask(token);
   expect(refused).toMatchObject({ status: 503, retryAfter: "5" });
-  expect(refused.text).toContain("The database is read-only at the moment");
+  expect(refused.text).toContain("The database is read-only right now");
   expect((await ask(page)).status).toBe(200);
   // The connections of now would stay read-only for good.
   await admin.query(`ALTER ROLE console${turn} RESET default_transaction_read_only`);

@@ -97,7 +97,7 @@ export function createContract(world: () => World): void {
       },
       "bad request permission",
     ],
-    ["a description that is no text", { description: 5 }, "Give a text."],
+    ["a description that is no text", { description: 5 }, "Enter some text."],
     ["disable that is no truth value", { disable: "yes" }, "disable must be true or false"],
   ];
   test.each(REFUSED)("POST refuses %s", async (_, change, message) => {

@@ -57,7 +57,7 @@ const newRobot = async (page: Page) => {
   await press("New Robot Account")(page);
   await type(/^Name/, `shot-${Date.now().toString(36)}`)(page);
   await press("Save")(page);
-  await page.getByText("You will not see this secret again.").waitFor();
+  await page.getByText("You won’t see this secret again.").waitFor();
 };
 
 const switchKey = async (page: Page) => {
@@ -128,7 +128,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: "registry-check",
     path: "/settings/registry",
-    act: inTurn(type("Registry’s address", "localhost:1"), press("Check")),
+    act: inTurn(type("Registry address", "localhost:1"), press("Check")),
   },
   { name: "registry-switch-key", path: "/settings/registry", act: switchKey },
   { name: "people", path: people },

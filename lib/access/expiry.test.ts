@@ -47,7 +47,7 @@ describe("stored expiry", () => {
     expect(fromStoredExpiry(STORED_NEVER)).toBe(NEVER);
   });
 
-  test("sorts never after the longest lifetime from the year 9999 on", () => {
+  test("sorts never after the maximum lifetime from the year 9999 on", () => {
     const last = expiresAfter(MAX_DURATION_DAYS, 253_402_300_799);
     expect(toStoredExpiry(last) < toStoredExpiry(NEVER)).toBe(true);
   });

@@ -1,6 +1,6 @@
 const DAY_SECONDS = 86_400;
 
-/** Longest lifetime in whole days (robot account rules, "Id, time, expiry"). */
+/** Maximum lifetime in whole days (robot account rules, "Id, time, expiry"). */
 export const MAX_DURATION_DAYS = 2_147_483_646;
 
 /** How "never" is written at the edges: dialogs, the export file, the REST API. */

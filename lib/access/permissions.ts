@@ -13,7 +13,7 @@ export type PermissionGroup =
   | "Helm charts"
   | "Tags"
   | "Labels and scans"
-  | "Manage this project by API"
+  | "Project management API"
   | "The whole instance";
 
 /** The ten permissions of a project robot, in the order people read them. */
@@ -21,7 +21,8 @@ export const PROJECT_PERMISSIONS = [
   {
     key: "repository:push",
     label: "Push artifacts",
-    description: "Upload images and other artifacts. A registry needs pull for this, so a push token can pull too.",
+    description:
+      "Upload images and other artifacts. Registries require pull for this, so a robot that can push can also pull.",
     group: "Artifacts",
   },
   {
@@ -33,13 +34,13 @@ export const PROJECT_PERMISSIONS = [
   {
     key: "artifact:delete",
     label: "Delete artifacts",
-    description: "Remove an image or another artifact by its digest.",
+    description: "Remove an image or other artifact by digest.",
     group: "Artifacts",
   },
   {
     key: "helm-chart:read",
     label: "Read Helm charts",
-    description: "List and download charts of a chart repository.",
+    description: "List and download charts.",
     group: "Helm charts",
   },
   {
@@ -54,11 +55,11 @@ export const PROJECT_PERMISSIONS = [
     description: "Remove one version of a chart.",
     group: "Helm charts",
   },
-  { key: "tag:create", label: "Create a tag", description: "Give an existing artifact one more tag.", group: "Tags" },
+  { key: "tag:create", label: "Create a tag", description: "Add a tag to an existing artifact.", group: "Tags" },
   {
     key: "tag:delete",
     label: "Delete a tag",
-    description: "Remove a tag; the artifact itself stays.",
+    description: "Remove a tag. The artifact stays.",
     group: "Tags",
   },
   {
@@ -75,28 +76,38 @@ export const PROJECT_PERMISSIONS = [
   },
 ] as const satisfies readonly Permission[];
 
-const API_GROUP = "Manage this project by API";
+const API_GROUP = "Project management API";
 
 /** What a robot may do in a project through the REST API, beyond the ten: off unless somebody asks for it. */
 export const API_PERMISSIONS = [
   {
     key: "project:read",
     label: "Read the project",
-    description: "See that the project exists and what is known of it.",
+    description: "View project details.",
     group: API_GROUP,
   },
   {
     key: "robot:create",
     label: "Create robot accounts",
-    description: "Create robot accounts of this project that may do no more than this one.",
+    description: "Create robot accounts in this project with no more permissions than this one.",
     group: API_GROUP,
   },
-  { key: "robot:list", label: "List robot accounts", description: "List those of this project.", group: API_GROUP },
-  { key: "robot:read", label: "Read a robot account", description: "Read one of this project.", group: API_GROUP },
+  {
+    key: "robot:list",
+    label: "List robot accounts",
+    description: "List this project’s robot accounts.",
+    group: API_GROUP,
+  },
+  {
+    key: "robot:read",
+    label: "Read a robot account",
+    description: "View one of this project’s robot accounts.",
+    group: API_GROUP,
+  },
   {
     key: "robot:delete",
     label: "Delete robot accounts",
-    description: "Delete any robot account of this project.",
+    description: "Delete any robot account in this project.",
     group: API_GROUP,
   },
   { key: "member:list", label: "List members", description: "See who has a role in the project.", group: API_GROUP },
@@ -110,14 +121,14 @@ export const SYSTEM_PERMISSIONS = [
   {
     key: "project:create",
     label: "Create projects",
-    description: "Create projects, without becoming a member.",
+    description: "Create projects without becoming a member.",
     group: SYSTEM_GROUP,
   },
-  { key: "project:list", label: "List projects", description: "List every project there is.", group: SYSTEM_GROUP },
+  { key: "project:list", label: "List projects", description: "List every project.", group: SYSTEM_GROUP },
   {
     key: "robot:create",
     label: "Create system robot accounts",
-    description: "Create system robot accounts that may do no more than this one.",
+    description: "Create system robot accounts with no more permissions than this one.",
     group: SYSTEM_GROUP,
   },
   {

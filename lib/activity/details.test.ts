@@ -45,14 +45,14 @@ describe("details of an audit row", () => {
   it.each([
     [{ code: "FORBIDDEN" }, "Reason", "Their role does not allow it"],
     [{ reason: "wrong username or password" }, "Reason", "wrong username or password"],
-    [{ kind: "manual" }, "New secret", "Given by hand"],
+    [{ kind: "manual" }, "New secret", "Set manually"],
     [{ after: { role: "viewer" } }, "Role", "Viewer"],
     [{ after: { isAdmin: true } }, "System admin", "Yes"],
     [{ before: { robots: 1200 } }, "Robot accounts", "1,200"],
-    [{ after: { days: null } }, "Kept for", "For ever"],
+    [{ after: { days: null } }, "Kept for", "Indefinitely"],
     [{ after: { days: 1 } }, "Kept for", "1 day"],
-    [{ after: { maxDays: null } }, "Longest lifetime", "No limit"],
-    [{ after: { maxDays: "inherit" } }, "Longest lifetime", "As the instance"],
+    [{ after: { maxDays: null } }, "Maximum lifetime", "No limit"],
+    [{ after: { maxDays: "inherit" } }, "Maximum lifetime", "Same as the instance"],
     [{ after: { idleDays: 90 } }, "Flagged as idle after", "90 days"],
     [{ after: { never: "forbidden" } }, "Expiry “never”", "Not allowed"],
   ])("%j reads as %s: %s", (details, label, words) => {

@@ -23,31 +23,31 @@ const LABELS: Record<string, string> = {
   idleDays: "Flagged as idle after",
   isAdmin: "System admin",
   kind: "New secret",
-  maxDays: "Longest lifetime",
+  maxDays: "Maximum lifetime",
   never: "Expiry “never”",
   robots: "Robot accounts",
   system: "System permissions",
 };
 
 /** Of a project's policy: no rule of its own. */
-const AS_INSTANCE = "As the instance";
+const AS_INSTANCE = "Same as the instance";
 
 const WORDS: Record<string, Record<string, string>> = {
   code: {
-    DENIED: "It would have handed on more than it holds, or for longer",
+    DENIED: "It would have granted more than it has, or for longer",
     FORBIDDEN: "Their role does not allow it",
-    NOT_FOUND: "No role here, so they were told that it does not exist",
-    UNAUTHORIZED: "Disabled or deleted before it was done",
+    NOT_FOUND: "No role here, so they were told that it doesn’t exist",
+    UNAUTHORIZED: "Disabled or deleted before it was finished",
   },
   idleDays: { inherit: AS_INSTANCE },
-  kind: { generated: "Generated", manual: "Given by hand" },
+  kind: { generated: "Generated", manual: "Set manually" },
   maxDays: { inherit: AS_INSTANCE },
   never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
   role: { admin: "Project admin", viewer: "Viewer" },
 };
 
 /** What no number of days means, where a row tells one. */
-const NO_DAYS: Record<string, string> = { days: "For ever", idleDays: "Never", maxDays: "No limit" };
+const NO_DAYS: Record<string, string> = { days: "Indefinitely", idleDays: "Never", maxDays: "No limit" };
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
 const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);

@@ -25,7 +25,7 @@ const KEPT_FOR_EVER = ["audit.purge", "audit.set-retention"];
 const BATCH = { first: 50, least: 10, most: 500 };
 const PAUSE_MS = 20;
 
-/** Whole days that activity is kept, or null for ever. A setting that cannot be read deletes nothing. */
+/** Whole days that activity is kept, or null indefinitely. A setting that cannot be read deletes nothing. */
 async function storedDays(db: Pick<Tx, "setting">): Promise<number | null> {
   const row = await db.setting.findUnique({ where: { key: RETENTION }, select: { value: true } });
   if (!row) return null;
@@ -37,7 +37,7 @@ async function storedDays(db: Pick<Tx, "setting">): Promise<number | null> {
 }
 
 /**
- * How long activity is kept: whole days, or null for ever.
+ * How long activity is kept: whole days, or null indefinitely.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function getRetention(actor: Actor): Promise<RetentionInput> {

@@ -25,13 +25,13 @@ export const AUDIT_ACTION_TEXTS = {
   "user.create": { done: "Created a person", tried: "Tried to create a person" },
   "user.enable": { done: "Enabled a person", tried: "Tried to enable a person" },
   "user.disable": { done: "Disabled a person", tried: "Tried to disable a person" },
-  "user.make-admin": { done: "Made a person system admin", tried: "Tried to make a person system admin" },
-  "user.revoke-admin": { done: "Took the system admin role away", tried: "Tried to take the system admin role away" },
+  "user.make-admin": { done: "Made a person a system admin", tried: "Tried to make a person a system admin" },
+  "user.revoke-admin": { done: "Removed system admin", tried: "Tried to remove system admin" },
   "user.reset-password": { done: "Reset a password", tried: "Tried to reset a password" },
   "user.change-password": { done: "Changed their own password", tried: "Tried to change their own password" },
   "session.sign-in": { done: "Signed in", tried: "Tried to sign in" },
   "session.sign-out": { done: "Signed out", tried: "Tried to sign out" },
-  "signing-key.create": { done: "Made the signing key", tried: "Tried to make a signing key" },
+  "signing-key.create": { done: "Created the signing key", tried: "Tried to create a signing key" },
   "signing-key.announce": { done: "Announced the next signing key", tried: "Tried to announce a signing key" },
   "signing-key.switch": { done: "Switched to the next signing key", tried: "Tried to switch the signing key" },
   "policy.update": { done: "Changed the policy", tried: "Tried to change the policy" },
@@ -131,13 +131,13 @@ export type ListAuditInput = z.output<typeof listAuditSchema>;
 /** Longest retention in days: a hundred years. */
 export const MAX_RETENTION_DAYS = 36_500;
 
-/** How long activity is kept: whole days, or null for ever. */
+/** How long activity is kept: whole days, or null indefinitely. */
 export const retentionSchema = z.object({
   days: z
-    .number("Give a whole number of days.")
-    .int("Give a whole number of days.")
+    .number("Enter a whole number of days.")
+    .int("Enter a whole number of days.")
     .min(1, "At least 1 day.")
-    .max(MAX_RETENTION_DAYS, `At most ${MAX_RETENTION_DAYS} days; choose “For ever” instead.`)
+    .max(MAX_RETENTION_DAYS, `At most ${MAX_RETENTION_DAYS} days; choose “Indefinitely” instead.`)
     .nullable(),
 });
 export type RetentionInput = z.output<typeof retentionSchema>;

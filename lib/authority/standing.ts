@@ -42,7 +42,7 @@ async function personStanding(
   projectId: number | null,
 ): Promise<Found> {
   const row = await personNow(tx, caller.id, projectId);
-  if (!row) return [denied("You are signed out. Sign in again."), null];
+  if (!row) return [denied("You’ve been signed out. Sign in again."), null];
   if (row.disabled) return [denied("This account is disabled. Ask a system admin to enable it."), null];
   const now = { ...caller, isAdmin: Boolean(row.isAdmin) };
   const role = projectId === null ? null : projectRole(now, row.role ?? undefined);

@@ -47,7 +47,7 @@ export function startCredentialsPurge(): void {
         await purgeSessions(stop.signal);
         await purgeCounters(stop.signal);
       } catch (error) {
-        log.warn({ err: error }, "sessions and counters that are over could not be removed; trying again later");
+        log.warn({ err: error }, "expired sessions and counters could not be removed; trying again later");
       }
     });
   };

@@ -20,7 +20,7 @@ export type Turns = {
 };
 
 function busy(): AppError {
-  const message = "Too many sign-ins at this moment. Try again in a few seconds.";
+  const message = "Too many sign-ins right now. Try again in a few seconds.";
   return new AppError("UNAVAILABLE", message, { retryAfterSeconds: 5 });
 }
 

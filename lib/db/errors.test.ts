@@ -49,7 +49,7 @@ test.for([
   ["a shutdown", "away", postgres("57P01")],
   ["a client that was closed", "away", new Error("Client was closed and is not queryable")],
 ] as const)("%s is said as what it is", ([, outage, error]) => {
-  const words = { full: /^The disk is full/, readOnly: /read-only/, away: /does not answer/ }[outage];
+  const words = { full: /^The disk is full/, readOnly: /read-only/, away: /isn’t responding/ }[outage];
   expect(outageIn(error)).toBe(outage);
   expect(toAppError({ code: "P2010", meta: { driverAdapterError: error } })?.message).toMatch(words);
 });
@@ -64,8 +64,8 @@ test("the cause of an outage is logged at once, then every half minute with how 
   vi.advanceTimersByTime(30_000);
   fail();
   expect(lines.slice(before)).toEqual([
-    [{ cause: "57P03", reason: "the database system is starting up" }, "the database does not answer"],
-    [{ cause: "57P03", reason: "the database system is starting up", unlogged: 99 }, "the database does not answer"],
+    [{ cause: "57P03", reason: "the database system is starting up" }, "the database isn’t responding"],
+    [{ cause: "57P03", reason: "the database system is starting up", unlogged: 99 }, "the database isn’t responding"],
   ]);
 });
 

@@ -14,15 +14,15 @@ type Fields = {
 const RETRY_SECONDS = 5;
 /** What people are told of an outage, by what is the matter. */
 const OUTAGES = {
-  full: "The disk is full, so nothing can be saved. Free up disk space on the server and try again.",
-  readOnly: "The database is read-only at the moment, so nothing can be saved. Try again in a few seconds.",
-  away: "The database does not answer at the moment. Try again in a few seconds.",
+  full: "The disk is full, so nothing can be saved. Free up space on the server and try again.",
+  readOnly: "The database is read-only right now, so nothing can be saved. Try again in a few seconds.",
+  away: "The database isn’t responding. Try again in a few seconds.",
 };
 /** The same for the log. */
 const LOGGED: Record<Outage, string> = {
   full: "the disk is full",
   readOnly: "the database is read-only",
-  away: "the database does not answer",
+  away: "the database isn’t responding",
 };
 
 /** Why the database cannot do what it should. */
@@ -69,7 +69,7 @@ export function toAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return noted(error);
   if (isUniqueViolation(error)) return new AppError("CONFLICT", "This already exists.", { cause: error });
   if (isForeignKeyViolation(error)) {
-    const message = "Something this belongs to was deleted just now. Reload the page and try again.";
+    const message = "Something this belongs to was just deleted. Reload the page and try again.";
     return new AppError("CONFLICT", message, { cause: error });
   }
   const found = layers(error);

@@ -19,7 +19,7 @@ export const POOL = {
   idle_in_transaction_session_timeout: 15_000,
 };
 
-/** Prisma's Postgres adapter over a pool that fails within seconds when the database does not answer. */
+/** Prisma's Postgres adapter over a pool that fails within seconds when the database isn’t responding. */
 export function postgresAdapter(databaseUrl: string): SqlDriverAdapterFactory {
   const config = { ...POOL, connectionString: databaseUrl, Client: PostgresClient };
   const adapterOf = () => new PrismaPg(new pg.Pool(config), { disposeExternalPool: true });

@@ -57,7 +57,7 @@ export function reportFileFault(path: string, fault: string | null): void {
   if (!known || known.reported === fault) return;
   known.reported = fault;
   if (fault) log.error({ file: path }, `the database file ${fault}`);
-  else log.info({ file: path }, "the database file is all right again");
+  else log.info({ file: path }, "the database file is readable again");
 }
 
 /** Remembers that SQLite found the file damaged: it stays so until Purser is started again on a sound one. */

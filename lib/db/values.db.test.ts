@@ -64,7 +64,7 @@ test("a row that points at what is gone is a CONFLICT that says so, not a name t
     .catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "P2003" });
   expect(isUniqueViolation(error)).toBe(false);
-  expect(toAppError(error)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("deleted just now") });
+  expect(toAppError(error)).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("just deleted") });
 });
 
 test("deleting a project deletes its robots and their grants", async () => {

@@ -58,6 +58,6 @@ export async function findMembers(
 export async function readMember(caller: Caller, where: ProjectRef, id: number): Promise<MemberRecord> {
   const project = await readableProject(caller, where, "member:list");
   const found = await getDb().member.findFirst({ where: { id, projectId: project.id }, select: RECORD_COLUMNS });
-  if (!found) throw new AppError("NOT_FOUND", "This person is not a member.");
+  if (!found) throw new AppError("NOT_FOUND", "This person isn’t a member.");
   return found;
 }

@@ -53,7 +53,7 @@ describe("finding people to add", () => {
     expect(await findPeopleToAdd(admin, { project: project.name, q: "ZOË" })).toHaveLength(1);
   });
 
-  test("offers nobody who is disabled, nobody by e-mail, nobody for nothing, and ten at most", async () => {
+  test("offers nobody who is disabled, nobody by email, nobody for nothing, and ten at most", async () => {
     const admin = await makeUser();
     const project = await makeProject({ admins: [admin] });
     await makeUser({ username: "gone-for-good", disabled: true });

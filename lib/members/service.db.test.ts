@@ -97,9 +97,9 @@ describe("changing a role", () => {
   });
 });
 
-const IS_YOU = "This is you: you would lose this project at once.";
+const IS_YOU = "You’d be removing yourself and would lose access to this project right away.";
 const noAdminLeft = (project: { name: string }) =>
-  `“${project.name}” would have no admin left: only system admins could manage it.`;
+  `“${project.name}” would have no admin left. Only system admins could manage it.`;
 
 describe("removing a member", () => {
   test("takes the role away and leaves an audit row", async () => {
@@ -116,7 +116,7 @@ describe("removing a member", () => {
     const [admin, other] = [await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin, other] });
     const id = await idOf(project, admin);
-    const warning = { code: "CONFLICT", message: expect.stringContaining("This is you") };
+    const warning = { code: "CONFLICT", message: expect.stringContaining("removing yourself") };
     await expect(removeMember(admin, { id, accepted: null })).rejects.toMatchObject(warning);
     expect(await membership(project, admin)).not.toBeNull();
     await removeMember(admin, { id, accepted: IS_YOU });

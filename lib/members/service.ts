@@ -24,7 +24,7 @@ export async function addMember(actor: Actor, input: AddMemberInput & Numbered):
   const attempt = { action: "member.add", targetName: input.username } as const;
   const project = await manageableProject(actor, { name: input.project }, attempt);
   const user = await findUserByUsername(input.username);
-  if (!user) throw usernameError("UNPROCESSABLE", `There is no person with the username “${input.username}”.`);
+  if (!user) throw usernameError("UNPROCESSABLE", `No one has the username “${input.username}”.`);
   try {
     return await writeAs(project.claim, async (tx) => {
       const { role, roleId = null } = input;
@@ -34,7 +34,7 @@ export async function addMember(actor: Actor, input: AddMemberInput & Numbered):
       return member;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw usernameError("CONFLICT", `${input.username} is a member already.`);
+    if (isUniqueViolation(error)) throw usernameError("CONFLICT", `${input.username} is already a member.`);
     throw error;
   }
 }
@@ -105,7 +105,7 @@ async function hasAdmin(tx: Tx, project: Named): Promise<boolean> {
   return (await tx.member.count({ where: { projectId: project.id, role: "admin" } })) > 0;
 }
 
-const noAdminLeft = ({ name }: Named) => `“${name}” would have no admin left: only system admins could manage it.`;
+const noAdminLeft = ({ name }: Named) => `“${name}” would have no admin left. Only system admins could manage it.`;
 
 /** What somebody should know before a member, already taken out here, is gone; null for nothing. */
 async function removalWarning(
@@ -114,5 +114,5 @@ async function removalWarning(
 ): Promise<string | null> {
   if (member.role === "admin" && !(await hasAdmin(tx, project))) return noAdminLeft(project);
   const isSelf = member.userId === callerId(standing.caller) && !isSystemAdmin(standing);
-  return isSelf ? "This is you: you would lose this project at once." : null;
+  return isSelf ? "You’d be removing yourself and would lose access to this project right away." : null;
 }

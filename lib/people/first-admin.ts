@@ -17,7 +17,7 @@ import { insertUser } from "./service";
 /** The row whose removal is the one chance to set up: of two set-ups at once, one finds it gone. */
 const NONCE = "setup-nonce";
 
-const DONE = "This instance is set up already. Sign in.";
+const DONE = "This instance is already set up. Sign in.";
 
 /**
  * Readies an instance nobody can sign in to: makes the first admin from the settings, or opens set-up.
@@ -30,7 +30,10 @@ export async function prepareFirstAdmin(): Promise<string | null> {
   const { ADMIN_USERNAME, ADMIN_PASSWORD, PUBLIC_URL } = env();
   if (!ADMIN_USERNAME || !ADMIN_PASSWORD) {
     const code = await setupCode();
-    return code && `First start: open ${PUBLIC_URL}/setup and make the first admin with this one-time code: ${code}`;
+    return (
+      code &&
+      `First start: open ${PUBLIC_URL}/setup and create the first administrator with this one-time code: ${code}`
+    );
   }
   const input = createUserSchema.parse({
     username: ADMIN_USERNAME,
@@ -62,7 +65,7 @@ export async function completeSetup(context: RequestContext, input: SetupInput):
   if (!sameCode(code, input.code)) {
     const attempt = { actor, action: "user.create", result: "failed", targetName: input.username } as const;
     await withTransaction((tx) => recordAudit(tx, { ...attempt, details: { reason: "wrong set-up code" } }));
-    const message = "This is not the code from the server’s log.";
+    const message = "That isn’t the code from the server log.";
     throw new AppError("UNPROCESSABLE", message, { fields: { code: message } });
   }
   await counted.right();

@@ -6,19 +6,22 @@ const utf8Length = (text: string) => new TextEncoder().encode(text).length;
 
 /** What a person signs in with: lower case, so that no two look alike by case alone. */
 export const usernameSchema = z
-  .string("Give a username.")
+  .string("Enter a username.")
   .trim()
   .toLowerCase()
-  .min(1, "Give a username.")
+  .min(1, "Enter a username.")
   .max(64, "At most 64 characters.")
-  .regex(/^[a-z0-9]+(?:[._@-]+[a-z0-9]+)*$/, "Letters and digits, with dots, underscores, hyphens or @ between them.");
+  .regex(
+    /^[a-z0-9]+(?:[._@-]+[a-z0-9]+)*$/,
+    "Use letters and digits, with dots, underscores, hyphens or @ between them.",
+  );
 
 /** What a form says of a new password; the common ones and the names are checked by the verb. */
-export const PASSWORD_HINT = "At least 8 characters. Not a common password, and without the username or “Purser”.";
+export const PASSWORD_HINT = "Use at least 8 characters. Avoid common passwords, the username and “Purser”.";
 
 /** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
 export const passwordSchema = z
-  .string("Give a password.")
+  .string("Enter a password.")
   .min(8, "At least 8 characters.")
   .refine(
     (password) => utf8Length(password) <= 72,
@@ -28,7 +31,7 @@ export const passwordSchema = z
 
 export const emailSchema = z.union([
   z.literal(""),
-  z.email("Give a whole e-mail address, or leave it empty.").max(254),
+  z.email("Enter a complete email address, or leave it blank.").max(254),
 ]);
 
 export const createUserSchema = z.object({
@@ -64,31 +67,31 @@ export type ResetPasswordInput = z.infer<typeof resetPasswordSchema>;
 
 export const changePasswordSchema = z
   .object({
-    current: z.string().min(1, "Give your current password.").max(256),
+    current: z.string().min(1, "Enter your current password.").max(256),
     password: passwordSchema,
     repeat: z.string(),
   })
-  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The passwords don’t match." });
 export type ChangePasswordInput = z.infer<typeof changePasswordSchema>;
 
 export const signInSchema = z.object({
   username: z
-    .string("Give your username.")
+    .string("Enter your username.")
     .trim()
-    .min(1, "Give your username.")
+    .min(1, "Enter your username.")
     .max(64, "At most 64 characters.")
     .refine((username) => !username.includes("\0") && username.isWellFormed(), "Remove the control characters."),
-  password: z.string("Give your password.").min(1, "Give your password.").max(256, "At most 256 characters."),
+  password: z.string("Enter your password.").min(1, "Enter your password.").max(256, "At most 256 characters."),
 });
 export type SignInInput = z.infer<typeof signInSchema>;
 
 export const setupSchema = z
   .object({
-    code: z.string().trim().min(1, "Give the code from the server's log.").max(64),
+    code: z.string().trim().min(1, "Enter the code from the server log.").max(64),
     username: usernameSchema,
     name: oneLine(100),
     password: passwordSchema,
     repeat: z.string(),
   })
-  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The two passwords differ." });
+  .refine((value) => value.password === value.repeat, { path: ["repeat"], error: "The passwords don’t match." });
 export type SetupInput = z.infer<typeof setupSchema>;

@@ -47,7 +47,7 @@ describe("creating a person", () => {
     });
   });
 
-  test("answers CONFLICT when somebody has the e-mail address", async () => {
+  test("answers CONFLICT when somebody has the email address", async () => {
     const admin = await makeUser({ isAdmin: true });
     await makeUser({ email: "taken@example.org" });
     const input = { ...newPerson("late-comer"), email: "taken@example.org" };

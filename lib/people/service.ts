@@ -27,7 +27,7 @@ async function requireSystemAdmin(actor: Actor, action: AuditAction, targetName?
 
 function takenError(error: unknown, username: string): unknown {
   if (!isUniqueViolation(error)) return error;
-  const message = `“${username}” or this e-mail address is taken.`;
+  const message = `“${username}” or this email address is already in use.`;
   return new AppError("CONFLICT", message, { fields: { username: message } });
 }
 
@@ -80,7 +80,7 @@ export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Pro
 function assertNotRobotName(username: string): void {
   const prefix = env().ROBOT_NAME_PREFIX;
   if (!username.startsWith(prefix.toLowerCase())) return;
-  const message = `A person’s username cannot start with “${prefix}”: robots’ names do.`;
+  const message = `A username can’t start with “${prefix}”, which is reserved for robot accounts.`;
   throw new AppError("UNPROCESSABLE", message, { fields: { username: message } });
 }
 
@@ -91,7 +91,7 @@ function assertNotRobotName(username: string): void {
 export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput): Promise<void> {
   const action = input.disabled ? "user.disable" : "user.enable";
   const user = await manageableUser(actor, input.id, action);
-  if (user.id === actor.id) throw new AppError("CONFLICT", "You cannot disable yourself. Ask another system admin.");
+  if (user.id === actor.id) throw new AppError("CONFLICT", "You can’t disable yourself. Ask another system admin.");
   await changeOther(actor, user, action, async (tx) => {
     if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
     return tx.user.updateMany({
@@ -108,8 +108,7 @@ export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput)
 export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Promise<void> {
   const action = input.isAdmin ? "user.make-admin" : "user.revoke-admin";
   const user = await manageableUser(actor, input.id, action);
-  if (user.id === actor.id)
-    throw new AppError("CONFLICT", "You cannot change your own role. Ask another system admin.");
+  if (user.id === actor.id) throw new AppError("CONFLICT", "You can’t change your own role. Ask another system admin.");
   await changeOther(actor, user, action, (tx) =>
     tx.user.updateMany({
       where: { id: user.id, isAdmin: !input.isAdmin },
@@ -128,7 +127,7 @@ export async function resetPassword(actor: Actor, input: ResetPasswordInput): Pr
   const action = "user.reset-password";
   const user = await manageableUser(actor, input.id, action);
   if (user.id === actor.id)
-    throw new AppError("CONFLICT", "Change your own password on your account page. It asks for your current password.");
+    throw new AppError("CONFLICT", "Change your own password on your account page, where you confirm the current one.");
   assertGoodPassword(input.password, user.username);
   const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
   await changeOther(actor, user, action, async (tx) => {
@@ -155,10 +154,11 @@ export async function changePassword(actor: Actor, input: ChangePasswordInput, s
     // First of all a write, so that whoever resets this password at the same time waits, or has been waited for.
     const { count } = await tx.user.updateMany({ where: { id: actor.id, disabled: false }, data: changedNow() });
     const session = await tx.session.findFirst({ where: { id: sessionId, userId: actor.id }, select: { id: true } });
-    if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
+    if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You’ve been signed out. Sign in again.");
     const account = { userId: actor.id, ...CREDENTIAL, password: proven };
     const changed = await tx.account.updateMany({ where: account, data: newHash(hash) });
-    if (changed.count === 0) throw new AppError("CONFLICT", "Your password was changed meanwhile. Reload the page.");
+    if (changed.count === 0)
+      throw new AppError("CONFLICT", "Your password was changed in the meantime. Reload the page.");
     await tx.session.deleteMany({ where: { userId: actor.id, id: { not: sessionId } } });
     await recordAudit(tx, { actor, action: "user.change-password", targetName: actor.username });
   });
@@ -177,7 +177,7 @@ async function provePresent(actor: Actor, secret: string): Promise<string> {
       }),
   });
   if (hash && isRight) return hash;
-  const message = "This is not your current password.";
+  const message = "That isn’t your current password.";
   throw new AppError("UNPROCESSABLE", message, { fields: { current: message } });
 }
 
@@ -210,7 +210,7 @@ async function changeOther(
 
 /** Whether the actor is a system admin, which then stays so until the transaction ends. */
 async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise<boolean> {
-  // Always in the same order, so that two such changes do not wait for each other for ever.
+  // Always in the same order, so that two such changes do not wait for each other indefinitely.
   for (const id of new Set([actor.id, targetId].sort((a, b) => a - b)))
     await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
   const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });

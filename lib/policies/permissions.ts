@@ -54,7 +54,7 @@ export function isStricter(next: PolicyRules, last: PolicyRules): boolean {
 /** The fields in which a project would be laxer than its instance, each with what to choose instead. */
 export function laxerFields(project: PolicyRules, instance: PolicyRules): Partial<Record<keyof PolicyRules, string>> {
   const limit = (own: number | null, all: number | null) =>
-    own !== null && isLess(all, own) ? `Choose ${days(all ?? 0)} or fewer, or “As the instance”.` : null;
+    own !== null && isLess(all, own) ? `Choose ${days(all ?? 0)} or fewer, or “Same as the instance”.` : null;
   const maxDays = limit(project.maxDays, instance.maxDays);
   const idleDays = limit(project.idleDays, instance.idleDays);
   return {
@@ -74,7 +74,7 @@ export function expiryFault(policy: EffectivePolicy, ahead: number): string | nu
   return `${limitText(policy, maxDays)} ${choice(maxDays)}`;
 }
 
-/** Who set the longest lifetime, and to what. */
+/** Who set the maximum lifetime, and to what. */
 export function limitText({ by }: Pick<EffectivePolicy, "by">, maxDays: number): string {
   return `${PLACES[by.maxDays]} allows at most ${days(maxDays)}.`;
 }

@@ -6,15 +6,15 @@ import { projectNameSchema } from "../projects/schema";
 const MAX_POLICY_DAYS = 36_500;
 
 const wholeDays = z
-  .number("Give a whole number of days.")
-  .int("Give a whole number of days.")
+  .number("Enter a whole number of days.")
+  .int("Enter a whole number of days.")
   .min(1, "At least 1 day.")
   .max(MAX_POLICY_DAYS, `At most ${numberText(MAX_POLICY_DAYS)} days.`);
 
 /** What is forbidden; null and false forbid nothing, or in a project nothing more than the instance. */
 export const policyRulesSchema = z.object({
   maxDays: wholeDays.nullable(),
-  forbidNever: z.boolean("Choose whether robots may never expire."),
+  forbidNever: z.boolean("Choose whether robots can be set to never expire."),
   idleDays: wholeDays.nullable(),
 });
 

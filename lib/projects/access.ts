@@ -21,7 +21,7 @@ type ProjectAttempt = { action: AuditAction; robotNeeds?: ProjectPermissionKey }
 /** Names only what the caller named: an id must not tell an outsider which project it belongs to. */
 function hiddenMessage(where: { name: string } | { id: number }): string {
   const name = "name" in where ? where.name : `#${where.id}`;
-  return `There is no project “${name}” here, or you have no role in it.`;
+  return `The project “${name}” doesn’t exist, or you don’t have a role in it.`;
 }
 
 /** A project in which the caller may change something, and the claim by which they may: what `writeAs` looks at again. */
@@ -104,10 +104,12 @@ function managing(project: string, robotNeeds: ProjectPermissionKey | undefined,
 
 /** What somebody with the viewer role is told. */
 export function onlyLooks(project: string): string {
-  return `You can look at project “${project}” but not change it. Ask one of its admins.`;
+  return `You can view the project “${project}” but not change it. Ask one of its admins.`;
 }
 
 /** What a robot is told; `permission`: the one that would have let it. */
 function lacks(permission: ProjectPermissionKey | undefined): string {
-  return permission ? `This robot account lacks ${permission} in this project.` : "Robot accounts may not do this.";
+  return permission
+    ? `This robot account doesn’t have ${permission} in this project.`
+    : "Robot accounts can’t do this.";
 }

@@ -3,12 +3,12 @@ import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { pagingSchema, searchTerm } from "../pagination";
 
 export const projectNameSchema = z
-  .string("Give the project a name.")
-  .min(1, "Give the project a name.")
+  .string("Enter a project name.")
+  .min(1, "Enter a project name.")
   .max(128, "At most 128 characters.")
   .regex(
     NAME_PATTERN,
-    "Lower-case letters and digits, with single dots, underscores or hyphens between them: documentation, web.shop.",
+    "Use lowercase letters and digits, with single dots, underscores or hyphens between them, such as web.shop.",
   );
 
 export const createProjectSchema = z.object({ name: projectNameSchema });

@@ -40,7 +40,7 @@ export async function createProject(
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const message = `A project “${input.name}” already exists. Choose another name.`;
+    const message = `The project “${input.name}” already exists. Choose another name.`;
     throw new AppError("CONFLICT", message, { fields: { name: message } });
   }
 }

@@ -45,7 +45,7 @@ const UPLOAD_TYPES: ReadonlySet<string> = new Set(["", "application/octet-stream
 const NO_FORM =
   "an upload cannot be started with a form: leave Content-Type out, or send application/octet-stream or application/json";
 const UNSEEN_TYPE =
-  "this proxy does not show the Content-Type of uploads: have it passed on, and set the path prefix to /service/authorize-with-content-type";
+  "this proxy does not forward the Content-Type of uploads: forward it, and set the path prefix to /service/authorize-with-content-type";
 
 /** Why an upload may not begin like this; null when it may, or the request begins none. */
 function uploadFault({ original, contentTypes, passesContentType }: AuthorizeInput): string | null {

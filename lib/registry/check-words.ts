@@ -7,18 +7,18 @@ const wrong = (title: string, text: string): CheckWords => ({ isGood: false, tit
 
 const TLS_REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: "Its certificate has expired.",
-  CERT_NOT_YET_VALID: "Its certificate is not valid yet, or this server’s clock is wrong.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host name.",
-  EPROTO: "It answers, but not with TLS. If it serves plain HTTP, type the address with http:// in front.",
+  CERT_NOT_YET_VALID: "Its certificate isn’t valid yet, or this server’s clock is wrong.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for a different host name.",
+  EPROTO: "It responds, but not with TLS. If it serves plain HTTP, start the address with http://.",
 };
 const UNTRUSTED =
-  "This server does not trust its certificate. If a private authority issued it, start Purser with NODE_EXTRA_CA_CERTS naming that authority’s certificate.";
+  "This server doesn’t trust its certificate. If a private authority issued it, set NODE_EXTRA_CA_CERTS to that authority’s certificate and restart Purser.";
 
 const NO_ANSWER: Record<string, string> = {
-  ENOTFOUND: "This server’s name service does not know the host.",
-  EAI_AGAIN: "This server’s name service does not answer.",
-  ECONNREFUSED: "Nothing listens on that port, or a firewall refuses.",
-  ECONNRESET: "It closed the connection without an answer. It may want https:// in front, or http://.",
+  ENOTFOUND: "DNS on this server doesn’t know the host.",
+  EAI_AGAIN: "DNS on this server isn’t responding.",
+  ECONNREFUSED: "Nothing is listening on that port, or a firewall rejects the connection.",
+  ECONNRESET: "It closed the connection without responding. Try https:// or http:// at the start of the address.",
 };
 
 /** Puts an outcome into words. */
@@ -27,13 +27,16 @@ export function describeOutcome(outcome: CheckOutcome): CheckWords {
     case "good":
       return goodWords(outcome.knowsNext);
     case "no answer":
-      return wrong(`The registry does not answer (${outcome.code})`, noAnswerText(outcome.code));
+      return wrong(`The registry isn’t responding (${outcome.code})`, noAnswerText(outcome.code));
     case "timeout":
-      return wrong("The registry does not answer within 5 seconds", noAnswerText("ETIMEDOUT"));
+      return wrong("The registry didn’t respond within 5 seconds", noAnswerText("ETIMEDOUT"));
     case "tls fault":
-      return wrong(`No secure connection (${outcome.code})`, TLS_REASONS[outcome.code] ?? UNTRUSTED);
+      return wrong(`Couldn’t make a secure connection (${outcome.code})`, TLS_REASONS[outcome.code] ?? UNTRUSTED);
     case "not http":
-      return wrong(`The answer is not HTTP (${outcome.code})`, "Something else listens there: check host and port.");
+      return wrong(
+        `The response isn’t HTTP (${outcome.code})`,
+        "Something else is listening there. Check the host and port.",
+      );
     case "redirect":
     case "open":
     case "no registry":
@@ -45,47 +48,47 @@ export function describeOutcome(outcome: CheckOutcome): CheckWords {
 }
 
 function goodWords(knowsNext: boolean | null): CheckWords {
-  const text = "It sends its clients here for tokens and takes the ones signed with the key in use.";
+  const text = "It sends clients here for tokens and accepts the ones signed with the current key.";
   const title = "The registry is connected";
   if (knowsNext === null) return { isGood: true, title, text };
   return knowsNext
     ? {
         isGood: true,
         title: "The registry is connected and knows the next key",
-        text: `${text} As far as this registry goes, you can switch.`,
+        text: `${text} This registry is ready for the switch.`,
       }
     : wrong(
-        "The registry is connected, but does not know the next key",
-        `${text} Give it the new files and restart it before you switch.`,
+        "The registry is connected, but doesn’t know the next key",
+        `${text} Install the new files and restart it before you switch.`,
       );
 }
 
 const noAnswerText = (code: string) =>
-  `${NO_ANSWER[code] ?? "The host is down, or the way to it is closed."} The request comes from the server that Purser runs on.`;
+  `${NO_ANSWER[code] ?? "The host is down or unreachable."} The request was made from Purser’s server.`;
 
 function statusWords(kind: "redirect" | "open" | "no registry" | "unclear", status: number): CheckWords {
   switch (kind) {
     case "redirect":
       return wrong(
-        `It answers with a redirect (${status})`,
-        "Redirects are not followed. Type the address it leads to, perhaps the same with https:// in front.",
+        `It responds with a redirect (${status})`,
+        "Redirects aren’t followed. Enter the address it redirects to, perhaps the same one with https://.",
       );
     case "open":
       return wrong(
-        `It lets everybody in (${status} instead of 401)`,
-        "It asks for no login: its configuration has no auth section, or it was not restarted. Or it is no registry at all.",
+        `It allows anonymous access (${status} instead of 401)`,
+        "It doesn’t ask for a login. Either its configuration has no auth section, it wasn’t restarted, or it isn’t a registry.",
       );
     case "unclear":
       return wrong(
-        `Its answer to a token is ${status}`,
-        "It sends its clients here, but what it makes of our tokens does not show. Its log may say more.",
+        `It responded to a token with ${status}`,
+        "It sends clients here, but we can’t tell whether it accepts our tokens. Check its log.",
       );
     case "no registry":
       return wrong(
-        `This does not look like a registry (${status} instead of 401)`,
+        `This doesn’t look like a registry (${status} instead of 401)`,
         status === 400
-          ? "Perhaps it wants https:// in front of the address."
-          : "A registry answers 401 at /v2/ to who is not logged in. Check host and port, and the proxy in front of it.",
+          ? "Try the address with https://."
+          : "A registry responds to /v2/ with 401 when you aren’t logged in. Check the host and port, and any proxy in front of it.",
       );
   }
 }
@@ -96,31 +99,31 @@ type ChallengeOutcome = Extract<
 >;
 
 function challengeWords(outcome: ChallengeOutcome): CheckWords {
-  const again = "Take the configuration on this page over, and restart it.";
+  const again = "Copy the configuration from this page and restart the registry.";
   switch (outcome.kind) {
     case "no challenge":
-      return wrong("It does not say where to log in", `Its 401 has no WWW-Authenticate header. ${again}`);
+      return wrong("It doesn’t say where to log in", `Its 401 has no WWW-Authenticate header. ${again}`);
     case "other scheme":
       return wrong(`It asks for ${outcome.scheme} instead of Bearer`, `It checks logins itself. ${again}`);
     case "other challenge": {
       const { realm, service } = outcome;
       const both = realm.isSame ? "service" : service.isSame ? "realm" : "realm and service";
-      return wrong(`It sends its clients elsewhere: another ${both}`, again);
+      return wrong(`It sends clients elsewhere: a different ${both}`, again);
     }
     case "other x5c":
       return outcome.wanted
         ? wrong(
             "TOKEN_X5C must be true for this registry",
-            "It refuses our tokens, but takes them with their certificate: Distribution 3 needs that with rootcertbundle. Start Purser with TOKEN_X5C=true, or configure the registry with the key set (jwks) instead.",
+            "It rejects our tokens, but accepts them with their certificate, which Distribution 3 needs with rootcertbundle. Start Purser with TOKEN_X5C=true, or give the registry the key set (jwks) instead.",
           )
         : wrong(
             "TOKEN_X5C must be false for this registry",
-            "It refuses our tokens, but takes them without their certificate: Distribution 3 needs that with a key set (jwks). Start Purser without TOKEN_X5C, or configure the registry with rootcertbundle instead.",
+            "It rejects our tokens, but accepts them without their certificate, which Distribution 3 needs with a key set (jwks). Start Purser without TOKEN_X5C, or give the registry rootcertbundle instead.",
           );
     case "token refused":
       return wrong(
-        "It does not take our tokens",
-        "Realm and service are right, so the certificates (or key set) or the issuer are not the ones on this page. Registries read them at start only: compare, then restart it. Clocks more than a minute apart have the same effect.",
+        "It rejects our tokens",
+        "The realm and service are right, so its certificates (or key set) or issuer differ from those on this page. Registries read them only at start: compare them, then restart it. Clocks more than a minute apart have the same effect.",
       );
   }
 }
@@ -129,6 +132,6 @@ function challengeWords(outcome: ChallengeOutcome): CheckWords {
 export function otherHostWords(registry: string, realm: string): { title: string; text: string } {
   return {
     title: "The registry and its token service are at different hosts",
-    text: `Clients of ${registry} get their tokens from ${realm}. Most don’t mind, but newer versions of crane refuse it when the address is private, and so does Distribution 3.1 as a cache. Serve both at one host and port: see “One host” under Configuration.`,
+    text: `Clients of ${registry} get their tokens from ${realm}. Most clients accept that, but newer versions of crane refuse it if the address is private, and so does Distribution 3.1 as a cache. To serve both from one host and port, see “One host” under Configuration.`,
   };
 }

@@ -21,7 +21,7 @@ const PROXYING = `  # Layers have any size; nothing is kept on disk on the way.
   proxy_set_header X-Forwarded-Proto $scheme;`;
 
 const errors = (code: string, message: string) => `'${JSON.stringify({ errors: [{ code, message }] })}'`;
-const UNAVAILABLE = errors("UNAVAILABLE", "the registry or its token service does not answer");
+const UNAVAILABLE = errors("UNAVAILABLE", "the registry or its token service is not responding");
 
 /** What every refusal carries beside its body. nginx copies WWW-Authenticate by itself. */
 const REFUSAL_HEADERS = `    default_type application/json;

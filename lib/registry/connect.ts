@@ -80,10 +80,10 @@ export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
 /** What is missing for ChartMuseum, which knows only one kind of signature. */
 function chartMuseumNote({ algorithm, nextAlgorithm }: ConnectFacts): string | undefined {
   if (algorithm === "RS256") return undefined;
-  const rsa = "ChartMuseum checks RSA signatures only, and this instance signs with ES256.";
+  const rsa = "ChartMuseum accepts only RSA signatures, and this instance signs with ES256.";
   return nextAlgorithm === "RS256"
-    ? `${rsa} The next key is RSA: give every other registry the new files, switch to it below, then give ChartMuseum its file.`
-    : `${rsa} Start Purser with TOKEN_ALGORITHM=RS256: it goes on signing with ES256 and announces an RSA key, to which you switch below.`;
+    ? `${rsa} The next key is RSA. Give every other registry the new files, switch to it below, then give ChartMuseum its file.`
+    : `${rsa} Start Purser with TOKEN_ALGORITHM=RS256. It keeps signing with ES256 and announces an RSA key that you switch to below.`;
 }
 
 /** Whether the settings put registry and token service at different hosts; also when they do not say. */
@@ -119,7 +119,7 @@ const tokenAuth = ({ publicUrl, service, issuer }: ConnectFacts) => `auth:
 `;
 
 function distribution2(facts: ConnectFacts): Snippet {
-  const hint = `Save it as the registry’s config.yml, or take its auth section over. Put ${TRUST_FILES.certificates} where it says and restart the registry.`;
+  const hint = `Save it as the registry’s config.yml, or copy its auth section. Put ${TRUST_FILES.certificates} where it says and restart the registry.`;
   const code = `# CNCF Distribution 2.8 with Purser as its token service. Keys are read at start only.
 # Every value can be overridden by an environment variable, such as REGISTRY_AUTH_TOKEN_REALM.
 version: 0.1
@@ -142,7 +142,7 @@ function distribution3(facts: ConnectFacts): Snippet {
     rootcertbundle: /etc/registry/${file}`
     : `    # Settings → Connect a registry → Key set. With \`rootcertbundle\` instead, set TOKEN_X5C=true in Purser.
     jwks: /etc/registry/${file}`;
-  const hint = `Save it as the registry’s config.yml, or take its auth section over. Put ${file} where it says and restart the registry.`;
+  const hint = `Save it as the registry’s config.yml, or copy its auth section. Put ${file} where it says and restart the registry.`;
   const code = `# CNCF Distribution 3 with Purser as its token service. Keys are read at start only.
 version: 0.1
 log:
@@ -188,8 +188,7 @@ function traefik({ port, registryHost }: ConnectFacts): Snippet {
 }
 
 function traefikStatic(): Snippet {
-  const hint =
-    "What Traefik starts with. Without the read timeout of 0 it ends uploads that take longer than a minute.";
+  const hint = "What Traefik starts with. Without a read timeout of 0, it ends uploads that take longer than a minute.";
   return { id: "static", title: "Static configuration", hint, code: traefikStaticText, file: "traefik-static.yml" };
 }
 

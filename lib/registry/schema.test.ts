@@ -25,7 +25,7 @@ test.each([
   "https://@registry.example.com",
   "registry.example.com@evil.example.com",
 ])("credentials in %s are refused", (typed) => {
-  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("user name and password") });
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("username and password") });
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   "*.example.com",
   "{}",
 ])("%j is no address", (typed) => {
-  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("no address") });
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("isn’t a valid address") });
 });
 
 test.each(["file:///etc/passwd", "ftp://a", "gopher://a:70/", "unix://a", "ws://a"])("%s is not http", (typed) => {
@@ -61,5 +61,5 @@ test.each([
   "registry.example.com#x",
   "http://a/v2/?",
 ])("%s names more than a host", (typed) => {
-  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("host alone") });
+  expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("only the host") });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Longest address: a host name of 253 characters with its scheme and port. */
 const MAX_ADDRESS = 300;
 const MAX_HOST = 253;
-const NO_ADDRESS = "This is no address. Give host, host:port or a URL such as https://registry.example.com.";
+const NO_ADDRESS = "That isn’t a valid address. Enter a host, host:port or URL such as https://registry.example.com.";
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?(?:\/|$)/i;
 
 /** What is wrong with an address, for the person who typed it; or where it leads. */
@@ -16,7 +16,7 @@ type Reading = { origin: string } | { fault: string };
 export function readRegistryAddress(text: string): Reading {
   const typed = text.trim();
   if (!/^[\x21-\x7e]+$/.test(typed) || typed.includes("\\")) return { fault: NO_ADDRESS };
-  if (typed.includes("@")) return { fault: "Leave out user name and password: the check asks without any." };
+  if (typed.includes("@")) return { fault: "Leave out the username and password; the check doesn’t use them." };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme && scheme !== "http" && scheme !== "https") return { fault: "Only http:// and https:// can be checked." };
   const whole = scheme ? typed : `${LOOPBACK.test(typed) ? "http" : "https"}://${typed}`;
@@ -24,14 +24,14 @@ export function readRegistryAddress(text: string): Reading {
   if (!url || url.port === "0" || url.hostname.length > MAX_HOST) return { fault: NO_ADDRESS };
   if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return { fault: NO_ADDRESS };
   const isRoot = /^\/(?:v2\/?)?$/.test(url.pathname) && !/[?#]/.test(typed);
-  return isRoot ? { origin: url.origin } : { fault: "Give the host alone: a registry’s API is always at /v2/ of it." };
+  return isRoot ? { origin: url.origin } : { fault: "Enter only the host. A registry’s API is always at /v2/." };
 }
 
 /** What an admin asks to check; becomes the origin that is asked, such as `https://registry.example.com:5000`. */
 export const checkRegistrySchema = z.object({
   address: z
     .string()
-    .min(1, "Give the registry’s address.")
+    .min(1, "Enter the registry’s address.")
     .max(MAX_ADDRESS, NO_ADDRESS)
     .transform((text, context) => {
       const reading = readRegistryAddress(text);

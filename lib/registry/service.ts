@@ -8,7 +8,7 @@ import { generateKeyMaterial, type KeyAlgorithm, readSigningKey, sealPrivateKey 
 import { slotOf } from "./queries";
 
 const FROM_FILES = "The signing key comes from TOKEN_KEY_FILE: replace the files and restart to change it.";
-const ANOTHER_ANNOUNCED = "Another next key was announced in the meantime. Reload the page and look at it first.";
+const ANOTHER_ANNOUNCED = "A different next key has been announced. Reload the page and review it first.";
 
 /** A new key, ready to be stored. */
 async function newKey(algorithm: KeyAlgorithm) {
@@ -105,7 +105,7 @@ export async function announceSigningKey(actor: AuditActor): Promise<string> {
     return key.kid;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("CONFLICT", "A next key is announced already. Restart the registries, then switch to it.");
+    throw new AppError("CONFLICT", "A next key has already been announced. Restart the registries, then switch to it.");
   }
 }
 
@@ -124,7 +124,7 @@ export async function switchSigningKey(actor: AuditActor, expected?: string): Pr
       where: { slot: slotOf("announced", algorithm) },
       select: { id: true, kid: true },
     });
-    if (!next) throw new AppError("CONFLICT", "No next key is announced. Announce one first.");
+    if (!next) throw new AppError("CONFLICT", "No next key has been announced. Announce one first.");
     if (expected !== undefined && expected !== next.kid) throw new AppError("CONFLICT", ANOTHER_ANNOUNCED);
     await swap(tx, next.id, algorithm);
     await recordAudit(tx, { actor, action: "signing-key.switch", targetName: next.kid });
@@ -139,7 +139,7 @@ async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<vo
     where: { id: nextId, slot: slotOf("announced", algorithm) },
     data: { slot: slotOf("active", algorithm), activatedAt: new Date() },
   });
-  if (count === 0) throw new AppError("CONFLICT", "Somebody else switched the key just now.");
+  if (count === 0) throw new AppError("CONFLICT", "Someone else just switched the key.");
 }
 
 /** Where a robot was last seen. */

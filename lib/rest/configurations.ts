@@ -40,7 +40,7 @@ function configurations(): z.output<typeof configurationsShown> {
 const readConfigurations = operation({
   ...{ id: "getConfigurations", tag: TAG, method: "GET", path: "/configurations", access: "people" },
   summary: "Read the settings that clients ask for",
-  description: "For system admins. The settings are the server’s environment: none is editable here.",
+  description: "For system admins. Settings come from the server’s environment and can’t be edited here.",
   replies: { 200: { description: "The settings.", schema: configurationsShown } },
   run: async ({ caller }) => {
     if (!caller.isAdmin) throw new AppError("FORBIDDEN", "only system admins can read the settings");
@@ -53,7 +53,7 @@ const count = z.int();
 const statistic = operation({
   ...{ id: "getStatistic", tag: TAG, method: "GET", path: "/statistics", access: "callers" },
   summary: "Count the projects that you may see",
-  description: "Up to 10,000. Repositories and storage are the registry’s own: they are 0 here.",
+  description: "Up to 10,000. Repositories and storage belong to the registry: they’re 0 here.",
   replies: {
     200: {
       description: "The counts.",
@@ -88,10 +88,10 @@ const statistic = operation({
 const volumes = operation({
   ...{ id: "getVolumes", tag: TAG, method: "GET", path: "/systeminfo/volumes", access: "callers" },
   summary: "Read how much storage there is",
-  description: "Blobs are the registry’s own: this console knows of no storage and says 0.",
+  description: "Blobs belong to the registry: this console knows of no storage and returns 0.",
   replies: {
     200: {
-      description: "One volume of nothing.",
+      description: "A single empty volume.",
       schema: z
         .object({ storage: z.array(z.object({ total: z.literal(0), free: z.literal(0) })) })
         .meta({ id: "SystemInfo" }),

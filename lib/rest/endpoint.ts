@@ -84,7 +84,7 @@ export function bodyLimit(caller: Caller | null): number {
 /** @throws AppError FORBIDDEN for a robot, which leaves an audit row when it was a change */
 async function assertPerson({ attempt }: Operation, caller: Caller, request: Request): Promise<void> {
   if (caller.type !== "robot") return;
-  const message = "robot accounts may not do this";
+  const message = "robot accounts can't do this";
   if (!attempt) throw new AppError("FORBIDDEN", message);
   const targetName = new URL(request.url).pathname.slice(BASE.length);
   await refuse({ actor: caller, action: attempt, targetName }, "FORBIDDEN", message);

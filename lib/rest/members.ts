@@ -22,7 +22,7 @@ const GUEST = 3;
 
 const ROLE = "role_id must be 1 (project admin) or 2 to 5 (viewer)";
 const roleId = z.int(ROLE).min(PROJECT_ADMIN, ROLE).max(5, ROLE).meta({
-  description: "1: admin. 2, 3, 4 and 5: viewer; the number is told again and makes no difference here.",
+  description: "1: admin. 2, 3, 4 and 5: viewer. The number is returned as given and makes no other difference.",
 });
 const WHO = "member_user needs a username or a user_id; there are no groups here";
 
@@ -43,7 +43,7 @@ const memberCreateSchema = z
           WHO,
         )
         .refine(({ username, user_id: id }) => Boolean(username || id), WHO)
-        .meta({ description: "Either is enough; the username goes first." }),
+        .meta({ description: "Either is enough. The username takes precedence." }),
     },
     "the body must be an object",
   )
@@ -177,7 +177,8 @@ const update = operation({
 const remove = operation({
   ...{ id: "deleteProjectMember", tag: TAG, method: "DELETE", path: ONE, access: "people", attempt: "member.remove" },
   summary: "Remove a member from a project",
-  description: "409 when the project would lose its last admin, or you your own role; system admins can do both.",
+  description:
+    "409 if the project would lose its last admin, or you would lose your own role. System admins can do both.",
   params: memberParams,
   headers: BY_NAME,
   replies: { 200: { description: "Removed." } },

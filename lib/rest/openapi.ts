@@ -51,8 +51,7 @@ const REFUSALS: Record<number, string> = {
 const HEADERS: Record<string, object> = {
   "X-Request-Id": { description: "The request’s id, as the log has it.", schema: { type: "string" } },
   "X-Total-Count": {
-    description:
-      "How many there are in all. Counted up to 10,000; past it at least that many, and more than the pages so far while there is another.",
+    description: "The total, counted up to 10,000. Beyond that, a lower bound that grows while there are more pages.",
     schema: { type: "integer" },
   },
   Link: { description: "The pages beside this one (RFC 8288).", schema: { type: "string" } },

@@ -30,7 +30,7 @@ const projectShown = z
   })
   .meta({ id: "Project" });
 
-const VALUE = "a value of metadata is a text of at most 100 characters";
+const VALUE = "a metadata value is a string of at most 100 characters";
 const value = z.union([z.string().max(100), z.boolean(), z.number()], VALUE).nullish();
 
 /** What is known of Harbor's metadata, as it is kept; the rest is passed over. */
@@ -43,7 +43,7 @@ const metadata = z
     const known = pairs.flatMap(([key, found]) => (found === null || found === undefined ? [] : [[key, `${found}`]]));
     return Object.fromEntries(known);
   })
-  .meta({ description: "Kept and told again; it has no effect here. `public` can only be false." });
+  .meta({ description: "Stored and returned; it has no effect here. `public` can only be false." });
 
 const projectCreateSchema = z
   .object(
@@ -52,7 +52,7 @@ const projectCreateSchema = z
         .string(NAME)
         .regex(NAME_PATTERN, NAME)
         .max(128, "project name is longer than 128 characters")
-        .meta({ description: "Fixed for life." }),
+        .meta({ description: "Can’t be changed later." }),
       metadata,
     },
     "the body must be an object",
@@ -62,7 +62,7 @@ const projectCreateSchema = z
 const projectUpdateSchema = z
   .object(
     {
-      project_name: z.string(NAME).nullish().meta({ description: "As it is, or left out." }),
+      project_name: z.string(NAME).nullish().meta({ description: "Unchanged, or omitted." }),
       metadata,
     },
     "the body must be an object",
@@ -137,7 +137,7 @@ const update = operation({
   ...{ id: "updateProject", tag: TAG, method: "PUT", path: "/projects/{name_or_id}", access: "people" },
   attempt: "project.update",
   summary: "Set a project’s metadata",
-  description: "What is given replaces what was there, the rest stays. No metadata has an effect here.",
+  description: "Given keys replace stored ones; the rest stay. Metadata has no effect here.",
   params: projectParams,
   headers: BY_NAME,
   body: projectUpdateSchema,
@@ -147,7 +147,7 @@ const update = operation({
   run: async ({ caller, params, headers, body }) => {
     const { id, name } = await readProject(caller, projectRef(params.name_or_id, headers));
     if (body.project_name && body.project_name !== name)
-      throw new AppError("BAD_REQUEST", "a project’s name is fixed for life");
+      throw new AppError("BAD_REQUEST", "a project's name can't be changed");
     await changeProjectMetadata(caller, { id }, body.metadata);
     return { status: 200 };
   },

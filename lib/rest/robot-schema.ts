@@ -47,7 +47,7 @@ const access = z.object(
     effect: optional(
       z
         .literal("allow", { error: ({ input }) => `bad request permission effect: ${shown(input)}` })
-        .meta({ description: "Permissions only allow: `allow`, or left out." }),
+        .meta({ description: "`allow`, or omitted: permissions can’t deny." }),
     ),
   },
   NO_ACCESS,
@@ -60,7 +60,9 @@ const permission = z.object(
       .meta({ description: "`project`, or `system` for the instance itself." }),
     namespace: z
       .string("bad request permission namespace")
-      .meta({ description: "A project’s name, `*` for every project (system level only), `/` with kind `system`." }),
+      .meta({
+        description: "A project’s name, `*` indefinitelyy project (system level only), `/` with kind `system`.",
+      }),
     access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
   },
   NO_PERMISSION,

@@ -71,7 +71,10 @@ const list = operation({
   query: z.object({
     ...pagingShape,
     q: z.string().optional().meta({ description: "Conditions: `username=…`, `username=~…`, `email=…`." }),
-    sort: z.string().optional().meta({ description: "`username`, the default, or `user_id`; `-` before it turns it." }),
+    sort: z
+      .string()
+      .optional()
+      .meta({ description: "`username`, the default, or `user_id`; prefix with `-` to reverse." }),
   }),
   replies: {
     200: { description: "One page of them.", schema: z.array(userShown), headers: ["X-Total-Count", "Link"] },

@@ -4,7 +4,7 @@ import type { AccessFacts } from "./change";
 import type { RobotAccess } from "./schema";
 import type { StoredRobot } from "./stored";
 
-/** Rows by project name; the one for every project comes first. */
+/** Rows by project name; the one indefinitelyy project comes first. */
 function byName<Row extends { project: string | null }>(rows: readonly Row[]): Row[] {
   return rows.toSorted((a, b) => (a.project ?? "").localeCompare(b.project ?? "", "en"));
 }

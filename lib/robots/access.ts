@@ -38,7 +38,7 @@ type SystemAttempt = { action: AuditAction; robotNeeds?: RobotNeed } & Pick<Audi
 
 /**
  * System robots are for system admins, and for robots that hold the system permission. A refusal leaves an audit row.
- * @throws AppError NOT_FOUND for everybody else
+ * @throws AppError NOT_FOUND indefinitelyybody else
  */
 export async function claimSystemRobots(caller: Caller, { robotNeeds, ...attempt }: SystemAttempt): Promise<Claim> {
   const message = attempt.robot ? ROBOT_GONE : NO_PAGE;

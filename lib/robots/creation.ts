@@ -104,7 +104,7 @@ function newRobot(caller: Caller, { project, name, description, duration, disabl
   if (wanted.length > MAX_LOGIN_NAME_LENGTH)
     throw nameError(
       "UNPROCESSABLE",
-      `The login name would have ${wanted.length} characters; ${MAX_LOGIN_NAME_LENGTH} is the most.`,
+      `The login name would be ${wanted.length} characters long. The maximum is ${MAX_LOGIN_NAME_LENGTH}.`,
     );
   const secret = generateSecret();
   const createdAt = new Date();
@@ -143,7 +143,7 @@ async function assertNoCollision(wanted: { loginName: string; creationKey: strin
   if (collision === "repeat")
     throw new AppError(
       "CONFLICT",
-      `${wanted.loginName} was already created by this form. If its secret did not reach you, use Refresh secret.`,
+      `${wanted.loginName} was already created by this form. If you didn’t get its secret, use Refresh secret.`,
     );
   if (collision === "name") throw nameError("CONFLICT", `${wanted.loginName} already exists. Choose another name.`);
 }

@@ -25,8 +25,8 @@ function lastsAsLong(expiresAt: number): Rule {
     const days = Math.floor((caller.expiresAt - Date.now() / 1000) / DAY_SECONDS);
     const choice =
       days < 1
-        ? "less than a day is left, so it can create none any more"
-        : `the longest duration left to give is ${days === 1 ? "1 day" : `${days} days`}`;
+        ? "less than a day is left, so it can't create any more"
+        : `the longest duration it can still grant is ${days === 1 ? "1 day" : `${days} days`}`;
     const end = new Date(caller.expiresAt * 1000).toISOString().slice(0, 19);
     const message = `a robot cannot create one that outlives it. ${caller.loginName} expires at ${end}Z: ${choice}`;
     return { code: "DENIED", message };

@@ -10,26 +10,26 @@ export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
 /** What the admin types; fixed for life. */
 export const robotNameSchema = z
-  .string("Give the robot a name.")
-  .min(1, "Give the robot a name.")
+  .string("Enter a name for the robot.")
+  .min(1, "Enter a name for the robot.")
   .max(MAX_LOGIN_NAME_LENGTH, `At most ${MAX_LOGIN_NAME_LENGTH} characters.`)
   .regex(
     NAME_PATTERN,
-    "Lower-case letters and digits, with single dots, underscores or hyphens between them: ci-build, deploy.prod.",
+    "Use lowercase letters and digits, with single dots, underscores or hyphens between them, such as ci-build.",
   );
 
 export const descriptionSchema = plainText(1000);
 
 /** Lifetime in whole days, or -1 for never. */
 export const durationSchema = z
-  .number("Give a whole number of days.")
-  .int("Give a whole number of days.")
+  .number("Enter a whole number of days.")
+  .int("Enter a whole number of days.")
   .max(MAX_DURATION_DAYS, `At most ${MAX_DURATION_DAYS} days; choose “Never” instead.`)
   .refine((days) => days === NEVER || days >= 1, "At least 1 day.");
 
 export const permissionsSchema = atMost(
   z
-    .array(z.enum(PROJECT_ACCESS_KEYS, "This permission does not exist."), "Choose at least one permission.")
+    .array(z.enum(PROJECT_ACCESS_KEYS, "This permission doesn’t exist."), "Choose at least one permission.")
     .min(1, "Choose at least one permission."),
   PROJECT_ACCESS_KEYS.length * 2,
   "Too many permissions.",
@@ -80,7 +80,7 @@ export type UpdateRobotInput = RobotEdit & { permissions?: readonly ProjectPermi
 export const MAX_ROBOT_PROJECTS = 1000;
 
 const projectAccessSchema = z.object({
-  /** A project's name, or null for every project, present and future. */
+  /** A project's name, or null indefinitelyy project, present and future. */
   project: projectNameSchema.nullable(),
   permissions: permissionsSchema,
 });
@@ -90,12 +90,12 @@ export const robotAccessSchema = z
   .object({
     projects: atMost(
       z.array(projectAccessSchema),
-      // One more than the limit: the row for every project names none.
+      // One more than the limit: the row indefinitelyy project names none.
       MAX_ROBOT_PROJECTS + 1,
       `At most ${MAX_ROBOT_PROJECTS} projects; choose “All projects” instead.`,
-    ).refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is named twice."),
+    ).refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is listed twice."),
     system: atMost(
-      z.array(z.enum(SYSTEM_PERMISSION_KEYS, "This permission does not exist.")),
+      z.array(z.enum(SYSTEM_PERMISSION_KEYS, "This permission doesn’t exist.")),
       SYSTEM_PERMISSION_KEYS.length * 2,
       "Too many permissions.",
     ).transform((keys) => SYSTEM_PERMISSION_KEYS.filter((key) => keys.includes(key))),
@@ -120,7 +120,7 @@ export type UpdateSystemRobotInput = RobotEdit & { access?: RobotAccess };
 /** A project's robot holds nothing outside of its project. */
 const staysHome = ({ project, access: { projects, system } }: { project: string | null; access: RobotAccess }) =>
   project === null || (system.length === 0 && projects.length === 1 && projects[0]?.project === project);
-const LEAVES_HOME = { path: ["access"], error: "A project’s robot account reaches that project alone." };
+const LEAVES_HOME = { path: ["access"], error: "A project’s robot account can only access that project." };
 
 /** A new robot as the console sends it. `project`: the one it belongs to; null for a system robot. */
 export const newRobotSchema = createSystemRobotSchema
@@ -156,8 +156,8 @@ export function secretRules(maxLength: number): SecretRule[] {
       label: `8 to ${maxLength} characters`,
       test: (secret) => secret.length >= 8 && secret.length <= maxLength,
     },
-    { id: "upper", label: "at least 1 upper-case letter", test: (secret) => /[A-Z]/.test(secret) },
-    { id: "lower", label: "at least 1 lower-case letter", test: (secret) => /[a-z]/.test(secret) },
+    { id: "upper", label: "at least 1 uppercase letter", test: (secret) => /[A-Z]/.test(secret) },
+    { id: "lower", label: "at least 1 lowercase letter", test: (secret) => /[a-z]/.test(secret) },
     { id: "digit", label: "at least 1 digit", test: (secret) => /[0-9]/.test(secret) },
     {
       id: "characters",
@@ -169,7 +169,7 @@ export function secretRules(maxLength: number): SecretRule[] {
 
 /** A hand-given secret; the message names every rule that is not met. */
 export function manualSecretSchema(maxLength: number) {
-  return z.string("Give a secret.").superRefine((secret, context) => {
+  return z.string("Enter a secret.").superRefine((secret, context) => {
     const unmet = secretRules(maxLength).filter((rule) => !rule.test(secret));
     if (unmet.length > 0)
       context.addIssue({ code: "custom", message: `Needs ${unmet.map((rule) => rule.label).join(", ")}.` });

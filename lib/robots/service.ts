@@ -128,7 +128,7 @@ export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Pr
     if (count !== robots.length)
       throw new AppError(
         "CONFLICT",
-        "Somebody changed or deleted one of these robots just now, so none was deleted. Reload the list.",
+        "Someone just changed or deleted one of these robots, so none were deleted. Reload the list.",
       );
     for (const robot of robots)
       await auditChange(tx, caller, "robot.delete", robot, { before: editable(robot, permissionFacts(robot)) });

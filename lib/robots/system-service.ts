@@ -53,7 +53,7 @@ async function storedGrants(tx: Tx, { projects, system }: SystemAccess) {
   const ids = new Map(found.map(({ id, name }) => [name, id]));
   const missing = named.filter((name) => !ids.has(name));
   if (missing.length > 0) throw noSuchProject(missing);
-  // Null stands for every project, so nothing but null may become it.
+  // Null stands indefinitelyy project, so nothing but null may become it.
   const idOf = (name: string) => ids.get(name) ?? fail(noSuchProject([name]));
   const rows = projects.map(({ project, permissions }) => ({
     kind: "project",
@@ -70,6 +70,6 @@ function fail(error: AppError): never {
 function noSuchProject(names: readonly string[]): AppError {
   const shown = names.slice(0, 5).map((name) => `“${name}”`);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : "";
-  const message = `There is no project ${shown.join(", ")}${more} any more. Take it out of the list.`;
+  const message = `There is no project ${shown.join(", ")}${more} any more. Remove it from the list.`;
   return new AppError("NOT_FOUND", message, { fields: { projects: message } });
 }

@@ -41,7 +41,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   if (parsed.success) return parsed.data;
   const fields: FieldErrors = {};
   for (const issue of parsed.error.issues) fields[String(issue.path[0] ?? "form")] ??= issue.message;
-  throw new AppError("UNPROCESSABLE", "Some of this cannot be saved yet. See the marked fields.", { fields });
+  throw new AppError("UNPROCESSABLE", "Some fields need your attention.", { fields });
 }
 
 /**
@@ -65,7 +65,7 @@ export async function answer<Data>(body: () => Promise<Data>): Promise<ActionRes
       return { ok: false, code: known.code, message: known.message, ...(known.fields && { fields: known.fields }) };
     const requestId = (await headers()).get(REQUEST_ID_HEADER);
     log.error({ err: error, requestId }, "server action failed");
-    const message = `Something went wrong on our side. If it happens again, tell your operator this id: ${requestId ?? "none"}.`;
+    const message = `Something went wrong. If it keeps happening, give your operator this ID: ${requestId ?? "none"}.`;
     return { ok: false, code: "INTERNAL", message };
   }
 }

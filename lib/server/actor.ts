@@ -30,7 +30,7 @@ const currentSession = cache(async (): Promise<OpenSession | null> => {
  */
 export async function requireSession(): Promise<OpenSession> {
   const session = await currentSession();
-  if (!session) throw new AppError("UNAUTHORIZED", "You are signed out. Sign in again.");
+  if (!session) throw new AppError("UNAUTHORIZED", "You’ve been signed out. Sign in again.");
   return session;
 }
 

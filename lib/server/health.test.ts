@@ -40,14 +40,14 @@ const failure = (code: string) => Object.assign(new Error("no"), { code });
 test("ready is who can read and write", async () => {
   expect(await readyz()).toBe("200 ready\n");
   read.mockRejectedValue(failure("P1001"));
-  expect(await readyz()).toBe("503 the database does not answer\n");
+  expect(await readyz()).toBe("503 the database isn’t responding\n");
 });
 
 test.for([
   ["SQLITE_FULL", "503 the disk is full\n", 0],
   ["53100", "503 the disk is full\n", 0],
   ["25006", "503 the database is read-only\n", 1],
-  ["P2021", "503 the database does not work: the log says why\n", 0],
+  ["P2021", "503 the database is failing: see the log\n", 0],
 ] as const)("a write that ends with %s is not ready", async ([code, reply, renewals]) => {
   write.mockRejectedValue(failure(code));
   expect(await readyz()).toBe(reply);

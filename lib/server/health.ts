@@ -3,11 +3,11 @@ import { databaseUnreadiness, type Unreadiness } from "@/lib/server/queries";
 import { isStopping } from "@/lib/shutdown";
 
 const REASONS: Record<Unreadiness, string> = {
-  away: "the database does not answer",
+  away: "the database isn’t responding",
   full: "the disk is full",
   readOnly: "the database is read-only",
   file: "the database file is missing or damaged: the log names it",
-  defect: "the database does not work: the log says why",
+  defect: "the database is failing: see the log",
 };
 
 function answer(res: ServerResponse, status: number, body: string): true {

@@ -43,7 +43,7 @@ export function requestFault(req: IncomingMessage): Fault | null {
   }
   if (!req.url?.startsWith("/")) return { status: 400, message: "The request target isn’t a path." };
   if (!/^(100-continue)?$/i.test(req.headers.expect ?? ""))
-    return { status: 417, message: "Only 100-continue can be expected." };
+    return { status: 417, message: "Only Expect: 100-continue is supported." };
   return hasReadableRouterState(req) ? null : { status: 400, message: "The router state isn’t valid." };
 }
 

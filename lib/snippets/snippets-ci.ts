@@ -9,7 +9,7 @@ export function githubSnippets({ loginName, secret, host }: LoginFacts): Snippet
     {
       id: "values",
       title: "Variable and secret",
-      hint: `Or by hand in the repository’s Settings → Secrets and variables → Actions.${secret === null ? " The second line asks for the secret." : ""}`,
+      hint: `Or manually in the repository’s Settings → Secrets and variables → Actions.${secret === null ? " The second line prompts for the secret." : ""}`,
       code: [
         `gh variable set REGISTRY_USERNAME --body ${shellWord(loginName)}`,
         secret === null ? setSecret : `printf %s ${shellWord(secret)} | ${setSecret}`,
@@ -42,7 +42,11 @@ export function gitlabSnippets(facts: LoginFacts): Snippet[] {
   const variable = { id: "variable", title: "DOCKER_AUTH_CONFIG" };
   return [
     secret === null
-      ? { ...variable, hint: `Asks for the secret and prints the value. ${VARIABLE_PLACE}`, code: askForSecret(facts) }
+      ? {
+          ...variable,
+          hint: `Prompts for the secret and prints the value. ${VARIABLE_PLACE}`,
+          code: askForSecret(facts),
+        }
       : {
           ...variable,
           hint: VARIABLE_PLACE,

@@ -26,7 +26,7 @@ function pullSecretManifest({ loginName, secret, host }: LoginFacts, name: strin
     const entry = { auths: { [host]: { username: loginName, password: SECRET_PLACEHOLDER } } };
     return {
       ...shared,
-      hint: `Put the secret in place of the capitals. ${BACKSLASHES} ${apply}`,
+      hint: `Replace the capitals with the secret. ${BACKSLASHES} ${apply}`,
       code: `${head}stringData:\n  .dockerconfigjson: |\n    ${asciiJson(entry)}\n`,
       unfinished: true,
     };
@@ -46,13 +46,13 @@ function pullSecretCommand(facts: LoginFacts, name: string): Snippet {
   if (secret === null)
     return {
       ...shared,
-      hint: "Asks for the secret; no shell history keeps it. Again after each refresh, it replaces the old one.",
+      hint: "Prompts for the secret, so it stays out of your shell history. Run it again after each refresh to replace the old one.",
       code: askForSecret(facts, ` |\n    ${steps.join(" |\n    ")}`),
     };
   const config = asciiJson(dockerConfig(host, dockerAuth(loginName, secret)));
   return {
     ...shared,
-    hint: "Makes it or replaces it. Your shell history keeps this line; saving the manifest above avoids that.",
+    hint: "Creates or replaces it. This line stays in your shell history; saving the manifest above avoids that.",
     code: `printf %s ${shellWord(config)} |\n  ${steps.join(" |\n  ")}`,
     holdsSecret: true,
   };
@@ -66,7 +66,7 @@ export function containerdSnippets(facts: LoginFacts): Snippet[] {
     {
       id: "hosts",
       title: "hosts.toml",
-      hint: `Save it as /etc/containerd/certs.d/${host}/hosts.toml. Credentials have no place in this file.`,
+      hint: `Save it as /etc/containerd/certs.d/${host}/hosts.toml. Credentials don’t belong in this file.`,
       code: `server = ${address}\n\n[host.${address}]\n  capabilities = ["pull", "resolve"]\n`,
       file: "hosts.toml",
     },
@@ -75,7 +75,7 @@ export function containerdSnippets(facts: LoginFacts): Snippet[] {
     {
       id: "ctr",
       title: "Pull with ctr",
-      hint: "It asks for the secret.",
+      hint: "It prompts for the secret.",
       code: `ctr images pull --hosts-dir /etc/containerd/certs.d --user ${shellWord(loginName)} ${shellWord(image)}`,
     },
   ];

@@ -15,7 +15,7 @@ export type SnippetFacts = {
   project: string | null;
 };
 
-/** How to log in with a robot, tool by tool: texts to paste and files to save, right for every name and secret. */
+/** How to log in with a robot, tool by tool: texts to paste and files to save, right indefinitelyy name and secret. */
 export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
   const host = registryHost ?? HOST_PLACEHOLDER;
   const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };
@@ -38,7 +38,7 @@ function commandSnippets({ loginName, secret, host }: LoginFacts, command: strin
   const asking: Snippet = {
     id: "ask",
     title: "At a keyboard",
-    hint: "It asks for the secret, so no shell history keeps it.",
+    hint: "Prompts for the secret, so it stays out of your shell history.",
     code: `${command} -u ${name} ${registry}`,
   };
   if (secret === null)
@@ -47,7 +47,7 @@ function commandSnippets({ loginName, secret, host }: LoginFacts, command: strin
       {
         id: "script",
         title: "In a script",
-        hint: "Put the secret into the variable ROBOT_SECRET first, from wherever your scripts get theirs.",
+        hint: "Set the variable ROBOT_SECRET first, from wherever your scripts get their secrets.",
         code: `printf %s "$ROBOT_SECRET" | ${fromInput}`,
       },
     ];
@@ -55,7 +55,7 @@ function commandSnippets({ loginName, secret, host }: LoginFacts, command: strin
     {
       id: "login",
       title: "Log in now",
-      hint: "For bash, zsh and sh. No process list shows the secret; your shell history keeps this line.",
+      hint: "For bash, zsh and sh. The secret doesn’t appear in the process list, but this line stays in your shell history.",
       code: `printf %s ${shellWord(secret)} | ${fromInput}`,
       holdsSecret: true,
     },
@@ -73,13 +73,13 @@ function configSnippets(facts: LoginFacts): Snippet[] {
       {
         id: "make",
         title: "Make config.json",
-        hint: `Asks for the secret and prints the file. ${CONFIG_PLACES}`,
+        hint: `Prompts for the secret and prints the file. ${CONFIG_PLACES}`,
         code: askForSecret(facts),
       },
       {
         id: "file",
         title: "How the file looks",
-        hint: "In place of the capitals goes the base64 of login name, colon and secret.",
+        hint: "Replace the capitals with the base64 of login name, colon and secret.",
         code: asciiJson(dockerConfig(host, "BASE64_OF_NAME_COLON_SECRET"), 2),
         unfinished: true,
       },

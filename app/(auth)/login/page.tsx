@@ -19,11 +19,12 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
   if (await findActor()) redirect(next);
   const isFresh = !(await hasUsers());
   return (
-    <CenteredPage title="Sign in" description={next === HOME ? undefined : "To go on to the page you asked for."}>
+    <CenteredPage title="Sign in" description={next === HOME ? undefined : "Sign in to continue."}>
       <div className="flex flex-col gap-4">
         {isFresh ? (
-          <Alert tone="info" title="Nobody can sign in yet">
-            This instance is new. <Link href="/setup">Set up the first admin</Link> with the code from the server’s log.
+          <Alert tone="info" title="No one can sign in yet">
+            This is a new instance. <Link href="/setup">Create the first administrator</Link> with the one-time code
+            from the server log.
           </Alert>
         ) : null}
         <SignInForm next={next} />

@@ -12,7 +12,7 @@ export default async function SetupPage() {
   return (
     <CenteredPage
       title="Set up Purser"
-      description="Make the first system admin. The one-time code is in the server’s log: it shows that you run this instance."
+      description="Create the first system admin. You’ll find the one-time code in the server log; it proves that you run this instance."
     >
       <SetupForm />
     </CenteredPage>

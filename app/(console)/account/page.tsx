@@ -20,14 +20,14 @@ export default async function AccountPage() {
           items={[
             { term: "Username", value: <span className="font-code">{username}</span> },
             { term: "Name", value: name },
-            { term: "Role", value: isAdmin ? "System admin" : "User: what you may do depends on the project" },
+            { term: "Role", value: isAdmin ? "System admin" : "User – your permissions depend on the project" },
           ]}
         />
       </Card>
-      <Card title="Password" description="Changing it signs you out everywhere but here.">
+      <Card title="Password" description="Changing it signs you out everywhere else.">
         <PasswordForm username={username} />
       </Card>
-      <Card title="Sign out" description="Ends this session on the server, too.">
+      <Card title="Sign out" description="Also ends this session on the server.">
         <form action={signOutAction}>
           <Button type="submit">Sign out</Button>
         </form>

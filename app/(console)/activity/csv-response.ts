@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 
 /**
  * A project's or, with null, the instance's log as a download: written as it is read, for those who may see the page.
- * @throws AppError UNAVAILABLE when the database does not answer before the first byte
+ * @throws AppError UNAVAILABLE when the database isn’t responding before the first byte
  */
 export async function csvResponse(actor: Actor, project: string | null, filter: AuditFilter): Promise<Response> {
   const records = await openExport(actor, project, filter);
@@ -45,7 +45,7 @@ function streamOf(pieces: AsyncGenerator<string, void>, { requestId }: Actor): R
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
-        log.error({ err: error, requestId }, "an export of activity was broken off");
+        log.error({ err: error, requestId }, "an activity export was interrupted");
         throw error;
       }
     },

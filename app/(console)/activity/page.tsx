@@ -36,7 +36,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
 function Kept({ days }: { days: number | null }): ReactNode {
   return (
     <>
-      Who did what in all projects, sign-ins and refused attempts included. Kept {keptText(days)}.{" "}
+      Everything that happened in every project, including sign-ins and refused attempts. Kept {keptText(days)}.{" "}
       <Link href="/settings/retention">Change retention</Link>
     </>
   );

@@ -17,7 +17,7 @@ export default async function SystemRobotsPage({ searchParams }: SystemRobotsPag
     <div className="flex flex-col gap-5">
       <PageHeader
         title="System robot accounts"
-        description="Machine credentials that reach several projects or all of them, and the instance itself. What belongs to one project alone is better made in that project."
+        description="Machine credentials for several projects, every project or the instance itself. If a robot needs only one project, create it in that project."
       />
       <RobotsView actor={actor} home={{ kind: "instance" }} canManage searchParams={asked} />
     </div>

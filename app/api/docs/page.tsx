@@ -44,9 +44,9 @@ export default function ApiDocsPage() {
         <Card title="How to call it">
           <div className="flex flex-col gap-3 text-sm">
             <p>
-              Send your username and password, or a robot account’s login name and secret, by HTTP Basic. Every refusal
-              is JSON with a code and a message, and every reply names its request in{" "}
-              <code className="font-code">X-Request-Id</code>. Every GET answers HEAD as well.
+              Send your username and password, or a robot account’s login name and secret, with HTTP Basic. Every error
+              is JSON with a code and a message, and every reply carries its request id in{" "}
+              <code className="font-code">X-Request-Id</code>. Every GET also answers HEAD.
             </p>
             <CodeBlock code={example} what="example call" />
             <p>
@@ -56,7 +56,7 @@ export default function ApiDocsPage() {
               >
                 OpenAPI 3.1 document
               </a>{" "}
-              for programs that make clients or check calls.
+              for programs that generate clients or check calls.
             </p>
           </div>
         </Card>

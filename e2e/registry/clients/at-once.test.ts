@@ -80,7 +80,7 @@ async function refresh(tab: RobotsTab, byHand?: string): Promise<string> {
     await tab.dialog.getByLabel(/^Confirm secret/).fill(byHand);
   }
   await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
-  await expectPage(tab.dialog.getByText("You will not see this secret again.")).toBeVisible(PATIENCE);
+  await expectPage(tab.dialog.getByText("You won’t see this secret again.")).toBeVisible(PATIENCE);
   const { json } = await tab.exported();
   await tab.dialog.getByRole("button", { name: "Done" }).click();
   await expectPage(tab.dialog).toBeHidden(PATIENCE);

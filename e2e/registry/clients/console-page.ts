@@ -42,7 +42,7 @@ export async function createRobotInBrowser(
   if (permissions) await tab.dialog.getByRole("checkbox", { name: "All permissions" }).click();
   for (const label of permissions ?? []) await tab.dialog.getByRole("checkbox", { name: label }).check();
   await tab.dialog.getByRole("button", { name: "Save" }).click();
-  await expect(tab.dialog.getByText("You will not see this secret again.")).toBeVisible({ timeout: PATIENCE_MS });
+  await expect(tab.dialog.getByText("You won’t see this secret again.")).toBeVisible({ timeout: PATIENCE_MS });
   const { json } = await tab.exported();
   await tab.dialog.getByRole("button", { name: "Done" }).click();
   await expect(tab.dialog).toBeHidden({ timeout: PATIENCE_MS });

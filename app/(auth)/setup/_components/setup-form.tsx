@@ -35,7 +35,7 @@ export function SetupForm() {
       <Field label="Username" error={fields.username}>
         <Input name="username" autoComplete="username" defaultValue={state.username} {...plain} />
       </Field>
-      <Field label="Name" hint="Shown to others. Empty: the username." error={fields.name}>
+      <Field label="Name" hint="Shown to other people. Leave blank to use the username." error={fields.name}>
         <Input name="name" autoComplete="name" defaultValue={state.name} />
       </Field>
       <Field label="Password" hint={fields.password ? null : PASSWORD_HINT} error={fields.password}>
@@ -45,7 +45,7 @@ export function SetupForm() {
         <PasswordInput name="repeat" what="repeated password" autoComplete="new-password" />
       </Field>
       <Button type="submit" variant="primary" size="lg" pending={pending}>
-        Create admin
+        Create administrator
       </Button>
     </form>
   );

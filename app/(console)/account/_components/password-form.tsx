@@ -9,7 +9,7 @@ import { changePasswordSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { changePasswordAction } from "../actions";
 
 const LOST =
-  "No answer came from the server, so the password may have changed. If the current one is refused now, it has.";
+  "We couldn’t reach the server, so your password may have changed. If your current one is rejected now, it has.";
 
 const EMPTY = { current: "", password: "", repeat: "" };
 

@@ -8,8 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import type { ProjectRow } from "@/lib/projects/queries";
 import { deleteProjectAction } from "../actions";
 
-const LOST =
-  "No answer came from the server, so the project may be deleted already. Reload the page to see whether it is still there.";
+const LOST = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
 
 /** Deletes a project with everything in it, once its name has been typed. */
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
@@ -48,8 +47,8 @@ export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow 
 }
 
 function effect(robots: number): string {
-  const rest = "Its members lose their access. Nothing in the registry itself is deleted. This cannot be undone.";
+  const rest = "Its members lose access. Nothing in the registry itself is deleted. This can’t be undone.";
   if (robots === 0) return `It has no robot accounts. ${rest}`;
   const subject = robots === 1 ? "Its robot account stops" : `Its ${robots} robot accounts stop`;
-  return `${subject} working now; tokens already issued run out within minutes. ${rest}`;
+  return `${subject} working now; tokens already issued expire within minutes. ${rest}`;
 }

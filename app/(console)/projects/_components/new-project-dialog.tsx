@@ -11,7 +11,7 @@ import { createProjectSchema } from "@/lib/projects/schema";
 import { createProjectAction } from "../actions";
 
 const LOST =
-  "No answer came from the server, so the project may have been created. Check your connection and try again: no name is given twice.";
+  "We couldn’t reach the server, so the project may have been created. Check your connection and try again; it can’t be created twice.";
 
 type NewProjectDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -23,7 +23,7 @@ export function NewProjectDialog({ open, onOpenChange }: NewProjectDialogProps) 
       onOpenChange={onOpenChange}
       dismissible={false}
       title="New project"
-      description="You become its first admin and can add others."
+      description="You’ll be its first admin and can add others."
     >
       <NewProjectForm onClose={() => onOpenChange(false)} />
     </Dialog>
@@ -51,7 +51,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
         <Field
           label="Name"
           required
-          hint="The first part of its repositories’ paths, as in documentation/site. It cannot be changed later."
+          hint="The top-level path of its repositories: documentation in documentation/site. It can’t be changed later."
           error={form.formState.errors.name?.message}
         >
           <Input

@@ -66,10 +66,11 @@ function NoProjects({ username, action }: { username: string; action: React.Reac
   return (
     <Empty icon={<FolderKey />} title="No projects yet" action={action}>
       {action ? (
-        "Make one for each first part of your repositories’ paths: documentation/site belongs to project documentation."
+        "Create a project for each top-level path in your registry. For example, documentation/site belongs to the project documentation."
       ) : (
         <>
-          You have no role in any project. Ask a project’s admin to add you as <b className="font-code">{username}</b>.
+          You don’t have a role in any project. Ask a project’s admin to add you as{" "}
+          <b className="font-code">{username}</b>.
         </>
       )}
     </Empty>

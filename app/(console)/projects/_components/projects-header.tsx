@@ -3,6 +3,6 @@ import { PageHeader } from "@/components/ui/page-header";
 
 /** The head of the projects page; the same while the list is loading, so that nothing jumps. */
 export function ProjectsHeader({ actions }: { actions?: ReactNode }) {
-  const description = "A project is the first part of a repository’s path. Its robot accounts live in it.";
+  const description = "A project groups the repositories that share a top-level path, along with their robot accounts.";
   return <PageHeader title="Projects" description={description} actions={actions} />;
 }

@@ -22,7 +22,7 @@ export default async function PoliciesPage({ searchParams }: { searchParams: Pro
     <div className="flex flex-col gap-5">
       <PageHeader
         title="Policies"
-        description="What robot accounts may be given, in every project. A project’s admins can make it stricter in the project’s settings, never laxer. System robot accounts follow this policy alone, wherever they reach."
+        description="Limits for robot accounts in every project. Project admins can make them stricter in the project’s settings, but not looser. System robot accounts follow only this policy."
       />
       <Card aria-label="Policy" className="max-w-2xl">
         <InstancePolicy policy={policy} />

@@ -26,21 +26,24 @@ export default async function ConnectRegistryPage() {
     <div className="flex max-w-4xl flex-col gap-5">
       <PageHeader
         title="Connect a registry"
-        description="An ordinary registry takes the robot accounts of this console once it sends its clients here for tokens and trusts what this console signs."
+        description="Point your registry at Purser for tokens and give it Purser’s public key. Robot accounts can then log in to it."
       />
       <Card
         title="This instance"
-        description="What a registry must be told, from the settings Purser was started with."
+        description="What a registry needs to know, from the settings Purser was started with."
       >
         <InstanceFacts facts={facts} />
       </Card>
-      <Card title="Files to trust" description="Public keys only. A registry reads its file when it starts.">
+      <Card
+        title="Public keys"
+        description="These files contain public keys only. A registry reads its file when it starts."
+      >
         <TrustFiles />
       </Card>
       <Card title="Configuration" description="Ready to paste, with this instance’s values in it.">
         <SnippetTabs label="Kind of registry" tools={connectGuides(facts)} />
       </Card>
-      <Card title="Check" description="Asks a registry as a client would, and says what does not fit.">
+      <Card title="Check" description="Contacts a registry the way a client would and reports what doesn’t match.">
         <CheckForm registryHost={facts.registryHost} />
       </Card>
       <Card title="Signing keys" description="Every token is signed with the key in use." padded={false}>

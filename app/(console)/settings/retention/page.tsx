@@ -18,8 +18,8 @@ export default async function RetentionPage() {
         title="Retention"
         description={
           <>
-            How long <Link href="/activity">activity</Link> is kept, in every project. Changing this is recorded there
-            too.
+            How long <Link href="/activity">activity</Link> is kept in every project. Changes to this setting are
+            recorded there too.
           </>
         }
       />

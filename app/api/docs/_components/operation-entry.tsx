@@ -35,7 +35,7 @@ export function OperationEntry({ method, path, operation, document }: OperationE
             <WithCode text={operation.description} />
           </p>
         ) : null}
-        {operation.security.length === 0 ? <p className="text-muted text-sm">Anybody may call it.</p> : null}
+        {operation.security.length === 0 ? <p className="text-muted text-sm">No authentication needed.</p> : null}
         <Values title="Parameters" rows={names} />
         {body ? <Values title="Body" rows={schemaRows(body, document)} /> : null}
         <Replies operation={operation} document={document} />

@@ -29,7 +29,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Proj
     <div className="flex flex-col gap-4">
       <Card
         title="Policy"
-        description="What this project’s robot accounts may be given. It can be stricter than the instance’s policy, never laxer; where they differ, the stricter one holds. System robot accounts that reach this project follow the instance’s policy."
+        description="Limits for this project’s robot accounts. A project’s policy can be stricter than the instance’s, but not looser; when they differ, the stricter one applies. System robot accounts that reach this project follow the instance’s policy."
         aria-label="Policy"
         className="max-w-2xl"
       >

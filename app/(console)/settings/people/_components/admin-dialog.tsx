@@ -12,17 +12,17 @@ export function AdminDialog({ person, onClose }: { person: UserDto | null; onClo
         isAdmin
           ? {
               title: `Revoke system admin from ${username}?`,
-              description: "They keep the roles they have in single projects and lose everything else at once.",
+              description: "They keep their roles in individual projects and lose all other access right away.",
               confirmLabel: "Revoke",
               tone: "danger",
-              done: `${username} is no system admin any more`,
+              done: `${username} is no longer a system admin`,
             }
           : {
               title: `Make ${username} a system admin?`,
-              description: "They can manage every project, every robot account and every person, you included.",
+              description: "They can manage every project, robot account and person, including you.",
               confirmLabel: "Make system admin",
               tone: "primary",
-              done: `${username} is a system admin now`,
+              done: `${username} is now a system admin`,
             }
       }
       action={setUserAdminAction}

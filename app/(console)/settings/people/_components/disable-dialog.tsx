@@ -12,7 +12,7 @@ export function DisableDialog({ person, onClose }: { person: UserDto | null; onC
         disabled
           ? {
               title: `Enable ${username}?`,
-              description: "They can sign in again, with the password and the roles they had.",
+              description: "They can sign in again with their previous password and roles.",
               confirmLabel: "Enable",
               tone: "primary",
               done: `${username} is enabled`,
@@ -20,7 +20,7 @@ export function DisableDialog({ person, onClose }: { person: UserDto | null; onC
           : {
               title: `Disable ${username}?`,
               description:
-                "They are signed out everywhere at once and cannot sign in. Their roles and the robot accounts they created stay.",
+                "They’re signed out everywhere right away and can’t sign in. Their roles and the robot accounts they created stay.",
               confirmLabel: "Disable",
               tone: "danger",
               done: `${username} is disabled`,

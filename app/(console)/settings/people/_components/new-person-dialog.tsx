@@ -13,7 +13,7 @@ import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/peo
 import { createUserAction } from "../actions";
 
 const LOST =
-  "No answer came from the server, so the person may have been created. Check your connection and try again: no username is given twice.";
+  "We couldn’t reach the server, so the person may have been created. Check your connection and try again; no one can be created twice.";
 
 const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false };
 
@@ -27,7 +27,7 @@ export function NewPersonDialog({ open, onOpenChange }: NewPersonDialogProps) {
       onOpenChange={onOpenChange}
       dismissible={false}
       title="New person"
-      description="Tell them the username and the password; they can change the password on their account page."
+      description="Give them the username and password. They can change the password on their account page."
     >
       <NewPersonForm onClose={() => onOpenChange(false)} />
     </Dialog>
@@ -44,7 +44,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
     lost: LOST,
     onDone: (_, { username }) => {
       onClose();
-      toast.success(`${username} can sign in now`);
+      toast.success(`${username} can now sign in`);
     },
   });
   return (
@@ -62,13 +62,13 @@ function PersonFields({ form }: { form: UseFormReturn<CreateUserInput, unknown, 
   const { errors } = form.formState;
   return (
     <>
-      <Field label="Username" required hint="Fixed for life." error={errors.username?.message}>
+      <Field label="Username" required hint="Can’t be changed later." error={errors.username?.message}>
         <Input mono autoComplete="off" autoCapitalize="none" spellCheck={false} {...form.register("username")} />
       </Field>
-      <Field label="Name" hint="Shown to others. Empty: the username." error={errors.name?.message}>
+      <Field label="Name" hint="Shown to other people. Leave blank to use the username." error={errors.name?.message}>
         <Input autoComplete="off" {...form.register("name")} />
       </Field>
-      <Field label="E-mail" hint="Optional." error={errors.email?.message}>
+      <Field label="Email" hint="Optional." error={errors.email?.message}>
         <Input type="email" autoComplete="off" {...form.register("email")} />
       </Field>
       <Field label="Password" required hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
@@ -80,7 +80,7 @@ function PersonFields({ form }: { form: UseFormReturn<CreateUserInput, unknown, 
         render={({ field }) => (
           <Checkbox
             label="System admin"
-            description="Manages every project, every robot account and every person."
+            description="Can manage every project, robot account and person."
             checked={field.value}
             onCheckedChange={field.onChange}
           />

@@ -25,7 +25,7 @@ export function peopleColumns(onRequest: (request: PersonRequest) => void) {
       meta: { card: "title" },
     }),
     column.display({ id: "name", header: "Name", cell: ({ row }) => row.original.name }),
-    column.display({ id: "email", header: "E-mail", cell: ({ row }) => row.original.email ?? <None /> }),
+    column.display({ id: "email", header: "Email", cell: ({ row }) => row.original.email ?? <None /> }),
     column.display({
       id: "role",
       header: "Role",

@@ -8,7 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import type { UserDto } from "@/lib/people/queries";
 import type { ActionResult } from "@/lib/server/action";
 
-const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
 
 /** The words of one question about one person. */
 type Question = {

@@ -11,7 +11,7 @@ import type { UserDto } from "@/lib/people/queries";
 import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/people/schema";
 import { resetPasswordAction } from "../actions";
 
-const LOST = "No answer came from the server, so the password may have changed. Check your connection and try again.";
+const LOST = "We couldn’t reach the server, so the password may have changed. Check your connection and try again.";
 
 const formSchema = resetPasswordSchema.omit({ id: true });
 
@@ -26,8 +26,8 @@ export function ResetPasswordDialog({ person, onClose }: { person: UserDto | nul
       onOpenChange={onClose}
       dismissible={false}
       size="sm"
-      title={`Reset the password of ${shown?.username ?? ""}`}
-      description="They are signed out everywhere. Tell them the new password; they can change it on their account page."
+      title={`Reset password of ${shown?.username ?? ""}`}
+      description="They’re signed out everywhere. Give them the new password; they can change it on their account page."
     >
       {shown ? <ResetPasswordForm key={shown.id} person={shown} onClose={onClose} /> : null}
     </Dialog>

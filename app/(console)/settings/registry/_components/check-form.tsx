@@ -10,7 +10,7 @@ import { checkRegistrySchema } from "@/lib/registry/schema";
 import { checkRegistryAction } from "../actions";
 import { CheckResult } from "./check-result";
 
-const LOST = "No answer came from the server. Nothing was changed: check again.";
+const LOST = "We couldn’t reach the server. Nothing was changed. Try again.";
 
 /** Checks the registry at an address. What is typed stays. */
 export function CheckForm({ registryHost }: { registryHost: string | null }) {
@@ -27,8 +27,8 @@ export function CheckForm({ registryHost }: { registryHost: string | null }) {
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
         <Field
-          label="Registry’s address"
-          hint="Host, host:port or URL. Purser’s server asks it at /v2/, follows no redirects and shows nothing of its answer but realm and service."
+          label="Registry address"
+          hint="Enter a host, host:port or URL. Purser’s server requests /v2/, doesn’t follow redirects and shows only the realm and service of the reply."
           error={form.formState.errors.address?.message}
           className="min-w-0 flex-1 basis-72"
         >

@@ -18,9 +18,9 @@ export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
   return (
     <div className="flex flex-col gap-3">
       {isLocalUrl(publicUrl) ? (
-        <Alert tone="warn" title="Only this machine can reach the realm">
-          Registries elsewhere would send their clients to themselves. Start Purser with{" "}
-          <span className="font-code">PUBLIC_URL</span> set to the address that everybody uses.
+        <Alert tone="warn" title="PUBLIC_URL points to localhost: other machines can’t reach it">
+          Clients on other machines would be sent to themselves. Start Purser with{" "}
+          <span className="font-code">PUBLIC_URL</span> set to the address that everyone uses.
         </Alert>
       ) : null}
       {split ? (

@@ -10,7 +10,7 @@ import type { SigningKeyDto } from "@/lib/registry/key-list";
 import { announceKeyAction } from "../actions";
 import { SwitchKeyDialog } from "./switch-key-dialog";
 
-const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
 
 type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
 
@@ -28,7 +28,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
     if (!outcome?.ok) return;
     // The button goes: the keyboard must not be left nowhere.
     heading.current?.focus();
-    toast.success("Next key announced", "Now give the new files to every registry.");
+    toast.success("Next key announced", "Now install the new files on every registry.");
   };
   return (
     <section aria-labelledby="rotation" className="flex flex-col gap-4 text-sm">
@@ -38,9 +38,10 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       <ol className="flex flex-col gap-4">
         <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
           <p>
-            A new key is made and listed in both files. Nothing changes for robots: the old key goes on signing.
+            Purser creates a new key and lists it in both files. Nothing changes for robots: the current key keeps
+            signing.
             {isOtherAlgorithm
-              ? ` It is an ${next?.algorithm} key, as TOKEN_ALGORITHM says now; for Distribution 3, signingalgorithms must list both.`
+              ? ` It’s an ${next?.algorithm} key, as TOKEN_ALGORITHM now requires. For Distribution 3, list both in signingalgorithms.`
               : null}
           </p>
           {next ? null : (
@@ -51,14 +52,14 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
         </Step>
         <Step number={2} title="Restart every registry with the new files" state={next ? "now" : "later"}>
           <p>
-            Download the files again, put them in place of the old ones and restart. Then check each registry above: the
-            check says whether it knows the next key.
+            Download the files again, replace the old ones and restart. Then check each registry above: the check tells
+            you whether it knows the next key.
           </p>
         </Step>
         <Step number={3} title="Switch" state="later">
           <p>
-            The next key signs from then on. The old one stays listed until its last token has run out, about{" "}
-            {Math.ceil(ttlSeconds / 60) + 2} minutes, and then leaves by itself.
+            From then on, the next key signs. The old key stays listed until its last token expires, in about{" "}
+            {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
           </p>
           {next ? (
             <Button className="mt-2" onClick={() => setAsked(true)}>
@@ -69,7 +70,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       </ol>
       <ProblemNote problem={problem} />
       <p className="text-muted">
-        The same from a shell: <span className="font-code">npm run keys:rotate</span>.
+        To do this from a shell: <span className="font-code">npm run keys:rotate</span>.
       </p>
       <SwitchKeyDialog kid={next?.kid ?? null} open={asked} afterwards={heading} onClose={() => setAsked(false)} />
     </section>
@@ -105,8 +106,8 @@ function Step({ number, title, state, children }: StepProps) {
 function FromFiles() {
   return (
     <Alert tone="info" title="The key in use comes from TOKEN_KEY_FILE">
-      To change it, first give every registry a bundle with the old and the new certificate and restart it. Then replace
-      both files and restart Purser.
+      To change it, first give every registry a bundle with both the old and the new certificate, and restart it. Then
+      replace both files and restart Purser.
     </Alert>
   );
 }

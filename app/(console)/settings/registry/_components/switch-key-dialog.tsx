@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { switchKeyAction } from "../actions";
 
-const LOST = "No answer came from the server, so this may have happened. Reload the page to see.";
+const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
 
 type SwitchKeyDialogProps = {
   kid: string | null;
@@ -37,7 +37,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
     if (!outcome?.ok) return;
     switched.current = true;
     close();
-    toast.success("The next key signs from now on");
+    toast.success("The next key now signs");
   };
   return (
     <ConfirmDialog
@@ -45,7 +45,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
       onOpenChange={close}
       finalFocus={() => (switched.current ? afterwards.current : true)}
       title="Switch to the next key?"
-      description="Every registry that was not restarted with the new files will refuse all logins from now on. This cannot be undone."
+      description="Any registry that hasn’t been restarted with the new files will refuse all logins. This can’t be undone."
       confirmLabel="Switch"
       tone="danger"
       pending={pending}

@@ -13,7 +13,7 @@ const FILES = [
     href: "/settings/registry/key-set",
     title: "Key set",
     file: TRUST_FILES.keySet,
-    use: "For Distribution 3 (jwks). The same is at /.well-known/jwks.json for whatever reads it from there.",
+    use: "For Distribution 3 (jwks). Also served at /.well-known/jwks.json.",
   },
 ];
 

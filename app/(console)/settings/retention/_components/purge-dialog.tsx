@@ -28,7 +28,7 @@ export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm
         if (!next) onCancel();
       }}
       title={`Delete activity older than ${age}?`}
-      description={`This deletes ${eventsText(asked?.count ?? 0)} now, and from then on every day what grows too old. It cannot be undone.`}
+      description={`This deletes ${eventsText(asked?.count ?? 0)} now, and older activity every day from then on. This can’t be undone.`}
       confirmLabel="Delete and save"
       tone="danger"
       pending={pending}

@@ -13,17 +13,21 @@ import { countOlderAction, setRetentionAction } from "../actions";
 import { PurgeDialog } from "./purge-dialog";
 
 const KINDS = [
-  { value: "ever", label: "For ever", description: "Nothing is deleted. The log grows with every change and sign-in." },
+  {
+    value: "ever",
+    label: "Indefinitely",
+    description: "Nothing is deleted. The log grows with every change and sign-in.",
+  },
   {
     value: "days",
     label: "For a number of days",
     description:
-      "Older events are deleted for good once a day. Records of what was deleted, and by whose setting, stay.",
+      "Older events are permanently deleted once a day. A record of each deletion, and of who set the limit, is kept.",
   },
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
-const LOST = "No answer came from the server. Reload the page to see what is set now.";
+const LOST = "We couldn’t reach the server. Reload the page to see the current setting.";
 const DEFAULT_DAYS = 365;
 
 /** How long activity is kept. Asks before anything would be deleted. */

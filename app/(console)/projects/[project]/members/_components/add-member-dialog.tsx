@@ -11,8 +11,7 @@ import { addMemberAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 import { PersonField } from "./person-field";
 
-const LOST =
-  "No answer came from the server, so the person may be a member already. Check your connection and try again.";
+const LOST = "We couldn’t reach the server, so they may already be a member. Check your connection and try again.";
 
 const formSchema = addMemberSchema.omit({ project: true });
 
@@ -26,7 +25,7 @@ export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialog
       onOpenChange={onOpenChange}
       dismissible={false}
       title="Add member"
-      description="Somebody who can sign in to this console already. System admins create people."
+      description="Add someone who can already sign in to this console. System admins create people."
     >
       <AddMemberForm project={project} onClose={() => onOpenChange(false)} />
     </Dialog>
@@ -43,7 +42,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
     lost: LOST,
     onDone: (_, { username }) => {
       onClose();
-      toast.success(`${username} is a member now`);
+      toast.success(`${username} is now a member`);
     },
   });
   return (

@@ -113,7 +113,7 @@ function MemberTable({ list, query, project, add, onChangeRole, onRemove }: Memb
 function NoMembers({ action }: { action: React.ReactNode }) {
   return (
     <Empty icon={<Users />} title="No members yet" action={action}>
-      Only system admins can manage this project until somebody has the admin role in it.
+      Until someone has the admin role here, only system admins can manage this project.
     </Empty>
   );
 }

@@ -26,7 +26,7 @@ export function PersonField({ project, value, onChange, onBlur, name, ref, error
   );
   const people = search.data ?? [];
   return (
-    <Field label="Username" required hint="Type a part of the username or of the name." error={error}>
+    <Field label="Username" required hint="Type part of a username or name." error={error}>
       <Autocomplete.Root
         items={people}
         filter={null}
@@ -69,7 +69,7 @@ function PersonOption({ person }: { person: PersonHit }) {
     <Autocomplete.Item value={person} disabled={person.isMember} className={popupItemStyle}>
       <span className="font-code">{person.username}</span>
       {person.name === person.username ? null : <span className="truncate text-muted">{person.name}</span>}
-      {person.isMember ? <span className="ml-auto whitespace-nowrap text-xs">Member already</span> : null}
+      {person.isMember ? <span className="ml-auto whitespace-nowrap text-xs">Already a member</span> : null}
     </Autocomplete.Item>
   );
 }
@@ -82,10 +82,10 @@ type SearchStatusProps = {
 
 function SearchStatus({ search, found, q }: SearchStatusProps) {
   const { pending, problem } = search;
-  if (problem) return <StatusLine>{problem.message} You can still type the whole username.</StatusLine>;
+  if (problem) return <StatusLine>{problem.message} You can still type the full username.</StatusLine>;
   if (found > 0) return <span className="sr-only">{found === 1 ? "1 person" : `${found} people`}</span>;
   if (pending) return <StatusLine late>Searching…</StatusLine>;
-  return <StatusLine>Nobody with “{q}” in their username or name.</StatusLine>;
+  return <StatusLine>No one has “{q}” in their username or name.</StatusLine>;
 }
 
 function StatusLine({ late, children }: { late?: boolean; children: React.ReactNode }) {

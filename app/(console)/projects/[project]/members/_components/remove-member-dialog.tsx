@@ -9,7 +9,7 @@ import { useToast } from "@/components/ui/toast";
 import type { MemberDto } from "@/lib/members/queries";
 import { removeMemberAction } from "../actions";
 
-const LOST = "No answer came from the server, so the person may be removed already. Reload the page to see.";
+const LOST = "We couldn’t reach the server, so they may already be removed. Reload the page to check.";
 
 type RemoveMemberDialogProps = {
   member: MemberDto | null;
@@ -48,8 +48,8 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
       title={`Remove ${username} from ${project}?`}
       description={
         shown?.isSelf && !isSystemAdmin
-          ? "You lose your access to this project at once. Robot accounts you created stay."
-          : "They lose their access to this project at once. Robot accounts they created stay."
+          ? "You lose access to this project right away. Robot accounts you created stay."
+          : "They lose access to this project right away. Robot accounts they created stay."
       }
       confirmLabel={warning ? "Remove anyway" : "Remove"}
       tone="danger"

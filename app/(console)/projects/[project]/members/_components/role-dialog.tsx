@@ -12,7 +12,7 @@ import type { MemberDto } from "@/lib/members/queries";
 import { changeMemberRoleAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 
-const LOST = "No answer came from the server, so the role may have changed. Reload the page to see.";
+const LOST = "We couldn’t reach the server, so the role may have changed. Reload the page to check.";
 
 type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
 
@@ -26,7 +26,7 @@ export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
       open={member !== null}
       onOpenChange={onClose}
       size="sm"
-      title={`Change the role of ${shown?.username ?? ""}`}
+      title={`Change role of ${shown?.username ?? ""}`}
       description={
         <>
           In project <span className="font-code">{form.project}</span>.
@@ -62,8 +62,8 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
         <RadioGroup label="Role" items={ROLE_CHOICES} value={role} onValueChange={setRole} />
         {losesRights ? (
           <Alert tone="warn">
-            This is you: you could look at the project but no longer change it. Another admin would have to give the
-            role back.
+            You’d be removing your own admin role. You could still view the project, but another admin would have to
+            restore your role.
           </Alert>
         ) : null}
         <ProblemNote problem={change.problem} />

@@ -6,8 +6,8 @@ type RobotErrorProps = { error: unknown; retry: () => void };
 /** The robot could not be loaded. */
 export default function RobotError(props: RobotErrorProps) {
   return (
-    <LoadError {...props} title="This robot account could not be loaded">
-      Nothing has changed, and it keeps working.
+    <LoadError {...props} title="We couldn’t load this robot account">
+      Nothing was changed, and it keeps working.
     </LoadError>
   );
 }

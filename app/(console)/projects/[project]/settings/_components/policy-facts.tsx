@@ -8,7 +8,7 @@ const ORIGINS: Record<PolicyOrigin, string> = { instance: "set by the instance",
 export function PolicyFacts({ policy }: { policy: EffectivePolicy }) {
   const { maxDays, forbidNever, idleDays, by } = policy;
   const items = [
-    { term: "Longest lifetime", value: value(maxDaysText(policy), maxDays !== null ? by.maxDays : null) },
+    { term: "Maximum lifetime", value: value(maxDaysText(policy), maxDays !== null ? by.maxDays : null) },
     { term: "Robots that never expire", value: value(neverText(policy), forbidNever ? by.forbidNever : null) },
     { term: "Idle robots", value: value(idleText(policy), idleDays !== null ? by.idleDays : null) },
   ];
