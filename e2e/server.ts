@@ -33,29 +33,36 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts the server of `dist`; with a limit none of its files can grow past so many KiB, as on a disk that is full. */
+type StartOptions = {
+  /** None of its files can grow past so many KiB, as on a full disk. */
+  fileLimitKiB?: number;
+  /** An open file for the log, which then is not in `output()`. */
+  stdout?: number | "pipe";
+  /** The folder of another build. */
+  folder?: string;
+};
+
 function spawnServer(
   environment: Record<string, string>,
-  fileLimitKiB: number | undefined,
-  stdout: number | "pipe",
+  { fileLimitKiB, stdout = "pipe", folder = "." }: StartOptions,
 ): ChildProcess {
+  const script = join(folder, "dist/server.js");
   const env = { ...process.env, NODE_ENV: "production" as const, ...environment };
   const stdio: ["ignore", number | "pipe", "pipe"] = ["ignore", stdout, "pipe"];
-  if (fileLimitKiB === undefined) return spawn(process.execPath, ["dist/server.js"], { env, stdio });
+  if (fileLimitKiB === undefined) return spawn(process.execPath, [script], { env, stdio });
   // POSIX counts in blocks of 512 bytes.
-  const limited = 'ulimit -f "$1" && exec "$2" dist/server.js';
-  return spawn("/bin/sh", ["-c", limited, "sh", String(fileLimitKiB * 2), process.execPath], { env, stdio });
+  const limited = 'ulimit -f "$1" && exec "$2" "$3"';
+  return spawn("/bin/sh", ["-c", limited, "sh", String(fileLimitKiB * 2), process.execPath, script], { env, stdio });
 }
 
 /**
  * Starts `dist/server.js` and waits until it is ready.
  * @param settings environment variables on top of a fresh data folder and a free port
- * @param options stdout: an open file for the log, which then is not in `output()`
  * @throws Error with the server's output when it does not get ready within a minute
  */
 export async function startServer(
   settings: Record<string, string> = {},
-  { fileLimitKiB, stdout = "pipe" }: { fileLimitKiB?: number; stdout?: number | "pipe" } = {},
+  options: StartOptions = {},
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
   const port = await freePort();
@@ -71,7 +78,7 @@ export async function startServer(
     DRAIN_SECONDS: "0",
     ...settings,
   };
-  const child = spawnServer(environment, fileLimitKiB, stdout);
+  const child = spawnServer(environment, options);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
   const stop = () => end(child).finally(() => rmSync(dataDir, { recursive: true, force: true }));
