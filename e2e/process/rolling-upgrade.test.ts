@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../prisma/testing/postgres";
+import { startPostgres, type TestPostgres } from "../../testing/postgres";
 import { startServer, type TestServer } from "../server";
 
 const NEXT_MIGRATION = "29990101000000_next_release";
