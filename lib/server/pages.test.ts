@@ -64,6 +64,17 @@ test.for([
   expect(await ask(path, init)).toEqual(expected);
 });
 
+test("what was sent is what the log reads, though Next names its own status once more", async () => {
+  const read = vi.fn();
+  app = (req, res) => {
+    answers(500)(req, res);
+    res.statusCode = 500;
+    res.once("close", () => read(res.statusCode));
+  };
+  expect(await ask("/", post)).toEqual([400, null, "body"]);
+  await expect.poll(() => read.mock.lastCall).toEqual([400]);
+});
+
 test("without its database a page, a navigation or an export is not even tried; what scripts ask is", async () => {
   app = answers(200);
   const outage = new AppError("UNAVAILABLE", "No database.", { retryAfterSeconds: 3 });
