@@ -58,6 +58,14 @@ test.for([
   ["a route that says so itself", "/search", undefined, 503, () => noteUnavailable(7), [503, "7", "body"]],
   ["a body that Next could not read", "/", post, 500, () => {}, [400, null, "body"]],
   ["an action with a defect", "/", post, 500, noteReached, [500, null, "body"]],
+  [
+    "the API, which has its own words",
+    "/api/v2.0/health",
+    undefined,
+    200,
+    () => noteUnavailable(7),
+    [200, null, "body"],
+  ],
   ["the API with a defect", "/api/v2.0/robots", post, 500, () => {}, [500, null, "body"]],
 ] as const)("%s has the status that it should", async ([, path, init, status, before, expected]) => {
   app = answers(status, before);

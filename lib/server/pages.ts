@@ -20,7 +20,8 @@ export async function answerPage(app: Handler, req: IncomingMessage, res: Server
     }
   }
   const notes: RequestNotes = { requestId, isReached: !mayBeAction(req), retryAfterSeconds: null };
-  sendNotedStatus(res, notes);
+  // The API says itself what became of a request: its health is 200 also without the database.
+  if (!req.url?.startsWith("/api/")) sendNotedStatus(res, notes);
   await runWithNotes(notes, () => app(req, res));
 }
 
