@@ -26,7 +26,10 @@ const settings = z
       .string()
       .regex(/^[^\s+:]{1,64}$/, "must be 1 to 64 characters without whitespace, + or :")
       .default("robot_"),
-    ROBOT_SECRET_MAX_LENGTH: integer(8, 128).default(20),
+    // bcrypt reads 72 bytes and no more: a longer secret would be refused only after the form had taken it.
+    ROBOT_SECRET_MAX_LENGTH: integer(8, 128)
+      .default(20)
+      .transform((length) => Math.min(length, 72)),
     REGISTRY_HOST: z
       .string()
       .regex(/^[A-Za-z0-9.-]+(:\d+)?$|^\[[0-9a-fA-F:]+\](:\d+)?$/, "must be host or host:port")

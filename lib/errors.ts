@@ -17,8 +17,13 @@ export type FieldErrors = Record<string, string>;
 
 type Details = { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unknown };
 
+// The server's bundle and Next's bundles each have a copy of this class and share what throws it, such as the queue for
+// passwords: an error counts as one whichever copy made it.
+const MARK: unique symbol = Symbol.for("purser.error");
+
 /** An expected outcome that is not success. `message` is for the person who asked: plain words and the next step, never a secret. */
 export class AppError extends Error {
+  readonly [MARK] = true;
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -29,6 +34,10 @@ export class AppError extends Error {
     this.code = code;
     this.fields = details.fields;
     this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === "object" && value !== null && MARK in value;
   }
 }
 

@@ -120,6 +120,8 @@ async function expectAllUnavailable(): Promise<void> {
   expect(replies.filter(({ status }) => status !== 503)).toEqual([]);
   expect(replies.filter(({ name, retryAfter }) => name !== "readiness" && !(Number(retryAfter) > 0))).toEqual([]);
   for (const page of replies.slice(0, 2)) expect(page.text).toContain("The database isn’t responding.");
+  const health = await fetch(`${server.url}/api/v2.0/health`);
+  expect([health.status, await health.json()]).toMatchObject([200, { status: "unhealthy" }]);
 }
 
 /** Nobody is signed in and the robot does not exist: what these calls get from a console that is well. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { startServer } from "../server";
 
@@ -14,6 +15,24 @@ test("beyond its limit a caller of the API is told when to come back, and pages 
     expect(await last?.json()).toMatchObject({ errors: [{ code: "TOO_MANY_REQUESTS" }] });
     expect((await fetch(`${server.url}/login`)).status).toBe(200);
     expect((await fetch(`${server.url}/service/token?service=registry`)).status).toBe(401);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("guesses beyond what can be compared are told to come back, by the API and by the token endpoint", async () => {
+  // The server itself hashes this password, so the queue that everybody shares is of its own bundle.
+  const server = await startServer({ ADMIN_USERNAME: "root", ADMIN_PASSWORD: "correct-horse-9" });
+  try {
+    for (const path of ["/api/v2.0/users/current", "/service/token?service=registry"]) {
+      const guess = (name: string) => ({ Authorization: `Basic ${Buffer.from(`${name}:guess`).toString("base64")}` });
+      const length = availableParallelism() + 25;
+      const replies = await Promise.all(
+        Array.from({ length }, (_, n) => fetch(server.url + path, { headers: guess(`${path.length}nobody${n}`) })),
+      );
+      const statuses = [...new Set(replies.map(({ status }) => status))].sort();
+      expect(statuses, path).toEqual([401, 503]);
+    }
   } finally {
     await server.stop();
   }

@@ -63,6 +63,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
       ];
       expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     }
+    const byNumber = { targetName: { in: [`#${person.id}`, "#2147483646"] }, projectId: w.project.id };
+    expect(await w.db.auditEvent.count({ where: { ...byNumber, actorName: w.viewer.username } })).toBe(2);
     const hidden = [await add(w.outsider, w.other.id, {}), await add(w.outsider, 2_147_483_646, {})];
     expect(new Set(hidden.map(({ status }) => status)).size).toBe(1);
   });

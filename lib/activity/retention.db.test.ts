@@ -144,6 +144,14 @@ describe("the purge", () => {
     expect(nextDay.filter((count) => count > 0)).toEqual([5]);
   });
 
+  test("is due although the last one was noted while the clock was days ahead", async () => {
+    await setRetention(admin, { days: 30 });
+    await purgeIfDue();
+    await getDb().setting.update({ where: { key: "audit.purge-begun" }, data: { value: daysAgo(-9).toISOString() } });
+    await old(4);
+    expect(await purgeIfDue()).toBe(4);
+  });
+
   test("is looked at when the process starts and every hour, until the process ends", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const yesterday = { value: daysAgo(1.01).toISOString() };

@@ -140,7 +140,8 @@ async function claimDay(): Promise<boolean> {
   const data = { value: now.toISOString(), updatedAt: now };
   const last = await getDb().setting.findUnique({ where: { key: PURGE_BEGUN }, select: { value: true } });
   if (last) {
-    if (now.getTime() - Date.parse(last.value) < DAY_MS) return false;
+    // A time far ahead is a clock's mistake, and must not keep what is to go until then.
+    if (Math.abs(now.getTime() - Date.parse(last.value)) < DAY_MS) return false;
     const { count } = await getDb().setting.updateMany({ where: { key: PURGE_BEGUN, value: last.value }, data });
     return count === 1;
   }

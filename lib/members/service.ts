@@ -15,13 +15,15 @@ const GONE = "This person is no longer a member. Reload the list.";
 
 /** The number that a client of the REST API has for the role, which is told again there. */
 type Numbered = { roleId?: number };
+/** How a client named the person, if not by username: a refusal must not tell whom a number belongs to. */
+type Shown = { shown?: string };
 
 /**
  * Gives a person a role in a project.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE for an unknown username; CONFLICT for a member
  */
-export async function addMember(actor: Actor, input: AddMemberInput & Numbered): Promise<{ id: number }> {
-  const attempt = { action: "member.add", targetName: input.username } as const;
+export async function addMember(actor: Actor, input: AddMemberInput & Numbered & Shown): Promise<{ id: number }> {
+  const attempt = { action: "member.add", targetName: input.shown ?? input.username } as const;
   const project = await manageableProject(actor, { name: input.project }, attempt);
   const user = await findUserByUsername(input.username);
   if (!user) throw usernameError("UNPROCESSABLE", `No one has the username “${input.username}”.`);
@@ -30,7 +32,7 @@ export async function addMember(actor: Actor, input: AddMemberInput & Numbered):
       const { role, roleId = null } = input;
       const data = { projectId: project.id, userId: user.id, role, roleId };
       const member = await tx.member.create({ data, select: { id: true } });
-      await recordAudit(tx, { actor, ...attempt, project, details: { after: { role } } });
+      await recordAudit(tx, { actor, ...attempt, targetName: user.username, project, details: { after: { role } } });
       return member;
     });
   } catch (error) {

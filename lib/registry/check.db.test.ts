@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { env } from "../env";
+import type { AppError } from "../errors";
 import { CHECKS_PER_MINUTE, checkRegistry } from "./check";
 import { describeOutcome, otherHostWords } from "./check-words";
 import { realmOf } from "./connect";
@@ -258,6 +259,16 @@ describe("who may check, and how often", () => {
     for (let count = 0; count < CHECKS_PER_MINUTE; count++) await checkRegistry(admin, { address });
     await expect(checkRegistry(admin, { address })).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
     expect(await check(address.replace("http://", ""))).toEqual({ kind: "open", status: 200 });
+  });
+
+  test("checks counted while the clock was a day ahead hold nobody up for a day", async () => {
+    const admin = await makeUser({ isAdmin: true });
+    const address = `http://${await web((_req, res) => void res.end())}`;
+    const key = `registry-check:${admin.id}`;
+    const expire = new Date(Date.now() + 86_400_000);
+    await getDb().rateLimiterFlexible.create({ data: { key, points: CHECKS_PER_MINUTE, expire } });
+    const refusal = await checkRegistry(admin, { address }).catch((error: unknown) => error);
+    expect((refusal as AppError).retryAfterSeconds).toBeLessThanOrEqual(60);
   });
 });
 

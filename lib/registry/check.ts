@@ -1,6 +1,6 @@
-import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
 import type { Actor } from "@/lib/access/caller";
 import { recordAudit, refuse } from "../audit/service";
+import { bump } from "../credentials/counters";
 import { withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
@@ -8,7 +8,6 @@ import { type CheckOutcome, judgeChallenge, judgeToken, otherHost } from "./chec
 import { realmOf } from "./connect";
 import type { SigningKey } from "./keys";
 import { probe } from "./probe";
-import { counterStore } from "./queries";
 import type { CheckRegistryInput } from "./schema";
 import { announcedKey, readKeyRing } from "./signing-keys";
 import { CHECK_SUBJECT, signToken } from "./token";
@@ -76,20 +75,12 @@ async function tryKey(
 }
 
 async function countCheck(actor: Actor): Promise<void> {
-  const limiter = new RateLimiterPrisma({
-    storeClient: counterStore(),
-    tableName: "rateLimiterFlexible",
-    keyPrefix: "registry-check",
-    points: CHECKS_PER_MINUTE,
-    duration: 60,
-    clearExpiredByTimeout: false,
-  });
-  try {
-    await limiter.consume(actor.id);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+  const counter = { key: `registry-check:${actor.id}`, limit: CHECKS_PER_MINUTE, seconds: 60 };
+  await withTransaction(async (tx) => {
+    const { points, waitMs } = await bump(tx, counter);
+    if (points <= counter.limit) return;
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
     const message = `Too many checks in a short time. Try again in ${seconds} seconds.`;
     throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
-  }
+  });
 }

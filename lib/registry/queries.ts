@@ -94,8 +94,3 @@ export function findSigningKeys(since: Date): Promise<StoredSigningKey[]> {
  * Without an algorithm it is how all of them begin.
  */
 export const slotOf = (state: "active" | "announced", algorithm: KeyAlgorithm | "") => `${state}:${algorithm}`;
-
-/** The client for counters that every instance shares. */
-export function counterStore(): object {
-  return getDb();
-}

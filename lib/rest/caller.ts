@@ -1,6 +1,7 @@
 import type { Caller, RequestContext } from "@/lib/access/caller";
 import { personByPassword } from "@/lib/people/basic";
 import { requireActor } from "@/lib/server/actor";
+import { networkOf } from "../credentials/network";
 import { carriesSession } from "../credentials/session-cookie";
 import { env } from "../env";
 import { AppError } from "../errors";
@@ -46,6 +47,6 @@ async function isRobotName(name: string): Promise<boolean> {
 
 /** Who is counted as one by the limit of requests. */
 export function countedAs(caller: Caller | null, { address }: RequestContext): string {
-  if (!caller) return `address ${address}`;
+  if (!caller) return `network ${networkOf(address)}`;
   return caller.type === "user" ? `user ${caller.id}` : `robot ${caller.robotId}`;
 }

@@ -121,7 +121,7 @@ const create = operation({
     const project = await readProject(caller, projectRef(params.name_or_id, headers));
     const { username, shown } = await personNamed(body.member_user);
     try {
-      const { id } = await addMember(caller, { project: project.name, username, ...roleOf(body.role_id) });
+      const { id } = await addMember(caller, { project: project.name, username, shown, ...roleOf(body.role_id) });
       return { status: 201, headers: { Location: `/api/v2.0/projects/${project.id}/members/${id}` } };
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "UNPROCESSABLE") throw error;

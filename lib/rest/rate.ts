@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { env } from "../env";
 import { AppError } from "../errors";
 
@@ -21,8 +21,9 @@ export async function countRequest(who: string): Promise<void> {
   try {
     await limiter().consume(who);
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    // Not by its class, of which each bundle has a copy: what refuses is no error.
+    if (error instanceof Error) throw error;
+    const seconds = Math.max(1, Math.ceil((error as RateLimiterRes).msBeforeNext / 1000));
     const message = `too many requests; try again in ${seconds} seconds`;
     throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
   }

@@ -58,10 +58,29 @@ test.for([
   ["a route that says so itself", "/search", undefined, 503, () => noteUnavailable(7), [503, "7", "body"]],
   ["a body that Next could not read", "/", post, 500, () => {}, [400, null, "body"]],
   ["an action with a defect", "/", post, 500, noteReached, [500, null, "body"]],
+  [
+    "the API, which has its own words",
+    "/api/v2.0/health",
+    undefined,
+    200,
+    () => noteUnavailable(7),
+    [200, null, "body"],
+  ],
   ["the API with a defect", "/api/v2.0/robots", post, 500, () => {}, [500, null, "body"]],
 ] as const)("%s has the status that it should", async ([, path, init, status, before, expected]) => {
   app = answers(status, before);
   expect(await ask(path, init)).toEqual(expected);
+});
+
+test("what was sent is what the log reads, though Next names its own status once more", async () => {
+  const read = vi.fn();
+  app = (req, res) => {
+    answers(500)(req, res);
+    res.statusCode = 500;
+    res.once("close", () => read(res.statusCode));
+  };
+  expect(await ask("/", post)).toEqual([400, null, "body"]);
+  await expect.poll(() => read.mock.lastCall).toEqual([400]);
 });
 
 test("without its database a page, a navigation or an export is not even tried; what scripts ask is", async () => {

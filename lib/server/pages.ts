@@ -20,7 +20,8 @@ export async function answerPage(app: Handler, req: IncomingMessage, res: Server
     }
   }
   const notes: RequestNotes = { requestId, isReached: !mayBeAction(req), retryAfterSeconds: null };
-  sendNotedStatus(res, notes);
+  // The API says itself what became of a request: its health is 200 also without the database.
+  if (!req.url?.startsWith("/api/")) sendNotedStatus(res, notes);
   await runWithNotes(notes, () => app(req, res));
 }
 
@@ -52,13 +53,20 @@ function mayBeAction({ method, url = "" }: IncomingMessage): boolean {
 function sendNotedStatus(res: ServerResponse, notes: RequestNotes): void {
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
   const noted = (status: number, ...rest: unknown[]) => {
-    if (notes.retryAfterSeconds !== null && [200, 500, ERROR_TABLE.UNAVAILABLE.status].includes(status)) {
+    const sent = statusFor(status, notes);
+    if (sent === ERROR_TABLE.UNAVAILABLE.status && notes.retryAfterSeconds !== null)
       res.setHeader("Retry-After", notes.retryAfterSeconds);
-      return writeHead(ERROR_TABLE.UNAVAILABLE.status, ...rest);
-    }
-    return writeHead(status === 500 && !notes.isReached ? ERROR_TABLE.BAD_REQUEST.status : status, ...rest);
+    writeHead(sent, ...rest);
+    // Next may name its own once more when the head is out: the log tells what was sent.
+    if (sent !== status) Object.defineProperty(res, "statusCode", { get: () => sent, set: () => {} });
+    return res;
   };
   Object.assign(res, { writeHead: noted });
+}
+
+function statusFor(status: number, { isReached, retryAfterSeconds }: RequestNotes): number {
+  if (retryAfterSeconds !== null && [200, 500].includes(status)) return ERROR_TABLE.UNAVAILABLE.status;
+  return status === 500 && !isReached ? ERROR_TABLE.BAD_REQUEST.status : status;
 }
 
 function sendText(res: ServerResponse, status: number, text: string): void {
