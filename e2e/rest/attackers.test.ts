@@ -246,8 +246,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const person = await makeUser({}, w.db);
     const own = (password: string) => w.call("GET", "/users/current", { as: { username: person.username, password } });
     expect([(await own("Password1")).status, (await own("Password1")).status]).toEqual([200, 200]);
-    const { password: hash } = (await w.db.account.findFirst({ where: { userId: w.viewer.id } })) ?? {};
-    await w.db.account.updateMany({ where: { userId: person.id }, data: { password: `${hash}`.replace(/.$/, ".") } });
+    const { passwordHash: hash } = await w.db.user.findUniqueOrThrow({ where: { id: w.viewer.id } });
+    await w.db.user.update({ where: { id: person.id }, data: { passwordHash: `${hash}`.replace(/.$/, ".") } });
     const statuses: number[] = [];
     for (let turn = 0; turn < 12; turn++) statuses.push((await own(`Password${turn < 1 ? 1 : turn + 1}`)).status);
     expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));

@@ -23,7 +23,7 @@ beforeEach(() => {
 
 const NEW = "Orchard-lamp-7";
 const hashOf = async ({ id }: { id: number }) =>
-  (await getDb().account.findFirstOrThrow({ where: { userId: id } })).password;
+  (await getDb().user.findUniqueOrThrow({ where: { id } })).passwordHash;
 
 async function signedIn() {
   const person = await makeUser();

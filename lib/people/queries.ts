@@ -73,25 +73,16 @@ export function findUser(
 
 /** The bcrypt hash of a person's password, for the verbs that compare it; null without one. */
 export async function findPasswordHash(userId: number): Promise<string | null> {
-  const account = await getDb().account.findFirst({
-    where: { userId, providerId: "credential" },
-    select: { password: true },
-  });
-  return account?.password ?? null;
+  const user = await getDb().user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash ?? null;
 }
 
-/** What a sign-in needs to know of a person, as one reading; null when there is none of that username. */
-export async function findSignIn(username: string) {
-  const found = await getDb().user.findUnique({
+/** For checking a password; null for an unknown username. */
+export function findSignIn(username: string) {
+  return getDb().user.findUnique({
     where: { username },
-    select: {
-      ...{ id: true, username: true, name: true, isAdmin: true, disabled: true },
-      accounts: { where: { providerId: "credential" }, select: { password: true }, take: 1 },
-    },
+    select: { id: true, username: true, name: true, isAdmin: true, disabled: true, passwordHash: true },
   });
-  if (!found) return null;
-  const { accounts, ...user } = found;
-  return { ...user, passwordHash: accounts[0]?.password ?? null };
 }
 
 /** Whether anybody can sign in at all; before that, set-up is open. */

@@ -17,7 +17,7 @@ const sessionsOf = async (user: { id: number }) =>
   (await getDb().session.findMany({ where: { userId: user.id } })).map(({ id }) => id);
 
 const hashOf = async (user: { id: number }) =>
-  (await getDb().account.findFirst({ where: { userId: user.id } }))?.password ?? "";
+  (await getDb().user.findUnique({ where: { id: user.id } }))?.passwordHash ?? "";
 
 const stored = (user: Actor) => getDb().user.findUniqueOrThrow({ where: { id: user.id } });
 

@@ -64,11 +64,14 @@ export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Pro
   const { username, email, isAdmin, passwordHash } = input;
   const shown = input.name || username;
   const user = await tx.user.create({
-    data: { username, name: shown, searchName: personSearchName(username, shown), email: email || null, isAdmin },
-    select: { id: true },
-  });
-  await tx.account.create({
-    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: passwordHash },
+    data: {
+      username,
+      name: shown,
+      searchName: personSearchName(username, shown),
+      email: email || null,
+      isAdmin,
+      passwordHash,
+    },
     select: { id: true },
   });
   const after = { isAdmin };
@@ -96,7 +99,7 @@ export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput)
     if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
     return tx.user.updateMany({
       where: { id: user.id, disabled: !input.disabled },
-      data: { disabled: input.disabled, ...changedNow() },
+      data: { disabled: input.disabled, updatedAt: new Date() },
     });
   });
 }
@@ -112,7 +115,7 @@ export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Prom
   await changeOther(actor, user, action, (tx) =>
     tx.user.updateMany({
       where: { id: user.id, isAdmin: !input.isAdmin },
-      data: { isAdmin: input.isAdmin, ...changedNow() },
+      data: { isAdmin: input.isAdmin, updatedAt: new Date() },
     }),
   );
 }
@@ -129,16 +132,12 @@ export async function resetPassword(actor: Actor, input: ResetPasswordInput): Pr
   if (user.id === actor.id)
     throw new AppError("CONFLICT", "Change your own password on your account page, where you confirm the current one.");
   assertGoodPassword(input.password, user.username);
-  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   await changeOther(actor, user, action, async (tx) => {
     await tx.session.deleteMany({ where: { userId: user.id } });
-    await tx.account.updateMany({ where: { userId: user.id, ...CREDENTIAL }, data: newHash(hash) });
-    return tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
+    return tx.user.updateMany({ where: { id: user.id }, data: { passwordHash, updatedAt: new Date() } });
   });
 }
-
-const CREDENTIAL = { providerId: "credential" };
-const newHash = (password: string) => ({ password, updatedAt: new Date() });
 
 /**
  * Changes the actor's own password; their other sessions end.
@@ -149,14 +148,14 @@ const newHash = (password: string) => ({ password, updatedAt: new Date() });
 export async function changePassword(actor: Actor, input: ChangePasswordInput, sessionId: number): Promise<void> {
   const proven = await provePresent(actor, input.current);
   assertGoodPassword(input.password, actor.username);
-  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   await withTransaction(async (tx) => {
-    // First of all a write, so that whoever resets this password at the same time waits, or has been waited for.
-    const { count } = await tx.user.updateMany({ where: { id: actor.id, disabled: false }, data: changedNow() });
+    // The write comes first: it takes the row lock, so a reset of this password at the same time is either done or waits.
+    const self = { id: actor.id, disabled: false };
+    const { count } = await tx.user.updateMany({ where: self, data: { updatedAt: new Date() } });
     const session = await tx.session.findFirst({ where: { id: sessionId, userId: actor.id }, select: { id: true } });
     if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You’ve been signed out. Sign in again.");
-    const account = { userId: actor.id, ...CREDENTIAL, password: proven };
-    const changed = await tx.account.updateMany({ where: account, data: newHash(hash) });
+    const changed = await tx.user.updateMany({ where: { ...self, passwordHash: proven }, data: { passwordHash } });
     if (changed.count === 0)
       throw new AppError("CONFLICT", "Your password was changed in the meantime. Reload the page.");
     await tx.session.deleteMany({ where: { userId: actor.id, id: { not: sessionId } } });
@@ -215,8 +214,4 @@ async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise
     await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
   const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
   return Boolean(self?.isAdmin && !self.disabled);
-}
-
-function changedNow() {
-  return { version: { increment: 1 }, updatedAt: new Date() };
 }

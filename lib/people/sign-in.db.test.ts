@@ -84,7 +84,7 @@ describe("signing in", () => {
       const attempt = signIn(caller(), input(person.username)).catch((error) => error);
       await sleep(60);
       if (change === "disabled") await getDb().user.update({ where: { id: person.id }, data: { disabled: true } });
-      else await getDb().account.updateMany({ where: { userId: person.id }, data: { password: "$2b$12$other" } });
+      else await getDb().user.update({ where: { id: person.id }, data: { passwordHash: "$2b$12$other" } });
       expect(await attempt).toMatchObject({ code: "UNAUTHORIZED" });
       expect(await sessionsOf(person)).toBe(0);
     },

@@ -77,11 +77,8 @@ async function mayStillSignIn(tx: Tx, userId: number, passwordHash: string): Pro
     data: { updatedAt: new Date() },
   });
   if (count === 0) return false;
-  const account = await tx.account.findFirst({
-    where: { userId, providerId: "credential" },
-    select: { password: true },
-  });
-  return account?.password === passwordHash;
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash === passwordHash;
 }
 
 async function logFailure(context: RequestContext, username: string, reason: string): Promise<void> {
