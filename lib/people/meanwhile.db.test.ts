@@ -22,8 +22,7 @@ beforeEach(() => {
 });
 
 const NEW = "Orchard-lamp-7";
-const hashOf = async ({ id }: { id: number }) =>
-  (await getDb().user.findUniqueOrThrow({ where: { id } })).passwordHash;
+const hashOf = async ({ id }: { id: number }) => (await getDb().user.findUniqueOrThrow({ where: { id } })).passwordHash;
 
 async function signedIn() {
   const person = await makeUser();
