@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { keptSecret } from "@/lib/kept-secret";
+import { perProcess } from "@/lib/per-process";
 
 /** An address to listen on: no port, no brackets. */
 const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
@@ -98,10 +99,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   });
 }
 
-let cached: Env | undefined;
-
-/** The settings of this process. */
+/** The settings of this process, read once. @throws Error as {@link readEnv} */
 export function env(): Env {
-  cached ??= readEnv(process.env);
-  return cached;
+  return perProcess("env", () => readEnv(process.env));
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { perProcess } from "@/lib/per-process";
 
 /** What the code that answers a page leaves for the server, which sends the status: Next only knows 200 and 500. */
 export type RequestNotes = {
@@ -9,10 +10,7 @@ export type RequestNotes = {
   retryAfterSeconds: number | null;
 };
 
-const KEY = Symbol.for("purser.request.notes");
-const global = globalThis as { [KEY]?: AsyncLocalStorage<RequestNotes> };
-global[KEY] ??= new AsyncLocalStorage<RequestNotes>();
-const storage = global[KEY];
+const storage = perProcess("request-notes", () => new AsyncLocalStorage<RequestNotes>());
 
 /** Runs `work` so that the functions below write into `notes`. */
 export function runWithNotes<T>(notes: RequestNotes, work: () => T): T {

@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import Piscina from "piscina";
 import { AppError } from "../errors";
-import { makeTurns, type Turns } from "./turns";
+import { perProcess } from "../per-process";
+import { makeTurns } from "./turns";
 
 const COST = 12;
 const THREADS = Math.max(1, availableParallelism() - 1);
@@ -12,13 +13,8 @@ export const MAX_PASSWORD_BYTES = 72;
 const WAITING = 40;
 const MAX_WAIT_MS = 10_000;
 
-type Shared = { pool: Piscina; turns: Turns };
-const KEY = Symbol.for("purser.passwords");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module, and the threads are one lot.
-const shared = globalThis as { [KEY]?: Shared };
-
-function workers(): Shared {
-  shared[KEY] ??= {
+const workers = () =>
+  perProcess("passwords", () => ({
     pool: new Piscina({
       filename: join(process.cwd(), "lib/credentials/password-worker.mjs"),
       minThreads: 0,
@@ -28,9 +24,7 @@ function workers(): Shared {
       idleTimeout: 30_000,
     }),
     turns: makeTurns({ atOnce: THREADS, waiting: WAITING, waitingOfOne: WAITING / 2, maxWaitMs: MAX_WAIT_MS }),
-  };
-  return shared[KEY];
-}
+  }));
 
 /**
  * bcrypt hash of a password or a hand-given secret, made in a worker thread.

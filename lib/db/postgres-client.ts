@@ -1,15 +1,12 @@
 import pg from "pg";
+import { perProcess } from "@/lib/per-process";
 
 /** SQLSTATE of a write that a standby, or a server set to read-only, refuses. */
 const READ_ONLY = "25006";
 /** How old a connection gets at least: while the server stays read-only, each refused write asks for a renewal. */
 const RENEWAL_MS = 1_000;
 
-const KEY = Symbol.for("purser.db.postgres.clients");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module.
-const shared = globalThis as { [KEY]?: Set<PostgresClient> };
-shared[KEY] ??= new Set();
-const clients = shared[KEY];
+const clients = perProcess("db.postgres-clients", () => new Set<PostgresClient>());
 
 type Query = (...args: unknown[]) => unknown;
 
