@@ -1,4 +1,4 @@
-/** What can go wrong on purpose. Everything else is a defect: logged with an id, shown as INTERNAL. */
+/** Expected failures. Anything else is a defect: logged with an id and shown as INTERNAL. */
 export type ErrorCode =
   | "BAD_REQUEST"
   | "UNAUTHORIZED"
@@ -12,12 +12,12 @@ export type ErrorCode =
   | "UNAVAILABLE"
   | "INTERNAL";
 
-/** One message per form field, keyed by the field's name. */
+/** Messages by form field. */
 export type FieldErrors = Record<string, string>;
 
 type Details = { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unknown };
 
-/** An expected outcome that is not success. `message` is for the person who asked: plain words and the next step, never a secret. */
+/** An expected failure. `message` is shown to the user: it says what to do next and never contains a secret. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly fields: FieldErrors | undefined;
@@ -32,7 +32,7 @@ export class AppError extends Error {
   }
 }
 
-/** Code → HTTP status and the code Harbor-style REST clients know. */
+/** The HTTP status, and the code that Harbor's REST clients know. */
 export const ERROR_TABLE: Record<ErrorCode, { status: number; rest: string }> = {
   BAD_REQUEST: { status: 400, rest: "BAD_REQUEST" },
   UNAUTHORIZED: { status: 401, rest: "UNAUTHORIZED" },

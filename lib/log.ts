@@ -1,11 +1,11 @@
 import pino, { type Logger } from "pino";
 import { logDestination } from "@/lib/log-destination";
 
-/** Names of fields whose value is never written, at any depth. */
+/** Fields whose values are never logged, at any depth. */
 const SECRET_FIELD = /authorization|cookie|password|secret|token|credential/i;
 const MAX_DEPTH = 6;
 
-/** `value` without what secret fields hold. Numbers and booleans stay: a count of tokens is no token. */
+/** Replaces the values of secret fields, except numbers and booleans: a count of tokens is not a token. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Error) return errorFields(value);
@@ -16,19 +16,17 @@ export function redact(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
       key,
-      SECRET_FIELD.test(key) && holdsText(entry) ? "[redacted]" : redact(entry, depth + 1),
+      SECRET_FIELD.test(key) && mayHoldText(entry) ? "[redacted]" : redact(entry, depth + 1),
     ]),
   );
 }
 
-function holdsText(value: unknown): boolean {
-  return typeof value === "string" || (typeof value === "object" && value !== null);
-}
+const mayHoldText = (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null);
 
-/** Only what an error says of itself: libraries hang whole requests, headers included, on theirs. */
+/** A fixed set of fields, because libraries attach whole requests with their headers to errors. */
 function errorFields(error: Error): object {
   const { name, cause } = error;
-  // Next's name for the error, which is all that a page says of it.
+  // Next shows only the digest of an error on a page.
   const digest = "digest" in error && typeof error.digest === "string" ? { digest: error.digest } : {};
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   const message = withoutArguments(error);
@@ -36,7 +34,7 @@ function errorFields(error: Error): object {
   return { name, message, code, ...digest, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
 }
 
-/** Prisma prints the arguments of a call it could not make sense of, hashes and passwords among them; its reason comes last. */
+/** Prisma prints the arguments of an invalid call, including hashes and passwords; the reason is on the last line. */
 function withoutArguments({ name, message }: Error): string {
   return name.startsWith("PrismaClient") ? (message.trim().split("\n").at(-1) ?? "") : message;
 }
@@ -46,7 +44,7 @@ function level(): string {
   return given === "silent" || given in pino.levels.values ? given : "info";
 }
 
-/** One JSON object a line on standard output. A wrong LOG_LEVEL is for `env()` to name; here it means "info". */
+/** Writes one JSON object per line. `env()` reports an invalid LOG_LEVEL; here it means "info". */
 export const log: Logger = pino(
   {
     level: level(),

@@ -7,7 +7,7 @@ import { makeTurns } from "./turns";
 
 const COST = 12;
 const THREADS = Math.max(1, availableParallelism() - 1);
-/** bcrypt reads no further: whatever follows would not count. */
+/** bcrypt ignores everything after. */
 export const MAX_PASSWORD_BYTES = 72;
 /** About ten seconds of work for one thread. */
 const WAITING = 40;
@@ -19,7 +19,7 @@ const workers = () =>
       filename: join(process.cwd(), "lib/credentials/password-worker.mjs"),
       minThreads: 0,
       maxThreads: THREADS,
-      // Without it a job that finds every thread busy goes back to the end of the queue and may starve there.
+      // Otherwise a job that finds every thread busy returns to the end of the queue and can starve.
       stricterFIFO: true,
       idleTimeout: 30_000,
     }),
@@ -27,9 +27,9 @@ const workers = () =>
   }));
 
 /**
- * bcrypt hash of a password or a hand-given secret, made in a worker thread.
- * @param network whose turn it takes
- * @throws AppError UNPROCESSABLE when bcrypt would cut it; UNAVAILABLE when too many are waiting or it waited too long
+ * The bcrypt hash of a password or manually set secret, computed in a worker thread.
+ * @param network that takes a turn in the queue
+ * @throws AppError UNPROCESSABLE when bcrypt would truncate it; UNAVAILABLE when the queue is full or too slow
  */
 export async function hashPassword(password: string, { network = "", cost = COST } = {}): Promise<string> {
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES)
@@ -38,13 +38,13 @@ export async function hashPassword(password: string, { network = "", cost = COST
   return turns.take(network, () => pool.run({ kind: "hash", password, cost }) as Promise<string>);
 }
 
-/** Whether `password` belongs to the bcrypt `hash`. @throws AppError UNAVAILABLE as {@link hashPassword} */
+/** @throws AppError UNAVAILABLE as {@link hashPassword} */
 export function verifyPassword(password: string, hash: string, network = ""): Promise<boolean> {
   const { pool, turns } = workers();
   return turns.take(network, () => pool.run({ kind: "compare", password, hash }) as Promise<boolean>);
 }
 
-/** Throws what {@link verifyPassword} would be refused with now. */
+/** @throws AppError UNAVAILABLE if {@link verifyPassword} would be refused now */
 export function assertRoomForPassword(network: string): void {
   workers().turns.assertRoom(network);
 }

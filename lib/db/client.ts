@@ -18,11 +18,11 @@ const OPTIONS = {
 
 const addresses = new WeakMap<Db, string>();
 
-/** A separate client, connected on first use. The caller ends it with `$disconnect()`. */
+/** A separate client that connects on first use. The caller must `$disconnect()` it. */
 export function connectDb(databaseUrl: string): Db {
   const db = databaseUrl.startsWith("file:")
     ? new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) })
-    : // Both clients come from the same models; the one place where the providers' types meet.
+    : // Both clients are generated from the same models.
       (new PostgresClient({ ...OPTIONS, adapter: postgresAdapter(databaseUrl) }) as unknown as Db);
   addresses.set(db, databaseUrl);
   return db;
@@ -37,8 +37,9 @@ const current = () => perProcess("db.client", (): { db: Db | null } => ({ db: nu
 
 /** The client of this process whether or not a transaction is running. For `lib/db` only. */
 export function processDb(): Db {
-  current().db ??= connectDb(env().DATABASE_URL);
-  return current().db as Db;
+  const state = current();
+  state.db ??= connectDb(env().DATABASE_URL);
+  return state.db;
 }
 
 /** The client of this process. @throws Error inside `withTransaction`, where SQLite would wait for itself */

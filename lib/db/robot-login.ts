@@ -2,13 +2,13 @@ import { addressOf, type Db, getDb, onDisconnect } from "@/lib/db/client";
 import { postgresReader, type Reader, sqliteReader } from "@/lib/db/login-reader";
 import { perProcess } from "@/lib/per-process";
 
-/** One grant of the robot, or nulls when it has none. */
+/** A robot and one of its grants; nulls if it has none. */
 export type RobotLoginRow = {
   id: number;
   loginName: string;
   level: string;
   disabled: boolean | number;
-  /** Postgres gives its 64-bit numbers as text. */
+  /** node-postgres returns 64-bit integers as strings. */
   expiresAt: string | number;
   secretHash: string;
   kind: string | null;
@@ -42,8 +42,8 @@ function open(db: Db): Reader<RobotLoginRow> {
 }
 
 /**
- * A robot with its grants and their projects' names, a row a grant, read anew at each call. One statement where Prisma's
- * `include` makes three: this is read on every token request.
+ * A robot with its grants and their projects' names, one row per grant, never cached. Runs on every token request, so it
+ * is one statement instead of the three of Prisma's `include`.
  */
 export function robotLoginRows(loginName: string): RobotLoginRow[] | Promise<RobotLoginRow[]> {
   const db = getDb();
