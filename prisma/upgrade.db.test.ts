@@ -113,14 +113,14 @@ test("an upgrade keeps every row of every table that still exists, and the value
   expect(hashes(after.User, "passwordHash")).toEqual(hashes(before.Account, "password"));
 });
 
-test.each(Object.entries(fixture.people))("%s signs in with the password of before", async (username, password) => {
+test.each(Object.entries(fixture.people))("%s signs in with the old password", async (username, password) => {
   const { actor } = await checkPassword(context, { username, password });
   expect(actor).toMatchObject({ username, isAdmin: username === "alice" });
   const wrong = checkPassword(context, { username, password: `${password}!` });
   await expect(wrong).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });
 
-test("whoever was signed in stays so, and can change their password", async () => {
+test("a signed-in person stays signed in and can change their password", async () => {
   const session = await findSession(SESSION_TOKEN);
   expect(session?.person).toMatchObject({ username: "bruno" });
   const [actor, password] = [await actorOf("bruno"), "Orchard-lamp-7"];
@@ -144,7 +144,7 @@ test.each([
     ["repository:documentation/site:pull", "repository:payments/api:pull,push", "registry:catalog:*"],
   ],
   ["robot_two", ["repository:documentation/site:pull", "scan:payments/api:create"]],
-])("%s logs in with the secret of before and holds what it held", async (loginName, granted) => {
+])("%s logs in with its old secret and has the same access", async (loginName, granted) => {
   const reply = await getToken(server, { loginName, secret: fixture.robots[loginName] ?? "" }, ASKED);
   const held = reply.granted.filter((scope) => !scope.endsWith(":"));
   expect([reply.status, held]).toEqual([200, granted]);
@@ -158,7 +158,7 @@ test.each([
   expect([reply.status, reply.body.errors?.[0]?.message]).toEqual([401, message]);
 });
 
-test("lists, roles, the policy and the log show what they showed", async () => {
+test("lists, roles, the policy and the audit log are unchanged", async () => {
   const [alice, carla] = [await actorOf("alice"), await actorOf("carla")];
   const listed = async (home: string | null) =>
     (await listRobots(alice, home, listRobotsSchema.parse({ sort: "name", dir: "asc" }))).rows.map(
@@ -184,14 +184,14 @@ test("lists, roles, the policy and the log show what they showed", async () => {
   expect(log.rows.map(({ action }) => action)).toContain("robot.delete");
 });
 
-test("the signing key of before is opened with AUTH_SECRET and still signs", async () => {
+test("the old signing key is decrypted with AUTH_SECRET and stays in use", async () => {
   const [stored] = await getDb().signingKey.findMany();
   const pem = await openPrivateKey(stored?.privateKeyEncrypted ?? "", stored?.kid ?? "", env().AUTH_SECRET);
   expect(pem).toContain("PRIVATE KEY");
   expect((await keyRing()).signing.kid).toBe(stored?.kid);
 });
 
-test("a new robot takes an id that no robot had", async () => {
+test("a new robot gets an id that no robot had before", async () => {
   const input = { project: "payments", name: "new", description: "", duration: 30 };
   await createRobot(await actorOf("alice"), {
     ...input,

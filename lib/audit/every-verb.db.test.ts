@@ -110,7 +110,7 @@ function noteSecrets(value: unknown): void {
 beforeAll(installGates);
 
 describe("the table", () => {
-  test("has a scenario of every exported function that can write, or a reason why it is no verb", async () => {
+  test("has a scenario for every exported function that can write, or a reason why it is not a verb", async () => {
     const covered = new Set([...SCENARIOS.map(({ verb }) => verb), ...NO_VERBS.keys()]);
     const exported = await writingExports();
     const forgotten = [...exported].filter(([verb]) => !covered.has(verb)).map(([, name]) => name);
@@ -119,7 +119,7 @@ describe("the table", () => {
     expect(strays, "these write nothing (any more)").toEqual([]);
   });
 
-  test("has a scenario of every action that the log knows", () => {
+  test("has a scenario for every audit action", () => {
     const succeeding = SCENARIOS.filter(({ fails }) => !fails).map(({ action }) => action);
     expect([...new Set(succeeding)].sort()).toEqual([...AUDIT_ACTIONS].sort());
   });
@@ -129,7 +129,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   const { action, fails, onlyLogs, logsFailure, refuses } = scenario;
   const isChange = !fails && !onlyLogs;
 
-  test("leaves its rows, complete", async () => {
+  test("writes its complete rows", async () => {
     const { use, before, attempt } = await stage(scenario);
     const { result, error, after, rows } = await attempt();
     expect(error).toEqual(fails ? expect.objectContaining({ code: fails }) : null);
@@ -148,7 +148,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
     );
   });
 
-  test("changes nothing when the database refuses the row", async () => {
+  test("changes nothing when the audit row cannot be written", async () => {
     const { use, before, attempt } = await stage(scenario);
     const { error, after, rows } = await attempt(use.by, withoutLog);
     expect(isClosed(error), String(error)).toBe(true);
@@ -157,7 +157,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   });
 
   if (isChange)
-    test("claims no success when the database refuses the change", async () => {
+    test("logs no success when the change cannot be written", async () => {
       const { use, before, attempt } = await stage(scenario);
       const { error, after, rows } = await attempt(use.by, withLogOnly);
       expect(isClosed(error), String(error)).toBe(true);
@@ -168,7 +168,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   const refusals = Object.entries(refuses) as [keyof Scenario["refuses"], string][];
   const whom = refusals.map(([who, code]) => `${who} (${code})`).join(", ");
   if (whom)
-    test(`is refused to ${whom}: each leaves a row and no change, and so it is without the row`, async () => {
+    test(`is refused to ${whom}: each attempt leaves a row and no change, even if the row cannot be written`, async () => {
       const { cast, use, before, attempt } = await stage(scenario);
       const about: AuditSubject = use.refusedAbout ?? (await use.leaves(null))[0] ?? {};
       for (const [who, code] of refusals) {
@@ -185,7 +185,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
 });
 
 describe("the log of all of this", () => {
-  test("holds no secret of the run and no hash of one, on a page and in the export neither", async () => {
+  test("contains no secret of this run nor its hash, neither on a page nor in the export", async () => {
     const { admin } = await makeCast();
     const rows = await getDb().auditEvent.findMany();
     const page = await listAudit(admin, null, listAuditSchema.parse({ size: 100 }));

@@ -11,7 +11,7 @@ const each = <T>(make: (index: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: COUNT }, (_, i) => sleep(i % 200).then(() => make(i))));
 
 test(
-  "600 transactions that fail, racing 600 plain updates and reads, undo nobody else's write and show nobody theirs",
+  "600 failing transactions that race 600 plain updates and reads undo no other write and are never visible",
   async () => {
     const db = getDb();
     const rows = Array.from({ length: COUNT }, (_, i) => ({ key: `row-${i}`, value: "old" }));
@@ -41,7 +41,7 @@ test(
 );
 
 test(
-  "plain nested writes racing transactions that fail are there as a whole",
+  "nested writes that race failing transactions are stored completely",
   async () => {
     const db = getDb();
     const failing = each((i) =>
