@@ -7,9 +7,8 @@ const MAX_DEPTH = 6;
 
 /** Replaces the values of secret fields, except numbers and booleans: a count of tokens is not a token. */
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (value instanceof Error) return errorFields(value);
-  if (value instanceof Date) return value;
   if (value instanceof Uint8Array) return "[bytes]";
   if (depth >= MAX_DEPTH) return "[deep]";
   if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
@@ -25,13 +24,13 @@ const mayHoldText = (value: unknown) => typeof value === "string" || (typeof val
 
 /** A fixed set of fields, because libraries attach whole requests with their headers to errors. */
 function errorFields(error: Error): object {
-  const { name, cause } = error;
   // Next shows only the digest of an error on a page.
-  const digest = "digest" in error && typeof error.digest === "string" ? { digest: error.digest } : {};
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const { name, cause, code, digest } = error as Error & { code?: unknown; digest?: unknown };
   const message = withoutArguments(error);
   const stack = error.stack?.replace(error.message, () => message);
-  return { name, message, code, ...digest, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
+  const texts = Object.entries({ code, digest }).filter(([, value]) => typeof value === "string");
+  const inner = cause instanceof Error ? { cause: errorFields(cause) } : {};
+  return { name, message, ...Object.fromEntries(texts), stack, ...inner };
 }
 
 /** Prisma prints the arguments of an invalid call, including hashes and passwords; the reason is on the last line. */

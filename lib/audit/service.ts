@@ -54,11 +54,7 @@ export async function refuse(
   throw new AppError(code, message);
 }
 
-export function isCaller(actor: AuditActor): actor is Caller {
-  return actor.type === "user" || actor.type === "robot";
-}
+export const isCaller = (actor: AuditActor): actor is Caller => actor.type === "user" || actor.type === "robot";
 
 /** Postgres cannot store NUL. */
-function clean(name: string): string {
-  return name.replaceAll("\0", "").toWellFormed().slice(0, NAME_LIMIT);
-}
+const clean = (name: string) => name.replaceAll("\0", "").toWellFormed().slice(0, NAME_LIMIT);

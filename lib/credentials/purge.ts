@@ -11,30 +11,18 @@ const SLICE = 500;
 const PAUSE_MS = 20;
 
 /** @returns how many expired sessions were deleted */
-export function purgeSessions(signal?: AbortSignal): Promise<number> {
-  const db = getDb();
-  return inSlices(async () => {
-    const rows = await db.session.findMany({ where: expiredSessions(), take: SLICE, select: { id: true } });
-    if (rows.length === 0) return { found: 0, deleted: 0 };
+export async function purgeSessions(signal?: AbortSignal): Promise<number> {
+  const { session } = getDb();
+  let deleted = 0;
+  while (!signal?.aborted) {
+    const rows = await session.findMany({ where: expiredSessions(), take: SLICE, select: { id: true } });
     const id = { in: rows.map((row) => row.id) };
     // Checked again, because an idle session may have been used in the meantime.
-    const { count } = await db.session.deleteMany({ where: { id, ...expiredSessions() } });
-    return { found: rows.length, deleted: count };
-  }, signal);
-}
-
-async function inSlices(
-  slice: () => Promise<{ found: number; deleted: number }>,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  let total = 0;
-  while (!signal?.aborted) {
-    const { found, deleted } = await slice();
-    total += deleted;
-    if (found < SLICE) break;
+    if (rows.length > 0) deleted += (await session.deleteMany({ where: { id, ...expiredSessions() } })).count;
+    if (rows.length < SLICE) break;
     await sleep(PAUSE_MS, undefined, { ref: false });
   }
-  return total;
+  return deleted;
 }
 
 /** Purges now and every ten minutes. On shutdown it stops between two slices. */

@@ -10,9 +10,7 @@ export const SESSION_SECONDS = 7 * 86_400;
 const TOUCH_INTERVAL_MS = 60_000;
 
 /** Only the hash is stored, so that nobody who reads the database can use the sessions. */
-export function hashOfToken(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
-}
+export const hashOfToken = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 const idleMs = () => env().SESSION_IDLE_MINUTES * 60_000;
 
@@ -24,19 +22,14 @@ export function expiredSessions(now = Date.now()) {
 /** @returns the token, which only the browser keeps */
 export async function openSession(tx: Tx, userId: number): Promise<string> {
   const token = randomBytes(32).toString("base64url");
-  const now = Date.now();
-  const lastSeenAt = new Date(now);
-  const expiresAt = new Date(now + SESSION_SECONDS * 1000);
-  await tx.session.create({
-    data: { tokenHash: hashOfToken(token), userId, expiresAt, lastSeenAt },
-    select: { id: true },
-  });
+  const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000);
+  const data = { tokenHash: hashOfToken(token), userId, expiresAt, lastSeenAt: new Date() };
+  await tx.session.create({ data, select: { id: true } });
   return token;
 }
 
-export async function endSession(tx: Tx, token: string): Promise<void> {
-  await tx.session.deleteMany({ where: { tokenHash: hashOfToken(token) } });
-}
+export const endSession = (tx: Tx, token: string) =>
+  tx.session.deleteMany({ where: { tokenHash: hashOfToken(token) } });
 
 /** The live session of a token and its person, or null. Records the use. */
 export async function findSession(token: string) {

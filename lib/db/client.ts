@@ -28,18 +28,15 @@ export function connectDb(databaseUrl: string): Db {
   return db;
 }
 
-export function addressOf(db: Db): string {
-  return addresses.get(db) ?? env().DATABASE_URL;
-}
+export const addressOf = (db: Db): string => addresses.get(db) ?? env().DATABASE_URL;
 
 // One for the process, because the mutex of SQLite's writer is in the client.
-const current = () => perProcess("db.client", (): { db: Db | null } => ({ db: null }));
+const current = perProcess("db.client", (): { db: Db | null } => ({ db: null }));
 
 /** The client of this process whether or not a transaction is running. For `lib/db` only. */
 export function processDb(): Db {
-  const state = current();
-  state.db ??= connectDb(env().DATABASE_URL);
-  return state.db;
+  current.db ??= connectDb(env().DATABASE_URL);
+  return current.db;
 }
 
 /** The client of this process. @throws Error inside `withTransaction`, where SQLite would wait for itself */
@@ -48,18 +45,16 @@ export function getDb(): Db {
   return processDb();
 }
 
-const closers = () => perProcess("db.closers", () => new Set<() => Promise<void>>());
+const closers = perProcess("db.closers", () => new Set<() => Promise<void>>());
 
 /** Calls `close` once, when the client of this process is closed: for further connections to the same database. */
-export function onDisconnect(close: () => Promise<void>): void {
-  closers().add(close);
-}
+export const onDisconnect = (close: () => Promise<void>) => void closers.add(close);
 
 /** The next `getDb()` connects again. */
 export async function disconnectDb(): Promise<void> {
-  const { db } = current();
-  current().db = null;
-  const closing = [...closers()].map((close) => close());
-  closers().clear();
+  const { db } = current;
+  current.db = null;
+  const closing = [...closers].map((close) => close());
+  closers.clear();
   await Promise.all([db?.$disconnect(), ...closing]);
 }

@@ -27,17 +27,17 @@ const SQL = `
 
 type Opened = { db: Db; reader: Reader<RobotLoginRow> };
 
-const current = () => perProcess("db.login-reader", (): { opened: Opened | null } => ({ opened: null }));
+const current = perProcess("db.login-reader", (): { opened: Opened | null } => ({ opened: null }));
 
 function open(db: Db): Reader<RobotLoginRow> {
   const databaseUrl = addressOf(db);
   const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(databaseUrl, SQL);
   const opened = { db, reader };
   onDisconnect(async () => {
-    if (current().opened === opened) current().opened = null;
+    if (current.opened === opened) current.opened = null;
     await reader.close();
   });
-  current().opened = opened;
+  current.opened = opened;
   return reader;
 }
 
@@ -47,7 +47,7 @@ function open(db: Db): Reader<RobotLoginRow> {
  */
 export function robotLoginRows(loginName: string): RobotLoginRow[] | Promise<RobotLoginRow[]> {
   const db = getDb();
-  const { opened } = current();
+  const { opened } = current;
   const reader = opened?.db === db ? opened.reader : open(db);
   return reader.read(loginName);
 }

@@ -18,7 +18,7 @@ const DAMAGE = new Set([11, 26]);
 /** Identities of the files that this process has open, which may since have been replaced under the same names. */
 type OpenFile = { database: string | null; wal: string | null; damage: string | null; reported: string | null };
 
-const openFiles = () => perProcess("db.sqlite-files", () => new Map<string, OpenFile>());
+const openFiles = perProcess("db.sqlite-files", () => new Map<string, OpenFile>());
 
 /** The absolute path of a `file:` URL, without query parameters. */
 export function sqlitePath(databaseUrl: string): string {
@@ -32,10 +32,10 @@ function identityOf(path: string): string | null {
 
 /** Records the files of a connection at `path`. It must have read in WAL mode: from then on it keeps the log in place. */
 export function rememberOpenFile(path: string): void {
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   const [database, wal] = [identityOf(path), identityOf(`${path}-wal`)];
   if (known && known.database === database && known.wal === wal) return;
-  openFiles().set(path, { database, wal, damage: null, reported: null });
+  openFiles.set(path, { database, wal, damage: null, reported: null });
 }
 
 /** What is wrong with the database file, as the end of a sentence; null if nothing is. */
@@ -43,7 +43,7 @@ export function fileFault(path: string): string | null {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!found) return "is missing";
   if (found.size === 0n) return "is empty";
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!known) return null;
   if (known.damage) return `is damaged: ${known.damage}`;
   if (known.database !== `${found.dev}:${found.ino}`) return "was replaced while Purser was using it";
@@ -53,7 +53,7 @@ export function fileFault(path: string): string | null {
 
 /** Logs a fault once, and its end once. */
 export function reportFileFault(path: string, fault: string | null): void {
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!known || known.reported === fault) return;
   known.reported = fault;
   if (fault) log.error({ file: path }, `the database file ${fault}`);
@@ -63,7 +63,7 @@ export function reportFileFault(path: string, fault: string | null): void {
 /** Records that SQLite found the file damaged. Only a restart clears this. */
 export function noticeDamage(path: string, error: unknown): void {
   const message = damageIn(error);
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!message || !known || known.damage) return;
   known.damage = message;
   reportFileFault(path, fileFault(path));
