@@ -4,7 +4,7 @@ import { atMost } from "./bounded-array";
 import { robotCreateSchema, robotUpdateSchema } from "./rest/robot-schema";
 import { createRobotSchema, createSystemRobotSchema, deleteRobotsSchema } from "./robots/schema";
 
-/** An array of that length that nobody may look into. */
+/** An array that fails the test if an element is read. */
 const closed = (length: number): unknown[] =>
   new Proxy(Array(length).fill(null), {
     get(target, key) {
@@ -13,7 +13,6 @@ const closed = (length: number): unknown[] =>
     },
   });
 
-/** The messages of what is wrong at that key. */
 function told(schema: z.ZodType, value: object, key: string): string[] {
   const { error } = schema.safeParse(value);
   return (error?.issues ?? []).filter(({ path }) => path.includes(key)).map(({ message }) => message);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** What was called, in order: the one thing about durability that can be seen without a power loss. */
+/** Durability can’t be observed without a power loss; the order of the calls can. */
 const calls: string[] = [];
 let linkFails: string | null = null;
 

@@ -6,7 +6,7 @@ import { fileSink, LogDestination, streamSink } from "@/lib/log-destination";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A disk with so much space. */
+/** A disk with this much room. */
 function disk(space: number) {
   const state = { space, written: "" };
   const destination = new LogDestination((bytes) => {

@@ -26,7 +26,7 @@ vi.mock("../env", async (original) => {
   const { env: real } = await original<typeof import("../env")>();
   return { env: () => ({ ...real(), ...changedSettings.now }) };
 });
-// How dear a hash is does not matter here; at the real cost this file would mostly hash.
+// The cost of the hash is irrelevant here, and the real one would take most of the time.
 vi.mock("../credentials/password", async (original) => {
   const real = await original<typeof import("../credentials/password")>();
   return { ...real, hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }) };
@@ -48,7 +48,7 @@ const titleOf = ({ verb, action, title }: Scenario) => `${verb.name} · ${action
 const lastId = async () => (await getDb().auditEvent.findFirst({ orderBy: { id: "desc" } }))?.id ?? 0;
 const rowsAfter = (id: number) => getDb().auditEvent.findMany({ where: { id: { gt: id } }, orderBy: { id: "asc" } });
 
-/** A row as it must be, but for its id and time. */
+/** The expected row without id and time. */
 function expectedRow(by: AuditActor, subject: AuditSubject, rest: { action: string; result: string; details: object }) {
   return {
     actorType: by.type,
@@ -69,10 +69,9 @@ function actual({ id: _id, at: _at, details, ...row }: Awaited<ReturnType<typeof
   return { ...row, details: JSON.parse(details) as object };
 }
 
-/** Runs a call, perhaps in circumstances that make it fail. */
+/** May make the call fail. */
 type Circumstance = (call: () => Promise<unknown>) => Promise<unknown>;
 
-/** Sets the stage for one use of a verb, which can then be tried and looked at. */
 async function stage(scenario: Scenario) {
   await emptyTables();
   changedSettings.now = {};
@@ -82,7 +81,7 @@ async function stage(scenario: Scenario) {
   const before = await snapshot(start);
   noteSecrets(before);
 
-  /** Calls the verb and tells what it did to the database. */
+  /** Calls the verb. @returns what it changed in the database */
   async function attempt(caller: Caller = use.by, circumstance: Circumstance = (call) => call()) {
     const last = await lastId();
     const outcome = await circumstance(() => use.call(caller as never)).then(
@@ -96,7 +95,7 @@ async function stage(scenario: Scenario) {
   return { cast, use, before, attempt };
 }
 
-/** Remembers what is stored or answered under the name of a secret, with and without a prefix such as `bcrypt$`. */
+/** Collects values of secret fields, with and without a prefix such as `bcrypt$`. */
 function noteSecrets(value: unknown): void {
   JSON.stringify(value, (key, part: unknown) => {
     if (typeof part === "string" && part.length > 3 && /(secret|hash|password|token|encrypted|code)$/i.test(key)) {

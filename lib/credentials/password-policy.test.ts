@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   ["Orchard-lamp-7", "ada"],
-  // A name of two letters is in half of all passwords.
+  // Two letters occur in too many passwords by chance.
   ["Orchard-lamp-7", "la"],
   ["🦊🦊 Füchse im Schnee", "ada"],
 ])("%j of %j is accepted", (password, username) => {

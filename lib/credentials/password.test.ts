@@ -14,7 +14,7 @@ test("jobs beyond the queue are refused at once with a retry time, and the other
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThan(AT_ONCE);
   for (const { reason } of refused) expect(reason).toMatchObject({ code: "UNAVAILABLE", retryAfterSeconds: 5 });
-  // Meanwhile this thread was free.
+  // This thread was not blocked.
   expect(ticks).toBeGreaterThan(5);
 });
 

@@ -28,7 +28,7 @@ test("over https the cookies are bound to this host and unreadable to scripts", 
     ["__Host-purser.session", "s", { ...strict, maxAge: 7 * 86_400 }],
     ["__Host-purser.device", "d", { ...strict, maxAge: 180 * 86_400 }],
   ]);
-  // A cookie that another host of the domain has set counts for nothing.
+  // A cookie set by another host of the domain is ignored.
   const planted = new Headers({ cookie: "purser.session=planted; purser.device=planted" });
   request.headers = planted;
   expect([await browserTokens(), carriesSession(planted)]).toEqual([{ sessionToken: null, deviceToken: null }, false]);

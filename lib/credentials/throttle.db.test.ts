@@ -11,7 +11,7 @@ import { hashManualSecret } from "./secret";
 import { FAILED_ATTEMPTS } from "./throttle";
 
 const slow = vi.hoisted(() => ({ comparisons: 0, isBusy: false }));
-// A cheap stand-in for the slow comparison, which counts.
+// A cheap replacement for the slow comparison, which counts calls.
 vi.mock("./password", async (original) => {
   const { default: bcrypt } = await import("bcryptjs");
   return {
@@ -26,7 +26,7 @@ vi.mock("./password", async (original) => {
 });
 
 let networks = 0;
-/** A caller in a network of their own, so that no test throttles another. */
+/** In a network of its own, so that no test affects the limits of another. */
 const caller = (address = `2001:db8:0:${(++networks).toString(16)}::1`) => ({ address, requestId: null });
 type Here = ReturnType<typeof caller>;
 
@@ -56,7 +56,6 @@ async function byHand(secret = "Handmade1") {
   return makeRobot({ project, secret, secretHash: await hashManualSecret(secret) });
 }
 
-/** Everything that an attempt could have written. */
 const written = async () => ({
   counters: await getDb().rateLimiterFlexible.findMany({ orderBy: { key: "asc" } }),
   rows: await getDb().auditEvent.count(),

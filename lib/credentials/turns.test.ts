@@ -3,7 +3,7 @@ import { makeTurns } from "./turns";
 
 const LIMITS = { atOnce: 1, waiting: 6, waitingOfOne: 4, maxWaitMs: 60_000 };
 
-/** A queue, the names of the jobs in the order in which they began, and a way to end the one that runs. */
+/** `begun` lists the jobs in the order they started; `endOne` ends the running one. */
 function stage(limits = LIMITS) {
   const { take: turns } = makeTurns(limits);
   const begun: string[] = [];

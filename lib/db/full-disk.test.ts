@@ -14,7 +14,7 @@ beforeAll(async () => {
   const url = `file:${join(folder, "purser.db")}`;
   await migrate(url);
   db = connectDb(url);
-  // No page more than there is: SQLite then answers as it does without space on the disk.
+  // Limited to its current pages, SQLite reports the same error as on a full disk.
   await db.$queryRawUnsafe("PRAGMA max_page_count = 1");
 });
 afterAll(async () => {

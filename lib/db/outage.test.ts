@@ -7,7 +7,7 @@ import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
-/** What a caller may have to wait at most, in milliseconds. */
+/** Maximum wait of a caller. */
 const PATIENCE_MS = 10_000;
 
 let postgres: TestPostgres;
@@ -76,7 +76,6 @@ function connect(url: string): Db {
   return db;
 }
 
-/** The names that a reader of its own finds. */
 function readerOf(url: string) {
   const reader = postgresReader<{ name: string }>(url, 'SELECT "name", "ownerName" FROM "Project" WHERE "name" =');
   ending.push(() => reader.close());

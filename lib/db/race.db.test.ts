@@ -6,7 +6,7 @@ import { withTransaction } from "@/lib/db/transaction";
 
 const COUNT = 600;
 const PATIENCE_MS = 120_000;
-/** Calls spread over the time that the transactions take, as requests are. */
+/** Spreads the calls over the duration of the transactions. */
 const each = <T>(make: (index: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: COUNT }, (_, i) => sleep(i % 200).then(() => make(i))));
 
@@ -61,7 +61,7 @@ test(
   PATIENCE_MS,
 );
 
-/** The calls that were acknowledged. A busy machine may turn some away, which it must say; far from all of them. */
+/** The values of the calls that succeeded. On a busy machine some may be UNAVAILABLE, but far from all. */
 function answered<T>(outcomes: PromiseSettledResult<T>[]): T[] {
   const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
   expect(refused.map((reason) => toAppError(reason)?.code ?? reason)).toEqual(refused.map(() => "UNAVAILABLE"));

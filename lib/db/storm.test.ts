@@ -7,7 +7,7 @@ import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
-/** More than the pool's ten: there is always somebody waiting for a connection. */
+/** More than the ten connections of the pool, so that some calls always wait for one. */
 const CALLERS = 40;
 const TERMINATIONS = Number(process.env.STORM_TERMINATIONS ?? 300);
 const RESTARTS = Number(process.env.STORM_RESTARTS ?? 3);
@@ -45,7 +45,7 @@ afterEach(async () => {
   await closeReader();
 });
 
-/** Calls without a pause until told to stop, and says what became of the calls. */
+/** Calls continuously until stopped. @returns the outcomes */
 function keepCalling() {
   const seen = { answered: 0, unavailable: 0, defects: [] as unknown[] };
   let going = true;

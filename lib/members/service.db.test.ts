@@ -6,7 +6,7 @@ import { getDb } from "../db/client";
 import { addMemberSchema } from "./schema";
 import { addMember, changeMemberRole, removeMember } from "./service";
 
-/** A project with an admin, a viewer, somebody who is admin elsewhere, and a system admin who is no member. */
+/** A project with an admin, a viewer, an admin of another project, and a system admin who is not a member. */
 async function cast() {
   const [admin, viewer, elsewhere] = [await makeUser(), await makeUser(), await makeUser()];
   const project = await makeProject({ admins: [admin], viewers: [viewer] });
@@ -83,7 +83,7 @@ describe("changing a role", () => {
 
   test("leaves one admin when two demote each other at once", async () => {
     const [one, two] = [await makeUser(), await makeUser()];
-    // Many projects in turn: a single try may by chance not be at once.
+    // Several projects, because a single attempt may happen not to be concurrent.
     for (let round = 0; round < 12; round++) {
       const project = await makeProject({ admins: [one, two] });
       const [idOne, idTwo] = [await idOf(project, one), await idOf(project, two)];

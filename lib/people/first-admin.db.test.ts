@@ -8,7 +8,6 @@ import { completeSetup, prepareFirstAdmin } from "./first-admin";
 let addresses = 0;
 const caller = () => ({ address: `203.0.113.${++addresses}`, requestId: null });
 
-/** The one-time code as the operator reads it in the log. */
 async function announcedCode(): Promise<string> {
   const text = await prepareFirstAdmin();
   return text?.match(/[A-Z2-9]{4}(-[A-Z2-9]{4}){3}/)?.[0] ?? "";
@@ -24,7 +23,6 @@ const form = (code: string, username = "first") => ({
 
 const admins = async () => (await getDb().user.findMany()).map(({ username, isAdmin }) => `${username} ${isAdmin}`);
 
-/** Lets the instance start with these settings. */
 function withSettings(extra: Partial<settings.Env>): void {
   const real = settings.env();
   vi.spyOn(settings, "env").mockReturnValue({ ...real, ...extra });

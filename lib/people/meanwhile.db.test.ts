@@ -5,7 +5,7 @@ import { makeUser } from "@/testing/builders";
 import { changePassword, createUser, resetPassword } from "./service";
 
 const waiting = vi.hoisted(() => ({ meanwhile: async () => {} }));
-// A full queue: whatever the test wants to happen happens while a new password waits to be hashed.
+// Runs `waiting.meanwhile` while a new password is being hashed.
 vi.mock("@/lib/credentials/password", async (original) => {
   const real = await original<typeof import("@/lib/credentials/password")>();
   const hashPassword = async (password: string) => {

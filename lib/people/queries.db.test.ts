@@ -7,7 +7,6 @@ import { createUser } from "./service";
 
 const asked = (input: object = {}) => listUsersSchema.parse(input);
 
-/** The usernames that a search finds, in order. */
 async function found(input: object): Promise<string[]> {
   const admin = await makeUser({ isAdmin: true, username: `asker-${crypto.randomUUID()}` });
   return (await listUsers(admin, asked(input))).rows.map(({ username }) => username);

@@ -15,7 +15,7 @@ const request = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => request.headers }));
 
 let addresses = 0;
-/** A caller of their own address, so that no test throttles another. */
+/** With an address of its own, so that no test affects the limits of another. */
 const caller = () => ({ address: `198.51.100.${++addresses}`, requestId: "request-1" });
 
 const input = (username: string, password = "Password1") => ({ username, password });
@@ -61,7 +61,7 @@ describe("signing in", () => {
       await signIn(caller(), input(username, "Wrong-pass1")).catch(() => null);
       return performance.now() - start;
     };
-    // The quickest of three: whatever else the machine does only makes a try slower.
+    // The fastest of three, because other load only makes an attempt slower.
     const quickest = async (username: string) =>
       Math.min(await time(username), await time(username), await time(username));
     const [wrong, unknown] = [await quickest(person.username), await quickest("nobody-at-all")];

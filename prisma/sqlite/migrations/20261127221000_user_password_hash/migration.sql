@@ -15,7 +15,7 @@ DROP TABLE "Account";
 DROP TABLE "Verification";
 
 -- AlterTable
--- Column by column: SQLite cannot rebuild a table within a transaction without cascading to those that refer to it.
+-- In place: to rebuild a referenced table, SQLite would drop it, which cascades where foreign keys are on.
 ALTER TABLE "User" DROP COLUMN "emailVerified";
 ALTER TABLE "User" DROP COLUMN "image";
 ALTER TABLE "User" DROP COLUMN "version";
