@@ -4,7 +4,7 @@ import { atMost } from "./bounded-array";
 import { robotCreateSchema, robotUpdateSchema } from "./rest/robot-schema";
 import { createRobotSchema, createSystemRobotSchema, deleteRobotsSchema } from "./robots/schema";
 
-/** An array of that length that nobody may look into. */
+/** An array that fails the test if an element is read. */
 const closed = (length: number): unknown[] =>
   new Proxy(Array(length).fill(null), {
     get(target, key) {
@@ -13,7 +13,6 @@ const closed = (length: number): unknown[] =>
     },
   });
 
-/** The messages of what is wrong at that key. */
 function told(schema: z.ZodType, value: object, key: string): string[] {
   const { error } = schema.safeParse(value);
   return (error?.issues ?? []).filter(({ path }) => path.includes(key)).map(({ message }) => message);
@@ -50,11 +49,11 @@ describe("a longer array", () => {
     ["a form’s projects", createSystemRobotSchema, { access: { projects: closed(1002) } }, "projects", /At most 1000/],
     ["a form’s system permissions", createSystemRobotSchema, { access: { system: closed(17) } }, "system", /Too many/],
     ["ids to delete", deleteRobotsSchema, { ids: closed(101) }, "ids", /At most 100/],
-  ])("is refused in words before any of it is looked at: %s", (_, schema, value, key, words) => {
+  ])("is rejected with a message before any element is checked: %s", (_, schema, value, key, words) => {
     expect(told(schema, value, key)).toEqual([expect.stringMatching(words)]);
   });
 
-  test("of the longest that is allowed everything is looked at", () => {
+  test("at the maximum length every element is checked", () => {
     const numbers = atMost(z.array(z.number()), 3, "too long");
     expect(numbers.parse([1, 2, 3])).toEqual([1, 2, 3]);
     expect(numbers.safeParse([1, 2, "3"]).success).toBe(false);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * An array of at most `max` elements. A longer one is refused by its length alone: zod would look at every element first,
- * which takes seconds where somebody sends a million.
+ * An array of at most `max` elements, rejected by its length alone: zod would check every element first, which takes
+ * seconds for a million of them.
  */
 export function atMost<Item extends z.ZodType>(array: z.ZodArray<Item>, max: number, message: string) {
   const bounded = z.preprocess(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** What was called, in order: the one thing about durability that can be seen without a power loss. */
+/** Durability can’t be observed without a power loss; the order of the calls can. */
 const calls: string[] = [];
 let linkFails: string | null = null;
 
@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the content is on disk before the file has its name, and the name before the call returns", () => {
+test("the content is synced before the file gets its name, and the name before the call returns", () => {
   const path = join(folder, "new", "secret");
   expect(createDurably(path, "content")).toBe(true);
   expect(calls).toEqual(["fsync file", "link", "fsync folder"]);
@@ -54,7 +54,7 @@ test("the content is on disk before the file has its name, and the name before t
   expect(readdirSync(join(folder, "new"))).toEqual(["secret"]);
 });
 
-test("a file that is there is left alone", () => {
+test("an existing file is left unchanged", () => {
   const path = join(folder, "secret");
   createDurably(path, "first");
   expect(createDurably(path, "second")).toBe(false);

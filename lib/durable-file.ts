@@ -12,15 +12,15 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 
-/** What `link` answers on file systems that have no hard links. */
+/** `link` fails with these on file systems without hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "";
 
 /**
- * Creates a file that only its owner may read and that survives a power loss once this returns. Nobody ever sees a part
- * of it: it gets its name when all of it is on disk. Missing folders are created.
- * @returns false when the file exists already, which is then left alone
+ * Creates a file that only its owner can read and that survives a power loss once this returns. It gets its name after
+ * all of it is on disk, so no one reads a partial file. Missing folders are created.
+ * @returns false when the file already exists; it is then left unchanged
  */
 export function createDurably(path: string, content: string | Uint8Array): boolean {
   if (existsSync(path)) return false;
@@ -48,7 +48,7 @@ function writeSynced(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Unlike a rename, a link never replaces what another process has put there meanwhile. */
+/** Unlike a rename, a link never replaces a file that another process created in the meantime. */
 function nameExclusively(draft: string, path: string): boolean {
   try {
     linkSync(draft, path);
@@ -62,7 +62,7 @@ function nameExclusively(draft: string, path: string): boolean {
   return true;
 }
 
-/** A file's name is its folder's content, and is lost with a power loss until that is on disk too. */
+/** A file's name is stored in its folder, so the folder must be synced as well to survive a power loss. */
 function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const opened = openSync(folder, "r");

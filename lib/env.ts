@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { keptSecret } from "@/lib/kept-secret";
+import { perProcess } from "@/lib/per-process";
 
-/** An address to listen on: no port, no brackets. */
 const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -59,12 +59,11 @@ const settings = z
       fault("TOKEN_KEY_FILE", "and TOKEN_CERT_FILE go together: set both or neither");
   });
 
-/** The instance's settings, checked once. */
 export type Env = Readonly<
   Omit<z.infer<typeof settings>, "TRUST_PROXY" | "TOKEN_X5C"> & {
     TRUST_PROXY: boolean;
     TOKEN_X5C: boolean;
-    /** Undefined: every address. */
+    /** Undefined means every address. */
     LISTEN_HOST: string | undefined;
     PUBLIC_URL: string;
     DATABASE_URL: string;
@@ -74,8 +73,7 @@ export type Env = Readonly<
 >;
 
 /**
- * Reads settings from `source`.
- * @throws Error naming every faulty setting, never a value.
+ * @throws Error naming every invalid setting but no values, which may be secret
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
@@ -91,7 +89,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ...value,
     DATA_DIR: dataDir,
     TRUST_PROXY: value.TRUST_PROXY === "true",
-    // Whoever reached the port past the proxy could write any address into X-Forwarded-For.
+    // Callers that bypass the proxy could put any address in X-Forwarded-For.
     LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === "true" ? "127.0.0.1" : undefined),
     TOKEN_X5C: value.TOKEN_X5C === "true",
     PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
@@ -101,10 +99,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   });
 }
 
-let cached: Env | undefined;
-
-/** The settings of this process. */
+/** The settings of this process, read once. @throws Error as {@link readEnv} */
 export function env(): Env {
-  cached ??= readEnv(process.env);
-  return cached;
+  return perProcess("env", () => readEnv(process.env));
 }

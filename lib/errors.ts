@@ -1,4 +1,4 @@
-/** What can go wrong on purpose. Everything else is a defect: logged with an id, shown as INTERNAL. */
+/** Expected failures. Anything else is a defect: logged with an id and shown as INTERNAL. */
 export type ErrorCode =
   | "BAD_REQUEST"
   | "UNAUTHORIZED"
@@ -12,7 +12,7 @@ export type ErrorCode =
   | "UNAVAILABLE"
   | "INTERNAL";
 
-/** One message per form field, keyed by the field's name. */
+/** Messages by form field. */
 export type FieldErrors = Record<string, string>;
 
 type Details = { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unknown };
@@ -21,7 +21,7 @@ type Details = { fields?: FieldErrors; retryAfterSeconds?: number; cause?: unkno
 // passwords: an error counts as one whichever copy made it.
 const MARK: unique symbol = Symbol.for("purser.error");
 
-/** An expected outcome that is not success. `message` is for the person who asked: plain words and the next step, never a secret. */
+/** An expected failure. `message` is shown to the user: it says what to do next and never contains a secret. */
 export class AppError extends Error {
   readonly [MARK] = true;
   readonly code: ErrorCode;
@@ -41,7 +41,7 @@ export class AppError extends Error {
   }
 }
 
-/** Code → HTTP status and the code Harbor-style REST clients know. */
+/** The HTTP status, and the code that Harbor's REST clients know. */
 export const ERROR_TABLE: Record<ErrorCode, { status: number; rest: string }> = {
   BAD_REQUEST: { status: 400, rest: "BAD_REQUEST" },
   UNAUTHORIZED: { status: 401, rest: "UNAUTHORIZED" },

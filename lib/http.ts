@@ -1,5 +1,5 @@
-/** Private request headers that `server.ts` sets on every request, after removing what a caller sent under these names. */
+/** Private request headers: `server.ts` removes what the client sent under these names and sets its own. */
 export const CLIENT_ADDRESS_HEADER = "x-purser-client-address";
 export const REQUEST_ID_HEADER = "x-request-id";
-/** The nonce of this reply's page policy, for whoever renders an inline script or style. */
+/** The nonce of this response's Content-Security-Policy, for inline scripts and styles. */
 export const NONCE_HEADER = "x-nonce";

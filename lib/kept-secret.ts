@@ -8,17 +8,17 @@ const MIN_LENGTH = 32;
 const OTHERS = 0o077;
 
 /**
- * The secret created on the first start and kept in the data folder.
- * @throws StartError when the kept one is too short to be one, or is readable by others.
+ * The secret in the data folder, created on the first start.
+ * @throws StartError when it is too short or readable by others
  */
 export function keptSecret(dataDir: string): string {
   const file = join(dataDir, "auth-secret");
   createDurably(file, randomBytes(32).toString("hex"));
   const mode = statSync(file).mode & 0o777;
-  // Windows has no such bits; Node makes them up there.
+  // Windows has no permission bits; Node makes them up.
   if (process.platform !== "win32" && (mode & OTHERS) !== 0) {
     throw new StartError(
-      `${file} can be read or changed by other users (mode ${mode.toString(8)}). Run: chmod 600 ${file}\nIf somebody else may have read it, set a new AUTH_SECRET as well.`,
+      `${file} can be read or changed by other users (mode ${mode.toString(8)}). Run: chmod 600 ${file}\nIf someone else may have read it, set a new AUTH_SECRET as well.`,
     );
   }
   const secret = readFileSync(file, "utf8").trim();

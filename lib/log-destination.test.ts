@@ -6,7 +6,7 @@ import { fileSink, LogDestination, streamSink } from "@/lib/log-destination";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A disk with so much space. */
+/** A disk with this much room. */
 function disk(space: number) {
   const state = { space, written: "" };
   const destination = new LogDestination((bytes) => {
@@ -20,14 +20,14 @@ function disk(space: number) {
 
 const lines = (text: string) => text.split("\n").filter(Boolean);
 
-test("lines go out as they come, and nothing is said of dropping", () => {
+test("lines are written in order, without a note about dropped ones", () => {
   const { state, destination } = disk(Number.POSITIVE_INFINITY);
   for (const line of ["one\n", "two\n"]) destination.write(line);
   vi.advanceTimersByTime(10_000);
   expect(state.written).toBe("one\ntwo\n");
 });
 
-test("lines without space are dropped whole, and their number is said once there is space, also when nothing else comes", () => {
+test("lines that don’t fit are dropped whole, and their number is logged once there is room, even if no other line follows", () => {
   const { state, destination } = disk(6);
   for (const line of ["first\n", "second\n", "third\n"]) destination.write(line);
   expect(state.written).toBe("first\n");
@@ -41,7 +41,7 @@ test("lines without space are dropped whole, and their number is said once there
   expect(lines(state.written)).toHaveLength(3);
 });
 
-test("a line that fits in part is finished before anything else", () => {
+test("a partly written line is finished before any other", () => {
   const { state, destination } = disk(3);
   destination.write("begun\n");
   destination.write("lost\n");
@@ -53,7 +53,7 @@ test("a line that fits in part is finished before anything else", () => {
   expect(JSON.parse(notice ?? "")).toMatchObject({ msg: "1 log line was dropped" });
 });
 
-test("however little space there is at a time, every line that comes out is whole", () => {
+test("every line that is written is complete, however little room there is", () => {
   const { state, destination } = disk(0);
   for (let turn = 0; turn < 500; turn++) {
     state.space += turn % 23;
@@ -67,12 +67,12 @@ test("however little space there is at a time, every line that comes out is whol
   expect(seen.filter(({ turn }) => turn !== undefined).length + dropped).toBe(500);
 });
 
-test("a device that is full and a file that is closed take nothing, and nothing is thrown", () => {
+test("a full device and a closed file accept nothing and throw nothing", () => {
   expect(fileSink(openSync("/dev/full", "w"))(Buffer.from("line\n"))).toBe(0);
   expect(fileSink(1_000_000)(Buffer.from("line\n"))).toBe(0);
 });
 
-test("a reader that has stopped is waited for with a megabyte at most, and one that is gone breaks nothing", () => {
+test("at most a megabyte is buffered for a stalled reader, and a closed pipe is harmless", () => {
   const stuck = new Writable({ write: () => {} });
   const sink = streamSink(stuck);
   let taken = 0;

@@ -1,19 +1,19 @@
 import { fstatSync, writeSync } from "node:fs";
+import { perProcess } from "@/lib/per-process";
 
-/** Where lines go: takes as many bytes as there is space for now, and says how many. Never waits, never throws. */
+/** Writes what fits without waiting, and returns how many bytes that was. Never throws. */
 export type Sink = (bytes: Buffer) => number;
 
-/** What may wait for a slow reader of a pipe. */
+/** Bytes buffered for a slow reader of a pipe. */
 const MAX_WAITING_BYTES = 1024 * 1024;
-/** How long after a dropped line it is tried again to say so. */
 const RETRY_MS = 1_000;
 
 /**
- * Writes log lines where there is space and drops them, whole, where there is none: a full disk or a reader that has
- * stopped must not hold up a reply. When there is space again it says how many were dropped.
+ * Drops whole log lines when there is no room for them: a full disk or a stalled reader must not delay a response.
+ * When there is room again, it logs how many lines were dropped.
  */
 export class LogDestination {
-  /** The end of a line of which a part is out: nothing else may come before it. */
+  /** The rest of a line that was written in part. It must go out before anything else. */
   #rest: Buffer = Buffer.alloc(0);
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -26,7 +26,7 @@ export class LogDestination {
     this.#tryLater();
   }
 
-  /** Says whether nothing that is owed is left. */
+  /** Writes what is overdue. @returns whether nothing is left */
   #catchUp(): boolean {
     if (this.#rest.length > 0) this.#rest = this.#rest.subarray(this.sink(this.#rest));
     if (this.#rest.length > 0) return false;
@@ -65,9 +65,9 @@ export function fileSink(fd: number): Sink {
   };
 }
 
-/** A pipe or a socket: Node keeps what it does not take at once. */
+/** A pipe or a socket: Node buffers what it doesn't accept at once. */
 export function streamSink(stream: NodeJS.WritableStream & { writableLength: number; destroyed?: boolean }): Sink {
-  // A reader that is gone is no reason to end.
+  // The process outlives the reader of its log.
   stream.on("error", () => {});
   return (bytes) => {
     if (stream.destroyed || stream.writableLength > MAX_WAITING_BYTES) return 0;
@@ -85,12 +85,5 @@ function standardOutput(): Sink {
   }
 }
 
-const KEY = Symbol.for("purser.log.destination");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module.
-const shared = globalThis as { [KEY]?: LogDestination };
-
-/** Standard output, indefinitelyything that this process writes there. */
-export function logDestination(): LogDestination {
-  shared[KEY] ??= new LogDestination(standardOutput());
-  return shared[KEY];
-}
+/** Standard output. One for the process: a line that was written in part must be finished before any other. */
+export const logDestination = () => perProcess("log-destination", () => new LogDestination(standardOutput()));

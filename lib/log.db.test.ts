@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { getDb } from "@/lib/db/client";
 import { redact } from "@/lib/log";
 
-test("a call the database client does not understand is logged without its arguments", async () => {
+test("an invalid call of the database client is logged without its arguments", async () => {
   const data = { key: "k", value: "hidden-value", password: "hidden-password" };
   const error = await getDb()
     .setting.create({ data })

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { redact } from "@/lib/log";
 
-test("fields that hold secrets are not written, however deep and whatever their case", () => {
+test("secret fields are redacted at any depth and in any case", () => {
   const given = {
     headers: { Authorization: "Basic c2VjcmV0", "set-cookie": ["a=hidden"], Accept: "*/*" },
     robots: [{ name: "robot_docs+ci", secret: "hidden", accessToken: "hidden" }],
@@ -14,7 +14,7 @@ test("fields that hold secrets are not written, however deep and whatever their 
   expect(written).toContain("*/*");
 });
 
-test("numbers and switches stay: a count of tokens is no token", () => {
+test("numbers and booleans stay: a count of tokens is not a token", () => {
   expect(redact({ tokens: 5, tokenTtlSeconds: 300, hasSecret: true })).toEqual({
     tokens: 5,
     tokenTtlSeconds: 300,
@@ -22,7 +22,7 @@ test("numbers and switches stay: a count of tokens is no token", () => {
   });
 });
 
-test("of an error only its own words, code, stack and cause are written", () => {
+test("only the message, code, stack and cause of an error are logged", () => {
   const error = Object.assign(new Error("refused", { cause: new Error("because") }), {
     code: "ECONNREFUSED",
     request: { headers: { authorization: "hidden" } },
@@ -37,7 +37,7 @@ test("of an error only its own words, code, stack and cause are written", () => 
   expect(JSON.stringify(written)).not.toContain("hidden");
 });
 
-test("a value that holds itself does not hang the log", () => {
+test("a circular value does not hang the log", () => {
   const loop: Record<string, unknown> = {};
   loop.self = loop;
   expect(JSON.stringify(redact(loop))).toContain("[deep]");

@@ -1,42 +1,39 @@
 import pino, { type Logger } from "pino";
 import { logDestination } from "@/lib/log-destination";
 
-/** Names of fields whose value is never written, at any depth. */
+/** Fields whose values are never logged, at any depth. */
 const SECRET_FIELD = /authorization|cookie|password|secret|token|credential/i;
 const MAX_DEPTH = 6;
 
-/** `value` without what secret fields hold. Numbers and booleans stay: a count of tokens is no token. */
+/** Replaces the values of secret fields, except numbers and booleans: a count of tokens is not a token. */
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (value instanceof Error) return errorFields(value);
-  if (value instanceof Date) return value;
   if (value instanceof Uint8Array) return "[bytes]";
   if (depth >= MAX_DEPTH) return "[deep]";
   if (Array.isArray(value)) return value.map((entry) => redact(entry, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
       key,
-      SECRET_FIELD.test(key) && holdsText(entry) ? "[redacted]" : redact(entry, depth + 1),
+      SECRET_FIELD.test(key) && mayHoldText(entry) ? "[redacted]" : redact(entry, depth + 1),
     ]),
   );
 }
 
-function holdsText(value: unknown): boolean {
-  return typeof value === "string" || (typeof value === "object" && value !== null);
-}
+const mayHoldText = (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null);
 
-/** Only what an error says of itself: libraries hang whole requests, headers included, on theirs. */
+/** A fixed set of fields, because libraries attach whole requests with their headers to errors. */
 function errorFields(error: Error): object {
-  const { name, cause } = error;
-  // Next's name for the error, which is all that a page says of it.
-  const digest = "digest" in error && typeof error.digest === "string" ? { digest: error.digest } : {};
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  // Next shows only the digest of an error on a page.
+  const { name, cause, code, digest } = error as Error & { code?: unknown; digest?: unknown };
   const message = withoutArguments(error);
   const stack = error.stack?.replace(error.message, () => message);
-  return { name, message, code, ...digest, stack, ...(cause instanceof Error ? { cause: errorFields(cause) } : {}) };
+  const texts = Object.entries({ code, digest }).filter(([, value]) => typeof value === "string");
+  const inner = cause instanceof Error ? { cause: errorFields(cause) } : {};
+  return { name, message, ...Object.fromEntries(texts), stack, ...inner };
 }
 
-/** Prisma prints the arguments of a call it could not make sense of, hashes and passwords among them; its reason comes last. */
+/** Prisma prints the arguments of an invalid call, including hashes and passwords; the reason is on the last line. */
 function withoutArguments({ name, message }: Error): string {
   return name.startsWith("PrismaClient") ? (message.trim().split("\n").at(-1) ?? "") : message;
 }
@@ -46,7 +43,7 @@ function level(): string {
   return given === "silent" || given in pino.levels.values ? given : "info";
 }
 
-/** One JSON object a line on standard output. A wrong LOG_LEVEL is for `env()` to name; here it means "info". */
+/** Writes one JSON object per line. `env()` reports an invalid LOG_LEVEL; here it means "info". */
 export const log: Logger = pino(
   {
     level: level(),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { numberText } from "./number-text";
 
-test("whole numbers are written as English writes them", () => {
+test("whole numbers have English thousands separators", () => {
   const written = (count: number) => expect(numberText(count)).toBe(count.toLocaleString("en"));
   fc.assert(
     fc.property(fc.maxSafeInteger(), (count) => {

@@ -1,4 +1,4 @@
-/** A whole number for people: "1,234,567". As `toLocaleString("en")`, which costs a browser its first 20 ms. */
+/** Same as `toLocaleString("en")` for whole numbers, without the 20 ms that its first call takes in a browser. */
 export function numberText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { boundedTotal, COUNT_LIMIT, COUNT_TAKE } from "./pagination";
 
 const SIZE = 100;
-/** What a page of a list of `all` rows tells, read as the lists read it. */
 function told(all: number, page: number): number {
   const found = Math.max(0, Math.min(all - (page - 1) * SIZE, SIZE + 1));
   return boundedTotal({ page, size: SIZE }, found, Math.min(all, COUNT_TAKE));

@@ -1,15 +1,14 @@
 import { z } from "zod";
 
-/** How many rows a page of a list may hold. */
 const PAGE_SIZES = [15, 25, 50, 100] as const;
 
-/** Where one is in a list; what an address says wrongly counts as not said. */
+/** Invalid values in a URL fall back to the defaults. */
 export const pagingSchema = z.object({
   page: z.number().int().min(1).max(100_000).catch(1),
   size: z.literal(PAGE_SIZES).catch(15),
 });
 
-/** What is searched for: trimmed, and no longer than anything one could find. */
+/** @param maxLength of the searched column: a longer term could not match */
 export function searchTerm(maxLength: number) {
   return z
     .string()
@@ -17,42 +16,36 @@ export function searchTerm(maxLength: number) {
     .transform((text) => text.trim().slice(0, maxLength));
 }
 
-/** Rows are counted up to this many; past it a list says "10,000+" (counting a million rows is slow everywhere). */
+/** A list with more rows shows "10,000+": counting a million rows is slow on every database. */
 export const COUNT_LIMIT = 10_000;
 
-/** One page of a list. `total` is exact up to {@link COUNT_LIMIT}; then `capped` is true. */
+/** `total` is exact up to {@link COUNT_LIMIT}; above it `capped` is true. */
 export type Page<Row> = { rows: Row[]; total: number; capped: boolean; page: number; size: number };
 
-/** `take` for a capped count, one more than the limit so that "more" can be told. */
+/** `take` for a count: one above the limit shows that there are more. */
 export const COUNT_TAKE = COUNT_LIMIT + 1;
 
-/** Puts a page together from its rows and a count made with {@link COUNT_TAKE}. */
-export function toPage<Row>(rows: Row[], counted: number, paging: { page: number; size: number }): Page<Row> {
-  return {
-    rows,
-    total: Math.min(counted, COUNT_LIMIT),
-    capped: counted > COUNT_LIMIT,
-    page: paging.page,
-    size: paging.size,
-  };
+/** @param counted with {@link COUNT_TAKE} */
+export function toPage<Row>(rows: Row[], counted: number, { page, size }: { page: number; size: number }): Page<Row> {
+  return { rows, total: Math.min(counted, COUNT_LIMIT), capped: counted > COUNT_LIMIT, page, size };
 }
 
 /**
- * How many rows a numbered list has, from a count made with {@link COUNT_TAKE}: exact up to {@link COUNT_LIMIT}. Past it
- * at least that many, and always more than the pages so far while there is another, so that who pages by it ends right.
- * @param found rows of the page and, when there is one, the first of the next
+ * The total for REST clients that page by it: exact up to {@link COUNT_LIMIT}. Above it, it always exceeds the rows
+ * returned so far while there is another page, so that clients page to the end and no further.
+ * @param found rows of the page, plus the first of the next page if there is one
+ * @param counted with {@link COUNT_TAKE}
  */
 export function boundedTotal({ page, size }: { page: number; size: number }, found: number, counted: number): number {
   if (counted <= COUNT_LIMIT || found === 0) return counted;
   return Math.max(counted, (page - 1) * size + found);
 }
 
-/** Prisma's `skip` and `take` of a page. */
 export function skipTake({ page, size }: { page: number; size: number }): { skip: number; take: number } {
   return { skip: (page - 1) * size, take: size };
 }
 
-/** The page asked for, or the last one when there are fewer by now. */
+/** The requested page, or the last one if the list has become shorter. */
 export async function pageOrLast<Input extends { page: number; size: number }, Row>(
   input: Input,
   list: (input: Input) => Promise<Page<Row>>,

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { perProcess } from "@/lib/per-process";
 
-test("a second copy of the module gives the same value, made once", async () => {
+test("a second copy of the module returns the same value, made once", async () => {
   const make = vi.fn(() => ({}));
   const first = perProcess("test.one", make);
   vi.resetModules();

@@ -1,6 +1,6 @@
 /**
- * The one value of this process under `name`, made on first use. The server's bundle and Next's bundles each load a copy
- * of every module, so a variable of a module exists more than once.
+ * The value of this process under `name`, made on first use. The server's bundle and Next's bundles each load their own
+ * copy of every module, so a module-level variable exists more than once.
  */
 export function perProcess<T extends object>(name: string, make: () => T): T {
   const shared = globalThis as unknown as Record<symbol, T | undefined>;

@@ -1,25 +1,23 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { perProcess } from "@/lib/per-process";
 
-/** What the code that answers a page leaves for the server, which sends the status: Next only knows 200 and 500. */
+/** Notes from page code to the server, which sets the status code: Next itself only sends 200 and 500. */
 export type RequestNotes = {
   readonly requestId: string;
-  /** Code of ours has begun: whatever fails later is not for the caller to mend. */
+  /** Our code has started, so a later failure is not the client's fault. */
   isReached: boolean;
-  /** Something failed that works again in a moment, and after how many seconds to ask again. */
+  /** Set after a temporary failure. */
   retryAfterSeconds: number | null;
 };
 
-const KEY = Symbol.for("purser.request.notes");
-const global = globalThis as { [KEY]?: AsyncLocalStorage<RequestNotes> };
-global[KEY] ??= new AsyncLocalStorage<RequestNotes>();
-const storage = global[KEY];
+const storage = perProcess("request-notes", () => new AsyncLocalStorage<RequestNotes>());
 
-/** Runs `work` so that the functions below write into `notes`. */
+/** Makes `notes` what the functions below read and write while `work` runs. */
 export function runWithNotes<T>(notes: RequestNotes, work: () => T): T {
   return storage.run(notes, work);
 }
 
-/** The notes of the request under way, if a page is being answered. */
+/** Undefined outside a page request. */
 export function requestNotes(): Readonly<RequestNotes> | undefined {
   return storage.getStore();
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { announceStop, isStopping, onShutdown, runShutdownHooks } from "@/lib/shutdown";
 
-test("every hook runs once, also when another fails, and failures are handed back", async () => {
+test("every hook runs once even if another fails, and failures are returned", async () => {
   const ran: string[] = [];
   const fault = new Error("no disk");
   onShutdown(() => {
@@ -16,7 +16,7 @@ test("every hook runs once, also when another fails, and failures are handed bac
   expect(ran).toEqual(["flush"]);
 });
 
-test("a process is stopping from when it is said for good", () => {
+test("isStopping stays true once the stop is announced", () => {
   expect(isStopping()).toBe(false);
   announceStop();
   expect(isStopping()).toBe(true);

@@ -1,4 +1,4 @@
-/** Why Purser does not start, in words for whoever starts it: shown without a stack. */
+/** A reason not to start that the operator can fix: shown without a stack trace. */
 export class StartError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

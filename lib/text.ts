@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
 
-/** Free text for people: trimmed, any script and emoji, line breaks; no other control characters (Postgres takes no NUL). */
+/** Free text in any script with line breaks, but no other control characters: Postgres rejects NUL. */
 export function plainText(maxLength: number) {
   return z
     .string("Enter some text.")
@@ -12,15 +12,13 @@ export function plainText(maxLength: number) {
     .refine((text) => text.isWellFormed(), "Remove the invalid characters.");
 }
 
-/** Free text on one line, such as a person's name. */
 export function oneLine(maxLength: number) {
   return plainText(maxLength).refine((text) => !/[\n\r\t]/.test(text), "Use a single line.");
 }
 
 /**
- * Text as it is searched: lower case, and the characters that LIKE gives a meaning (`%`, `_`, `\`) exchanged for
- * look-alikes, because Prisma's `contains` escapes none of them, and NUL, which Postgres refuses even in a question.
- * Apply it to what is stored and to what is asked.
+ * Normalizes text for search; apply it to both the stored text and the search term. Characters special to LIKE (`%`, `_`,
+ * `\`) become look-alikes, because Prisma's `contains` does not escape them. NUL is replaced because Postgres rejects it.
  */
 export function searchText(text: string): string {
   return text
@@ -33,8 +31,8 @@ export function searchText(text: string): string {
 }
 
 /**
- * Rows whose searched column begins with `q`, then others that hold it elsewhere.
- * @param find gives at most `take` rows that meet the condition on the column
+ * Rows whose searched column starts with `q`, followed by those that contain it elsewhere.
+ * @param find returns at most `take` rows whose column meets the condition
  */
 export async function beginningFirst<Row>(
   q: string,

@@ -36,7 +36,7 @@ async function emptyPostgres(name: string): Promise<string> {
 test("four processes that migrate one empty database at once apply each migration once between them", async () => {
   const { url, db } = await emptyDatabase();
   const run = () =>
-    promisify(execFile)(process.execPath, [join("prisma", "run.mjs"), join("prisma", "migrate.ts")], {
+    promisify(execFile)(process.execPath, [join("scripts", "run.mjs"), join("prisma", "migrate.ts")], {
       env: { ...process.env, DATABASE_URL: url },
     });
   const outputs = (await Promise.all([run(), run(), run(), run()])).map(({ stdout }) => stdout.trim());

@@ -12,6 +12,7 @@ import type {
   SchemaContainer,
   SchemaEngine,
 } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { perProcess } from "@/lib/per-process";
 
 /** A database that Purser has migrations for. */
 export type Provider = "sqlite" | "postgresql";
@@ -94,13 +95,10 @@ export async function diffScript(engine: SchemaEngine, from: DiffTarget, to: Dif
 }
 
 type Engine = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
-const LOADED = Symbol.for("purser.schema-engine");
-// On globalThis: the engine's glue holds one WebAssembly instance, and a second copy of this module would swap it.
-const shared = globalThis as { [LOADED]?: Promise<Engine> };
-
 /** The package's own entry imports its .wasm as a module, which Node does not do; this is what a bundler would make of it. */
 function loadEngine(): Promise<Engine> {
-  shared[LOADED] ??= (async () => {
+  // Once per process: the package keeps one WebAssembly instance, which a second load would replace.
+  return perProcess("schema-engine", async () => {
     const name = "@prisma/schema-engine-wasm/schema_engine_bg";
     const engine = await import("@prisma/schema-engine-wasm/schema_engine_bg");
     const wasm = createRequire(import.meta.url)
@@ -112,8 +110,7 @@ function loadEngine(): Promise<Engine> {
     engine.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();
     return engine;
-  })();
-  return shared[LOADED];
+  });
 }
 
 function panic(message: string): never {

@@ -42,12 +42,14 @@ export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()):
   const username = rest.username ?? unique("person");
   const name = rest.name ?? username;
   const user = await db.user.create({
-    data: { ...rest, username, name, searchName: personSearchName(username, name) },
+    data: {
+      ...rest,
+      username,
+      name,
+      searchName: personSearchName(username, name),
+      passwordHash: await hashOf(password, passwordCost),
+    },
     select: { id: true, username: true, name: true, isAdmin: true },
-  });
-  const hash = await hashOf(password, passwordCost);
-  await db.account.create({
-    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: hash },
   });
   return { type: "user", ...user, password, address: "192.0.2.7", requestId: null };
 }

@@ -3,12 +3,10 @@ import { PrismaClient as PostgresClient } from "@/lib/db/generated/postgresql/cl
 import { PrismaClient as SqliteClient } from "@/lib/db/generated/sqlite/client";
 import { postgresAdapter } from "@/lib/db/postgres-adapter";
 import { sqliteAdapter } from "@/lib/db/sqlite-adapter";
+import { replaceProcessDb } from "./process-db";
 
 const url = process.env.DATABASE_URL ?? "";
 export const isSqlite = url.startsWith("file:");
-/** Where `getDb()` keeps the client of this process. */
-const shared = globalThis as { [key: symbol]: Db };
-const KEY = Symbol.for("purser.db.client");
 
 type Statement = { query: string; params: string };
 
@@ -53,7 +51,7 @@ export function watchPlans(): PlanWatch {
   const plain = getDb();
   let statements: Statement[] = [];
   const watched = loggingClient((statement) => statements.push(statement));
-  shared[KEY] = watched;
+  replaceProcessDb(watched);
   return {
     async plansOf(table, ask) {
       statements = [];
@@ -64,7 +62,7 @@ export function watchPlans(): PlanWatch {
       return Promise.all(asked.map((statement) => explain(plain, statement)));
     },
     async end() {
-      shared[KEY] = plain;
+      replaceProcessDb(plain);
       await watched.$disconnect();
     },
   };

@@ -248,8 +248,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const own = (password: string) => w.call("GET", "/users/current", { as: { username: person.username, password } });
     expect([(await own("Password1")).status, (await own("Password1")).status]).toEqual([200, 200]);
     // Another salt: a hash that this password was never right against.
-    const password = await bcrypt.hash("Password1-changed", 4);
-    await w.db.account.updateMany({ where: { userId: person.id }, data: { password } });
+    const passwordHash = await bcrypt.hash("Password1-changed", 4);
+    await w.db.user.update({ where: { id: person.id }, data: { passwordHash } });
     const statuses: number[] = [];
     for (let turn = 0; turn < 12; turn++) statuses.push((await own(`Password${turn < 1 ? 1 : turn + 1}`)).status);
     expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));

@@ -26,7 +26,7 @@ vi.mock("../env", async (original) => {
   const { env: real } = await original<typeof import("../env")>();
   return { env: () => ({ ...real(), ...changedSettings.now }) };
 });
-// How dear a hash is does not matter here; at the real cost this file would mostly hash.
+// The cost of the hash is irrelevant here, and the real one would take most of the time.
 vi.mock("../credentials/password", async (original) => {
   const real = await original<typeof import("../credentials/password")>();
   return { ...real, hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }) };
@@ -48,7 +48,7 @@ const titleOf = ({ verb, action, title }: Scenario) => `${verb.name} · ${action
 const lastId = async () => (await getDb().auditEvent.findFirst({ orderBy: { id: "desc" } }))?.id ?? 0;
 const rowsAfter = (id: number) => getDb().auditEvent.findMany({ where: { id: { gt: id } }, orderBy: { id: "asc" } });
 
-/** A row as it must be, but for its id and time. */
+/** The expected row without id and time. */
 function expectedRow(by: AuditActor, subject: AuditSubject, rest: { action: string; result: string; details: object }) {
   return {
     actorType: by.type,
@@ -69,10 +69,9 @@ function actual({ id: _id, at: _at, details, ...row }: Awaited<ReturnType<typeof
   return { ...row, details: JSON.parse(details) as object };
 }
 
-/** Runs a call, perhaps in circumstances that make it fail. */
+/** May make the call fail. */
 type Circumstance = (call: () => Promise<unknown>) => Promise<unknown>;
 
-/** Sets the stage for one use of a verb, which can then be tried and looked at. */
 async function stage(scenario: Scenario) {
   await emptyTables();
   changedSettings.now = {};
@@ -82,7 +81,7 @@ async function stage(scenario: Scenario) {
   const before = await snapshot(start);
   noteSecrets(before);
 
-  /** Calls the verb and tells what it did to the database. */
+  /** Calls the verb. @returns what it changed in the database */
   async function attempt(caller: Caller = use.by, circumstance: Circumstance = (call) => call()) {
     const last = await lastId();
     const outcome = await circumstance(() => use.call(caller as never)).then(
@@ -96,7 +95,7 @@ async function stage(scenario: Scenario) {
   return { cast, use, before, attempt };
 }
 
-/** Remembers what is stored or answered under the name of a secret, with and without a prefix such as `bcrypt$`. */
+/** Collects values of secret fields, with and without a prefix such as `bcrypt$`. */
 function noteSecrets(value: unknown): void {
   JSON.stringify(value, (key, part: unknown) => {
     if (typeof part === "string" && part.length > 3 && /(secret|hash|password|token|encrypted|code)$/i.test(key)) {
@@ -110,7 +109,7 @@ function noteSecrets(value: unknown): void {
 beforeAll(installGates);
 
 describe("the table", () => {
-  test("has a scenario of every exported function that can write, or a reason why it is no verb", async () => {
+  test("has a scenario for every exported function that can write, or a reason why it is not a verb", async () => {
     const covered = new Set([...SCENARIOS.map(({ verb }) => verb), ...NO_VERBS.keys()]);
     const exported = await writingExports();
     const forgotten = [...exported].filter(([verb]) => !covered.has(verb)).map(([, name]) => name);
@@ -119,7 +118,7 @@ describe("the table", () => {
     expect(strays, "these write nothing (any more)").toEqual([]);
   });
 
-  test("has a scenario of every action that the log knows", () => {
+  test("has a scenario for every audit action", () => {
     const succeeding = SCENARIOS.filter(({ fails }) => !fails).map(({ action }) => action);
     expect([...new Set(succeeding)].sort()).toEqual([...AUDIT_ACTIONS].sort());
   });
@@ -129,7 +128,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   const { action, fails, onlyLogs, logsFailure, refuses } = scenario;
   const isChange = !fails && !onlyLogs;
 
-  test("leaves its rows, complete", async () => {
+  test("writes its complete rows", async () => {
     const { use, before, attempt } = await stage(scenario);
     const { result, error, after, rows } = await attempt();
     expect(error).toEqual(fails ? expect.objectContaining({ code: fails }) : null);
@@ -148,7 +147,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
     );
   });
 
-  test("changes nothing when the database refuses the row", async () => {
+  test("changes nothing when the audit row cannot be written", async () => {
     const { use, before, attempt } = await stage(scenario);
     const { error, after, rows } = await attempt(use.by, withoutLog);
     expect(isClosed(error), String(error)).toBe(true);
@@ -157,7 +156,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   });
 
   if (isChange)
-    test("claims no success when the database refuses the change", async () => {
+    test("logs no success when the change cannot be written", async () => {
       const { use, before, attempt } = await stage(scenario);
       const { error, after, rows } = await attempt(use.by, withLogOnly);
       expect(isClosed(error), String(error)).toBe(true);
@@ -168,7 +167,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
   const refusals = Object.entries(refuses) as [keyof Scenario["refuses"], string][];
   const whom = refusals.map(([who, code]) => `${who} (${code})`).join(", ");
   if (whom)
-    test(`is refused to ${whom}: each leaves a row and no change, and so it is without the row`, async () => {
+    test(`is refused to ${whom}: each attempt leaves a row and no change, even if the row cannot be written`, async () => {
       const { cast, use, before, attempt } = await stage(scenario);
       const about: AuditSubject = use.refusedAbout ?? (await use.leaves(null))[0] ?? {};
       for (const [who, code] of refusals) {
@@ -185,7 +184,7 @@ describe.each(SCENARIOS.map((scenario) => [titleOf(scenario), scenario] as const
 });
 
 describe("the log of all of this", () => {
-  test("holds no secret of the run and no hash of one, on a page and in the export neither", async () => {
+  test("contains no secret of this run nor its hash, neither on a page nor in the export", async () => {
     const { admin } = await makeCast();
     const rows = await getDb().auditEvent.findMany();
     const page = await listAudit(admin, null, listAuditSchema.parse({ size: 100 }));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AUDIT_ACTION_TEXTS, AUDIT_ACTIONS, formatCursor, parseCursor, parseInstant } from "./schema";
 
-describe("the activity log's address", () => {
+describe("the activity log's URL", () => {
   it("writes a place so that it is read back unchanged", () => {
     const place = fc.record({ at: fc.nat(253_402_300_799_999), id: fc.nat(2_147_483_647) });
     fc.assert(
@@ -13,7 +13,7 @@ describe("the activity log's address", () => {
   });
 
   it.each(["", "1", "-1-1", "1-2147483648", "253402300800000-1", "1-1;drop", "1e3-1"])(
-    "takes %j for no place",
+    "rejects %j as a cursor",
     (text) => {
       expect(parseCursor(text)).toBeNull();
     },
@@ -28,7 +28,7 @@ describe("the activity log's address", () => {
   });
 
   it.each(["", "now", "1969-12-31", "0000-01-01", "2026-13-01", "12026-01-01", "2026-03-04 17:45"])(
-    "takes %j for no time",
+    "rejects %j as a time",
     (text) => {
       expect(parseInstant(text)).toBeNull();
     },

@@ -1,13 +1,8 @@
 import { z } from "zod";
 
-type ActionText = {
-  /** What happened, when it did. */
-  done: string;
-  /** What did not happen: refused or failed. */
-  tried: string;
-};
+/** `tried` is shown when the action failed or was refused. */
+type ActionText = { done: string; tried: string };
 
-/** Every action that leaves a row in the audit log, and how people read it. */
 export const AUDIT_ACTION_TEXTS = {
   "robot.create": { done: "Created the robot account", tried: "Tried to create a robot account" },
   "robot.update": { done: "Edited the robot account", tried: "Tried to edit the robot account" },
@@ -49,27 +44,27 @@ export const AUDIT_ACTIONS = Object.keys(AUDIT_ACTION_TEXTS) as AuditAction[];
 export const AUDIT_RESULTS = ["success", "failed", "refused"] as const;
 export type AuditResult = (typeof AUDIT_RESULTS)[number];
 
-/** What an audit row is about. Ids and names as they were at that moment. */
+/** Ids and names as they were at the time. */
 export type AuditSubject = {
   project?: { id: number; name: string } | null;
   robot?: { id: number; loginName: string } | null;
-  /** A person's username, or the name of what was asked for and does not exist. */
+  /** A username, or the requested name of something that does not exist. */
   targetName?: string;
 };
 
-/** Time spans that reach back from now, in hours, by the word the address uses. */
+/** Hours before now, by the value in the URL. */
 export const AUDIT_SPANS = { "1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24, "90d": 90 * 24 } as const;
 export type AuditSpan = keyof typeof AUDIT_SPANS;
 
 export const AUDIT_PAGE_SIZES = [25, 50, 100] as const;
 
-/** A name to match exactly. Without NUL, which Postgres refuses even in a question. */
+/** An exact match. Postgres rejects NUL even in a condition. */
 const exactName = z
   .string()
   .catch("")
   .transform((name) => name.replaceAll("\0", "").toWellFormed().trim().slice(0, 255));
 
-/** Reads an ISO 8601 date or time from 1970 on, in UTC when it names no zone; null when it is none. */
+/** Parses an ISO 8601 date or time since 1970, in UTC unless it has a zone; null if invalid. */
 export function parseInstant(text: string): Date | null {
   const [, day, time = "T00:00", zone = "Z"] =
     /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text.trim()) ?? [];
@@ -79,13 +74,13 @@ export function parseInstant(text: string): Date | null {
 
 const instant = z.string().catch("").transform(parseInstant);
 
-/** What narrows the activity log. What an address says wrongly is left out. */
+/** Invalid values in a URL are ignored. */
 export const auditFilterSchema = z.object({
   /** Username, exact. */
   actor: exactName,
-  /** Login name, or the variable name of a robot. */
+  /** Login name, or the name that was typed when the robot was created. */
   robot: exactName,
-  /** Project name, exact; for the instance's log only. */
+  /** Exact; only for the log of the instance. */
   project: exactName,
   action: z.enum(AUDIT_ACTIONS).nullable().catch(null),
   result: z.enum(AUDIT_RESULTS).nullable().catch(null),
@@ -93,26 +88,25 @@ export const auditFilterSchema = z.object({
     .enum(Object.keys(AUDIT_SPANS) as AuditSpan[])
     .nullable()
     .catch(null),
-  /** From this moment on; `span` goes before it. */
+  /** Inclusive; `span` takes precedence. */
   from: instant,
-  /** Before this moment. */
+  /** Exclusive. */
   to: instant,
 });
 export type AuditFilter = z.output<typeof auditFilterSchema>;
 
-/** A place between two rows: milliseconds since 1970 and id of the row beside it. */
+/** Epoch milliseconds and id of the row that a page continues from. */
 export type AuditCursor = { at: number; id: number };
 
-/** The last millisecond of the year 9999 and the largest id: what a database can compare with. */
+/** The last millisecond of the year 9999 and the largest 32-bit id: the databases reject greater values. */
 const LAST: AuditCursor = { at: 253_402_300_799_999, id: 2_147_483_647 };
 
-/** Reads `<milliseconds>-<id>`; null when it is none. */
+/** Parses `<milliseconds>-<id>`; null if invalid. */
 export function parseCursor(text: string): AuditCursor | null {
   const [, at, id] = /^(\d{1,15})-(\d{1,10})$/.exec(text)?.map(Number) ?? [];
   return at !== undefined && id !== undefined && at <= LAST.at && id <= LAST.id ? { at, id } : null;
 }
 
-/** Writes what {@link parseCursor} reads. */
 export function formatCursor({ at, id }: AuditCursor): string {
   return `${at}-${id}`;
 }
@@ -120,18 +114,16 @@ export function formatCursor({ at, id }: AuditCursor): string {
 const cursor = z.string().catch("").transform(parseCursor);
 
 export const listAuditSchema = auditFilterSchema.extend({
-  /** Rows older than this one. */
   before: cursor,
-  /** Rows newer than this one. */
   after: cursor,
   size: z.literal(AUDIT_PAGE_SIZES).catch(50),
 });
 export type ListAuditInput = z.output<typeof listAuditSchema>;
 
-/** Longest retention in days: a hundred years. */
+/** A hundred years. */
 export const MAX_RETENTION_DAYS = 36_500;
 
-/** How long activity is kept: whole days, or null indefinitely. */
+/** Null keeps activity indefinitely. */
 export const retentionSchema = z.object({
   days: z
     .number("Enter a whole number of days.")

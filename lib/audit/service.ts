@@ -3,22 +3,22 @@ import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
 import type { AuditAction, AuditResult, AuditSubject } from "./schema";
 
-/** Longest actor or target name that a row keeps; a failed sign-in may carry anything. */
+/** The name in a failed sign-in can be arbitrarily long. */
 const NAME_LIMIT = 255;
 
-/** Who did it: a signed-in person, a robot, somebody who is neither (a failed sign-in), or the instance itself. */
+/** "anonymous" is for example a failed sign-in; "system" is the instance itself. */
 export type AuditActor = Caller | (RequestContext & { type: "anonymous" | "system"; name: string });
 
 type AuditInput = AuditSubject & {
   actor: AuditActor;
   action: AuditAction;
   result?: AuditResult;
-  /** Before and after, or a reason. Never a secret. */
+  /** Never contains a secret. */
   details?: Record<string, unknown>;
 };
 
 /**
- * Writes an audit row in the transaction of the change it tells of: without the row there is no change.
+ * Writes an audit row in the transaction of the change, so that neither exists without the other.
  * @returns the row's id
  */
 export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
@@ -44,7 +44,7 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
   return row.id;
 }
 
-/** Refuses an action: leaves an audit row, then throws. `code` is NOT_FOUND when the caller may not know that the thing exists. */
+/** Writes an audit row, then throws. NOT_FOUND hides that the target exists. */
 export async function refuse(
   input: Omit<AuditInput, "result" | "details">,
   code: Extract<ErrorCode, "FORBIDDEN" | "DENIED" | "NOT_FOUND">,
@@ -54,12 +54,7 @@ export async function refuse(
   throw new AppError(code, message);
 }
 
-/** Whether it is a person or a robot, who may be asked about again. */
-export function isCaller(actor: AuditActor): actor is Caller {
-  return actor.type === "user" || actor.type === "robot";
-}
+export const isCaller = (actor: AuditActor): actor is Caller => actor.type === "user" || actor.type === "robot";
 
-/** Without NUL, which Postgres cannot store, and no longer than a column needs. */
-function clean(name: string): string {
-  return name.replaceAll("\0", "").toWellFormed().slice(0, NAME_LIMIT);
-}
+/** Postgres cannot store NUL. */
+const clean = (name: string) => name.replaceAll("\0", "").toWellFormed().slice(0, NAME_LIMIT);

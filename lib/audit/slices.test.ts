@@ -17,7 +17,7 @@ describe("slices of long work", () => {
 
   it("grow twofold at most while one is quick, and never too large", async () => {
     const slices = new Slices({ first: 100, least: 100, most: 300 });
-    // On a busy machine even nothing takes its time once in a while.
+    // On a busy machine even an empty slice is slow once in a while.
     const sizes = [];
     for (let turn = 0; turn < 20; turn++) {
       sizes.push(slices.rows);

@@ -1,12 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** How long one slice may keep the process busy. SQLite and what is made of its rows run in the process itself. */
+/** CPU time per slice. SQLite runs in the process itself, so a long slice delays every request. */
 const TARGET_MS = 5;
 
 type Bounds = { first: number; least: number; most: number };
 
-/** Cuts long work on many rows into slices between which other requests have their turn. */
+/** Splits long work on many rows into slices and lets other requests run in between. */
 export class Slices {
   #rows: number;
 
@@ -14,14 +14,14 @@ export class Slices {
     this.#rows = bounds.first;
   }
 
-  /** How many rows the next slice should have. */
+  /** The size of the next slice. */
   get rows(): number {
     return this.#rows;
   }
 
   /**
-   * Runs one slice, then lets whatever is waiting run. The next one is smaller or larger by how long this one kept the
-   * process busy; waiting for a database elsewhere does not count.
+   * Runs one slice, then yields. The size of the next slice follows from how long this one kept the process busy, not
+   * counting the time it waited for a remote database.
    */
   async run<T>(work: (rows: number) => Promise<T>): Promise<T> {
     const { least, most } = this.bounds;

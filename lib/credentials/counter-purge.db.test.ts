@@ -25,14 +25,14 @@ beforeEach(async () => {
   });
 });
 
-test("counters that count nothing any more are deleted, also those written while the clock was years ahead", async () => {
+test("expired counters are deleted, also those written while the clock was years ahead", async () => {
   expect(await purgeCounters()).toBe(EXPIRED + 1);
   const left = await counters().findMany({ orderBy: { key: "asc" }, select: { key: true } });
   expect(left.map(({ key }) => key)).toEqual(["a 5 running", "c for good"]);
   expect(await purgeCounters()).toBe(0);
 });
 
-test("no more than a slice is deleted at once, and others have their turn before the next", async () => {
+test("at most one slice is deleted at a time, and other work runs before the next", async () => {
   const stop = new AbortController();
   setImmediate(() => stop.abort());
   const deleted = await purgeCounters(stop.signal);
@@ -40,6 +40,6 @@ test("no more than a slice is deleted at once, and others have their turn before
   expect(await counters().count()).toBe(EXPIRED + 3 - deleted);
 });
 
-test("a purge that was stopped before it began deletes nothing", async () => {
+test("a purge that was stopped before it started deletes nothing", async () => {
   expect(await purgeCounters(AbortSignal.abort())).toBe(0);
 });

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { getDb } from "../db/client";
 
-/** Rows that one statement looks at: few milliseconds' work, which on SQLite stops the whole process. */
+/** Rows per statement: a few milliseconds of work, during which SQLite blocks the whole process. */
 export const SLICE = 200;
-/** No counter lasts longer: what claims to was written while the clock was ahead. */
+/** No counter lasts longer, so a later expiry was written while the clock was ahead. */
 const LONGEST_COUNTER_MS = 2 * 86_400_000;
 
 /**
- * Deletes counters of failed attempts that count nothing any more. Goes through them by key in slices and lets others have
- * their turn after each: a flood of wrong names may leave many.
- * @param stop ends it between two slices
+ * Deletes expired counters of failed attempts. Works in slices and yields after each: a flood of unknown names can leave
+ * many.
+ * @param stop checked between slices
  * @returns how many were deleted
  */
 export async function purgeCounters(stop?: AbortSignal): Promise<number> {
@@ -19,19 +19,19 @@ export async function purgeCounters(stop?: AbortSignal): Promise<number> {
   while (after !== null && !stop?.aborted) {
     const end = await sliceEnd(after);
     const key = end === null ? { gt: after } : { gt: after, lte: end };
-    deleted += (await counters.deleteMany({ where: { key, ...isOver() } })).count;
+    deleted += (await counters.deleteMany({ where: { key, ...isExpired() } })).count;
     after = end;
     await nextTurn();
   }
   return deleted;
 }
 
-function isOver() {
+function isExpired() {
   const now = Date.now();
   return { OR: [{ expire: { lte: new Date(now) } }, { expire: { gt: new Date(now + LONGEST_COUNTER_MS) } }] };
 }
 
-/** The last key of the slice after `key`; null when no more than a slice is left. */
+/** The last key of the slice after `key`; null if the rest fits into one slice. */
 async function sliceEnd(key: string): Promise<string | null> {
   const query = {
     where: { key: { gt: key } },

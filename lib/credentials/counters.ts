@@ -1,14 +1,14 @@
 import { getDb } from "../db/client";
 import type { Tx } from "../db/transaction";
 
-/** A number in the database, which every instance shares. It is forgotten `seconds` after it began. */
+/** A counter in the database, shared by all instances. It expires `seconds` after its first increment. */
 export type Counter = { key: string; limit: number; seconds: number };
 type Reading = { points: number; waitMs: number };
 
-/** How far apart the clocks of two instances may be before one takes the other's time for a mistake. */
+/** Tolerated difference between the clocks of two instances. */
 const SKEW_MS = 60_000;
 
-/** A counter that began while the clock was ahead would last that long: from now on it has its own time and no more. */
+/** Shortens a counter that was started while the clock was ahead to its proper duration. */
 async function bound(tx: Pick<Tx, "rateLimiterFlexible">, { key, seconds }: Counter, now: number): Promise<void> {
   await tx.rateLimiterFlexible.updateMany({
     where: { key, expire: { gt: new Date(now + seconds * 1000 + SKEW_MS) } },
@@ -21,7 +21,7 @@ const reading = (points: number, expire: Date, { seconds }: Counter, now: number
   waitMs: Math.min(expire.getTime() - now, seconds * 1000),
 });
 
-/** Those of the counters that count something, by key. Reads only, but for a time that cannot be right. */
+/** The unexpired counters by key. Writes only to correct an impossible expiry. */
 export async function liveCounters(counters: readonly Counter[]): Promise<Map<string, Reading>> {
   const now = Date.now();
   const rows = await getDb().rateLimiterFlexible.findMany({ where: { key: { in: counters.map(({ key }) => key) } } });
@@ -35,7 +35,7 @@ export async function liveCounters(counters: readonly Counter[]): Promise<Map<st
   return live;
 }
 
-/** Counts one more, in the database, so that of several at once each is counted. */
+/** Increments in the database, so that concurrent attempts are all counted. */
 export async function bump(tx: Tx, counter: Counter): Promise<Reading> {
   const { key, seconds } = counter;
   const now = Date.now();
@@ -50,18 +50,17 @@ export async function bump(tx: Tx, counter: Counter): Promise<Reading> {
   return reading(points, expire ?? fresh, counter, now);
 }
 
-/** Counts one less; a counter of nothing is no row. */
+/** Decrements a counter; at zero its row is deleted. */
 export async function giveBackOne(tx: Tx, { key }: Counter): Promise<void> {
   const last = await tx.rateLimiterFlexible.deleteMany({ where: { key, points: { lte: 1 } } });
   if (last.count === 0) await tx.rateLimiterFlexible.updateMany({ where: { key }, data: { points: { decrement: 1 } } });
 }
 
-/** Counts nothing any more. */
 export async function forget(tx: Tx, { key }: Counter): Promise<void> {
   await tx.rateLimiterFlexible.deleteMany({ where: { key } });
 }
 
-/** Uses a counter up. @returns whether it counted anything: of several at once, one finds it */
+/** Deletes a counter. @returns whether it existed; of several concurrent calls, one gets true */
 export async function take(tx: Tx, { key, seconds }: Counter): Promise<boolean> {
   const now = Date.now();
   const expire = { gt: new Date(now), lte: new Date(now + seconds * 1000 + SKEW_MS) };

@@ -7,15 +7,15 @@ const sign = (username: string, nonce: string) =>
     .digest();
 
 /**
- * A token for a browser in which this person has just signed in. Attempts that carry it are counted by themselves, so
- * that whoever floods the sign-in page cannot keep people out of the browsers they use.
+ * A token for a browser in which this person has just signed in. Attempts with it have their own rate limit, so that a
+ * flood of the sign-in page cannot lock people out of the browsers they use.
  */
 export function issueDeviceToken(username: string): string {
   const nonce = randomBytes(16).toString("base64url");
   return `${nonce}.${sign(username, nonce).toString("base64url")}`;
 }
 
-/** The browser that a token stands for; null when it was not given to this person. */
+/** An id of the browser; null unless the token was issued to this person. */
 export function readDeviceToken(token: string | null, username: string): string | null {
   const [nonce = "", given = ""] = (token ?? "").split(".");
   const [actual, expected] = [Buffer.from(given, "base64url"), sign(username, nonce)];

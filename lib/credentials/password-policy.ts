@@ -1,22 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../errors";
+import { perProcess } from "../per-process";
 
 const PRODUCT = "purser";
-/** A username of one or two letters is in half of all passwords. */
+/** Shorter usernames occur in too many passwords by chance. */
 const MIN_NAME = 3;
 
-let commonest: ReadonlySet<string> | undefined;
-
-function commonPasswords(): ReadonlySet<string> {
-  if (!commonest) {
+const commonPasswords = () =>
+  perProcess("common-passwords", () => {
     const text = readFileSync(join(process.cwd(), "lib/credentials/common-passwords.txt"), "utf8");
-    commonest = new Set(text.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
-  }
-  return commonest;
-}
+    return new Set(text.split("\n").filter((line) => line !== "" && !line.startsWith("#")));
+  });
 
-/** What is wrong with a password beyond its length: it is among the first that anybody would guess. Null when it is fine. */
+/** Why a password is too easy to guess; null if it isn't. The schema checks its length. */
 export function passwordProblem(password: string, username: string): string | null {
   const text = password.toLowerCase();
   const name = username.toLowerCase();
@@ -28,7 +25,7 @@ export function passwordProblem(password: string, username: string): string | nu
 }
 
 /**
- * Refuses a new password that is easily guessed. Length and bytes are the schema's matter.
+ * Rejects a new password that is easy to guess.
  * @throws AppError UNPROCESSABLE at the field `password`
  */
 export function assertGoodPassword(password: string, username: string): void {

@@ -3,7 +3,7 @@ import { hashPassword } from "./password";
 
 const AT_ONCE = 120;
 
-test("what does not fit the queue is refused at once, with a time to try again, and what fits is done", async () => {
+test("jobs beyond the queue are refused at once with a retry time, and the others are done", async () => {
   let ticks = 0;
   const ticking = setInterval(() => ticks++, 5);
   const results = await Promise.allSettled(
@@ -14,7 +14,7 @@ test("what does not fit the queue is refused at once, with a time to try again, 
   expect(refused.length).toBeGreaterThan(0);
   expect(refused.length).toBeLessThan(AT_ONCE);
   for (const { reason } of refused) expect(reason).toMatchObject({ code: "UNAVAILABLE", retryAfterSeconds: 5 });
-  // Meanwhile this thread was free.
+  // This thread was not blocked.
   expect(ticks).toBeGreaterThan(5);
 });
 
@@ -26,7 +26,7 @@ test("a flood from one network leaves room for another one", async () => {
   await expect(other).resolves.toMatch(/^\$2b\$04\$/);
 });
 
-test("what bcrypt would cut is refused before it does", async () => {
+test("a password that bcrypt would truncate is rejected", async () => {
   await expect(hashPassword("é".repeat(36), { cost: 4 })).resolves.toMatch(/^\$2b\$/);
   await expect(hashPassword("é".repeat(37), { cost: 4 })).rejects.toMatchObject({ code: "UNPROCESSABLE" });
 });

@@ -2,40 +2,34 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import Piscina from "piscina";
 import { AppError } from "../errors";
-import { makeTurns, type Turns } from "./turns";
+import { perProcess } from "../per-process";
+import { makeTurns } from "./turns";
 
 const COST = 12;
 const THREADS = Math.max(1, availableParallelism() - 1);
-/** bcrypt reads no further: whatever follows would not count. */
+/** bcrypt ignores everything after. */
 export const MAX_PASSWORD_BYTES = 72;
 /** About ten seconds of work for one thread. */
 const WAITING = 40;
 const MAX_WAIT_MS = 10_000;
 
-type Shared = { pool: Piscina; turns: Turns };
-const KEY = Symbol.for("purser.passwords");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module, and the threads are one lot.
-const shared = globalThis as { [KEY]?: Shared };
-
-function workers(): Shared {
-  shared[KEY] ??= {
+const workers = () =>
+  perProcess("passwords", () => ({
     pool: new Piscina({
       filename: join(process.cwd(), "lib/credentials/password-worker.mjs"),
       minThreads: 0,
       maxThreads: THREADS,
-      // Without it a job that finds every thread busy goes back to the end of the queue and may starve there.
+      // Otherwise a job that finds every thread busy returns to the end of the queue and can starve.
       stricterFIFO: true,
       idleTimeout: 30_000,
     }),
     turns: makeTurns({ atOnce: THREADS, waiting: WAITING, waitingOfOne: WAITING / 2, maxWaitMs: MAX_WAIT_MS }),
-  };
-  return shared[KEY];
-}
+  }));
 
 /**
- * bcrypt hash of a password or a hand-given secret, made in a worker thread.
- * @param network whose turn it takes
- * @throws AppError UNPROCESSABLE when bcrypt would cut it; UNAVAILABLE when too many are waiting or it waited too long
+ * The bcrypt hash of a password or manually set secret, computed in a worker thread.
+ * @param network that takes a turn in the queue
+ * @throws AppError UNPROCESSABLE when bcrypt would truncate it; UNAVAILABLE when the queue is full or too slow
  */
 export async function hashPassword(password: string, { network = "", cost = COST } = {}): Promise<string> {
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES)
@@ -44,13 +38,13 @@ export async function hashPassword(password: string, { network = "", cost = COST
   return turns.take(network, () => pool.run({ kind: "hash", password, cost }) as Promise<string>);
 }
 
-/** Whether `password` belongs to the bcrypt `hash`. @throws AppError UNAVAILABLE as {@link hashPassword} */
+/** @throws AppError UNAVAILABLE as {@link hashPassword} */
 export function verifyPassword(password: string, hash: string, network = ""): Promise<boolean> {
   const { pool, turns } = workers();
   return turns.take(network, () => pool.run({ kind: "compare", password, hash }) as Promise<boolean>);
 }
 
-/** Throws what {@link verifyPassword} would be refused with now. */
+/** @throws AppError UNAVAILABLE if {@link verifyPassword} would be refused now */
 export function assertRoomForPassword(network: string): void {
   workers().turns.assertRoom(network);
 }

@@ -6,14 +6,13 @@ const processKey = randomBytes(32);
 
 const digestOf = (secret: string) => createHmac("sha256", processKey).update(secret).digest();
 
-/** Remembers for a while which secret proved right against a stored hash. */
 export type Proven = {
-  /** Whether this secret proved right against this hash a short while ago. Another hash is another secret. */
+  /** Whether this secret recently matched this hash. A changed hash invalidates the entry. */
   has: (stored: string, secret: string) => boolean;
   add: (stored: string, secret: string) => void;
 };
 
-/** A memory of secrets that people chose, under a key of this process: bcrypt takes a quarter of a second each time. */
+/** Remembers verified secrets as digests under a key of this process, because bcrypt takes a quarter of a second. */
 export function provenSecrets(): Proven {
   const known = new Map<string, { digest: Buffer; until: number }>();
   return {

@@ -7,7 +7,7 @@ import { purgeSessions } from "./purge";
 const HOUR_MS = 3_600_000;
 const from = (ms: number) => new Date(Date.now() + ms);
 
-test("sessions that are too old or idle for too long are deleted, more than a slice of them; others stay", async () => {
+test("sessions that are too old or idle are deleted, over several slices; others stay", async () => {
   const { id: userId } = await makeUser();
   const idleMs = env().SESSION_IDLE_MINUTES * 60_000;
   const session = (tokenHash: string, expiresAt: Date, lastSeenAt: Date) => ({
@@ -24,7 +24,7 @@ test("sessions that are too old or idle for too long are deleted, more than a sl
   expect(await getDb().session.findMany({ select: { tokenHash: true } })).toEqual([{ tokenHash: "kept" }]);
 });
 
-test("a purge that is told to stop deletes no more", async () => {
+test("a stopped purge deletes nothing else", async () => {
   const { id: userId } = await makeUser();
   await getDb().session.create({ data: { tokenHash: "over", userId, expiresAt: from(-1000) } });
   expect(await purgeSessions(AbortSignal.abort())).toBe(0);

@@ -3,41 +3,29 @@ import { getDb } from "../db/client";
 import { log } from "../log";
 import { onShutdown } from "../shutdown";
 import { purgeCounters } from "./counter-purge";
-import { overSessions } from "./session";
+import { expiredSessions } from "./session";
 
 const EVERY_MS = 10 * 60_000;
-/** Rows deleted at once, so that other writers never wait long; and the pause between two slices. */
+/** Rows per statement. Small slices with pauses in between keep other writers from waiting long. */
 const SLICE = 500;
 const PAUSE_MS = 20;
 
-/** Deletes sessions that are over, a slice at a time. @returns how many */
-export function purgeSessions(signal?: AbortSignal): Promise<number> {
-  const db = getDb();
-  return inSlices(async () => {
-    const rows = await db.session.findMany({ where: overSessions(), take: SLICE, select: { id: true } });
-    if (rows.length === 0) return { found: 0, deleted: 0 };
-    const id = { in: rows.map((row) => row.id) };
-    // Looked at again: one that was idle may have been used this moment.
-    const { count } = await db.session.deleteMany({ where: { id, ...overSessions() } });
-    return { found: rows.length, deleted: count };
-  }, signal);
-}
-
-async function inSlices(
-  slice: () => Promise<{ found: number; deleted: number }>,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  let total = 0;
+/** @returns how many expired sessions were deleted */
+export async function purgeSessions(signal?: AbortSignal): Promise<number> {
+  const { session } = getDb();
+  let deleted = 0;
   while (!signal?.aborted) {
-    const { found, deleted } = await slice();
-    total += deleted;
-    if (found < SLICE) break;
+    const rows = await session.findMany({ where: expiredSessions(), take: SLICE, select: { id: true } });
+    const id = { in: rows.map((row) => row.id) };
+    // Checked again, because an idle session may have been used in the meantime.
+    if (rows.length > 0) deleted += (await session.deleteMany({ where: { id, ...expiredSessions() } })).count;
+    if (rows.length < SLICE) break;
     await sleep(PAUSE_MS, undefined, { ref: false });
   }
-  return total;
+  return deleted;
 }
 
-/** Purges now and every ten minutes; ends with the process, between two slices. */
+/** Purges now and every ten minutes. On shutdown it stops between two slices. */
 export function startCredentialsPurge(): void {
   const stop = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -47,7 +35,7 @@ export function startCredentialsPurge(): void {
         await purgeSessions(stop.signal);
         await purgeCounters(stop.signal);
       } catch (error) {
-        log.warn({ err: error }, "expired sessions and counters could not be removed; trying again later");
+        log.warn({ err: error }, "expired sessions and counters could not be deleted; trying again later");
       }
     });
   };

@@ -27,7 +27,7 @@ test("generated secrets are uniform over their 62 characters (chi-square over 10
   expect(chiSquare).toBeLessThan(145);
 });
 
-test("the hash of a generated secret verifies its own secret and no other", async () => {
+test("the hash of a generated secret matches only that secret", async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, maxLength: 64 }), fc.string({ maxLength: 64 }), async (own, other) => {
       const stored = hashGeneratedSecret(own);
@@ -38,20 +38,20 @@ test("the hash of a generated secret verifies its own secret and no other", asyn
   );
 });
 
-test("the hash of a hand-given secret is bcrypt at cost 12 and verifies only its own secret", async () => {
+test("the hash of a manual secret is bcrypt at cost 12 and matches only that secret", async () => {
   const stored = await hashManualSecret("Passw0rdX");
   expect(stored).toMatch(/^bcrypt\$\$2[aby]\$12\$/);
   expect(await verifySecret(stored, "Passw0rdX")).toBe(true);
   expect(await verifySecret(stored, "Passw0rdY")).toBe(false);
 });
 
-test("a stored form of an unknown scheme matches nothing", async () => {
+test("a stored hash of an unknown scheme matches nothing", async () => {
   for (const stored of ["", "plain$abc", "sha256$", "abc"]) expect(await verifySecret(stored, "abc")).toBe(false);
 });
 
 const printable = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)) });
 
-test("a hand-given secret is accepted exactly when every rule is met", () => {
+test("a manual secret is accepted exactly when it meets every rule", () => {
   fc.assert(
     fc.property(fc.oneof(printable, fc.string({ unit: "binary", maxLength: 24 })), (secret) => {
       const met =
@@ -75,7 +75,7 @@ test.each([
   ["With space1A", "characters"],
   ["Ünicode1Abcd", "characters"],
   ["TooLongForTheLimit123", "length"],
-])("%s breaks just the rule “%s”", (secret, rule) => {
+])("%s breaks only the rule “%s”", (secret, rule) => {
   expect(
     secretRules(20)
       .filter(({ test: met }) => !met(secret))

@@ -3,9 +3,9 @@ import { hashPassword, verifyPassword } from "./password";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH = 32;
-/** What the stored form of a hand-given secret begins with; a bcrypt hash follows. */
+/** Prefix of a stored manually set secret; a bcrypt hash follows. */
 export const BCRYPT = "bcrypt$";
-/** Bytes at or above this would favour the first letters: 256 is no multiple of 62. */
+/** Bytes at or above this would favor the first letters, because 256 is not a multiple of 62. */
 const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 
 function randomText(): string {
@@ -18,7 +18,7 @@ function randomText(): string {
   return text;
 }
 
-/** A new secret: 32 uniform characters of `[A-Za-z0-9]` from the system's CSPRNG, with each class at least once. */
+/** 32 uniform characters of `[A-Za-z0-9]` from the system's CSPRNG, with each class at least once. */
 export function generateSecret(): string {
   for (;;) {
     const secret = randomText();
@@ -26,18 +26,18 @@ export function generateSecret(): string {
   }
 }
 
-/** Stored form of a generated secret. About 190 bits need no stretching (NIST SP 800-63B, look-up secrets). */
+/** About 190 bits need no key stretching (NIST SP 800-63B, look-up secrets). */
 export function hashGeneratedSecret(secret: string): string {
   return `sha256$${createHash("sha256").update(secret).digest("hex")}`;
 }
 
-/** Stored form of a hand-given secret: stretched, because people choose it. */
+/** Stretched, because people choose guessable secrets. */
 export async function hashManualSecret(secret: string): Promise<string> {
   return BCRYPT + (await hashPassword(secret));
 }
 
 /**
- * Whether `secret` is the one behind the stored form, compared in constant time. An unknown scheme matches nothing.
+ * Compares in constant time. An unknown scheme matches nothing.
  * @throws AppError UNAVAILABLE when too many bcrypt jobs are waiting
  */
 export async function verifySecret(stored: string, secret: string): Promise<boolean> {

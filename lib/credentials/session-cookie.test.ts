@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const TOKENS = { sessionToken: "s", deviceToken: "d" };
 
-test("under https the cookies are bound to this host, and no page's script reads them", async () => {
+test("over https the cookies are bound to this host and unreadable to scripts", async () => {
   at("https://purser.example.com");
   await setBrowserTokens(TOKENS);
   const strict = { httpOnly: true, sameSite: "lax", secure: true, path: "/" };
@@ -28,13 +28,13 @@ test("under https the cookies are bound to this host, and no page's script reads
     ["__Host-purser.session", "s", { ...strict, maxAge: 7 * 86_400 }],
     ["__Host-purser.device", "d", { ...strict, maxAge: 180 * 86_400 }],
   ]);
-  // A cookie that another host of the domain has set counts for nothing.
+  // A cookie set by another host of the domain is ignored.
   const planted = new Headers({ cookie: "purser.session=planted; purser.device=planted" });
   request.headers = planted;
   expect([await browserTokens(), carriesSession(planted)]).toEqual([{ sessionToken: null, deviceToken: null }, false]);
 });
 
-test("under http they have plain names; signing out clears the session's", async () => {
+test("over http the cookies have plain names; signing out clears the session cookie", async () => {
   at("http://localhost:3000");
   await setBrowserTokens(TOKENS);
   await clearSessionCookie();
@@ -42,7 +42,7 @@ test("under http they have plain names; signing out clears the session's", async
   expect(request.set[2]).toMatchObject(["purser.session", "", { maxAge: 0, secure: false }]);
 });
 
-test("cookies are found among others, whatever stands beside them", async () => {
+test("cookies are found among any others", async () => {
   at("http://localhost:3000");
   request.headers = new Headers({
     cookie: "a=purser.session=no; xpurser.session=no;purser.session=yes; purser.device=d",

@@ -11,7 +11,7 @@ import { hashManualSecret } from "./secret";
 import { FAILED_ATTEMPTS } from "./throttle";
 
 const slow = vi.hoisted(() => ({ comparisons: 0, isBusy: false }));
-// A cheap stand-in for the slow comparison, which counts.
+// A cheap replacement for the slow comparison, which counts calls.
 vi.mock("./password", async (original) => {
   const { default: bcrypt } = await import("bcryptjs");
   return {
@@ -26,7 +26,7 @@ vi.mock("./password", async (original) => {
 });
 
 let networks = 0;
-/** A caller in a network of their own, so that no test throttles another. */
+/** In a network of its own, so that no test affects the limits of another. */
 const caller = (address = `2001:db8:0:${(++networks).toString(16)}::1`) => ({ address, requestId: null });
 type Here = ReturnType<typeof caller>;
 
@@ -56,7 +56,6 @@ async function byHand(secret = "Handmade1") {
   return makeRobot({ project, secret, secretHash: await hashManualSecret(secret) });
 }
 
-/** Everything that an attempt could have written. */
 const written = async () => ({
   counters: await getDb().rateLimiterFlexible.findMany({ orderBy: { key: "asc" } }),
   rows: await getDb().auditEvent.count(),
@@ -64,8 +63,8 @@ const written = async () => ({
 
 beforeEach(() => Object.assign(slow, { comparisons: 0, isBusy: false }));
 
-describe("failed attempts of one name from one network", () => {
-  test("stop also the right password there, say how long, and stop nobody elsewhere", async () => {
+describe("failed attempts on one name from one network", () => {
+  test("block even the right password there, with a retry time, and nobody elsewhere", async () => {
     const [someone, here] = [await makeUser(), caller()];
     expect(await inTurn(10, () => person(here, someone.username))).toEqual({ UNAUTHORIZED: 10 });
     const error = await signIn(here, someone).catch((reason) => reason);
@@ -78,7 +77,7 @@ describe("failed attempts of one name from one network", () => {
     expect(await person(caller(), someone.username, someone.password)).toBe("right");
   });
 
-  test("cannot be outrun by sending them all at once, the same one or others", async () => {
+  test("cannot exceed the limit by being sent concurrently, with the same or different secrets", async () => {
     const [someone, here, there] = [await makeUser(), caller(), caller()];
     const limited = { UNAUTHORIZED: 10, TOO_MANY_REQUESTS: 28 };
     expect(await tally(many(38, () => person(here, someone.username)))).toEqual(limited);
@@ -86,7 +85,7 @@ describe("failed attempts of one name from one network", () => {
     expect(slow.comparisons).toBe(20);
   });
 
-  test("at a secret given by hand: 38 guesses at once get ten comparisons", async () => {
+  test("on a manual secret: 38 concurrent guesses get ten comparisons", async () => {
     const [{ loginName, secret }, here] = [await byHand(), caller()];
     const codes = await tally(many(38, (at) => robot(here, loginName, `Guess${at}AAA`)));
     expect(codes).toEqual({ UNAUTHORIZED: 10, TOO_MANY_REQUESTS: 28 });
@@ -94,7 +93,7 @@ describe("failed attempts of one name from one network", () => {
     expect(await robot(here, loginName, secret)).toBe("TOO_MANY_REQUESTS");
   });
 
-  test("are forgotten after a right one, which itself is given back", async () => {
+  test("are cleared by the right secret, which itself is not counted", async () => {
     const [someone, here] = [await makeUser(), caller()];
     for (let round = 0; round < 3; round += 1) {
       await inTurn(9, () => person(here, someone.username));
@@ -103,7 +102,7 @@ describe("failed attempts of one name from one network", () => {
     expect(await inTurn(30, () => person(here, someone.username, someone.password))).toEqual({ right: 30 });
   });
 
-  test("do not count while nobody could judge them: the right one passes at once afterwards", async () => {
+  test("are not counted while none can be compared: the right secret works right afterwards", async () => {
     const [someone, { loginName, secret }, here] = [await makeUser(), await byHand(), caller()];
     const before = await written();
     slow.isBusy = true;
@@ -118,7 +117,7 @@ describe("failed attempts of one name from one network", () => {
 });
 
 describe("one network", () => {
-  test("is a /64: thirty addresses of it have ten attempts at a name, a person's or a robot's", async () => {
+  test("is a /64: its addresses share ten attempts on a name, of a person or a robot", async () => {
     const [someone, { loginName }] = [await makeUser(), await byHand()];
     const prefix = caller().address.slice(0, -1);
     const limited = { UNAUTHORIZED: 10, TOO_MANY_REQUESTS: 20 };
@@ -126,7 +125,7 @@ describe("one network", () => {
     expect(await inTurn(30, (at) => robot(caller(`${prefix}${at}`), loginName))).toEqual(limited);
   });
 
-  test("has a hundred failed attempts, whoever they are at; then none is written, for any name", async () => {
+  test("has a hundred failed attempts over all names; after that none is written", async () => {
     const here = caller();
     expect(await inTurn(60, (at) => person(here, `nobody-${at}`))).toEqual({ UNAUTHORIZED: 60 });
     expect(await inTurn(45, (at) => robot(here, `robot_nobody-${at}`))).toEqual({
@@ -141,7 +140,7 @@ describe("one network", () => {
   });
 });
 
-test("fourteen at once are answered alike whether the name is known or not, one by one and in the log", async () => {
+test("fourteen concurrent attempts get the same responses and log rows for known and unknown names", async () => {
   const [known, unknown, here] = [await makeUser(), "nobody-at-all", caller()];
   const tell = (ask: () => Promise<unknown>) =>
     Promise.all(many(14, () => ask().catch(({ code, message }) => `${code} ${message}`)));
@@ -158,7 +157,7 @@ test("fourteen at once are answered alike whether the name is known or not, one 
   expect((await auditRows(known.username)).length).toBe((await auditRows(unknown)).length);
 });
 
-test("fourteen at once with the right secret are one comparison", async () => {
+test("fourteen concurrent attempts with the right secret cause one comparison", async () => {
   const [someone, { loginName, secret }] = [await makeUser(), await byHand()];
   const [here, there] = [caller(), caller()];
   expect(await tally(many(14, () => codeOf(personByPassword(here, someone))))).toEqual({ right: 14 });
@@ -169,7 +168,7 @@ test("fourteen at once with the right secret are one comparison", async () => {
 describe("a name that is attacked from everywhere", () => {
   const attack = (username: string) => tally(many(100, () => person(caller(), username)));
 
-  test("leaves each network two attempts: the owner signs in at the first, guessing slows down", async () => {
+  test("leaves each network two attempts: the owner can sign in, guessing slows down", async () => {
     const someone = await makeUser();
     expect(await attack(someone.username)).toEqual({ UNAUTHORIZED: 100 });
     expect(await person(caller(), someone.username, someone.password)).toBe("right");
@@ -179,7 +178,7 @@ describe("a name that is attacked from everywhere", () => {
     expect(await inTurn(3, () => person(caller(), other.username))).toEqual({ UNAUTHORIZED: 3 });
   });
 
-  test("never keeps out who is signed in: their present password is counted for them alone", async () => {
+  test("never blocks a signed-in person: their current password has its own counter", async () => {
     const [someone, here] = [await makeUser(), caller()];
     await signIn(here, someone);
     const { id } = await getDb().session.findFirstOrThrow({ where: { userId: someone.id } });
@@ -189,7 +188,7 @@ describe("a name that is attacked from everywhere", () => {
     await changePassword({ ...someone, ...here }, input, id);
   });
 
-  test("nor a browser in which this person signed in before; for another name it is like any", async () => {
+  test("nor a browser in which this person signed in before, while other names have no such exception", async () => {
     const [someone, other, here] = [await makeUser(), await makeUser(), caller()];
     const { deviceToken } = await signIn(here, someone);
     await inTurn(110, (at) => person(here, at < 20 ? someone.username : `nobody-${at}`));
@@ -207,7 +206,7 @@ describe("a name that is attacked from everywhere", () => {
   });
 });
 
-test("a limit that was reached while the clock was ahead lasts its own time and no longer", async () => {
+test("a limit reached while the clock was ahead lasts no longer than usual", async () => {
   const [someone, here] = [await makeUser(), caller()];
   const now = Date.now();
   vi.useFakeTimers({ toFake: ["Date"], now: now + 5 * 3_600_000 });

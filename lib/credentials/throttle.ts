@@ -6,42 +6,41 @@ import { AppError } from "../errors";
 import { bump, type Counter, forget, giveBackOne, liveCounters, take } from "./counters";
 import { networkOf } from "./network";
 
-/** Failed attempts that are judged in a quarter of an hour: for one name from one network, and for one network. */
+/** Failed attempts allowed per 15 minutes: for one name from one network, and for one network in total. */
 export const FAILED_ATTEMPTS = { pair: 10, network: 100 };
 const WINDOW_SECONDS = 15 * 60;
-/** Failed attempts on one name over all networks, in a day, from which each network may try it only so many times. */
+/** From this many failed attempts on a name per day over all networks, each network gets fewer attempts at it. */
 const BACKOFF = [
   { from: 100, pair: 2 },
   { from: 30, pair: 5 },
 ];
 const BACKOFF_SECONDS = 86_400;
-/** How long containerd's second request, a GET, may lag behind its POST. */
+/** Maximum delay of containerd's second request, a GET, after its POST. */
 const ECHO_SECONDS = 60;
 
-/** A try to prove who one is with a secret that can be guessed. */
+/** An attempt to authenticate with a guessable secret. */
 export type Attempt = {
-  /** Whose secret: a name means somebody else in each. "session": the present password of somebody who is signed in. */
+  /** The namespace of `name`. "session" is the current password of a signed-in person. */
   kind: "person" | "robot" | "setup" | "session";
   name: string;
   secret: string;
   address: string | null;
-  /** A browser in which this very person signed in before: nobody else's attempts keep it out, and it keeps out nobody. */
+  /** A browser in which this person signed in before. It has a limit of its own. */
   device?: string | null;
-  /** containerd sends a wrong secret twice. The second is not counted when the first was. */
+  /** containerd sends a wrong secret twice. The second attempt is not counted if the first was. */
   echo?: "first" | "second" | null;
 };
 
-/** One counted attempt: what becomes of it once the secret was judged, or was not. */
 export type CountedAttempt = {
-  /** It was right: forgets the name's failed attempts from there. */
+  /** The secret was right: clears the failed attempts on the name from this network. */
   right: () => Promise<void>;
-  /** Nobody looked at the secret, so it costs the caller nothing. */
+  /** The secret was never compared, so the attempt is not counted. */
   unjudged: () => Promise<void>;
 };
 
 const digest = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 
-/** Names may hold anything and are nobody's business here: as a key they become a digest. */
+/** Names are hashed in keys: they can contain anything, and should not be readable there. */
 function countersOf({ kind, name, address, device }: Attempt) {
   const counter = (key: string, limit: number, seconds = WINDOW_SECONDS): Counter => ({ key, limit, seconds });
   const own = device ? digest(kind, name, device) : kind === "session" ? digest(kind, name) : null;
@@ -51,7 +50,7 @@ function countersOf({ kind, name, address, device }: Attempt) {
     pair: counter(`tries pair ${network} ${digest(kind, name)}`, FAILED_ATTEMPTS.pair),
     shared: {
       network: counter(`tries network ${network}`, FAILED_ATTEMPTS.network),
-      // It refuses nothing by itself, or attackers could lock a name out everywhere.
+      // Has no limit itself, or attackers could lock a name out everywhere.
       name: counter(`tries name ${digest(kind, name)}`, Number.POSITIVE_INFINITY, BACKOFF_SECONDS),
     },
   };
@@ -63,13 +62,12 @@ function echoOf({ kind, name, secret, address }: Attempt): Counter {
   return { key: `tries echo ${key}`, limit: 1, seconds: ECHO_SECONDS };
 }
 
-/** Attempts that a network has for a name on which so many failed everywhere. */
 function allowance(failedEverywhere: number): number {
   return BACKOFF.find(({ from }) => failedEverywhere >= from)?.pair ?? FAILED_ATTEMPTS.pair;
 }
 
 /**
- * Refuses an attempt that would not be judged, and writes nothing.
+ * Refuses an attempt over the limit. Writes nothing.
  * @throws AppError TOO_MANY_REQUESTS with the seconds to wait
  */
 export async function assertMayTry(attempt: Attempt): Promise<void> {
@@ -85,8 +83,8 @@ export async function assertMayTry(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Counts an attempt before its secret is looked at, so that no number of them at once gets past a limit. Over a limit
- * nothing is written.
+ * Counts an attempt before the secret is compared, so that concurrent attempts cannot exceed a limit. Over the limit it
+ * writes nothing.
  * @throws AppError TOO_MANY_REQUESTS with the seconds to wait
  */
 export async function countAttempt(attempt: Attempt): Promise<CountedAttempt> {
@@ -95,7 +93,7 @@ export async function countAttempt(attempt: Attempt): Promise<CountedAttempt> {
       const isEcho = await withTransaction((tx) => countIn(tx, attempt));
       return isEcho ? { right: noop, unjudged: noop } : settlers(attempt);
     } catch (error) {
-      // Another attempt made the same counter first.
+      // A concurrent attempt created the same counter first.
       if (turn === 5 || !isUniqueViolation(error)) throw error;
     }
   }
@@ -103,12 +101,12 @@ export async function countAttempt(attempt: Attempt): Promise<CountedAttempt> {
 
 const noop = async () => undefined;
 
-/** @returns whether it is an attempt that was counted already */
+/** @returns whether the attempt was counted already, as the first of two */
 async function countIn(tx: Tx, attempt: Attempt): Promise<boolean> {
   if (attempt.echo === "second" && (await take(tx, echoOf(attempt)))) return true;
   const { pair, shared } = countersOf(attempt);
   let limit = pair.limit;
-  // Always in this order, so that two attempts never wait for each other.
+  // Always in this order, so that two attempts cannot deadlock.
   if (shared) {
     const network = await bump(tx, shared.network);
     if (network.points > shared.network.limit) throw tooMany(network.waitMs);

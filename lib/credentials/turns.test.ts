@@ -3,7 +3,7 @@ import { makeTurns } from "./turns";
 
 const LIMITS = { atOnce: 1, waiting: 6, waitingOfOne: 4, maxWaitMs: 60_000 };
 
-/** A queue, the names of the jobs in the order in which they began, and a way to end the one that runs. */
+/** `begun` lists the jobs in the order they started; `endOne` ends the running one. */
 function stage(limits = LIMITS) {
   const { take: turns } = makeTurns(limits);
   const begun: string[] = [];
@@ -23,14 +23,14 @@ function stage(limits = LIMITS) {
 }
 
 describe("turns", () => {
-  test("go round the networks; within one the first that came is the first that begins", async () => {
+  test("alternate between networks; within one, jobs start in order of arrival", async () => {
     const { ask, begun, endOne } = stage();
     for (const name of ["a1", "a2", "a3", "a4", "b1", "c1"]) void ask(name[0] ?? "", name);
     for (let turn = 0; turn < 6; turn++) await endOne();
     expect(begun).toEqual(["a1", "a2", "b1", "c1", "a3", "a4"]);
   });
 
-  test("one network fills its own share and no more: another one is not refused", async () => {
+  test("one network can fill only its share, so another is not refused", async () => {
     const { ask, begun, endOne } = stage();
     const flood = Array.from({ length: 20 }, (_, at) => ask("flood", `f${at}`));
     const other = ask("other", "o");
@@ -42,7 +42,7 @@ describe("turns", () => {
     expect(await other).toBe("o");
   });
 
-  test("where several networks have filled the queue, a new one takes the place of whoever has the most", async () => {
+  test("when several networks have filled the queue, a new one replaces a job of the longest", async () => {
     const { ask, endOne } = stage();
     const first = ["a0", "a1", "a2", "a3", "b1", "b2", "b3"].map((name) => ask(name[0] ?? "", name));
     const late = ask("c", "c1");
@@ -52,7 +52,7 @@ describe("turns", () => {
     expect(await late).toBe("c1");
   });
 
-  test("a wait that lasts too long is refused before the job begins, and its place is free again", async () => {
+  test("a job that waits too long is refused before it starts, and frees its place", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const { ask, begun, endOne } = stage({ ...LIMITS, maxWaitMs: 500 });
@@ -70,7 +70,7 @@ describe("turns", () => {
     }
   });
 
-  test("a job that fails passes its place on", async () => {
+  test("a failed job frees its slot", async () => {
     const { take: turns } = makeTurns(LIMITS);
     const failing = turns("a", () => Promise.reject(new Error("no")));
     const next = turns("a", async () => "done");
@@ -78,7 +78,7 @@ describe("turns", () => {
     await expect(next).resolves.toBe("done");
   });
 
-  test("a hundred that wait are done in the order in which they came, and none is overtaken", async () => {
+  test("a hundred waiting jobs run in order of arrival, and none is overtaken", async () => {
     const { take: turns } = makeTurns({ atOnce: 2, waiting: 100, waitingOfOne: 100, maxWaitMs: 60_000 });
     const done: number[] = [];
     await Promise.all(Array.from({ length: 100 }, (_, at) => turns("a", async () => void done.push(at))));

@@ -1,9 +1,9 @@
 import { AppError } from "../errors";
 
 type Limits = {
-  /** Jobs that run at once. */
+  /** Jobs that run concurrently. */
   atOnce: number;
-  /** Jobs that may wait, of everybody and of one network. */
+  /** Jobs that may wait, in total and per network. */
   waiting: number;
   waitingOfOne: number;
   maxWaitMs: number;
@@ -11,20 +11,12 @@ type Limits = {
 
 type Waiting = { start: () => void; refuse: (error: AppError) => void };
 
-/** Takes turns between networks, so that a flood from one delays only itself. */
-export type Turns = {
-  /** Runs a job when it is its turn. */
-  take: <T>(network: string, job: () => Promise<T>) => Promise<T>;
-  /** Throws what {@link take} would refuse a job with that came now. */
-  assertRoom: (network: string) => void;
-};
-
 function busy(): AppError {
   const message = "Too many sign-ins right now. Try again in a few seconds.";
   return new AppError("UNAVAILABLE", message, { retryAfterSeconds: 5 });
 }
 
-/** Keeps the jobs that wait: of each network in the order they came, and the networks in turn. */
+/** Waiting jobs: first come, first served within a network, and round-robin between networks. */
 class Queue {
   readonly #of = new Map<string, Waiting[]>();
   size = 0;
@@ -46,7 +38,7 @@ class Queue {
     else this.#of.delete(network);
   }
 
-  /** The next job; its network then comes last. */
+  /** Takes the next job and moves its network to the end. */
   next(): Waiting | undefined {
     const [network, [job, ...rest]] = this.#of.entries().next().value ?? ["", []];
     if (!job) return undefined;
@@ -56,64 +48,72 @@ class Queue {
     return job;
   }
 
-  /** The newest job of the network that has the most, if that network has two more than this one. */
-  dispensableFor(network: string): [string, Waiting] | undefined {
+  /** The newest job of the longest queue, if that has at least two jobs more than this network's. */
+  evictableFor(network: string): [string, Waiting] | undefined {
     const [longest, jobs] = [...this.#of].reduce((a, b) => (b[1].length > a[1].length ? b : a), ["", [] as Waiting[]]);
     const job = jobs.length > this.waitingOf(network) + 1 ? jobs.at(-1) : undefined;
     return job && [longest, job];
   }
-}
 
-/** Makes a queue. A job that finds no place, or waits too long, is refused as UNAVAILABLE before it has begun. */
-export function makeTurns({ atOnce, waiting, waitingOfOne, maxWaitMs }: Limits): Turns {
-  const queue = new Queue();
-  let running = 0;
-
-  function hasRoom(network: string): boolean {
-    if (running < atOnce) return true;
-    if (queue.waitingOf(network) >= waitingOfOne) return false;
-    return queue.size < waiting || queue.dispensableFor(network) !== undefined;
-  }
-
-  function place(network: string): Promise<void> {
-    if (running < atOnce) {
-      running += 1;
-      return Promise.resolve();
-    }
-    if (!hasRoom(network)) return Promise.reject(busy());
-    const [longest, job] = (queue.size >= waiting && queue.dispensableFor(network)) || [];
-    if (longest !== undefined && job) {
-      queue.remove(longest, job);
-      job.refuse(busy());
-    }
+  /** Resolves when it is the network's turn. @throws AppError UNAVAILABLE after `maxWaitMs`, or when evicted */
+  wait(network: string, maxWaitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const job: Waiting = { start: () => settle(resolve), refuse: (error) => settle(() => reject(error)) };
       const timer = setTimeout(() => {
-        queue.remove(network, job);
+        this.remove(network, job);
         reject(busy());
       }, maxWaitMs);
       const settle = (then: () => void) => {
         clearTimeout(timer);
         then();
       };
-      queue.add(network, job);
+      this.add(network, job);
     });
   }
+}
 
-  async function take<T>(network: string, job: () => Promise<T>): Promise<T> {
-    await place(network);
-    try {
-      return await job();
-    } finally {
-      const next = queue.next();
-      // The place goes from one to the next: nobody who comes now is quicker than those who wait.
-      if (next) next.start();
-      else running -= 1;
-    }
+/**
+ * Runs jobs in turns between networks, so that a flood from one delays only itself. A job that finds no room, or waits
+ * too long, is refused as UNAVAILABLE before it starts.
+ */
+export function makeTurns({ atOnce, waiting, waitingOfOne, maxWaitMs }: Limits) {
+  const queue = new Queue();
+  let running = 0;
+
+  function hasRoom(network: string): boolean {
+    if (running < atOnce) return true;
+    if (queue.waitingOf(network) >= waitingOfOne) return false;
+    return queue.size < waiting || queue.evictableFor(network) !== undefined;
   }
 
   function assertRoom(network: string): void {
     if (!hasRoom(network)) throw busy();
+  }
+
+  async function enter(network: string): Promise<void> {
+    if (running < atOnce) {
+      running += 1;
+      return;
+    }
+    assertRoom(network);
+    const [longest, job] = (queue.size >= waiting && queue.evictableFor(network)) || [];
+    if (longest !== undefined && job) {
+      queue.remove(longest, job);
+      job.refuse(busy());
+    }
+    await queue.wait(network, maxWaitMs);
+  }
+
+  async function take<T>(network: string, job: () => Promise<T>): Promise<T> {
+    await enter(network);
+    try {
+      return await job();
+    } finally {
+      const next = queue.next();
+      // The slot passes straight on, so that a new job cannot overtake those that wait.
+      if (next) next.start();
+      else running -= 1;
+    }
   }
 
   return { take, assertRoom };

@@ -6,64 +6,55 @@ import { runningTransaction } from "@/lib/db/transaction-scope";
 import { env } from "@/lib/env";
 import { perProcess } from "@/lib/per-process";
 
-/** The database client. SQLite's types are the common subset of both providers. */
+/** SQLite's types are the common subset of both providers. */
 export type Db = SqliteClient;
 
 const OPTIONS = {
   transactionOptions: { maxWait: 10_000, timeout: 10_000 },
-  // Prisma's longer formats print the arguments of a failed call, secrets and hashes among them.
+  // Prisma's longer formats print the arguments of a failed call, including secrets and hashes.
   errorFormat: "minimal",
   log: [],
 } as const satisfies { transactionOptions: object; errorFormat: "minimal"; log: [] };
 
 const addresses = new WeakMap<Db, string>();
 
-/** A separate client, connected on first use. The caller ends it with `$disconnect()`. */
+/** A separate client that connects on first use. The caller must `$disconnect()` it. */
 export function connectDb(databaseUrl: string): Db {
   const db = databaseUrl.startsWith("file:")
     ? new SqliteClient({ ...OPTIONS, adapter: sqliteAdapter(databaseUrl) })
-    : // Both clients come from the same models; the one place where the providers' types meet.
+    : // Both clients are generated from the same models.
       (new PostgresClient({ ...OPTIONS, adapter: postgresAdapter(databaseUrl) }) as unknown as Db);
   addresses.set(db, databaseUrl);
   return db;
 }
 
-/** The address that a client was connected to, for further connections to the same database. */
-export function addressOf(db: Db): string {
-  return addresses.get(db) ?? env().DATABASE_URL;
-}
+export const addressOf = (db: Db): string => addresses.get(db) ?? env().DATABASE_URL;
 
-const KEY = Symbol.for("purser.db.client");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module, and SQLite's mutex must be one.
-const shared = globalThis as { [KEY]?: Db | undefined };
+// One for the process, because the mutex of SQLite's writer is in the client.
+const current = perProcess("db.client", (): { db: Db | null } => ({ db: null }));
 
 /** The client of this process whether or not a transaction is running. For `lib/db` only. */
 export function processDb(): Db {
-  shared[KEY] ??= connectDb(env().DATABASE_URL);
-  return shared[KEY];
+  current.db ??= connectDb(env().DATABASE_URL);
+  return current.db;
 }
 
-/**
- * The client of this process, made from the settings on first use.
- * @throws Error inside a `withTransaction` body: there only `tx` may be used, or SQLite would wait for itself.
- */
+/** The client of this process. @throws Error inside `withTransaction`, where SQLite would wait for itself */
 export function getDb(): Db {
   if (runningTransaction()) throw new Error("getDb() inside a transaction: use the tx that withTransaction gave");
   return processDb();
 }
 
-const closers = () => perProcess("db.closers", () => new Set<() => Promise<void>>());
+const closers = perProcess("db.closers", () => new Set<() => Promise<void>>());
 
-/** Has `close` called once, when the client of this process is closed: for other connections to the same database. */
-export function onDisconnect(close: () => Promise<void>): void {
-  closers().add(close);
-}
+/** Calls `close` once, when the client of this process is closed: for further connections to the same database. */
+export const onDisconnect = (close: () => Promise<void>) => void closers.add(close);
 
-/** Closes the client of this process; the next `getDb()` makes a new one. */
+/** The next `getDb()` connects again. */
 export async function disconnectDb(): Promise<void> {
-  const db = shared[KEY];
-  shared[KEY] = undefined;
-  const closing = [...closers()].map((close) => close());
-  closers().clear();
+  const { db } = current;
+  current.db = null;
+  const closing = [...closers].map((close) => close());
+  closers.clear();
   await Promise.all([db?.$disconnect(), ...closing]);
 }

@@ -13,7 +13,7 @@ test.for([
   ["no server", prisma("P1001")],
   ["no free connection", prisma("P2037")],
   [
-    "no turn within ten seconds",
+    "no transaction slot within ten seconds",
     prisma("P2028", "Transaction API error: Unable to start a transaction in the given time."),
   ],
   [
@@ -27,7 +27,7 @@ test.for([
     "a full disk, as Prisma wraps it",
     { code: "P2039", meta: { driverAdapterError: adapter({ originalCode: "SQLITE_FULL" }) } },
   ],
-] as const)("%s is UNAVAILABLE, with a time to come back and no driver's words", ([, error]) => {
+] as const)("%s is UNAVAILABLE with a retry time and without the driver's message", ([, error]) => {
   const mapped = toAppError(error);
   expect(mapped).toMatchObject({ code: "UNAVAILABLE", retryAfterSeconds: 5, cause: error });
   expect(mapped?.message).not.toMatch(/transaction|SQLITE|P2/);
@@ -48,13 +48,13 @@ test.for([
   ["no more connections", "away", adapter({ kind: "TooManyConnections", originalCode: "53300" })],
   ["a shutdown", "away", postgres("57P01")],
   ["a client that was closed", "away", new Error("Client was closed and is not queryable")],
-] as const)("%s is said as what it is", ([, outage, error]) => {
+] as const)("%s gets a message of its own", ([, outage, error]) => {
   const words = { full: /^The disk is full/, readOnly: /read-only/, away: /isn’t responding/ }[outage];
   expect(outageIn(error)).toBe(outage);
   expect(toAppError({ code: "P2010", meta: { driverAdapterError: error } })?.message).toMatch(words);
 });
 
-test("the cause of an outage is logged at once, then every half minute with how many met it meanwhile", () => {
+test("the cause of an outage is logged at once, then every half minute with the number of requests it hit", () => {
   vi.useFakeTimers();
   const lines = vi.mocked(log.warn).mock.calls;
   const before = lines.length;
@@ -69,13 +69,13 @@ test("the cause of an outage is logged at once, then every half minute with how 
   ]);
 });
 
-test("a refusal of our own for the moment is logged as well", () => {
+test("a temporary refusal of our own is logged as well", () => {
   const before = vi.mocked(log.warn).mock.calls.length;
   toAppError(new AppError("UNAVAILABLE", "Too many sign-ins at this moment."));
   expect(vi.mocked(log.warn).mock.calls[before]?.[0]).toMatchObject({ reason: "Too many sign-ins at this moment." });
 });
 
-test("what is logged of an outage has none of the call's arguments", () => {
+test("the log of an outage has none of the call's arguments", () => {
   const before = vi.mocked(log.warn).mock.calls.length;
   toAppError(
     prisma("P1017", 'Invalid `create()` invocation:\n{ secretHash: "hidden" }\nServer has closed the connection.'),
@@ -93,16 +93,16 @@ test.for([
   ],
   ["a programming error", new TypeError("x is not a function")],
   ["no error at all", undefined],
-] as const)("%s is nothing a caller could expect", ([, error]) => {
+] as const)("%s is a defect, not an expected failure", ([, error]) => {
   expect(toAppError(error)).toBeNull();
 });
 
-test("a rule's own error stays as it is, whatever caused it", () => {
+test("an AppError stays as it is, whatever its cause", () => {
   const own = new AppError("CONFLICT", "The robot exists.", { cause: prisma("P2002") });
   expect(toAppError(own)).toBe(own);
 });
 
-test("unique violations and write conflicts are told by code and by the adapter's kind", () => {
+test("unique violations and write conflicts are recognized by Prisma's code and the adapter's kind", () => {
   expect(isUniqueViolation(prisma("P2002"))).toBe(true);
   expect(isUniqueViolation(adapter({ kind: "UniqueConstraintViolation" }))).toBe(true);
   expect(isUniqueViolation(prisma("P2003"))).toBe(false);

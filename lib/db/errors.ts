@@ -12,59 +12,54 @@ type Fields = {
 };
 
 const RETRY_SECONDS = 5;
-/** What people are told of an outage, by what is the matter. */
 const OUTAGES = {
   full: "The disk is full, so nothing can be saved. Free up space on the server and try again.",
   readOnly: "The database is read-only right now, so nothing can be saved. Try again in a few seconds.",
   away: "The database isn’t responding. Try again in a few seconds.",
 };
-/** The same for the log. */
 const LOGGED: Record<Outage, string> = {
   full: "the disk is full",
   readOnly: "the database is read-only",
   away: "the database isn’t responding",
 };
 
-/** Why the database cannot do what it should. */
 export type Outage = keyof typeof OUTAGES;
 
-/** SQLite's code, Postgres's disk_full, the system's for a disk and for a quota. */
+/** SQLite's code, Postgres's disk_full, and the system's codes for a full disk or quota. */
 const FULL_CODES = /^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/;
-/** Postgres's read_only_sql_transaction: a standby, or a primary that another took over from. */
+/** 25006 is Postgres's read_only_sql_transaction: a standby, or a former primary after a failover. */
 const READ_ONLY_CODES = /^(25006|SQLITE_READONLY.*|EROFS)$/;
 
-/** Prisma's codes for a database that is not there, is full or did not answer in time, and P2034 when retries ran out. */
+/** Prisma's codes for an unreachable, overloaded or slow database, and P2034 once retries ran out. */
 const PRISMA_CODES = /^P(1000|1001|1002|1003|1008|1010|1011|1017|2024|2034|2037)$/;
-/** The same as the driver adapters name it, where Prisma passes their error on unmapped. */
+/** The driver adapters' names for the same, where Prisma passes their error on unmapped. */
 const ADAPTER_KINDS =
   /^(DatabaseNotReachable|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed|ConnectionClosed|TlsConnectionError|TooManyConnections|SocketTimeout|TransactionWriteConflict)$/;
-/** SQLSTATE classes: connection, resources, operator intervention (57014 is a statement time-out), locks, idle transaction. */
+/** SQLSTATE: connection, resources, operator intervention (57014 is a statement timeout), locks, idle transaction. */
 const POSTGRES_CODES = /^(08...|53...|57...|55P03|25P03|25P04)$/;
 const SQLITE_CODES = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|NOMEM)/;
 const SYSTEM_CODES =
   /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|EACCES|EISDIR|ENOTDIR)$/;
-/** node-postgres gives its own time-outs and broken connections no code. */
+/** node-postgres gives its own timeouts and broken connections no code. */
 const DRIVER_MESSAGES =
   /^(timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end)/;
-/** P2028 also covers misuse of a transaction, which is a defect: only these two are about time. */
+/** P2028 also covers misuse of a transaction, which is a defect. These two are timeouts. */
 const TRANSACTION_TIMEOUTS = /Unable to start a transaction in the given time|on an expired transaction/;
 
-/** Whether a write was refused because the same unique value is there already. */
 export function isUniqueViolation(error: unknown): boolean {
   return layers(error).some(({ code, kind }) => code === "P2002" || kind === "UniqueConstraintViolation");
 }
 
-/** Whether a write named something that is no longer there, such as a project deleted a moment ago. */
 function isForeignKeyViolation(error: unknown): boolean {
   return layers(error).some(({ code, kind }) => code === "P2003" || kind === "ForeignKeyConstraintViolation");
 }
 
-/** Whether the database ended a transaction for another one's sake: it may succeed when run again. */
+/** A transaction that lost to a concurrent one. It may succeed when retried. */
 export function isWriteConflict(error: unknown): boolean {
   return layers(error).some(({ code, kind }) => code === "P2034" || kind === "TransactionWriteConflict");
 }
 
-/** What a database error means to the one who asked; null for what is not an expected outcome, such as a defect. */
+/** Translates a database error for the user; null for a defect. */
 export function toAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return noted(error);
   if (isUniqueViolation(error)) return new AppError("CONFLICT", "This already exists.", { cause: error });
@@ -79,7 +74,6 @@ export function toAppError(error: unknown): AppError | null {
   return noted(new AppError("UNAVAILABLE", OUTAGES[outage], { retryAfterSeconds: RETRY_SECONDS, cause: error }));
 }
 
-/** Why the database could not do it, if that is what the error is about. */
 export function outageIn(error: unknown): Outage | null {
   return outageOf(layers(error));
 }
@@ -87,8 +81,8 @@ export function outageIn(error: unknown): Outage | null {
 function noted(error: AppError): AppError {
   if (error.code !== "UNAVAILABLE") return error;
   noteUnavailable(error.retryAfterSeconds ?? RETRY_SECONDS);
-  // With a cause it was an outage, which is logged as such.
-  if (error.cause === undefined) logOutage("a request was refused for the moment", error.code, error.message);
+  // With a cause it is an outage, which has been logged already.
+  if (error.cause === undefined) logOutage("a request was temporarily refused", error.code, error.message);
   return error;
 }
 
@@ -101,10 +95,10 @@ function outageOf(found: Fields[]): Outage | null {
   const isAway = [PRISMA_CODES, POSTGRES_CODES, SQLITE_CODES, SYSTEM_CODES].some((known) =>
     codes.some((code) => known.test(code)),
   );
-  return isAway || found.some(isAwayByWords) ? "away" : null;
+  return isAway || found.some(isAwayByMessage) ? "away" : null;
 }
 
-function isAwayByWords({ code, kind, message }: Fields): boolean {
+function isAwayByMessage({ code, kind, message }: Fields): boolean {
   const text = typeof message === "string" ? message : "";
   return (
     (typeof kind === "string" && ADAPTER_KINDS.test(kind)) ||
@@ -113,7 +107,7 @@ function isAwayByWords({ code, kind, message }: Fields): boolean {
   );
 }
 
-/** The driver's own words, which are in the innermost layer. Prisma's may begin with a call's arguments; its reason comes last. */
+/** The driver's message, from the innermost layer. Prisma's own may start with arguments; its last line is the reason. */
 function reasonOf(found: Fields[]): string {
   const text = firstText(found.toReversed(), ["originalMessage", "message", "kind"]);
   return text.trim().split("\n").at(-1) ?? "";
@@ -127,7 +121,7 @@ function firstText(found: Fields[], names: (keyof Fields)[]): string {
   return "unknown";
 }
 
-/** The error and what it wraps: Prisma's error, the adapter's inside its `meta`, and the driver's as a `cause`. */
+/** Prisma's error, the adapter's error in its `meta`, and the driver's error as its `cause`. */
 function layers(error: unknown): Fields[] {
   const found: Fields[] = [];
   for (let next: unknown = error; isObject(next) && found.length < 8; ) {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const url = `file:${join(folder, "purser.db")}`;
   await migrate(url);
   db = connectDb(url);
-  // No page more than there is: SQLite then answers as it does without space on the disk.
+  // Limited to its current pages, SQLite reports the same error as on a full disk.
   await db.$queryRawUnsafe("PRAGMA max_page_count = 1");
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const large = (key: string) => ({ data: { key, value: "x".repeat(100_000) } });
 
-test("without space on the disk a write says so, alone and in a transaction, and reads go on", async () => {
+test("on a full disk a write fails with that reason, alone and in a transaction, and reads still work", async () => {
   for (const write of [
     () => db.setting.create(large("a")),
     () => db.$transaction((tx) => tx.setting.create(large("b"))),

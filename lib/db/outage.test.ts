@@ -7,7 +7,7 @@ import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
-/** What a caller may have to wait at most, in milliseconds. */
+/** Maximum wait of a caller. */
 const PATIENCE_MS = 10_000;
 
 let postgres: TestPostgres;
@@ -76,7 +76,6 @@ function connect(url: string): Db {
   return db;
 }
 
-/** The names that a reader of its own finds. */
 function readerOf(url: string) {
   const reader = postgresReader<{ name: string }>(url, 'SELECT "name", "ownerName" FROM "Project" WHERE "name" =');
   ending.push(() => reader.close());
@@ -91,7 +90,7 @@ const calls: [string, (db: Db, name: string) => Promise<unknown>][] = [
 ];
 
 describe("while the server is stopped", () => {
-  test.for(calls)("%s says UNAVAILABLE, and works after its restart", async ([, call]) => {
+  test.for(calls)("%s is UNAVAILABLE, and works after the restart", async ([, call]) => {
     const db = connect(postgres.url("postgres"));
     await db.project.deleteMany();
     await postgres.halt();
@@ -102,7 +101,7 @@ describe("while the server is stopped", () => {
     await expect(call(db, "stopped")).resolves.toBeDefined();
   });
 
-  test("a transaction that it stopped under says UNAVAILABLE", async () => {
+  test("a transaction interrupted by the stop is UNAVAILABLE", async () => {
     const db = connect(postgres.url("postgres"));
     const work = db.$transaction(async (tx) => {
       await tx.project.count();
@@ -114,8 +113,8 @@ describe("while the server is stopped", () => {
   });
 });
 
-describe.concurrent("while the server does not answer", () => {
-  test.for(calls)("%s says UNAVAILABLE within seconds, and works when it does again", async ([, call], { expect }) => {
+describe.concurrent("while the server does not respond", () => {
+  test.for(calls)("%s is UNAVAILABLE within seconds, and works again afterwards", async ([, call], { expect }) => {
     const wire = await layWire(postgres.url("postgres"));
     const db = connect(wire.url);
     await db.project.count();
@@ -127,7 +126,7 @@ describe.concurrent("while the server does not answer", () => {
     await expect(call(db, wire.url)).resolves.toBeDefined();
   });
 
-  test("the reader of logins says UNAVAILABLE within seconds, and works when it does again", async ({ expect }) => {
+  test("the login reader is UNAVAILABLE within seconds, and works again afterwards", async ({ expect }) => {
     const wire = await layWire(postgres.url("postgres"));
     const find = readerOf(wire.url);
     await find("nobody");
@@ -138,7 +137,7 @@ describe.concurrent("while the server does not answer", () => {
     expect(await find("nobody")).toEqual([]);
   });
 
-  test("a new connection says UNAVAILABLE within seconds", async ({ expect }) => {
+  test("a new connection is UNAVAILABLE within seconds", async ({ expect }) => {
     const wire = await layWire(postgres.url("postgres"));
     wire.cut();
     const refused = await refusal(connect(wire.url).project.count());
@@ -146,7 +145,7 @@ describe.concurrent("while the server does not answer", () => {
     expect(refused.ms).toBeLessThan(PATIENCE_MS);
   });
 
-  test("a running transaction says UNAVAILABLE within seconds, and nobody gets its connection", async ({ expect }) => {
+  test("a running transaction is UNAVAILABLE within seconds, and its connection is not reused", async ({ expect }) => {
     const wire = await layWire(postgres.url("postgres"));
     const db = connect(wire.url);
     const work = db.$transaction(async (tx) => {
@@ -164,8 +163,8 @@ describe.concurrent("while the server does not answer", () => {
   });
 });
 
-describe("the reader of logins", () => {
-  test("says UNAVAILABLE while the server is stopped, and works after its restart", async () => {
+describe("the login reader", () => {
+  test("is UNAVAILABLE while the server is stopped, and works after the restart", async () => {
     const db = connect(postgres.url("postgres"));
     await db.project.create(add("logins"));
     const find = readerOf(postgres.url("postgres"));
@@ -177,7 +176,7 @@ describe("the reader of logins", () => {
     expect(await find("logins")).toEqual(["logins"]);
   });
 
-  test("goes on when its statement is lost, as behind PgBouncer or after a change of the table", async () => {
+  test("recovers when its prepared statement is lost, as behind PgBouncer or after the table was altered", async () => {
     const db = connect(postgres.url("postgres"));
     const find = readerOf(postgres.url("postgres"));
     await find("logins");
@@ -187,14 +186,14 @@ describe("the reader of logins", () => {
 });
 
 describe("a server that refuses writes", () => {
-  test("says that the disk is full (53100)", async () => {
+  test("reports that the disk is full (53100)", async () => {
     const db = connect(postgres.url("postgres"));
     const raise = "DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$";
     const refused = await refusal(db.$executeRawUnsafe(raise));
     expect(toAppError(refused.error)?.message).toMatch(/^The disk is full/);
   });
 
-  test("has its connections renewed, idle ones, the reader's and those in a transaction, so that a failover heals", async () => {
+  test("gets its idle, reader and transaction connections renewed, so that Purser recovers after a failover", async () => {
     const url = postgres.url("postgres");
     const [db, find] = [connect(url), readerOf(url)];
     const pids = async () => {

@@ -4,8 +4,8 @@ import pg from "pg";
 import { PostgresClient } from "@/lib/db/postgres-client";
 
 /**
- * Time-outs in milliseconds. The server's own come first, so that the client's, which costs the connection, only
- * fires when the server does not answer at all.
+ * Timeouts in milliseconds. The server's fire first, so that the client's, which closes the connection, only fires when
+ * the server doesn't respond at all.
  */
 export const POOL = {
   application_name: "purser",
@@ -19,11 +19,11 @@ export const POOL = {
   idle_in_transaction_session_timeout: 15_000,
 };
 
-/** Prisma's Postgres adapter over a pool that fails within seconds when the database isn’t responding. */
+/** Prisma's Postgres adapter with a pool that fails within seconds when the database isn't responding. */
 export function postgresAdapter(databaseUrl: string): SqlDriverAdapterFactory {
   const config = { ...POOL, connectionString: databaseUrl, Client: PostgresClient };
   const adapterOf = () => new PrismaPg(new pg.Pool(config), { disposeExternalPool: true });
   const { provider, adapterName } = new PrismaPg(config);
-  // A pool per connect(): a client that was disconnected and is used again needs a new one.
+  // A pool per connect(), because a client can be used again after it was disconnected.
   return { provider, adapterName, connect: () => adapterOf().connect() };
 }

@@ -1,22 +1,18 @@
 import pg from "pg";
+import { perProcess } from "@/lib/per-process";
 
-/** SQLSTATE of a write that a standby, or a server set to read-only, refuses. */
+/** SQLSTATE of a write on a standby or read-only server. */
 const READ_ONLY = "25006";
-/** How old a connection gets at least: while the server stays read-only, each refused write asks for a renewal. */
+/** Minimum age before renewal: while the server stays read-only, every failed write requests one. */
 const RENEWAL_MS = 1_000;
 
-const KEY = Symbol.for("purser.db.postgres.clients");
-// On globalThis: the server's bundle and Next's bundles each have a copy of this module.
-const shared = globalThis as { [KEY]?: Set<PostgresClient> };
-shared[KEY] ??= new Set();
-const clients = shared[KEY];
+const clients = perProcess("db.postgres-clients", () => new Set<PostgresClient>());
 
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * A client that never ends the process. Postgres may end a connection at any moment (57P01), also in the one in which
- * pg-pool hands it out and has no listener on it: so it is listened to from its creation on. Whoever uses it hears of
- * the end from their query.
+ * A client that never crashes the process. Postgres can close a connection at any moment (57P01), even while pg-pool is
+ * handing it out and has no error listener on it, so this one listens from the start. The caller's query still fails.
  */
 export class PostgresClient extends pg.Client {
   readonly #openedAt = performance.now();
@@ -35,7 +31,7 @@ export class PostgresClient extends pg.Client {
     Object.assign(this, { query: this.#watched(this.query.bind(this) as Query) });
   }
 
-  /** Ends the connection as soon as no query or transaction needs it; a pool then opens another. */
+  /** Closes the connection once no query or transaction uses it; a pool then opens another. */
   renew(): void {
     const age = performance.now() - this.#openedAt;
     if (age < RENEWAL_MS) {
@@ -43,7 +39,7 @@ export class PostgresClient extends pg.Client {
       return;
     }
     this.#isOutdated = true;
-    // An idle client of a pool must fail for the pool to forget it.
+    // A pool only drops an idle client that fails.
     if (this.#isIdle()) this.connection.stream.destroy();
   }
 
@@ -56,11 +52,11 @@ export class PostgresClient extends pg.Client {
       this.#pending++;
       const callback = args.at(-1);
       if (typeof callback === "function") {
-        const told = (error: unknown, result: unknown) => {
+        const onResult = (error: unknown, result: unknown) => {
           this.#settled(error);
           callback(error, result);
         };
-        return query(...args.slice(0, -1), told);
+        return query(...args.slice(0, -1), onResult);
       }
       const result = query(...args);
       if (result instanceof Promise) {
@@ -76,21 +72,21 @@ export class PostgresClient extends pg.Client {
   #settled(error: unknown): void {
     this.#pending--;
     if (error instanceof Error) this.#notice(error);
-    // Runs before the caller gives the client back: the pool does not keep one that is ending.
+    // Runs before the caller releases the client; the pool does not keep one that is ending.
     if (this.#isOutdated && this.#isIdle()) void this.end();
   }
 
   #notice(error: Error): void {
-    // node-postgres keeps a connection after a query on it timed out: the ROLLBACK that follows, and whoever gets the
-    // connection next, would wait for the time-out again.
+    // node-postgres keeps a connection after a query timeout: the ROLLBACK that follows and the next user of the
+    // connection would each run into the timeout again.
     if (error.message === "Query read timeout") this.connection.stream.destroy();
     if ("code" in error && error.code === READ_ONLY) renewConnections();
   }
 }
 
 /**
- * Has every connection of this process opened anew. After a failover the old ones still lead to the former primary,
- * where reads go on being answered and writes are refused.
+ * Reopens every connection of this process. After a failover the old ones still lead to the former primary, which
+ * answers reads but refuses writes.
  */
 export function renewConnections(): void {
   for (const client of clients) client.renew();

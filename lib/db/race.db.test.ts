@@ -6,12 +6,12 @@ import { withTransaction } from "@/lib/db/transaction";
 
 const COUNT = 600;
 const PATIENCE_MS = 120_000;
-/** Calls spread over the time that the transactions take, as requests are. */
+/** Spreads the calls over the duration of the transactions. */
 const each = <T>(make: (index: number) => Promise<T>) =>
   Promise.allSettled(Array.from({ length: COUNT }, (_, i) => sleep(i % 200).then(() => make(i))));
 
 test(
-  "600 transactions that fail, racing 600 plain updates and reads, undo nobody else's write and show nobody theirs",
+  "600 failing transactions that race 600 plain updates and reads undo no other write and are never visible",
   async () => {
     const db = getDb();
     const rows = Array.from({ length: COUNT }, (_, i) => ({ key: `row-${i}`, value: "old" }));
@@ -41,7 +41,7 @@ test(
 );
 
 test(
-  "plain nested writes racing transactions that fail are there as a whole",
+  "nested writes that race failing transactions are stored completely",
   async () => {
     const db = getDb();
     const failing = each((i) =>
@@ -61,7 +61,7 @@ test(
   PATIENCE_MS,
 );
 
-/** The calls that were acknowledged. A busy machine may turn some away, which it must say; far from all of them. */
+/** The values of the calls that succeeded. On a busy machine some may be UNAVAILABLE, but far from all. */
 function answered<T>(outcomes: PromiseSettledResult<T>[]): T[] {
   const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
   expect(refused.map((reason) => toAppError(reason)?.code ?? reason)).toEqual(refused.map(() => "UNAVAILABLE"));

@@ -1,8 +1,8 @@
 import { getDb } from "@/lib/db/client";
 
 /**
- * Ids of the system robots that reach a project, by login name: those that name it and those that hold every project.
- * As Prisma writes it, the databases read the grants of all the project's own robots first.
+ * Ids of the system robots with access to a project or to every project, by name. Raw SQL, because with Prisma's query
+ * the databases first read the grants of all the project's own robots.
  */
 export async function reachingRobotIds(projectId: number, take: number): Promise<number[]> {
   const rows = await getDb().$queryRaw<{ id: number }[]>`

@@ -2,13 +2,13 @@ import { addressOf, type Db, getDb, onDisconnect } from "@/lib/db/client";
 import { postgresReader, type Reader, sqliteReader } from "@/lib/db/login-reader";
 import { perProcess } from "@/lib/per-process";
 
-/** One grant of the robot, or nulls when it has none. */
+/** A robot and one of its grants; nulls if it has none. */
 export type RobotLoginRow = {
   id: number;
   loginName: string;
   level: string;
   disabled: boolean | number;
-  /** Postgres gives its 64-bit numbers as text. */
+  /** node-postgres returns 64-bit integers as strings. */
   expiresAt: string | number;
   secretHash: string;
   kind: string | null;
@@ -27,27 +27,27 @@ const SQL = `
 
 type Opened = { db: Db; reader: Reader<RobotLoginRow> };
 
-const current = () => perProcess("db.login-reader", (): { opened: Opened | null } => ({ opened: null }));
+const current = perProcess("db.login-reader", (): { opened: Opened | null } => ({ opened: null }));
 
 function open(db: Db): Reader<RobotLoginRow> {
   const databaseUrl = addressOf(db);
   const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(databaseUrl, SQL);
   const opened = { db, reader };
   onDisconnect(async () => {
-    if (current().opened === opened) current().opened = null;
+    if (current.opened === opened) current.opened = null;
     await reader.close();
   });
-  current().opened = opened;
+  current.opened = opened;
   return reader;
 }
 
 /**
- * A robot with its grants and their projects' names, a row a grant, read anew at each call. One statement where Prisma's
- * `include` makes three: this is read on every token request.
+ * A robot with its grants and their projects' names, one row per grant, never cached. Runs on every token request, so it
+ * is one statement instead of the three of Prisma's `include`.
  */
 export function robotLoginRows(loginName: string): RobotLoginRow[] | Promise<RobotLoginRow[]> {
   const db = getDb();
-  const { opened } = current();
+  const { opened } = current;
   const reader = opened?.db === db ? opened.reader : open(db);
   return reader.read(loginName);
 }

@@ -66,14 +66,14 @@ test.for([
   expect([inside, writer, reader]).toEqual([expected, expected, expected]);
 });
 
-test("the reader is another connection, which cannot write", async () => {
+test("the reader is a separate connection that cannot write", async () => {
   await adapter.executeScript("CREATE TEMP TABLE mine (id INTEGER)");
   await expect(adapter.queryRaw(query("SELECT * FROM temp.mine"))).rejects.toMatchObject({
     cause: { kind: "TableDoesNotExist" },
   });
 });
 
-test("the files beside the database are its owner's alone, as it is", () => {
+test("only the owner can read the files next to the database, as with the database itself", () => {
   for (const suffix of ["", "-wal", "-shm"]) {
     expect(existsSync(path + suffix)).toBe(true);
     expect(statSync(path + suffix).mode & 0o077).toBe(0);
@@ -81,7 +81,7 @@ test("the files beside the database are its owner's alone, as it is", () => {
 });
 
 test.runIf(process.platform === "linux")(
-  "further connections, and closing them, keep the lock that says the file is in use",
+  "opening and closing further connections keeps the lock that marks the file as in use",
   async () => {
     const isLocked = () => readFileSync("/proc/locks", "utf8").includes(`:${statSync(path).ino} `);
     expect(isLocked()).toBe(true);
@@ -120,7 +120,7 @@ test("a write outside an open transaction waits until it has ended", async () =>
   expect(value(await adapter.queryRaw(query("SELECT group_concat(v) FROM t")))).toBe("outside");
 });
 
-test("a transaction takes the write lock when it begins, so it cannot fail half-way for another process", async () => {
+test("a transaction takes the write lock at BEGIN, so another process cannot make it fail halfway", async () => {
   const transaction = await adapter.startTransaction();
   const other = new Database(path, { timeout: 0 });
   expect(() => other.exec("BEGIN IMMEDIATE")).toThrow("locked");
@@ -129,7 +129,7 @@ test("a transaction takes the write lock when it begins, so it cannot fail half-
   other.close();
 });
 
-test("a COMMIT that fails gives the writer back, without the rows", async () => {
+test("a failed COMMIT releases the writer and stores no rows", async () => {
   await adapter.executeScript("CREATE TABLE child (t INTEGER REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED)");
   const transaction = await adapter.startTransaction();
   await transaction.executeRaw(query("INSERT INTO child VALUES (99)"));
@@ -138,7 +138,7 @@ test("a COMMIT that fails gives the writer back, without the rows", async () => 
   expect(value(await adapter.queryRaw(query("SELECT count(*) FROM child")))).toBe(0);
 });
 
-test("after SQLite rolled back by itself, nothing more runs in the transaction and COMMIT fails", async () => {
+test("after SQLite rolled back on its own, nothing else runs in the transaction and COMMIT fails", async () => {
   const transaction = await adapter.startTransaction();
   await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"));
   await expect(transaction.executeRaw(query("INSERT OR ROLLBACK INTO t (v) VALUES ('a')"))).rejects.toMatchObject({
@@ -151,7 +151,7 @@ test("after SQLite rolled back by itself, nothing more runs in the transaction a
   expect(await adapter.executeRaw(query("INSERT INTO t (v) VALUES ('next')"))).toBe(1);
 });
 
-test("a statement that fails leaves the rest of its transaction as it is", async () => {
+test("a failed statement leaves the rest of its transaction intact", async () => {
   const transaction = await adapter.startTransaction();
   await transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"));
   await expect(transaction.executeRaw(query("INSERT INTO t (v) VALUES ('a')"))).rejects.toThrow();
@@ -160,13 +160,13 @@ test("a statement that fails leaves the rest of its transaction as it is", async
   expect(await count()).toBe(2);
 });
 
-test("a transaction that has ended runs nothing more", async () => {
+test("an ended transaction runs nothing else", async () => {
   const transaction = await adapter.startTransaction();
   await transaction.rollback();
   await expect(count(transaction)).rejects.toMatchObject({ cause: { kind: "TransactionAlreadyClosed" } });
 });
 
-test("a file that is missing is not created, and one that is empty is not touched", async () => {
+test("a missing file is not created, and an empty one is left unchanged", async () => {
   const missing = join(folder, "missing.db");
   await expect(sqliteAdapter(`file:${missing}`).connect()).rejects.toThrow("unable to open");
   expect(existsSync(missing)).toBe(false);
@@ -207,7 +207,7 @@ test("a file that cannot be opened is UNAVAILABLE, and so is one that another pr
 test.for([
   ["a transaction", async () => (await adapter.startTransaction()).rollback()],
   ["a plain write", () => adapter.executeRaw(query("INSERT INTO t (v) VALUES ('a')"))],
-] as const)("%s waits for a lock of another connection without stopping the process", async ([, write]) => {
+] as const)("%s waits for the lock of another connection without blocking the process", async ([, write]) => {
   const other = new Database(path);
   other.exec("BEGIN IMMEDIATE");
   const writing = write();

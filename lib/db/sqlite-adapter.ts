@@ -12,14 +12,14 @@ import {
 } from "@prisma/driver-adapter-utils";
 import { fileFault, noticeDamage, rememberOpenFile, reportFileFault, sqlitePath } from "@/lib/db/sqlite-file";
 
-/** How long a write waits for other processes on the same file. */
+/** How long a write waits for other processes that use the file. */
 const BUSY_MS = 5000;
 const BUSY_POLL_MS = 10;
 const ADAPTER = { provider: "sqlite", adapterName: "@prisma/adapter-better-sqlite3" } as const;
 
 /**
- * Runs `work`, again while another connection has the database locked, for five seconds at most. SQLite's own
- * busy_timeout would stop the whole process meanwhile, and with it a lock holder that lives in the same process.
+ * Retries `work` for up to five seconds while another connection has the database locked. SQLite's own busy_timeout
+ * would block the whole process, including a lock holder in the same process.
  */
 async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + BUSY_MS; ; await sleep(BUSY_POLL_MS)) {
@@ -31,26 +31,25 @@ async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One waiter at a time, first come, first served. */
 class Mutex {
   #tail: Promise<void> = Promise.resolve();
 
   async acquire(): Promise<() => void> {
-    const before = this.#tail;
+    const previous = this.#tail;
     let release: () => void = () => {};
     this.#tail = new Promise((done) => {
       release = done;
     });
-    await before;
+    await previous;
     return release;
   }
 }
 
-/** A transaction that owns the writer connection until it ends, however it ends. */
+/** Owns the writer connection until the transaction ends, even if COMMIT fails. */
 class WriterTransaction implements Transaction {
   readonly provider = ADAPTER.provider;
   readonly adapterName = ADAPTER.adapterName;
-  // "Phantom": Prisma leaves COMMIT and ROLLBACK to `commit()` and `rollback()`, so ending and releasing are one step.
+  // Makes Prisma leave COMMIT and ROLLBACK to `commit()` and `rollback()`, which also release the writer.
   readonly options = { usePhantomQuery: true };
   #state: "open" | "lost" | "ended" = "open";
 
@@ -71,7 +70,7 @@ class WriterTransaction implements Transaction {
   async commit(): Promise<void> {
     if (this.#state === "ended") return;
     try {
-      if (this.#state === "lost") throw closedError("SQLite gave up the transaction after an earlier error.");
+      if (this.#state === "lost") throw closedError("SQLite rolled back the transaction after an earlier error.");
       await watched(this.path, async () => this.writer.executeScript("COMMIT"));
     } catch (error) {
       await this.#rollBack();
@@ -109,19 +108,19 @@ class WriterTransaction implements Transaction {
     }
   }
 
-  /** A full disk or an I/O error makes SQLite roll back by itself; what follows must not run outside a transaction. */
+  /** SQLite rolls back on its own after a full disk or an I/O error; later statements must not run in autocommit mode. */
   async #noticeLoss(): Promise<void> {
-    if (!(await this.#tried("BEGIN"))) return;
+    if (!(await this.#succeeds("BEGIN"))) return;
     this.#state = "lost";
     await this.#rollBack();
   }
 
-  /** Fails only where nothing is left to roll back. */
   async #rollBack(): Promise<void> {
-    await this.#tried("ROLLBACK");
+    // It fails only when there is nothing left to roll back.
+    await this.#succeeds("ROLLBACK");
   }
 
-  async #tried(script: string): Promise<boolean> {
+  async #succeeds(script: string): Promise<boolean> {
     try {
       await this.writer.executeScript(script);
       return true;
@@ -140,7 +139,7 @@ function closedError(cause: string): DriverAdapterError {
   return new DriverAdapterError({ kind: "TransactionAlreadyClosed", cause });
 }
 
-/** Reads on one connection, everything else on another under a mutex: no statement lands in a stranger's transaction. */
+/** Reads use one connection; everything else uses another under a mutex, so that no statement joins a foreign transaction. */
 class SplitSqliteAdapter implements SqlDriverAdapter {
   readonly provider = ADAPTER.provider;
   readonly adapterName = ADAPTER.adapterName;
@@ -196,7 +195,7 @@ class SplitSqliteAdapter implements SqlDriverAdapter {
   }
 }
 
-/** What is written to a file that is no longer there, or to one that is damaged, would be acknowledged and lost. */
+/** A write to a deleted or damaged file would succeed and then be lost. */
 function refuseLostFile(path: string): void {
   const fault = fileFault(path);
   if (!fault) return;
@@ -204,7 +203,7 @@ function refuseLostFile(path: string): void {
   throw new DriverAdapterError({ kind: "DatabaseNotReachable" });
 }
 
-/** Runs `work`, and remembers when SQLite says that the file is damaged. */
+/** Records it when SQLite reports that the file is damaged. */
 async function watched<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -215,8 +214,8 @@ async function watched<T>(path: string, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Prisma's SQLite adapter, made safe for concurrent requests: a mutexed writer connection with `BEGIN IMMEDIATE` and a
- * read-only WAL connection for reads outside transactions. The file must exist: only a migration may create it.
+ * Prisma's SQLite adapter, made safe for concurrent requests: a writer connection with a mutex and `BEGIN IMMEDIATE`, and
+ * a read-only connection for reads outside transactions. The file must exist: only a migration may create it.
  */
 export function sqliteAdapter(databaseUrl: string): SqlDriverAdapterFactory {
   const path = sqlitePath(databaseUrl);
@@ -226,7 +225,7 @@ export function sqliteAdapter(databaseUrl: string): SqlDriverAdapterFactory {
       const fault = fileFault(path);
       if (fault === "is empty") refuseLostFile(path);
       const writer = await new PrismaBetterSqlite3({ url: path, timeout: 0, fileMustExist: true }).connect();
-      // WAL outlives the connection; the others do not. A WAL database opens with synchronous=NORMAL.
+      // SQLite opens WAL connections with synchronous=NORMAL; FULL survives power loss. Only journal_mode is persistent.
       const pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
       await whenFree(async () => writer.executeScript(pragmas));
       const reader = await new PrismaBetterSqlite3({ url: path, timeout: BUSY_MS, readonly: true }).connect();

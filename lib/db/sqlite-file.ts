@@ -7,20 +7,20 @@ import { perProcess } from "@/lib/per-process";
 
 /**
  * While SQLite has a database open, nothing else in the process may open that file, not even to read it: closing any
- * descriptor of a file drops every POSIX lock the process holds on it. Other programs then take the database for unused
- * and delete its write-ahead log, with all that is committed later. So the file is only looked at by `stat`, and
- * read through SQLite itself, which keeps a descriptor open for as long as another of its connections needs the locks.
+ * descriptor of a file drops every POSIX lock the process holds on it. Other programs then consider the database unused
+ * and delete its write-ahead log, along with later commits. So the file is only inspected by `stat` and read through
+ * SQLite, which keeps a descriptor open while any of its connections needs the locks.
  */
 
 /** SQLite's primary codes SQLITE_CORRUPT and SQLITE_NOTADB. */
 const DAMAGE = new Set([11, 26]);
 
-/** What this process has open at a path: the files themselves, whatever is put there under their names later. */
+/** Identities of the files that this process has open, which may since have been replaced under the same names. */
 type OpenFile = { database: string | null; wal: string | null; damage: string | null; reported: string | null };
 
-const openFiles = () => perProcess("db.sqlite-files", () => new Map<string, OpenFile>());
+const openFiles = perProcess("db.sqlite-files", () => new Map<string, OpenFile>());
 
-/** The absolute path of a `file:` address; query parameters are dropped. */
+/** The absolute path of a `file:` URL, without query parameters. */
 export function sqlitePath(databaseUrl: string): string {
   return resolve(databaseUrl.replace(/^file:(\/\/)?/, "").replace(/\?.*$/, ""));
 }
@@ -30,20 +30,20 @@ function identityOf(path: string): string | null {
   return found ? `${found.dev}:${found.ino}` : null;
 }
 
-/** Remembers which files a connection at `path` uses. It must have read in WAL mode: from then on it keeps them in place. */
+/** Records the files of a connection at `path`. It must have read in WAL mode: from then on it keeps the log in place. */
 export function rememberOpenFile(path: string): void {
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   const [database, wal] = [identityOf(path), identityOf(`${path}-wal`)];
   if (known && known.database === database && known.wal === wal) return;
-  openFiles().set(path, { database, wal, damage: null, reported: null });
+  openFiles.set(path, { database, wal, damage: null, reported: null });
 }
 
-/** What is wrong with the database file at `path`, as the end of a sentence; null when it is as this process left it. */
+/** What is wrong with the database file, as the end of a sentence; null if nothing is. */
 export function fileFault(path: string): string | null {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!found) return "is missing";
   if (found.size === 0n) return "is empty";
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!known) return null;
   if (known.damage) return `is damaged: ${known.damage}`;
   if (known.database !== `${found.dev}:${found.ino}`) return "was replaced while Purser was using it";
@@ -51,25 +51,25 @@ export function fileFault(path: string): string | null {
   return null;
 }
 
-/** Logs a fault of the file once, and once that it is over. */
+/** Logs a fault once, and its end once. */
 export function reportFileFault(path: string, fault: string | null): void {
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!known || known.reported === fault) return;
   known.reported = fault;
   if (fault) log.error({ file: path }, `the database file ${fault}`);
   else log.info({ file: path }, "the database file is readable again");
 }
 
-/** Remembers that SQLite found the file damaged: it stays so until Purser is started again on a sound one. */
+/** Records that SQLite found the file damaged. Only a restart clears this. */
 export function noticeDamage(path: string, error: unknown): void {
   const message = damageIn(error);
-  const known = openFiles().get(path);
+  const known = openFiles.get(path);
   if (!message || !known || known.damage) return;
   known.damage = message;
   reportFileFault(path, fileFault(path));
 }
 
-/** SQLite's words when an error says that the file is damaged, else null. */
+/** SQLite's message if the error means that the file is damaged, else null. */
 export function damageIn(error: unknown): string | null {
   if (error instanceof Database.SqliteError) {
     return /^SQLITE_(CORRUPT|NOTADB)/.test(error.code) ? error.message : null;
@@ -79,12 +79,12 @@ export function damageIn(error: unknown): string | null {
 }
 
 /**
- * Reads the first and the last row of every table on a connection of its own, past what other connections keep in memory.
- * @param waitMs how long to wait for another program that has the file locked
- * @throws SqliteError where the file cannot be read or is damaged.
+ * Reads the first and last row of every table on a connection of its own, which bypasses the other connections' caches.
+ * @param waitMs how long to wait for another program's lock
+ * @throws SqliteError when the file is damaged or cannot be read
  */
 export function readBothEnds(path: string, waitMs: number): void {
-  // SQLite deletes the write-ahead log of an empty file when it opens that: it may be all that is left to restore from.
+  // Opening an empty file makes SQLite delete its write-ahead log, which may be all that is left to restore from.
   if (statSync(path).size === 0) throw new Database.SqliteError("the file is empty", "SQLITE_CORRUPT");
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: waitMs });
   try {
@@ -98,12 +98,12 @@ export function readBothEnds(path: string, waitMs: number): void {
   }
 }
 
-/** Whether the database file can be trusted: it is the one this process opened, and sound as far as a quick look tells. */
+/** A quick check: the file is the one this process opened, and both ends of every table are readable. */
 export function isFileSound(databaseUrl: string): boolean {
   const path = sqlitePath(databaseUrl);
   let fault = fileFault(path);
   try {
-    // Waiting stops the process, so not for long.
+    // The wait blocks the process, so keep it short.
     if (!fault) readBothEnds(path, 100);
   } catch (error) {
     noticeDamage(path, error);

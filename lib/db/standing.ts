@@ -1,16 +1,15 @@
 import type { Tx } from "@/lib/db/transaction-scope";
 import { env } from "@/lib/env";
 
-/** A person as stored now, and what they are in the project asked about. */
 export type PersonRow = {
   isAdmin: boolean | number;
   disabled: boolean | number;
-  /** The project's id, when one was asked about and it is there. */
+  /** The id of the requested project if it exists. */
   inProject: number | null;
   role: string | null;
 };
 
-/** A robot as stored now, a row a grant, or nulls when it has none. */
+/** A robot and one of its grants; nulls if it has none. */
 export type RobotRow = {
   level: string;
   disabled: boolean | number;
@@ -23,12 +22,12 @@ export type RobotRow = {
   project: string | null;
 };
 
-// SQLite has one writer, which the transaction is: nothing changes beside it. On Postgres what is read is locked until
-// the transaction ends, always in this order: project, membership, person or robot. A lock follows a row to its newest
-// state, so what came before it is seen and what comes after it waits.
+// On SQLite the transaction is the only writer. On Postgres the rows read are locked until the transaction ends, always
+// in this order: project, membership, person or robot. Taking a lock reads the newest state of a row, so earlier changes
+// are seen and later ones wait.
 const isSqlite = () => env().DATABASE_PROVIDER === "sqlite";
 
-/** A person and their membership, which then stay so until the transaction ends; undefined when there is none. */
+/** Reads and locks a person and their membership; undefined for an unknown person. */
 export async function personNow(tx: Tx, userId: number, projectId: number | null): Promise<PersonRow | undefined> {
   const rows = isSqlite()
     ? await tx.$queryRaw<PersonRow[]>`
@@ -45,9 +44,9 @@ export async function personNow(tx: Tx, userId: number, projectId: number | null
   return rows[0];
 }
 
-/** A robot with what it holds, which then stay so until the transaction ends; no rows when there is none. */
+/** Reads and locks a robot with its grants; no rows for an unknown robot. */
 export async function robotNow(tx: Tx, robotId: number, projectId: number | null): Promise<RobotRow[]> {
-  // Apart, or the grants would be those of before the wait. Every change of them writes the robot first.
+  // A separate statement, or the grants would date from before the wait. Every change of grants writes the robot first.
   if (!isSqlite())
     await tx.$queryRaw`
       SELECT (SELECT p."id" FROM "Project" p WHERE p."id" = ${projectId}::int FOR KEY SHARE), r."id"
@@ -62,7 +61,7 @@ export async function robotNow(tx: Tx, robotId: number, projectId: number | null
     WHERE r."id" = ${robotId}`;
 }
 
-/** Makes other writes that ask for this lock, and the project's deletion, wait until the transaction ends. */
+/** Makes other holders of this lock and the project's deletion wait until the transaction ends. */
 export async function lockProject(tx: Tx, projectId: number): Promise<void> {
   if (!isSqlite()) await tx.$queryRaw`SELECT "id" FROM "Project" WHERE "id" = ${projectId} FOR UPDATE`;
 }

@@ -7,7 +7,7 @@ import { postgresReader } from "@/lib/db/login-reader";
 import { migrate } from "@/prisma/migrate";
 import { startPostgres, type TestPostgres } from "@/testing/postgres";
 
-/** More than the pool's ten: there is always somebody waiting for a connection. */
+/** More than the ten connections of the pool, so that some calls always wait for one. */
 const CALLERS = 40;
 const TERMINATIONS = Number(process.env.STORM_TERMINATIONS ?? 300);
 const RESTARTS = Number(process.env.STORM_RESTARTS ?? 3);
@@ -45,7 +45,7 @@ afterEach(async () => {
   await closeReader();
 });
 
-/** Calls without a pause until told to stop, and says what became of the calls. */
+/** Calls continuously until stopped. @returns the outcomes */
 function keepCalling() {
   const seen = { answered: 0, unavailable: 0, defects: [] as unknown[] };
   let going = true;
@@ -86,7 +86,7 @@ async function allAnswer(): Promise<void> {
   await expect.poll(healed, { timeout: HEALED_MS, interval: 50 }).toBe(0);
 }
 
-test("however many connections Postgres ends, callers are told UNAVAILABLE and nothing is left unhandled", async () => {
+test("however many connections Postgres closes, calls fail as UNAVAILABLE and no error is unhandled", async () => {
   const calling = keepCalling();
   for (let ended = 0; ended < TERMINATIONS; await sleep(20)) ended += await terminate();
   await calling.stop();
@@ -97,7 +97,7 @@ test("however many connections Postgres ends, callers are told UNAVAILABLE and n
   expect(calling.seen.unavailable).toBeGreaterThan(0);
 }, 120_000);
 
-test("however often Postgres restarts, callers are told UNAVAILABLE and everything answers within ten seconds", async () => {
+test("however often Postgres restarts, calls fail as UNAVAILABLE and everything works again within ten seconds", async () => {
   const calling = keepCalling();
   for (let turn = 0; turn < RESTARTS; turn++) {
     await sleep(100);

@@ -15,7 +15,7 @@ test("a transaction that throws leaves nothing behind", async () => {
   expect(await getDb().project.count({ where: { name: project } })).toBe(0);
 });
 
-test("a transaction that returns keeps its writes and gives its value", async () => {
+test("a transaction that returns keeps its writes and returns the value", async () => {
   const project = name();
   const id = await withTransaction(
     async (tx) => (await tx.project.create({ data: { name: project, searchName: project } })).id,
@@ -23,7 +23,7 @@ test("a transaction that returns keeps its writes and gives its value", async ()
   expect(await getDb().project.findUnique({ where: { id } })).toMatchObject({ name: project });
 });
 
-test("a nested transaction joins the outer one and is undone with it", async () => {
+test("a nested transaction joins the outer one and is rolled back with it", async () => {
   const project = name();
   const failing = withTransaction(async (outer) => {
     await withTransaction(async (inner) => {
@@ -41,7 +41,7 @@ test("getDb() inside a transaction throws, and works again after it", async () =
   expect(getDb()).toBe(getDb());
 });
 
-test("work that outlives its transaction is not in it any more", async () => {
+test("work that outlives its transaction is no longer part of it", async () => {
   let late: Promise<unknown> = Promise.resolve();
   let finish = () => {};
   await withTransaction(async () => {
@@ -54,7 +54,7 @@ test("work that outlives its transaction is not in it any more", async () => {
   await expect(late).resolves.toBeTypeOf("number");
 });
 
-test("a write conflict runs the transaction again, five times at most", async () => {
+test("a write conflict retries the transaction, up to five times", async () => {
   let runs = 0;
   const conflict = Object.assign(new Error("deadlock"), { code: "P2034" });
   const second = withTransaction(async () => {

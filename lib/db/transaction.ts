@@ -8,8 +8,8 @@ export type { Tx };
 const ATTEMPTS = 5;
 
 /**
- * Runs `body` in a transaction: all of its writes or, when it throws, none. Inside another one it joins that one. A
- * write conflict or deadlock runs `body` again, five times at most, so it must have no effects outside the database.
+ * Runs `body` in a transaction, or in the running one if there is one. A write conflict or deadlock runs `body` again, up
+ * to five times, so it must have no effects outside the database.
  */
 export async function withTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = runningTransaction();

@@ -16,7 +16,7 @@ test.for([
   ["the second after 2038 stops fitting 32 bits", 2_147_483_648n],
   ["the epoch", 0n],
 ] as const)(
-  "an expiry of %s comes back as it was stored, alone and in a list, and sorts by value",
+  "an expiry of %s is read back unchanged, alone and in a list, and sorts by value",
   async ([name, expiresAt]) => {
     const db = getDb();
     const { id } = await db.robot.create({ data: robot(name, expiresAt) });
@@ -29,7 +29,7 @@ test.for([
   },
 );
 
-test("the id of a deleted robot is never given again, even when it was the highest", async () => {
+test("the id of a deleted robot is never reused, even if it was the highest", async () => {
   const db = getDb();
   const first = await db.robot.create({ data: robot("first") });
   await db.robot.delete({ where: { id: first.id } });
@@ -40,7 +40,7 @@ test("the id of a deleted robot is never given again, even when it was the highe
   expect(third.id).toBeGreaterThan(second.id);
 });
 
-test("a moment comes back to the millisecond, whatever the zone of the process", async () => {
+test("a time is read back to the millisecond in any time zone of the process", async () => {
   const db = getDb();
   expect(new Date().getTimezoneOffset()).not.toBe(0);
   const lastUsedAt = new Date("2026-03-29T01:30:00.123Z");
@@ -50,7 +50,7 @@ test("a moment comes back to the millisecond, whatever the zone of the process",
   expect(await db.robot.count({ where: { id, lastUsedAt: { gt: lastUsedAt } } })).toBe(0);
 });
 
-test("a second row of the same unique value is a CONFLICT", async () => {
+test("a second row with the same unique value is a CONFLICT", async () => {
   const db = getDb();
   await db.robot.create({ data: robot("twice") });
   const error = await db.robot.create({ data: robot("twice") }).catch((reason: unknown) => reason);
@@ -58,7 +58,7 @@ test("a second row of the same unique value is a CONFLICT", async () => {
   expect(toAppError(error)).toMatchObject({ code: "CONFLICT" });
 });
 
-test("a row that points at what is gone is a CONFLICT that says so, not a name that is taken", async () => {
+test("a row that refers to a deleted one is a CONFLICT with that message, not with “already exists”", async () => {
   const error = await getDb()
     .member.create({ data: { projectId: 1_000_000, userId: 1_000_000, role: "admin" } })
     .catch((reason: unknown) => reason);

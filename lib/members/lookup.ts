@@ -1,19 +1,10 @@
 import type { Caller } from "@/lib/access/caller";
 import { partOfUsername } from "@/lib/people/lookup";
 import { getDb } from "../db/client";
+import type { Prisma } from "../db/generated/sqlite/client";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
 import { readableProject } from "../projects/access";
-
-/** A membership as the REST API tells of it. */
-export type MemberRecord = {
-  id: number;
-  projectId: number;
-  role: string;
-  /** The number of the role that a client gave, if one did. */
-  roleId: number | null;
-  user: { id: number; username: string };
-};
 
 const RECORD_COLUMNS = {
   id: true,
@@ -21,12 +12,16 @@ const RECORD_COLUMNS = {
   role: true,
   roleId: true,
   user: { select: { id: true, username: true } },
-} as const;
+} as const satisfies Prisma.MemberSelect;
+
+/** A membership in the REST API. */
+export type MemberRecord = Prisma.MemberGetPayload<{ select: typeof RECORD_COLUMNS }>;
 
 type ProjectRef = { name: string } | { id: number };
 
 /**
- * One page of a project's members, by username, and how many there are in all. `name`: part of the username.
+ * One page of a project's members by username.
+ * @param name part of the username
  * @throws AppError NOT_FOUND when the caller may not see the project; FORBIDDEN for a robot without the permission
  */
 export async function findMembers(
@@ -52,8 +47,8 @@ export async function findMembers(
 }
 
 /**
- * One membership, of that very project.
- * @throws AppError NOT_FOUND when there is none or the caller may not see it; FORBIDDEN for a robot without the permission
+ * @throws AppError NOT_FOUND unless it is a member of that project whom the caller may see; FORBIDDEN for a robot without
+ * the permission
  */
 export async function readMember(caller: Caller, where: ProjectRef, id: number): Promise<MemberRecord> {
   const project = await readableProject(caller, where, "member:list");

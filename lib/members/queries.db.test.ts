@@ -7,7 +7,7 @@ import { listMembersSchema } from "./schema";
 const asked = (input: object = {}) => listMembersSchema.parse(input);
 
 describe("the list of members", () => {
-  test("is searched, narrowed by role and paged, and holds nobody of another project", async () => {
+  test("is searched, filtered by role and paged, without members of other projects", async () => {
     const stem = `crew${process.pid}`;
     const crew = [];
     for (let index = 0; index < 17; index++)
@@ -28,7 +28,7 @@ describe("the list of members", () => {
     expect((await list({ role: "viewer", q: stem })).total).toBe(16);
   });
 
-  test("is open to viewers and does not exist for outsiders", async () => {
+  test("is readable for viewers and NOT_FOUND for outsiders", async () => {
     const [admin, viewer, outsider] = [await makeUser(), await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin], viewers: [viewer] });
     await makeProject({ admins: [outsider] });
@@ -40,7 +40,7 @@ describe("the list of members", () => {
 });
 
 describe("finding people to add", () => {
-  test("puts usernames that begin so first, says who is a member, and shows username and name only", async () => {
+  test("lists usernames that start with the term first, marks members, and shows only username and name", async () => {
     const admin = await makeUser({ username: "zo-admin", name: "Zo" });
     const project = await makeProject({ admins: [admin] });
     await makeUser({ username: "alonzo", name: "Alonzo", email: "alonzo@example.org" });
@@ -53,7 +53,7 @@ describe("finding people to add", () => {
     expect(await findPeopleToAdd(admin, { project: project.name, q: "ZOË" })).toHaveLength(1);
   });
 
-  test("offers nobody who is disabled, nobody by email, nobody for nothing, and ten at most", async () => {
+  test("omits disabled people, ignores email, needs a term, and returns at most ten", async () => {
     const admin = await makeUser();
     const project = await makeProject({ admins: [admin] });
     await makeUser({ username: "gone-for-good", disabled: true });
@@ -67,7 +67,7 @@ describe("finding people to add", () => {
     expect(await find("mass-")).toHaveLength(10);
   });
 
-  test("is refused to a viewer, an outsider and another project's admin, and reading leaves no audit row", async () => {
+  test("is refused to a viewer, an outsider and another project's admin, without an audit row", async () => {
     const [admin, viewer, elsewhere, nobody] = [await makeUser(), await makeUser(), await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin], viewers: [viewer] });
     await makeProject({ admins: [elsewhere] });

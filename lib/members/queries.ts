@@ -9,7 +9,6 @@ import { onlyLooks, readableProject } from "../projects/access";
 import { beginningFirst } from "../text";
 import type { FindPeopleInput, ListMembersInput } from "./schema";
 
-/** A person's membership of a project. */
 export type MemberDto = {
   id: number;
   username: string;
@@ -59,22 +58,22 @@ const MEMBER_COLUMNS = {
   user: { select: { id: true, username: true, name: true, disabled: true } },
 } as const;
 
-/** Somebody who could be added to a project: all that its admin learns about people who are not in it. */
+/** All that a project admin learns about people outside the project. */
 export type PersonHit = { username: string; name: string; isMember: boolean };
 
-/** One looks for somebody, not through everybody. */
-const MOST_HITS = 10;
+/** Few, so that a project admin can find a person but not list everyone. */
+const MAX_HITS = 10;
 
 /**
- * People to add to a project, those first whose username begins with `q`; disabled ones are left out. For those who may
- * add members. A refusal leaves no audit row: any page can make somebody's browser ask.
+ * Enabled people to add to a project, usernames that start with `q` first. A refusal leaves no audit row, because any web
+ * page can make a browser send this request.
  * @throws AppError NOT_FOUND without a role in the project, FORBIDDEN with the viewer role
  */
 export async function findPeopleToAdd(actor: Actor, { project: name, q }: FindPeopleInput): Promise<PersonHit[]> {
   const project = await readableProject(actor, { name });
   if (!canManageProject(project.role)) throw new AppError("FORBIDDEN", onlyLooks(project.name));
   if (!q) return [];
-  const found = await beginningFirst(q, MOST_HITS, (searchName, take) =>
+  const found = await beginningFirst(q, MAX_HITS, (searchName, take) =>
     getDb().user.findMany({
       where: { disabled: false, searchName },
       orderBy: { username: "asc" },
@@ -85,17 +84,10 @@ export async function findPeopleToAdd(actor: Actor, { project: name, q }: FindPe
   return found.map(({ memberships, ...person }) => ({ ...person, isMember: memberships.length > 0 }));
 }
 
-/** A stored membership, whoever asks: the verbs in `service.ts` decide. */
-export type StoredMember = {
-  id: number;
-  role: string;
-  projectId: number;
-  userId: number;
-  user: { username: string };
-};
+export type StoredMember = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-/** The membership by id, or null. */
-export function findMember(id: number): Promise<StoredMember | null> {
+/** Without a check of permissions, which is up to `service.ts`. */
+export function findMember(id: number) {
   return getDb().member.findUnique({
     where: { id },
     select: { id: true, role: true, projectId: true, userId: true, user: { select: { username: true } } },

@@ -16,17 +16,15 @@ const memberIdSchema = z.number().int().positive().max(2_147_483_647);
 export const changeMemberSchema = z.object({ id: memberIdSchema, role: z.enum(MEMBER_ROLES, "Choose a role.") });
 export type ChangeMemberInput = z.infer<typeof changeMemberSchema>;
 
-/** `accepted`: the warning that the caller was given and went on after, word for word; null before there was one. */
+/** `accepted` is the exact warning that the user confirmed; null before there was one. */
 export const removeMemberSchema = z.object({ id: memberIdSchema, accepted: z.string().max(500).nullable() });
 export type RemoveMemberInput = z.infer<typeof removeMemberSchema>;
 
-/** What narrows the list of a project's members. */
 export const listMembersSchema = pagingSchema.extend({
   q: searchTerm(100),
   role: z.enum(MEMBER_ROLES).nullable().catch(null),
 });
 export type ListMembersInput = z.infer<typeof listMembersSchema>;
 
-/** Whom somebody is about to add: a part of a username or of a name. */
 export const findPeopleSchema = z.object({ project: projectNameSchema, q: searchTerm(100) });
 export type FindPeopleInput = z.infer<typeof findPeopleSchema>;

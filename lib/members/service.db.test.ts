@@ -6,7 +6,7 @@ import { getDb } from "../db/client";
 import { addMemberSchema } from "./schema";
 import { addMember, changeMemberRole, removeMember } from "./service";
 
-/** A project with an admin, a viewer, somebody who is admin elsewhere, and a system admin who is no member. */
+/** A project with an admin, a viewer, an admin of another project, and a system admin who is not a member. */
 async function cast() {
   const [admin, viewer, elsewhere] = [await makeUser(), await makeUser(), await makeUser()];
   const project = await makeProject({ admins: [admin], viewers: [viewer] });
@@ -23,7 +23,7 @@ async function idOf(project: { id: number }, user: Actor): Promise<number> {
 }
 
 describe("adding a member", () => {
-  test("gives the role and leaves an audit row", async () => {
+  test("grants the role and leaves an audit row", async () => {
     const { admin, project } = await cast();
     const person = await makeUser();
     await addMember(admin, { project: project.name, username: person.username, role: "viewer" });
@@ -38,7 +38,7 @@ describe("adding a member", () => {
     ]);
   });
 
-  test("says at the field when there is no such person or they are a member already", async () => {
+  test("reports at the field that the person is unknown or already a member", async () => {
     const { admin, viewer, project } = await cast();
     const add = (username: string) => addMember(admin, { project: project.name, username, role: "admin" });
     await expect(add("nobody-of-this-name")).rejects.toMatchObject({
@@ -53,7 +53,7 @@ describe("adding a member", () => {
   });
 
   test.each(["a\0b", "🎉", "<script>", "' OR 1=1 --", "", "a".repeat(65), 7, null, undefined])(
-    "takes no username like %j",
+    "rejects the username %j",
     (username) => {
       const parsed = addMemberSchema.safeParse({ project: "project", username, role: "viewer" });
       expect(new Set(parsed.error?.issues.map(({ path }) => path[0]))).toEqual(new Set(["username"]));
@@ -72,7 +72,7 @@ describe("changing a role", () => {
     });
   });
 
-  test("may not take the last admin's role, unless a system admin asks", async () => {
+  test("cannot demote the last admin, except by a system admin", async () => {
     const { admin, project, system } = await cast();
     const input = { id: await idOf(project, admin), role: "viewer" as const };
     await expect(changeMemberRole(admin, input)).rejects.toMatchObject({ code: "CONFLICT" });
@@ -81,9 +81,9 @@ describe("changing a role", () => {
     expect(await membership(project, admin)).toMatchObject({ role: "viewer" });
   });
 
-  test("leaves one admin when two take the role from each other at once", async () => {
+  test("leaves one admin when two demote each other at once", async () => {
     const [one, two] = [await makeUser(), await makeUser()];
-    // Many projects in turn: a single try may by chance not be at once.
+    // Several projects, because a single attempt may happen not to be concurrent.
     for (let round = 0; round < 12; round++) {
       const project = await makeProject({ admins: [one, two] });
       const [idOne, idTwo] = [await idOf(project, one), await idOf(project, two)];
@@ -102,7 +102,7 @@ const noAdminLeft = (project: { name: string }) =>
   `“${project.name}” would have no admin left. Only system admins could manage it.`;
 
 describe("removing a member", () => {
-  test("takes the role away and leaves an audit row", async () => {
+  test("revokes the role and leaves an audit row", async () => {
     const { admin, viewer, project } = await cast();
     await removeMember(admin, { id: await idOf(project, viewer), accepted: null });
     expect(await membership(project, viewer)).toBeNull();
@@ -112,7 +112,7 @@ describe("removing a member", () => {
     });
   });
 
-  test("asks before somebody removes themselves", async () => {
+  test("warns before people remove themselves", async () => {
     const [admin, other] = [await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin, other] });
     const id = await idOf(project, admin);
@@ -123,7 +123,7 @@ describe("removing a member", () => {
     expect(await membership(project, admin)).toBeNull();
   });
 
-  test("asks again when another admin left after the warning: the last one goes knowing it", async () => {
+  test("warns again when another admin left after the first warning", async () => {
     const [admin, other] = [await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [admin, other] });
     await removeMember(admin, { id: await idOf(project, other), accepted: null });
@@ -133,7 +133,7 @@ describe("removing a member", () => {
     expect(await membership(project, admin)).not.toBeNull();
   });
 
-  test("asks before the last admin goes, and not before a viewer of a project without admins does", async () => {
+  test("warns before the last admin is removed, but not for a viewer of a project without admins", async () => {
     const { admin, viewer, project, system } = await cast();
     const id = await idOf(project, admin);
     const warning = { code: "CONFLICT", message: expect.stringContaining("no admin left") };
@@ -144,7 +144,7 @@ describe("removing a member", () => {
     expect(await getDb().member.count({ where: { projectId: project.id } })).toBe(0);
   });
 
-  test("answers NOT_FOUND the second time", async () => {
+  test("is NOT_FOUND the second time", async () => {
     const { admin, viewer, project } = await cast();
     const input = { id: await idOf(project, viewer), accepted: null };
     const tries = await Promise.allSettled([removeMember(admin, input), removeMember(admin, input)]);
@@ -154,8 +154,8 @@ describe("removing a member", () => {
   });
 });
 
-describe("somebody without the right", () => {
-  test("is refused as a viewer: nothing changes, each try leaves an audit row", async () => {
+describe("a person without the role", () => {
+  test("is refused as a viewer: nothing changes, and each attempt leaves an audit row", async () => {
     const { viewer, admin, project } = await cast();
     const id = await idOf(project, admin);
     const newcomer = await makeUser();
@@ -177,7 +177,7 @@ describe("somebody without the right", () => {
     ]);
   });
 
-  test("learns nothing as another project's admin: a member's id answers like an id that does not exist", async () => {
+  test("learns nothing as another project's admin: existing and missing member ids get the same response", async () => {
     const { elsewhere, admin, project } = await cast();
     const id = await idOf(project, admin);
     const answer = (memberId: number) =>

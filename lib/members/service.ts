@@ -13,13 +13,12 @@ import type { AddMemberInput, ChangeMemberInput, RemoveMemberInput } from "./sch
 
 const GONE = "This person is no longer a member. Reload the list.";
 
-/** The number that a client of the REST API has for the role, which is told again there. */
+/** A REST client's number for the role, stored so that the API can return it. */
 type Numbered = { roleId?: number };
 /** How a client named the person, if not by username: a refusal must not tell whom a number belongs to. */
 type Shown = { shown?: string };
 
 /**
- * Gives a person a role in a project.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE for an unknown username; CONFLICT for a member
  */
 export async function addMember(actor: Actor, input: AddMemberInput & Numbered & Shown): Promise<{ id: number }> {
@@ -46,8 +45,7 @@ function usernameError(code: "UNPROCESSABLE" | "CONFLICT", message: string): App
 }
 
 /**
- * Changes a member's role.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when it would leave the project without an admin
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when no admin would remain in the project
  */
 export async function changeMemberRole(actor: Actor, input: ChangeMemberInput & Numbered): Promise<void> {
   const { member, project } = await manageableMember(actor, input.id, "member.change-role");
@@ -62,8 +60,8 @@ export async function changeMemberRole(actor: Actor, input: ChangeMemberInput & 
 }
 
 /**
- * Takes a person's role away. Before the last admin goes, or somebody removes themselves, it warns: only the same warning
- * accepted lets it happen, so that one about less is not taken for it.
+ * Warns before the last admin is removed or people remove themselves. Confirming requires the exact warning, so that
+ * accepting a milder one is not enough.
  * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT with the warning that has to be accepted first
  */
 export async function removeMember(actor: Actor, input: RemoveMemberInput): Promise<void> {
@@ -78,7 +76,7 @@ export async function removeMember(actor: Actor, input: RemoveMemberInput): Prom
   });
 }
 
-/** The stored membership decides which project is asked about, not the request. */
+/** Authorizes on the project of the stored membership rather than of the request. */
 async function manageableMember(
   actor: Actor,
   id: number,
@@ -90,7 +88,7 @@ async function manageableMember(
   return { member, project: await manageableProject(actor, { id: member.projectId }, attempt, GONE) };
 }
 
-/** Changes of one project's members wait for each other, so that two admins cannot both be the last to go. */
+/** Serializes changes of a project's members, so that two last admins cannot both leave. */
 function changingMembers(claim: Claim, change: (tx: Tx, standing: Standing) => Promise<void>): Promise<void> {
   return writeAs(claim, change, { alone: true });
 }
@@ -109,7 +107,7 @@ async function hasAdmin(tx: Tx, project: Named): Promise<boolean> {
 
 const noAdminLeft = ({ name }: Named) => `“${name}” would have no admin left. Only system admins could manage it.`;
 
-/** What somebody should know before a member, already taken out here, is gone; null for nothing. */
+/** The warning before a removal, or null. The member is already deleted in this transaction. */
 async function removalWarning(
   tx: Tx,
   { standing, member, project }: { standing: Standing; member: StoredMember; project: Named },

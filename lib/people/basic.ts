@@ -8,8 +8,8 @@ import { checkPassword, WRONG } from "./sign-in";
 const proven = provenSecrets();
 
 /**
- * The person behind a username and a password, for one request without a session. The stored hash is read at each call:
- * a password that was changed, or a person who was disabled, is refused from the next request on.
+ * The person of a Basic Authorization header, for one request without a session. Reads the stored hash on every call, so a
+ * changed password or a disabled person is refused from the next request on.
  * @throws AppError as `checkPassword`
  */
 export async function personByPassword(context: RequestContext, given: SignInInput): Promise<Actor> {

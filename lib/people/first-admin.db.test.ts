@@ -8,7 +8,6 @@ import { completeSetup, prepareFirstAdmin } from "./first-admin";
 let addresses = 0;
 const caller = () => ({ address: `203.0.113.${++addresses}`, requestId: null });
 
-/** The one-time code as the operator reads it in the log. */
 async function announcedCode(): Promise<string> {
   const text = await prepareFirstAdmin();
   return text?.match(/[A-Z2-9]{4}(-[A-Z2-9]{4}){3}/)?.[0] ?? "";
@@ -24,7 +23,6 @@ const form = (code: string, username = "first") => ({
 
 const admins = async () => (await getDb().user.findMany()).map(({ username, isAdmin }) => `${username} ${isAdmin}`);
 
-/** Lets the instance start with these settings. */
 function withSettings(extra: Partial<settings.Env>): void {
   const real = settings.env();
   vi.spyOn(settings, "env").mockReturnValue({ ...real, ...extra });
@@ -40,8 +38,8 @@ beforeEach(async () => {
   await db.setting.deleteMany();
 });
 
-describe("set-up", () => {
-  test("makes a system admin from the code in the log, with an audit row and no password in it", async () => {
+describe("setup", () => {
+  test("creates a system admin with the code from the log, and an audit row without the password", async () => {
     await completeSetup(caller(), form(await announcedCode()));
     expect(await admins()).toEqual(["first true"]);
     const rows = await auditRows("first");
@@ -49,7 +47,7 @@ describe("set-up", () => {
     expect(JSON.stringify(rows)).not.toContain("Orchard-lamp-7");
   });
 
-  test("takes the code in lower case and without hyphens", async () => {
+  test("accepts the code in lowercase and without hyphens", async () => {
     const code = (await announcedCode()).toLowerCase().replaceAll("-", " ");
     await completeSetup(caller(), form(code));
     expect(await admins()).toEqual(["first true"]);
@@ -59,7 +57,7 @@ describe("set-up", () => {
     expect(await announcedCode()).toBe(await announcedCode());
   });
 
-  test("refuses a wrong code at its field, and throttles guessing", async () => {
+  test("rejects a wrong code at its field, and limits guessing", async () => {
     await announcedCode();
     const here = caller();
     const guess = () => completeSetup(here, form("AAAA-AAAA-AAAA-AAAA"));
@@ -69,7 +67,7 @@ describe("set-up", () => {
     expect(await admins()).toEqual([]);
   });
 
-  test("is closed the second time, also with the right code", async () => {
+  test("is closed the second time, even with the right code", async () => {
     const code = await announcedCode();
     await completeSetup(caller(), form(code));
     await expect(completeSetup(caller(), form(code, "second"))).rejects.toMatchObject({ code: "CONFLICT" });
@@ -77,7 +75,7 @@ describe("set-up", () => {
     expect(await prepareFirstAdmin()).toBeNull();
   });
 
-  test("makes one admin of two who send the right code at once", async () => {
+  test("creates one admin when two people send the right code at once", async () => {
     const code = await announcedCode();
     const tries = await Promise.allSettled(
       ["first", "second"].map((username) => completeSetup(caller(), form(code, username))),
@@ -86,7 +84,7 @@ describe("set-up", () => {
     expect(await admins()).toHaveLength(1);
   });
 
-  test("stays open when the username is refused", async () => {
+  test("stays open when the username is rejected", async () => {
     const code = await announcedCode();
     await expect(completeSetup(caller(), form(code, "robot_x"))).rejects.toMatchObject({ code: "UNPROCESSABLE" });
     expect(await admins()).toEqual([]);
@@ -94,7 +92,7 @@ describe("set-up", () => {
     expect(await admins()).toEqual(["first true"]);
   });
 
-  test("is closed while there are people, even when a slow start has opened it again", async () => {
+  test("is closed once there are people, even if a slow start has reopened it", async () => {
     const code = await announcedCode();
     const row = await getDb().setting.findFirstOrThrow();
     await completeSetup(caller(), form(code));
@@ -105,7 +103,7 @@ describe("set-up", () => {
 });
 
 test.each(["Password1", "first-of-all", "Purser2026!"])(
-  "set-up refuses %j at its field and stays open",
+  "setup rejects %j at its field and stays open",
   async (password) => {
     const code = await announcedCode();
     const weak = completeSetup(caller(), { ...form(code), password, repeat: password });
@@ -118,7 +116,7 @@ test.each(["Password1", "first-of-all", "Purser2026!"])(
 describe("ADMIN_USERNAME and ADMIN_PASSWORD", () => {
   const given = { ADMIN_USERNAME: "Boss", ADMIN_PASSWORD: "Orchard-lamp-7" };
 
-  test("make the first admin at the start, and set-up is closed", async () => {
+  test("create the first admin on start, and setup is closed", async () => {
     withSettings(given);
     const text = await prepareFirstAdmin();
     expect(text).toContain("as boss");
@@ -128,13 +126,13 @@ describe("ADMIN_USERNAME and ADMIN_PASSWORD", () => {
     expect(await getDb().setting.count()).toBe(0);
   });
 
-  test("make one admin of several instances that start at once", async () => {
+  test("create one admin when several instances start at once", async () => {
     withSettings(given);
     await Promise.all(Array.from({ length: 4 }, () => prepareFirstAdmin()));
     expect(await admins()).toEqual(["boss true"]);
   });
 
-  test("make nobody when the password is easily guessed, and say so", async () => {
+  test("create no one when the password is easy to guess, and say so", async () => {
     for (const ADMIN_PASSWORD of ["12345678", "password", "the-boss-9"]) {
       withSettings({ ...given, ADMIN_PASSWORD });
       await expect(prepareFirstAdmin()).rejects.toMatchObject({ fields: { password: expect.any(String) } });

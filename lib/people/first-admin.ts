@@ -14,15 +14,15 @@ import type { SetupInput } from "./schema";
 import { createUserSchema } from "./schema";
 import { insertUser } from "./service";
 
-/** The row whose removal is the one chance to set up: of two set-ups at once, one finds it gone. */
+/** Setup deletes this row, so only one of two concurrent setups succeeds. */
 const NONCE = "setup-nonce";
 
 const DONE = "This instance is already set up. Sign in.";
 
 /**
- * Readies an instance nobody can sign in to: makes the first admin from the settings, or opens set-up.
- * @throws AppError UNPROCESSABLE for a password that is easily guessed
- * @returns what to tell the operator, the one-time code included; null when there are people already
+ * On an instance without people, creates the first admin from the settings or opens setup.
+ * @throws AppError UNPROCESSABLE for a password that is easy to guess
+ * @returns a message for the operator with the one-time code; null once there are people
  */
 export async function prepareFirstAdmin(): Promise<string | null> {
   if (await hasUsers()) return null;
@@ -44,16 +44,16 @@ export async function prepareFirstAdmin(): Promise<string | null> {
   });
   const actor = { type: "system", name: "ADMIN_USERNAME", address: null, requestId: null } as const;
   await createFirstAdmin(actor, input).catch((error) => {
-    // Another instance that starts at the same moment was quicker.
+    // Another instance that is starting was faster.
     if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;
   });
   return `First start: sign in at ${PUBLIC_URL}/login as ${input.username} with ADMIN_PASSWORD.`;
 }
 
 /**
- * Makes the first admin of a new instance by the one-time code from the log.
- * @throws AppError CONFLICT when there is one already; UNPROCESSABLE for a wrong code or a password that is easily
- * guessed; TOO_MANY_REQUESTS
+ * Creates the first admin of a new instance with the one-time code from the log.
+ * @throws AppError CONFLICT if there is one already; UNPROCESSABLE for a wrong code or a password that is easy to guess;
+ * TOO_MANY_REQUESTS
  */
 export async function completeSetup(context: RequestContext, input: SetupInput): Promise<void> {
   const code = await setupCode();
@@ -87,7 +87,7 @@ async function createFirstAdmin(
 
 async function closeSetup(tx: Tx): Promise<void> {
   const { count } = await tx.setting.deleteMany({ where: { key: NONCE } });
-  // People can be there although the row is: an instance that was slow to start has put it back.
+  // The row can exist although there are people: an instance that was slow to start may have recreated it.
   if (count === 0 || (await tx.user.findFirst({ select: { id: true } }))) throw new AppError("CONFLICT", DONE);
 }
 
@@ -100,7 +100,7 @@ async function openSetup(): Promise<void> {
   }
 }
 
-/** The code, the same on every instance of one database, stored nowhere; null once there is a first admin. */
+/** Derived rather than stored, and the same on all instances of a database. Null once there is a first admin. */
 async function setupCode(): Promise<string | null> {
   const nonce = await getDb().setting.findUnique({ where: { key: NONCE }, select: { value: true } });
   if (!nonce || (await hasUsers())) return null;

@@ -1,18 +1,8 @@
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/sqlite/client";
 import { AppError } from "@/lib/errors";
 import { boundedTotal, COUNT_TAKE, skipTake } from "@/lib/pagination";
-
-/** A person as the REST API tells of them. */
-export type UserRecord = {
-  id: number;
-  username: string;
-  name: string;
-  email: string | null;
-  isAdmin: boolean;
-  createdAt: Date;
-  updatedAt: Date;
-};
 
 const RECORD_COLUMNS = {
   id: true,
@@ -22,11 +12,14 @@ const RECORD_COLUMNS = {
   isAdmin: true,
   createdAt: true,
   updatedAt: true,
-} as const;
+} as const satisfies Prisma.UserSelect;
+
+/** A person in the REST API. */
+export type UserRecord = Prisma.UserGetPayload<{ select: typeof RECORD_COLUMNS }>;
 
 /**
- * A part of a username as a condition can hold it. Usernames are lower case, and have none of the characters that LIKE
- * gives a meaning but `_`, which also finds any other character in its place.
+ * Prepares part of a username for a `contains` condition. Usernames are lowercase, and of LIKE's special characters they
+ * contain only `_`, which then also matches any other character.
  */
 export function partOfUsername(text: string): string {
   return text
@@ -35,8 +28,8 @@ export function partOfUsername(text: string): string {
     .replaceAll(/[\\%\0]/g, "\uFFFD");
 }
 
-/** What narrows and orders the people. `contains`: as {@link partOfUsername} makes it. */
-export type UserQuestion = {
+/** `contains` comes from {@link partOfUsername}. */
+export type UserQuery = {
   username?: string | { contains: string };
   email?: string;
   sort: { field: "username" | "id"; dir: "asc" | "desc" };
@@ -45,12 +38,12 @@ export type UserQuestion = {
 };
 
 /**
- * One page of the people who have an account here, and how many there are in all. System admins only.
+ * For system admins only.
  * @throws AppError NOT_FOUND for others
  */
 export async function findUsers(
   actor: Actor,
-  { username, email, sort, ...paging }: UserQuestion,
+  { username, email, sort, ...paging }: UserQuery,
 ): Promise<{ rows: UserRecord[]; total: number }> {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
   const where = { ...(username !== undefined && { username }), ...(email !== undefined && { email }) };
@@ -67,10 +60,7 @@ export async function findUsers(
   return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
 }
 
-/**
- * The caller's own account.
- * @throws AppError NOT_FOUND when it is gone
- */
+/** @throws AppError NOT_FOUND once the caller's account is deleted */
 export async function readOwnRecord(actor: Actor): Promise<UserRecord> {
   const found = await getDb().user.findUnique({ where: { id: actor.id }, select: RECORD_COLUMNS });
   if (!found) throw new AppError("NOT_FOUND", "This account no longer exists.");

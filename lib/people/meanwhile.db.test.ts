@@ -5,7 +5,7 @@ import { makeUser } from "@/testing/builders";
 import { changePassword, createUser, resetPassword } from "./service";
 
 const waiting = vi.hoisted(() => ({ meanwhile: async () => {} }));
-// A full queue: whatever the test wants to happen happens while a new password waits to be hashed.
+// Runs `waiting.meanwhile` while a new password is being hashed.
 vi.mock("@/lib/credentials/password", async (original) => {
   const real = await original<typeof import("@/lib/credentials/password")>();
   const hashPassword = async (password: string) => {
@@ -22,8 +22,7 @@ beforeEach(() => {
 });
 
 const NEW = "Orchard-lamp-7";
-const hashOf = async ({ id }: { id: number }) =>
-  (await getDb().account.findFirstOrThrow({ where: { userId: id } })).password;
+const hashOf = async ({ id }: { id: number }) => (await getDb().user.findUniqueOrThrow({ where: { id } })).passwordHash;
 
 async function signedIn() {
   const person = await makeUser();
@@ -38,10 +37,10 @@ async function signedIn() {
 describe.each([
   ["disabled", { disabled: true }],
   ["no system admin any more", { isAdmin: false }],
-])("an admin who is %s by the time that the password is hashed", (_what, data) => {
+])("an admin who is %s while the password is being hashed", (_what, data) => {
   const lose = async (id: number) => void (await getDb().user.update({ where: { id }, data }));
 
-  test("makes nobody, and leaves a refused row", async () => {
+  test("creates no one and leaves a refused row", async () => {
     const admin = await makeUser({ isAdmin: true });
     waiting.meanwhile = () => lose(admin.id);
     const username = `late-${admin.id}`;
@@ -51,7 +50,7 @@ describe.each([
     expect((await auditRows(username)).map(({ result }) => result)).toEqual(["refused"]);
   });
 
-  test("resets no password and ends no session, and leaves a refused row", async () => {
+  test("resets no password, ends no session and leaves a refused row", async () => {
     const [admin, { person }] = [await makeUser({ isAdmin: true }), await signedIn()];
     const before = await hashOf(person);
     waiting.meanwhile = () => lose(admin.id);
@@ -63,8 +62,8 @@ describe.each([
   });
 });
 
-describe("a change of one's own password", () => {
-  test("does not undo a reset by an admin that happens meanwhile", async () => {
+describe("changing one's own password", () => {
+  test("does not undo a concurrent reset by an admin", async () => {
     const [admin, { person, change }] = [await makeUser({ isAdmin: true }), await signedIn()];
     let afterReset: string | null = null;
     waiting.meanwhile = async () => {
@@ -76,7 +75,7 @@ describe("a change of one's own password", () => {
     expect((await auditRows(person.username)).map(({ action }) => action)).toEqual(["user.reset-password"]);
   });
 
-  test("does not undo another change, even where the session is still there", async () => {
+  test("does not undo another change, even if the session still exists", async () => {
     const { person, sessionId, change } = await signedIn();
     const other = { current: person.password, password: "Harbour-light-9", repeat: "Harbour-light-9" };
     waiting.meanwhile = () => changePassword(person, other, sessionId);
@@ -84,7 +83,7 @@ describe("a change of one's own password", () => {
     expect((await auditRows(person.username)).map(({ action }) => action)).toEqual(["user.change-password"]);
   });
 
-  test("happens for no session that has ended, and for nobody who was disabled", async () => {
+  test("fails once the session has ended or the person was disabled", async () => {
     for (const end of [
       (id: number) => getDb().session.deleteMany({ where: { userId: id } }),
       (id: number) => getDb().user.updateMany({ where: { id }, data: { disabled: true } }),
@@ -97,7 +96,7 @@ describe("a change of one's own password", () => {
     }
   });
 
-  test("ends the person's other sessions and keeps the one that asks", async () => {
+  test("ends the person's other sessions and keeps the current one", async () => {
     const { person, sessionId, change, open } = await signedIn();
     await open(crypto.randomUUID());
     await change();
@@ -106,7 +105,7 @@ describe("a change of one's own password", () => {
   });
 });
 
-test("an admin does not reset their own password: it would not ask for the present one", async () => {
+test("an admin cannot reset their own password, which would skip the current one", async () => {
   const admin = await makeUser({ isAdmin: true });
   const before = await hashOf(admin);
   const reset = resetPassword(admin, { id: admin.id, password: NEW });
@@ -115,7 +114,7 @@ test("an admin does not reset their own password: it would not ask for the prese
 });
 
 test.each(["Password1", "the-{name}-9", "purser-console"])(
-  "a new password like %j is refused everywhere",
+  "a new password like %j is rejected everywhere",
   async (text) => {
     const [admin, { person, sessionId }] = [await makeUser({ isAdmin: true }), await signedIn()];
     const password = text.replace("{name}", person.username);

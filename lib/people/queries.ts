@@ -1,21 +1,10 @@
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/sqlite/client";
 import { AppError } from "@/lib/errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "@/lib/pagination";
 import { searchText } from "@/lib/text";
 import type { ListUsersInput } from "./schema";
-
-/** A person as system admins see them: never a password hash. */
-export type UserDto = {
-  id: number;
-  username: string;
-  name: string;
-  email: string | null;
-  isAdmin: boolean;
-  disabled: boolean;
-  createdAt: string;
-  isSelf: boolean;
-};
 
 const USER_COLUMNS = {
   id: true,
@@ -25,10 +14,13 @@ const USER_COLUMNS = {
   isAdmin: true,
   disabled: true,
   createdAt: true,
-} as const;
+} as const satisfies Prisma.UserSelect;
+
+type UserRow = Prisma.UserGetPayload<{ select: typeof USER_COLUMNS }>;
+export type UserDto = Omit<UserRow, "createdAt"> & { createdAt: string; isSelf: boolean };
 
 /**
- * One page of the people who have an account here, by username. System admins only.
+ * One page of people by username, for system admins only.
  * @throws AppError NOT_FOUND for others
  */
 export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<UserDto>> {
@@ -43,7 +35,7 @@ export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Pa
     user.findMany({ where, orderBy: { username: "asc" }, ...skipTake(input), select: USER_COLUMNS }),
     user.count({ where, take: COUNT_TAKE }),
   ]);
-  const toDto = (row: (typeof rows)[number]) => ({
+  const toDto = (row: UserRow) => ({
     ...row,
     createdAt: row.createdAt.toISOString(),
     isSelf: row.id === actor.id,
@@ -51,17 +43,15 @@ export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Pa
   return toPage(rows.map(toDto), counted, input);
 }
 
-/** The condition on a person that `q` is in their username or name; none when nothing is searched for. */
+/** A condition on the username and name; none for an empty term. */
 export function personMatching(q: string): { searchName?: { contains: string } } {
   return q ? { searchName: { contains: searchText(q) } } : {};
 }
 
-/** A person by username, or null. */
 export function findUserByUsername(username: string): Promise<{ id: number; username: string } | null> {
   return getDb().user.findUnique({ where: { username }, select: { id: true, username: true } });
 }
 
-/** A person by id, or null. */
 export function findUser(
   id: number,
 ): Promise<{ id: number; username: string; isAdmin: boolean; disabled: boolean } | null> {
@@ -71,30 +61,20 @@ export function findUser(
   });
 }
 
-/** The bcrypt hash of a person's password, for the verbs that compare it; null without one. */
 export async function findPasswordHash(userId: number): Promise<string | null> {
-  const account = await getDb().account.findFirst({
-    where: { userId, providerId: "credential" },
-    select: { password: true },
-  });
-  return account?.password ?? null;
+  const user = await getDb().user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash ?? null;
 }
 
-/** What a sign-in needs to know of a person, as one reading; null when there is none of that username. */
-export async function findSignIn(username: string) {
-  const found = await getDb().user.findUnique({
+/** For checking a password; null for an unknown username. */
+export function findSignIn(username: string) {
+  return getDb().user.findUnique({
     where: { username },
-    select: {
-      ...{ id: true, username: true, name: true, isAdmin: true, disabled: true },
-      accounts: { where: { providerId: "credential" }, select: { password: true }, take: 1 },
-    },
+    select: { id: true, username: true, name: true, isAdmin: true, disabled: true, passwordHash: true },
   });
-  if (!found) return null;
-  const { accounts, ...user } = found;
-  return { ...user, passwordHash: accounts[0]?.password ?? null };
 }
 
-/** Whether anybody can sign in at all; before that, set-up is open. */
+/** Setup is open until there are any. */
 export async function hasUsers(): Promise<boolean> {
   return (await getDb().user.findFirst({ select: { id: true } })) !== null;
 }

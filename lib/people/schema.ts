@@ -4,7 +4,7 @@ import { oneLine } from "@/lib/text";
 
 const utf8Length = (text: string) => new TextEncoder().encode(text).length;
 
-/** What a person signs in with: lower case, so that no two look alike by case alone. */
+/** Lowercase, so that no two usernames differ by case alone. */
 export const usernameSchema = z
   .string("Enter a username.")
   .trim()
@@ -16,10 +16,10 @@ export const usernameSchema = z
     "Use letters and digits, with dots, underscores, hyphens or @ between them.",
   );
 
-/** What a form says of a new password; the common ones and the names are checked by the verb. */
+/** Length is checked here; common passwords and names are checked by `assertGoodPassword`. */
 export const PASSWORD_HINT = "Use at least 8 characters. Avoid common passwords, the username and “Purser”.";
 
-/** bcrypt reads 72 bytes and no more, so a longer password is refused rather than cut. */
+/** bcrypt ignores everything after 72 bytes, so longer passwords are rejected. */
 export const passwordSchema = z
   .string("Enter a password.")
   .min(8, "At least 8 characters.")
@@ -46,7 +46,6 @@ export type CreateUserInput = z.infer<typeof createUserSchema>;
 export const PERSON_ROLES = ["admin", "user"] as const;
 export const PERSON_STATES = ["enabled", "disabled"] as const;
 
-/** What narrows the list of people. */
 export const listUsersSchema = pagingSchema.extend({
   q: searchTerm(100),
   role: z.enum(PERSON_ROLES).nullable().catch(null),

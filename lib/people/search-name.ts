@@ -1,6 +1,6 @@
 import { searchText } from "@/lib/text";
 
-/** What people are searched by: the username first, so that its beginning is the column's. */
+/** The username comes first, so that a prefix of it is a prefix of the column. */
 export function personSearchName(username: string, name: string): string {
   return searchText(`${username} ${name}`);
 }

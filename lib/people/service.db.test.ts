@@ -17,7 +17,7 @@ const sessionsOf = async (user: { id: number }) =>
   (await getDb().session.findMany({ where: { userId: user.id } })).map(({ id }) => id);
 
 const hashOf = async (user: { id: number }) =>
-  (await getDb().account.findFirst({ where: { userId: user.id } }))?.password ?? "";
+  (await getDb().user.findUnique({ where: { id: user.id } }))?.passwordHash ?? "";
 
 const stored = (user: Actor) => getDb().user.findUniqueOrThrow({ where: { id: user.id } });
 
@@ -38,7 +38,7 @@ describe("creating a person", () => {
     ]);
   });
 
-  test("answers CONFLICT at the field when the username is taken", async () => {
+  test("is a CONFLICT at the field when the username is taken", async () => {
     const admin = await makeUser({ isAdmin: true });
     const { username } = await makeUser();
     await expect(createUser(admin, newPerson(username))).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe("creating a person", () => {
     });
   });
 
-  test("answers CONFLICT when somebody has the email address", async () => {
+  test("is a CONFLICT when the email address is in use", async () => {
     const admin = await makeUser({ isAdmin: true });
     await makeUser({ email: "taken@example.org" });
     const input = { ...newPerson("late-comer"), email: "taken@example.org" };
@@ -55,7 +55,7 @@ describe("creating a person", () => {
     expect(await getDb().user.count({ where: { username: "late-comer" } })).toBe(0);
   });
 
-  test("refuses a username that starts like a robot's", async () => {
+  test("rejects a username with the robot prefix", async () => {
     const admin = await makeUser({ isAdmin: true });
     await expect(createUser(admin, newPerson("robot_ops"))).rejects.toMatchObject({
       code: "UNPROCESSABLE",
@@ -80,14 +80,14 @@ describe("creating a person", () => {
     ["password", "🎉".repeat(19)],
     ["password", undefined],
     ["isAdmin", "yes"],
-  ])("names the field when %s is %j", (field, value) => {
+  ])("reports the field when %s is %j", (field, value) => {
     const parsed = createUserSchema.safeParse({ ...newPerson("fine"), [field]: value });
     expect(new Set(parsed.error?.issues.map(({ path }) => path[0]))).toEqual(new Set([field]));
   });
 });
 
 describe("disabling a person", () => {
-  test("ends their sessions in the same moment; enabling opens none", async () => {
+  test("ends their sessions at once; enabling restores none", async () => {
     const [admin, person] = [await makeUser({ isAdmin: true }), await makeUser()];
     await makeSession(person);
     await setUserDisabled(admin, { id: person.id, disabled: true });
@@ -98,13 +98,13 @@ describe("disabling a person", () => {
     expect((await auditRows(person.username)).map(({ action }) => action)).toEqual(["user.disable", "user.enable"]);
   });
 
-  test("is not done to oneself", async () => {
+  test("cannot be done to oneself", async () => {
     const admin = await makeUser({ isAdmin: true });
     await expect(setUserDisabled(admin, { id: admin.id, disabled: true })).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await stored(admin)).toMatchObject({ disabled: false });
   });
 
-  test("leaves one when two system admins do it to each other at once", async () => {
+  test("leaves one when two system admins disable each other at once", async () => {
     const [one, two] = [await makeUser({ isAdmin: true }), await makeUser({ isAdmin: true })];
     const tries = await Promise.allSettled([
       setUserDisabled(one, { id: two.id, disabled: true }),
@@ -118,7 +118,7 @@ describe("disabling a person", () => {
 });
 
 describe("the system admin role", () => {
-  test("is given and taken, each with an audit row", async () => {
+  test("is granted and revoked, each with an audit row", async () => {
     const [admin, person] = [await makeUser({ isAdmin: true }), await makeUser()];
     await setUserAdmin(admin, { id: person.id, isAdmin: true });
     expect(await stored(person)).toMatchObject({ isAdmin: true });
@@ -128,12 +128,12 @@ describe("the system admin role", () => {
     expect(actions).toEqual(["user.make-admin", "user.revoke-admin"]);
   });
 
-  test("is not taken from oneself", async () => {
+  test("cannot be revoked from oneself", async () => {
     const admin = await makeUser({ isAdmin: true });
     await expect(setUserAdmin(admin, { id: admin.id, isAdmin: false })).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  test("stays with one when two take it from each other at once", async () => {
+  test("stays with one when two revoke it from each other at once", async () => {
     const [one, two] = [await makeUser({ isAdmin: true }), await makeUser({ isAdmin: true })];
     const tries = await Promise.allSettled([
       setUserAdmin(one, { id: two.id, isAdmin: false }),
@@ -155,7 +155,7 @@ describe("passwords", () => {
     expect(JSON.stringify(await auditRows(person.username))).not.toContain("Orchard-lamp-7");
   });
 
-  test("one's own is changed with the present one; other sessions end, this one stays", async () => {
+  test("one's own is changed with the current one; other sessions end, this one stays", async () => {
     const person = await makeUser({ password: "Password1" });
     const here = await makeSession(person);
     await makeSession(person);
@@ -174,7 +174,7 @@ describe("passwords", () => {
     expect(JSON.stringify(rows)).not.toMatch(/Password1|Orchard-lamp-7/);
   });
 
-  test("guessing the present one is throttled", async () => {
+  test("guessing the current one is limited", async () => {
     const person = await makeUser();
     const guess = () =>
       changePassword(person, { current: "guess", password: "Orchard-lamp-7", repeat: "Orchard-lamp-7" }, 0);
@@ -183,8 +183,8 @@ describe("passwords", () => {
   });
 });
 
-describe("somebody who is no system admin", () => {
-  test("is refused every verb about people, with an audit row and without a change", async () => {
+describe("a person who is not a system admin", () => {
+  test("is refused every action on people, with an audit row and without a change", async () => {
     const [person, victim] = [await makeUser(), await makeUser()];
     await makeProject({ admins: [person] });
     const before = await hashOf(victim);
@@ -204,14 +204,14 @@ describe("somebody who is no system admin", () => {
     expect(rows.map(({ result }) => result)).toEqual(Array(5).fill("refused"));
   });
 
-  test("learns nothing from an id: it answers alike whether there is such a person", async () => {
+  test("learns nothing from an id: existing and missing people get the same response", async () => {
     const [person, victim] = [await makeUser(), await makeUser()];
     const ask = (id: number) => setUserDisabled(person, { id, disabled: true }).catch((error: Error) => error);
     expect(await ask(2_000_000_000)).toEqual(await ask(victim.id));
   });
 });
 
-test("a verb about somebody who is gone answers NOT_FOUND to a system admin", async () => {
+test("an action on a deleted person is NOT_FOUND for a system admin", async () => {
   const admin = await makeUser({ isAdmin: true });
   const id = 2_000_000_000;
   await expect(setUserDisabled(admin, { id, disabled: true })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -32,9 +32,9 @@ function takenError(error: unknown, username: string): unknown {
 }
 
 /**
- * Creates a person who signs in with a password. System admins only.
- * @throws AppError FORBIDDEN for others; UNPROCESSABLE when the username starts like a robot's or the password is easily
- * guessed; CONFLICT when the username is taken
+ * For system admins only.
+ * @throws AppError FORBIDDEN for others; UNPROCESSABLE when the username starts with the robot prefix or the password is
+ * easy to guess; CONFLICT when the username is taken
  */
 export async function createUser(actor: Actor, input: CreateUserInput): Promise<{ id: number }> {
   await requireSystemAdmin(actor, "user.create", input.username);
@@ -56,7 +56,7 @@ export async function createUser(actor: Actor, input: CreateUserInput): Promise<
 type NewUser = Omit<CreateUserInput, "password"> & { passwordHash: string };
 
 /**
- * Writes a new person, the hash of their password and the audit row, for whoever has decided that this may be.
+ * Creates a person with an audit row. The caller must have authorized it.
  * @throws AppError UNPROCESSABLE when the username starts with the robot prefix
  */
 export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Promise<{ id: number }> {
@@ -64,11 +64,14 @@ export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Pro
   const { username, email, isAdmin, passwordHash } = input;
   const shown = input.name || username;
   const user = await tx.user.create({
-    data: { username, name: shown, searchName: personSearchName(username, shown), email: email || null, isAdmin },
-    select: { id: true },
-  });
-  await tx.account.create({
-    data: { userId: user.id, accountId: String(user.id), providerId: "credential", password: passwordHash },
+    data: {
+      username,
+      name: shown,
+      searchName: personSearchName(username, shown),
+      email: email || null,
+      isAdmin,
+      passwordHash,
+    },
     select: { id: true },
   });
   const after = { isAdmin };
@@ -76,7 +79,7 @@ export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Pro
   return user;
 }
 
-/** A registry sees only names: a person who looks like a robot would be taken for one. */
+/** A registry sees only names, so a person with a robot's prefix would be mistaken for a robot. */
 function assertNotRobotName(username: string): void {
   const prefix = env().ROBOT_NAME_PREFIX;
   if (!username.startsWith(prefix.toLowerCase())) return;
@@ -85,7 +88,7 @@ function assertNotRobotName(username: string): void {
 }
 
 /**
- * Disables a person, which ends their sessions at once, or enables them again. System admins only, not on themselves.
+ * Disables a person, which also ends their sessions, or enables them. For system admins only, and not on themselves.
  * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself
  */
 export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput): Promise<void> {
@@ -96,13 +99,13 @@ export async function setUserDisabled(actor: Actor, input: SetUserDisabledInput)
     if (input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
     return tx.user.updateMany({
       where: { id: user.id, disabled: !input.disabled },
-      data: { disabled: input.disabled, ...changedNow() },
+      data: { disabled: input.disabled, updatedAt: new Date() },
     });
   });
 }
 
 /**
- * Makes a person a system admin, or takes that away. System admins only, not on themselves, so that one always remains.
+ * Grants or revokes system admin. For system admins only, and not on themselves, so that one always remains.
  * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself
  */
 export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Promise<void> {
@@ -112,16 +115,16 @@ export async function setUserAdmin(actor: Actor, input: SetUserAdminInput): Prom
   await changeOther(actor, user, action, (tx) =>
     tx.user.updateMany({
       where: { id: user.id, isAdmin: !input.isAdmin },
-      data: { isAdmin: input.isAdmin, ...changedNow() },
+      data: { isAdmin: input.isAdmin, updatedAt: new Date() },
     }),
   );
 }
 
 /**
- * Gives a person a new password and ends their sessions. System admins only, not for themselves: their own takes the
- * present one.
- * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself; UNPROCESSABLE when the password is easily
- * guessed; UNAVAILABLE when too many passwords are being hashed
+ * Sets a person's password and ends their sessions. For system admins only, and not on themselves, because changing one's
+ * own password requires the current one.
+ * @throws AppError FORBIDDEN for others; NOT_FOUND; CONFLICT on oneself; UNPROCESSABLE when the password is easy to guess;
+ * UNAVAILABLE when too many passwords are being hashed
  */
 export async function resetPassword(actor: Actor, input: ResetPasswordInput): Promise<void> {
   const action = "user.reset-password";
@@ -129,34 +132,30 @@ export async function resetPassword(actor: Actor, input: ResetPasswordInput): Pr
   if (user.id === actor.id)
     throw new AppError("CONFLICT", "Change your own password on your account page, where you confirm the current one.");
   assertGoodPassword(input.password, user.username);
-  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   await changeOther(actor, user, action, async (tx) => {
     await tx.session.deleteMany({ where: { userId: user.id } });
-    await tx.account.updateMany({ where: { userId: user.id, ...CREDENTIAL }, data: newHash(hash) });
-    return tx.user.updateMany({ where: { id: user.id }, data: changedNow() });
+    return tx.user.updateMany({ where: { id: user.id }, data: { passwordHash, updatedAt: new Date() } });
   });
 }
 
-const CREDENTIAL = { providerId: "credential" };
-const newHash = (password: string) => ({ password, updatedAt: new Date() });
-
 /**
- * Changes the actor's own password; their other sessions end.
- * @param sessionId the session that asks
- * @throws AppError UNPROCESSABLE when the present password is wrong or the new one easily guessed; UNAUTHORIZED when the
- * session ended, CONFLICT when the password was changed, while this was under way; TOO_MANY_REQUESTS
+ * Changes the actor's own password and ends their other sessions.
+ * @param sessionId of the request
+ * @throws AppError UNPROCESSABLE when the current password is wrong or the new one is easy to guess; UNAUTHORIZED when the
+ * session ended in the meantime; CONFLICT when the password was changed in the meantime; TOO_MANY_REQUESTS
  */
 export async function changePassword(actor: Actor, input: ChangePasswordInput, sessionId: number): Promise<void> {
-  const proven = await provePresent(actor, input.current);
+  const currentHash = await verifyCurrentPassword(actor, input.current);
   assertGoodPassword(input.password, actor.username);
-  const hash = await hashPassword(input.password, { network: networkOf(actor.address) });
+  const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   await withTransaction(async (tx) => {
-    // First of all a write, so that whoever resets this password at the same time waits, or has been waited for.
-    const { count } = await tx.user.updateMany({ where: { id: actor.id, disabled: false }, data: changedNow() });
+    // The write comes first: it takes the row lock, so a reset of this password at the same time is either done or waits.
+    const self = { id: actor.id, disabled: false };
+    const { count } = await tx.user.updateMany({ where: self, data: { updatedAt: new Date() } });
     const session = await tx.session.findFirst({ where: { id: sessionId, userId: actor.id }, select: { id: true } });
     if (count === 0 || !session) throw new AppError("UNAUTHORIZED", "You’ve been signed out. Sign in again.");
-    const account = { userId: actor.id, ...CREDENTIAL, password: proven };
-    const changed = await tx.account.updateMany({ where: account, data: newHash(hash) });
+    const changed = await tx.user.updateMany({ where: { ...self, passwordHash: currentHash }, data: { passwordHash } });
     if (changed.count === 0)
       throw new AppError("CONFLICT", "Your password was changed in the meantime. Reload the page.");
     await tx.session.deleteMany({ where: { userId: actor.id, id: { not: sessionId } } });
@@ -164,10 +163,10 @@ export async function changePassword(actor: Actor, input: ChangePasswordInput, s
   });
 }
 
-/** Checks the present password of somebody who is signed in. @returns the hash that it proved right against */
-async function provePresent(actor: Actor, secret: string): Promise<string> {
+/** @returns the stored hash that the password matched */
+async function verifyCurrentPassword(actor: Actor, secret: string): Promise<string> {
   const hash = await findPasswordHash(actor.id);
-  // Counted for the person alone: whoever floods the sign-in page keeps nobody from changing their password.
+  // A separate counter, so that a flood of the sign-in page doesn't keep people from changing their password.
   const attempt = { kind: "session", name: String(actor.id), secret, address: actor.address } as const;
   const isRight = await judge(attempt, hash ?? NOBODY, {
     onWrong: () =>
@@ -189,9 +188,8 @@ async function manageableUser(actor: Actor, id: number, action: AuditAction) {
 }
 
 /**
- * Runs a change of another person if the actor is a system admin still, with an audit row when it changed something.
- * Changes of admins wait for each other: two who take the role from each other at once must not both succeed, or nobody
- * would be left.
+ * Runs `change` if the actor is still a system admin, and writes an audit row if it changed something. Such changes are
+ * serialized: two admins who revoke each other's role concurrently must not both succeed, or no admin would remain.
  */
 async function changeOther(
   actor: Actor,
@@ -208,15 +206,11 @@ async function changeOther(
   if (!isAllowed) await refuse({ actor, action, targetName: user.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
 }
 
-/** Whether the actor is a system admin, which then stays so until the transaction ends. */
+/** Whether the actor is a system admin, locked until the transaction ends. */
 async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise<boolean> {
-  // Always in the same order, so that two such changes do not wait for each other indefinitely.
+  // Always in the same order, so that two such changes cannot deadlock.
   for (const id of new Set([actor.id, targetId].sort((a, b) => a - b)))
     await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
   const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
   return Boolean(self?.isAdmin && !self.disabled);
-}
-
-function changedNow() {
-  return { version: { increment: 1 }, updatedAt: new Date() };
 }

@@ -15,7 +15,7 @@ const request = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => request.headers }));
 
 let addresses = 0;
-/** A caller of their own address, so that no test throttles another. */
+/** With an address of its own, so that no test affects the limits of another. */
 const caller = () => ({ address: `198.51.100.${++addresses}`, requestId: "request-1" });
 
 const input = (username: string, password = "Password1") => ({ username, password });
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 describe("signing in", () => {
-  test("opens a session that names the person, with an audit row", async () => {
+  test("opens a session of the person, with an audit row", async () => {
     const person = await makeUser();
     const { sessionToken } = await signIn(caller(), input(person.username));
     request.headers = sessionCookie(sessionToken);
@@ -36,13 +36,13 @@ describe("signing in", () => {
     ]);
   });
 
-  test("does not mind the case of the username", async () => {
+  test("ignores the case of the username", async () => {
     const person = await makeUser();
     await signIn(caller(), input(person.username.toUpperCase()));
     expect(await sessionsOf(person)).toBe(1);
   });
 
-  test("answers a wrong password and an unknown name alike, and logs both without the password", async () => {
+  test("gives a wrong password and an unknown name the same response, and logs both without the password", async () => {
     const person = await makeUser();
     const tell = (username: string) => signIn(caller(), input(username, "Wrong-pass1")).catch((error: Error) => error);
     const [wrong, unknown] = [await tell(person.username), await tell("nobody-here")];
@@ -54,21 +54,21 @@ describe("signing in", () => {
     expect(await sessionsOf(person)).toBe(0);
   });
 
-  test("takes about as long for an unknown name as for a wrong password", async () => {
+  test("takes as long for an unknown name as for a wrong password", async () => {
     const person = await makeUser({ passwordCost: 12 });
     const time = async (username: string) => {
       const start = performance.now();
       await signIn(caller(), input(username, "Wrong-pass1")).catch(() => null);
       return performance.now() - start;
     };
-    // The quickest of three: whatever else the machine does only makes a try slower.
+    // The fastest of three, because other load only makes an attempt slower.
     const quickest = async (username: string) =>
       Math.min(await time(username), await time(username), await time(username));
     const [wrong, unknown] = [await quickest(person.username), await quickest("nobody-at-all")];
     expect(unknown).toBeGreaterThan(wrong / 4);
   });
 
-  test("says that the account is disabled only to who knows the password", async () => {
+  test("reveals that the account is disabled only with the right password", async () => {
     const person = await makeUser({ disabled: true });
     const right = signIn(caller(), input(person.username));
     await expect(right).rejects.toMatchObject({ code: "UNAUTHORIZED", message: expect.stringContaining("disabled") });
@@ -78,20 +78,20 @@ describe("signing in", () => {
   });
 
   test.each(["disabled", "given another password"])(
-    "opens no session for somebody who is %s while the old password is being checked",
+    "opens no session for a person who is %s while the old password is being checked",
     async (change) => {
       const person = await makeUser({ passwordCost: 12 });
       const attempt = signIn(caller(), input(person.username)).catch((error) => error);
       await sleep(60);
       if (change === "disabled") await getDb().user.update({ where: { id: person.id }, data: { disabled: true } });
-      else await getDb().account.updateMany({ where: { userId: person.id }, data: { password: "$2b$12$other" } });
+      else await getDb().user.update({ where: { id: person.id }, data: { passwordHash: "$2b$12$other" } });
       expect(await attempt).toMatchObject({ code: "UNAUTHORIZED" });
       expect(await sessionsOf(person)).toBe(0);
     },
   );
 
   test.each(["' OR 1=1 --", "<script>alert(1)</script>", "🎉", "ROBOT_x+y", "%"])(
-    "takes %j for a name that nobody has",
+    "treats %j as an unknown name",
     async (username) => {
       await expect(signIn(caller(), input(username))).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     },
@@ -103,7 +103,7 @@ describe("signing in", () => {
     { username: "x".repeat(65) },
     { username: 7 },
     { password: [] },
-  ])("names the field for %j", (bad) => {
+  ])("reports the field for %j", (bad) => {
     const parsed = signInSchema.safeParse({ ...input("person"), ...bad });
     expect(parsed.error?.issues[0]?.path).toEqual(Object.keys(bad));
   });
@@ -147,7 +147,7 @@ describe("a session ends", () => {
     expect(await findActor()).toBeNull();
   });
 
-  test("when its time is over", async () => {
+  test("when it expires", async () => {
     const person = await signedIn();
     await getDb().session.updateMany({
       where: { userId: person.id },
@@ -156,7 +156,7 @@ describe("a session ends", () => {
     expect(await findActor()).toBeNull();
   });
 
-  test("when nobody used it for the idle time, however young it is; use keeps it open", async () => {
+  test("when it was idle for too long, however new it is; use keeps it open", async () => {
     const person = await signedIn();
     const where = { userId: person.id };
     const idleMs = env().SESSION_IDLE_MINUTES * 60_000;
@@ -170,7 +170,7 @@ describe("a session ends", () => {
     expect(await findActor()).toBeNull();
   });
 
-  test("when the same browser signs in again, and no other browser's does", async () => {
+  test("when the same browser signs in again, but not when another one does", async () => {
     const person = await signedIn();
     await signIn(caller(), input(person.username));
     const { sessionToken } = await signIn(caller(), input(person.username), await browserTokens());
@@ -180,7 +180,7 @@ describe("a session ends", () => {
     expect(await requireActor()).toMatchObject({ id: person.id });
   });
 
-  test("or never was, when the token is another one or is what the database holds", async () => {
+  test("or does not exist for another token, including the stored hash", async () => {
     const person = await signedIn();
     const token = (await browserTokens()).sessionToken ?? "";
     const { tokenHash } = await getDb().session.findFirstOrThrow({ where: { userId: person.id } });

@@ -10,28 +10,28 @@ import { AppError } from "@/lib/errors";
 import { findSignIn } from "./queries";
 import type { SignInInput } from "./schema";
 
-/** The same for an unknown name. */
+/** Also for an unknown name, so that it doesn't reveal which usernames exist. */
 export const WRONG = "Wrong username or password.";
 
-type BroughtTokens = { [name in keyof BrowserTokens]: string | null };
-const NO_TOKENS: BroughtTokens = { sessionToken: null, deviceToken: null };
+type RequestTokens = { [name in keyof BrowserTokens]: string | null };
+const NO_TOKENS: RequestTokens = { sessionToken: null, deviceToken: null };
 
-/** Somebody whose password was right, and the hash it was right against. */
-type ProvenPerson = { actor: Actor; passwordHash: string };
+/** A person and the stored hash that their password matched. */
+type VerifiedPerson = { actor: Actor; passwordHash: string };
 
 /**
- * Checks a password, whatever it is wanted for. A wrong one is counted and leaves an audit row.
- * @param deviceToken of the browser that asks
+ * A wrong password is counted and leaves an audit row.
+ * @param deviceToken of the browser
  * @throws AppError UNAUTHORIZED for a wrong password, an unknown name or a disabled person; TOO_MANY_REQUESTS
  */
 export async function checkPassword(
   context: RequestContext,
   input: SignInInput,
   deviceToken: string | null = null,
-): Promise<ProvenPerson> {
+): Promise<VerifiedPerson> {
   const [name, secret] = [input.username.toLowerCase(), input.password];
   const user = await findSignIn(name);
-  // Of a longer text bcrypt would compare the beginning alone.
+  // bcrypt would compare only the beginning of a longer password.
   const stored = Buffer.byteLength(secret) > MAX_PASSWORD_BYTES ? null : user?.passwordHash;
   const device = readDeviceToken(deviceToken, name);
   const isRight = await judge({ kind: "person", name, secret, address: context.address, device }, stored ?? NOBODY, {
@@ -48,14 +48,14 @@ export async function checkPassword(
 }
 
 /**
- * Signs a person in: opens a session, in place of the one that the browser had.
- * @returns what the browser is to keep
+ * Opens a session that replaces the one in the browser.
+ * @returns the browser's cookies
  * @throws AppError as {@link checkPassword}
  */
 export async function signIn(
   context: RequestContext,
   input: SignInInput,
-  browser: BroughtTokens = NO_TOKENS,
+  browser: RequestTokens = NO_TOKENS,
 ): Promise<BrowserTokens> {
   const { actor, passwordHash } = await checkPassword(context, input, browser.deviceToken);
   const sessionToken = await withTransaction(async (tx) => {
@@ -69,19 +69,16 @@ export async function signIn(
   throw new AppError("UNAUTHORIZED", WRONG);
 }
 
-/** Checking a password takes a while: whoever was disabled or given another one meanwhile gets no session. */
+/** Whether the person is still enabled and has the same password, because checking it takes a while. */
 async function mayStillSignIn(tx: Tx, userId: number, passwordHash: string): Promise<boolean> {
-  // A write, so that a change of this person under way ends first and one that comes later ends this session.
+  // The write waits for a pending change of this person; a later change ends this session.
   const { count } = await tx.user.updateMany({
     where: { id: userId, disabled: false },
     data: { updatedAt: new Date() },
   });
   if (count === 0) return false;
-  const account = await tx.account.findFirst({
-    where: { userId, providerId: "credential" },
-    select: { password: true },
-  });
-  return account?.password === passwordHash;
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash === passwordHash;
 }
 
 async function logFailure(context: RequestContext, username: string, reason: string): Promise<void> {
@@ -91,7 +88,6 @@ async function logFailure(context: RequestContext, username: string, reason: str
   );
 }
 
-/** Ends the actor's session on the server. */
 export async function signOut(actor: Actor, sessionId: number): Promise<void> {
   await withTransaction(async (tx) => {
     await tx.session.deleteMany({ where: { id: sessionId, userId: actor.id } });

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { makeProject, makeRobot } from "@/testing/builders";
+import { replaceProcessDb } from "@/testing/process-db";
 import { basic, getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
-import { connectDb, type Db } from "../db/client";
+import { connectDb } from "../db/client";
 import { grantAccess } from "./grant";
 import { parseScopes } from "./scope";
 
@@ -135,19 +136,16 @@ test("granted is within requested and within permitted, for robots and scopes at
 });
 
 test("with the database down the token endpoint is 503 in the registry's envelope; known keys are still listed", async () => {
-  const shared = globalThis as { [key: symbol]: Db | undefined };
-  const key = Symbol.for("purser.db.client");
-  const working = shared[key];
   expect((await getToken(server, robot)).status).toBe(200);
   const broken = connectDb("postgresql://nobody@127.0.0.1:1/nothing");
-  shared[key] = broken;
+  const working = replaceProcessDb(broken);
   try {
     const reply = await getToken(server, robot);
     expect([reply.status, reply.body.errors?.[0]?.code]).toEqual([503, "SERVICE_UNAVAILABLE"]);
     expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await fetch(`${server.url}/.well-known/jwks.json`)).status).toBe(200);
   } finally {
-    shared[key] = working;
+    replaceProcessDb(working);
     await broken.$disconnect();
   }
   expect((await getToken(server, robot)).status).toBe(200);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findUsers, partOfUsername, readOwnRecord, type UserQuestion, type UserRecord } from "@/lib/people/lookup";
+import { findUsers, partOfUsername, readOwnRecord, type UserQuery, type UserRecord } from "@/lib/people/lookup";
 import { AppError } from "../errors";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
@@ -39,7 +39,7 @@ const current = operation({
   run: async ({ caller }) => ({ status: 200, body: show(await readOwnRecord(caller)) }),
 });
 
-type Asked = Pick<UserQuestion, "username" | "email">;
+type Asked = Pick<UserQuery, "username" | "email">;
 
 /** @throws AppError BAD_REQUEST for a condition that the list does not have */
 function conditions(q: string): Asked {
@@ -55,9 +55,9 @@ function conditions(q: string): Asked {
   return asked;
 }
 
-const FIELDS: Record<string, UserQuestion["sort"]["field"]> = { username: "username", userid: "id" };
+const FIELDS: Record<string, UserQuery["sort"]["field"]> = { username: "username", userid: "id" };
 
-function sortOf(sort: string): UserQuestion["sort"] {
+function sortOf(sort: string): UserQuery["sort"] {
   const [order, ...more] = parseSort(sort);
   if (!order) return { field: "username", dir: "asc" };
   const field = FIELDS[order.key];

@@ -4,7 +4,7 @@ import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
 import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
-import { endSession, findSession, hashOfToken, openSession, overSessions } from "@/lib/credentials/session";
+import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
 import { writeLastUses } from "@/lib/registry/service";
@@ -34,7 +34,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [endSession, "runs in the transaction of signIn, which puts another session in its place"],
   [findSession, "notes that a session was used, once a minute"],
   [hashOfToken, "makes a value"],
-  [overSessions, "makes a value"],
+  [expiredSessions, "makes a value"],
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot or updateSystemRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
