@@ -24,7 +24,7 @@ beforeEach(() => {
     address: null,
     requestId: null,
   });
-  vi.mocked(countRequest).mockResolvedValue();
+  vi.mocked(countRequest).mockReturnValue();
 });
 afterEach(() => vi.clearAllMocks());
 
@@ -37,7 +37,7 @@ async function ask({ method, path }: Operation) {
 test.each(titled)(
   "%s is refused in the envelope when the caller asks too much, and told when to come back",
   async (_, operation) => {
-    vi.mocked(countRequest).mockRejectedValue(new AppError("TOO_MANY_REQUESTS", "too many", { retryAfterSeconds: 7 }));
+    vi.mocked(countRequest).mockThrow(new AppError("TOO_MANY_REQUESTS", "too many", { retryAfterSeconds: 7 }));
     const { status, headers, text } = await ask(operation);
     expect([status, headers.get("retry-after")]).toEqual([429, "7"]);
     if (operation.method !== "HEAD")
@@ -46,7 +46,7 @@ test.each(titled)(
 );
 
 test.each(titled)("%s answers a defect with 500, without the error's own words", async (_, operation) => {
-  vi.mocked(countRequest).mockRejectedValue(new Error("secret words"));
+  vi.mocked(countRequest).mockThrow(new Error("secret words"));
   const { status, text } = await ask(operation);
   expect(status).toBe(500);
   expect(text).not.toContain("secret words");
@@ -64,7 +64,7 @@ test.each(titled.filter(([, { access }]) => access !== "anybody"))(
 test("a refusal that the document does not know is a defect, not an undocumented status", async () => {
   const ping = operations.find(({ id }) => id === "ping");
   if (!ping) throw new Error("no ping");
-  vi.mocked(countRequest).mockRejectedValue(new AppError("CONFLICT", "never here"));
+  vi.mocked(countRequest).mockThrow(new AppError("CONFLICT", "never here"));
   expect(refusalsOf(ping)).not.toContain(409);
   expect((await ask(ping)).status).toBe(500);
 });
@@ -91,7 +91,7 @@ test("every path of the document is served, and every route is in it", async () 
   );
   const served = paths.map((path) => path.replace(/\[(\w+)\]/g, "{$1}")).filter((path) => !path.includes("unknown"));
   expect(served.sort()).toEqual([...new Set(operations.map(({ path }) => path))].sort());
-  vi.mocked(countRequest).mockRejectedValue(new AppError("TOO_MANY_REQUESTS", "reached"));
+  vi.mocked(countRequest).mockThrow(new AppError("TOO_MANY_REQUESTS", "reached"));
   for (const path of served) {
     const file = `${root}${path.replace(/\{(\w+)\}/g, "[$1]")}/route.ts`;
     const module = await import(/* @vite-ignore */ file);

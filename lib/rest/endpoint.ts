@@ -61,7 +61,7 @@ function failure(operation: Operation, error: unknown, { requestId }: RequestCon
 
 async function replyTo(operation: Operation, request: Request, context: RequestContext): Promise<Reply> {
   const caller = operation.access === "anybody" ? null : await authenticate(request);
-  await countRequest(countedAs(caller, context));
+  countRequest(countedAs(caller, context));
   if (caller && operation.access === "people") await assertPerson(operation, caller, request);
   const url = new URL(request.url);
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
