@@ -27,16 +27,19 @@ beforeEach(async () => {
   forgetKeyRing();
 });
 
-/** What an instance that has just started sees. */
+/** A copy of the module with a state of its own, as in another process. */
 async function freshInstance() {
   vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for("purser.registry.signing-keys"));
   return import("./signing-keys");
 }
 
 describe("the first key", () => {
   test("is made once, however many instances start together", async () => {
     await Promise.all(Array.from({ length: 8 }, () => createFirstKey("ES256")));
-    const rings = await Promise.all(Array.from({ length: 4 }, async () => (await freshInstance()).keyRing()));
+    const instances: Awaited<ReturnType<typeof freshInstance>>[] = [];
+    for (let count = 0; count < 4; count += 1) instances.push(await freshInstance());
+    const rings = await Promise.all(instances.map((instance) => instance.keyRing()));
     expect(await getDb().signingKey.count()).toBe(1);
     expect(new Set(rings.map(({ signing }) => signing.kid)).size).toBe(1);
     expect(await getDb().auditEvent.count({ where: { action: "signing-key.create" } })).toBe(1);
@@ -60,7 +63,9 @@ describe("another TOKEN_ALGORITHM", () => {
   test("announces its key once, whatever the number of instances, and the key in use signs on", async () => {
     const es = (await keyRing()).signing.kid;
     rs256();
-    const rings = await Promise.all(Array.from({ length: 4 }, async () => (await freshInstance()).keyRing()));
+    const instances: Awaited<ReturnType<typeof freshInstance>>[] = [];
+    for (let count = 0; count < 4; count += 1) instances.push(await freshInstance());
+    const rings = await Promise.all(instances.map((instance) => instance.keyRing()));
     for (const ring of rings) expect(ring.signing.kid).toBe(es);
     const ring = await (await freshInstance()).keyRing();
     expect(ring.listed.map(({ algorithm }) => algorithm)).toEqual(["ES256", "RS256"]);
