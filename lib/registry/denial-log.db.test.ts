@@ -22,7 +22,7 @@ test("a request that the proxy is told to refuse is logged with the robot and th
   expect(info).not.toHaveBeenCalled();
   await ask("DELETE", `${path}?secret=1`);
   await ask("GET", "/nowhere");
-  const message = "a request at the registry was refused";
+  const message = "registry request denied";
   expect(info.mock.calls).toEqual([
     [{ robot: robot.loginName, permission: "tag:delete", method: "DELETE", path }, message],
     [{ robot: robot.loginName, permission: null, method: "GET", path: "/nowhere" }, message],

@@ -16,7 +16,7 @@ afterEach(() => vi.useRealTimers());
 let networks = 0;
 const address = () => `2001:db8:1:${(++networks).toString(16)}::1`;
 const wrong = (name: string, from: string) =>
-  logIn({ name, secret: "Wrong1234", address: from, method: "AUTHORIZE" }).catch(({ code }) => code as string);
+  logIn({ kind: "basic", name, secret: "Wrong1234" }, { address: from }).catch(({ code }) => code as string);
 
 const rowsOf = async (where: { actorName?: string; address?: string }) =>
   (await getDb().auditEvent.findMany({ where: { action: "robot.log-in", ...where }, orderBy: { id: "asc" } })).map(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { originalRequest, requirementsFor } from "./routes";
+import { requirementsFor } from "./routes";
 
 const D = `sha256:${"a1".repeat(32)}`;
 const ART = "/api/v2.0/projects/docs/repositories/site/artifacts";
@@ -126,29 +126,5 @@ describe("requirementsFor", () => {
     ["GET", "/v2/do__cs/site/manifests/latest"],
   ])("%s %s is unknown", (method, uri) => {
     expect(requirementsFor(method, uri)).toBeNull();
-  });
-});
-
-describe("originalRequest", () => {
-  const nginx = { "x-original-method": ["GET"], "x-original-uri": ["/v2/"] };
-  const traefik = { "x-forwarded-method": ["GET"], "x-forwarded-uri": ["/v2/"] };
-
-  test("reads either family, and both when they agree", () => {
-    for (const headers of [nginx, traefik, { ...nginx, ...traefik }]) {
-      expect(originalRequest(headers)).toEqual({ method: "GET", uri: "/v2/" });
-    }
-  });
-
-  test.each([
-    ["none", {}],
-    ["two that disagree on the path", { ...nginx, ...traefik, "x-forwarded-uri": ["/v2/other/"] }],
-    ["two that disagree on the method", { ...nginx, ...traefik, "x-original-method": ["DELETE"] }],
-    ["half of one", { "x-original-uri": ["/v2/"] }],
-    ["one and half of the other", { ...nginx, "x-forwarded-uri": ["/v2/"] }],
-    ["halves of two", { "x-original-method": ["GET"], "x-forwarded-uri": ["/v2/"] }],
-    ["one header twice", { ...nginx, "x-original-uri": ["/v2/", "/v2/"] }],
-    ["an empty one", { ...nginx, "x-original-uri": [""] }],
-  ])("refuses %s", (_what, headers) => {
-    expect(originalRequest(headers)).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { AppError } from "../errors";
 import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
 import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
-import { authenticate, contextOf, countedAs } from "./caller";
+import { authenticate, contextOf, rateLimitKey } from "./caller";
 import { METHODS, type Method, type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
 import { decodeAgain } from "./query-grammar";
@@ -61,7 +61,7 @@ function failure(operation: Operation, error: unknown, { requestId }: RequestCon
 
 async function replyTo(operation: Operation, request: Request, context: RequestContext): Promise<Reply> {
   const caller = operation.access === "anybody" ? null : await authenticate(request);
-  countRequest(countedAs(caller, context));
+  countRequest(rateLimitKey(caller, context));
   if (caller && operation.access === "people") await assertPerson(operation, caller, request);
   const url = new URL(request.url);
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
