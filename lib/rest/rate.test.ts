@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { env } from "../env";
 import { countRequest } from "./rate";
 
@@ -7,10 +7,11 @@ const countMany = (caller: string, times: number) => {
   for (let time = 0; time < times; time += 1) countRequest(caller);
 };
 
-beforeEach(() => {
+// One fake clock for all tests: the counters outlive a test, and a clock never runs backward.
+beforeAll(() => {
   vi.useFakeTimers();
 });
-afterEach(() => {
+afterAll(() => {
   vi.useRealTimers();
 });
 
