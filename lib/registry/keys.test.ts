@@ -89,13 +89,13 @@ describe("readSigningKey", () => {
     const one = await generateKeyMaterial("ES256");
     const two = await generateKeyMaterial("ES256");
     const faults = [
-      [{ ...one, certificatePem: two.certificatePem }, "the certificate does not belong to the private key"],
-      [{ ...one, certificatePem: "" }, "the certificate file holds no certificate"],
+      [{ ...one, certificatePem: two.certificatePem }, "the certificate doesn't belong to the private key"],
+      [{ ...one, certificatePem: "" }, "the certificate file contains no certificate"],
       [
         { ...one, certificatePem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
-        "the certificate is not readable PEM",
+        "the certificate isn't readable PEM",
       ],
-      [{ ...one, privateKeyPem: "hunter2" }, "the private key is not a readable PEM key"],
+      [{ ...one, privateKeyPem: "hunter2" }, "the private key isn't a readable PEM key"],
     ] as const;
     for (const [material, message] of faults) {
       expect(() => readSigningKey(material)).toThrow(new Error(message));

@@ -52,7 +52,7 @@ test.each(titled)("%s answers a defect with 500, without the error's own words",
   expect(text).not.toContain("secret words");
 });
 
-test.each(titled.filter(([, { access }]) => access !== "anybody"))(
+test.each(titled.filter(([, { access }]) => access !== "anyone"))(
   "%s answers 503 when the database does not",
   async (_, operation) => {
     vi.mocked(authenticate).mockRejectedValue(new AppError("UNAVAILABLE", "away", { retryAfterSeconds: 5 }));

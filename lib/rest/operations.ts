@@ -11,7 +11,7 @@ import { robotOperations } from "./robots";
 import { userOperations } from "./users";
 
 const document = operation({
-  ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anybody" },
+  ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anyone" },
   summary: "Read this document",
   replies: { 200: { description: "The OpenAPI document.", schema: z.looseObject({ openapi: z.string() }) } },
   run: async () => ({ status: 200, body: apiDocument() }),
