@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("a request that the proxy is told to refuse is logged with the robot and the permission it lacks", async () => {
+test("a denied request is logged with the robot and the missing permission", async () => {
   const project = await makeProject();
   const robot = await makeRobot({ project, permissions: ["repository:pull"] });
   const info = vi.spyOn(log, "info");

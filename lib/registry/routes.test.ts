@@ -47,14 +47,14 @@ describe("requirementsFor", () => {
     expect(new Set(ROWS.map(([, , permission]) => permission)).size).toBe(10);
   });
 
-  test("the base of the registry API needs a good login only, its catalogue the instance's permission", () => {
+  test("/v2/ needs only a valid login, the catalog a permission on the instance", () => {
     expect(requirementsFor("GET", "/v2/")).toEqual([{ permission: null, project: null, scope: null }]);
     expect(requirementsFor("GET", "/v2/_catalog?n=5")).toEqual([
       { permission: "catalog:read", project: null, scope: { type: "registry", name: "catalog", action: "*" } },
     ]);
   });
 
-  test("a cross-repository mount also needs pull where the blob comes from", () => {
+  test("a cross-repository mount also needs pull at its source", () => {
     const needed = requirementsFor("POST", `/v2/docs/site/blobs/uploads/?mount=${D}&from=other%2Fdeep/app`);
     expect(needed?.map((one) => `${one.permission} ${one.project} ${one.scope?.name}`)).toEqual([
       "repository:push docs docs/site",
@@ -62,7 +62,7 @@ describe("requirementsFor", () => {
     ]);
   });
 
-  test.each(["charts", "prov"])("what overwrites a chart (%s) needs delete as well as create", (place) => {
+  test.each(["charts", "prov"])("overwriting a chart (%s) needs delete as well as create", (place) => {
     const needed = (query: string) =>
       requirementsFor("POST", `/api/docs/${place}?${query}`)?.map(({ permission }) => permission);
     const both = ["helm-chart-version:create", "helm-chart-version:delete"];
@@ -80,7 +80,7 @@ describe("requirementsFor", () => {
     "from=A/b",
     "from=a/b;x=1",
     "fr%6fm=a/%2e%2e/b",
-  ])("a mount from a source that can be misread is refused: %s", (query) => {
+  ])("a mount from an ambiguous source is refused: %s", (query) => {
     for (const place of ["uploads", "uploads/", "uploads/0b6a"])
       expect(requirementsFor("POST", `/v2/docs/site/blobs/${place}?mount=${D}&${query}`)).toBeNull();
   });

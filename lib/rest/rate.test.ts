@@ -15,7 +15,7 @@ afterAll(() => {
   vi.useRealTimers();
 });
 
-test("a caller over the limit is refused with the seconds left of their minute, and nobody else is", () => {
+test("a caller over the limit is refused with the seconds left in their window, and nobody else is", () => {
   countMany("user 1", LIMIT);
   vi.advanceTimersByTime(20_000);
   expect(() => countRequest("user 1")).toThrow(
@@ -24,7 +24,7 @@ test("a caller over the limit is refused with the seconds left of their minute, 
   countMany("user 2", LIMIT);
 });
 
-test("a minute after the first request of a window a caller has the whole limit again", () => {
+test("a minute after the first request of a window, a caller has the full limit again", () => {
   countMany("user 3", LIMIT);
   vi.advanceTimersByTime(60_000);
   countMany("user 3", LIMIT);

@@ -5,7 +5,7 @@ describe("originalRequest", () => {
   const nginx = { "x-original-method": ["GET"], "x-original-uri": ["/v2/"] };
   const traefik = { "x-forwarded-method": ["GET"], "x-forwarded-uri": ["/v2/"] };
 
-  test("reads either family, and both when they agree", () => {
+  test("reads the headers of nginx or Traefik, and both if they agree", () => {
     for (const headers of [nginx, traefik, { ...nginx, ...traefik }]) {
       expect(originalRequest(headers)).toEqual({ method: "GET", uri: "/v2/" });
     }

@@ -59,12 +59,12 @@ test.for([
   ["a body that Next could not read", "/", post, 500, () => {}, [400, null, "body"]],
   ["an action with a defect", "/", post, 500, noteReached, [500, null, "body"]],
   ["the API with a defect", "/api/v2.0/robots", post, 500, () => {}, [500, null, "body"]],
-] as const)("%s has the status that it should", async ([, path, init, status, before, expected]) => {
+] as const)("%s has the right status", async ([, path, init, status, before, expected]) => {
   app = answers(status, before);
   expect(await ask(path, init)).toEqual(expected);
 });
 
-test("without its database a page, a navigation or an export is not even tried; what scripts ask is", async () => {
+test("without the database, pages, navigations and exports get 503 without Next; requests from scripts reach Next", async () => {
   app = answers(200);
   const outage = new AppError("UNAVAILABLE", "No database.", { retryAfterSeconds: 3 });
   vi.mocked(databaseOutage).mockResolvedValue(outage);
@@ -83,7 +83,7 @@ test("without its database a page, a navigation or an export is not even tried; 
     expect((await ask(path, init))[0]).toBe(200);
 });
 
-test("a path that cannot be decoded is refused, a query with a lone percent sign is not", async () => {
+test("an undecodable path is refused, a query with a lone percent sign is not", async () => {
   app = answers(200);
   expect((await ask("/projects/%/x"))[0]).toBe(400);
   expect((await ask("/projects/%ff"))[0]).toBe(400);
