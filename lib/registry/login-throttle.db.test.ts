@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 let serial = 0;
-/** Headers of a client at an address of its own. */
+/** Headers of a client at another address. */
 const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.99, ${address}` });
 let here: Record<string, string>;
 beforeEach(() => {

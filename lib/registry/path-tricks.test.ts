@@ -77,7 +77,7 @@ describe("path tricks", () => {
     for (const method of METHODS) expect(requirementsFor(method, uri)).toBeNull();
   });
 
-  /** What the most forgiving server behind could make of a path. */
+  /** How the most lenient server could interpret a path. */
   function forgiving(uri: string): string {
     let path = uri.split(/[?#]/, 1)[0] ?? "";
     for (let round = 0; round < 3; round += 1)

@@ -109,7 +109,7 @@ describe("GET /service/token", () => {
         [{ code: "BAD_REQUEST", message: expect.stringContaining("repoAuth") }],
       ]);
     }
-    // As many as fit are given, however they are asked for.
+    // As many as fit are granted, by GET and POST.
     expect((await getToken(server, all, Array(199).fill("repository:docs/a:pull"))).granted).toHaveLength(1);
   });
 

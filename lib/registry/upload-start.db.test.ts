@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 
 const nginx = (method: string, uri: string) => ({ "X-Original-Method": method, "X-Original-URI": uri });
 
-/** fetch knows too well what a header may hold: bytes as they are. */
+/** Sends raw bytes: fetch would reject or normalize these headers. */
 function status(
   type: string | string[] | undefined,
   target = "",

@@ -51,7 +51,7 @@ test("an incomplete body gets an error response in place of the pending one", as
   const port = await serve(10, (res) => replies.push(res));
   expect(await send(port, `${POST}abc`)).toMatch(/^HTTP\/1\.1 408 /);
   expect(replies.map((res) => [res.statusCode, res.destroyed])).toEqual([[408, true]]);
-  // Nobody listens for an error of a reply: whoever writes to this one now must not end the process.
+  // Nothing listens for errors of this response: writing to it now must not crash the process.
   replies[0]?.end("late");
 });
 

@@ -37,8 +37,8 @@ export async function drain({ connections, closeApp, drainMs }: Stoppable): Prom
   connections.retire();
   await sleep(drainMs);
   const limitMs = Math.max(FINISH_MS - drainMs, FINISH_AFTER_DRAIN_MS);
-  const isWhole = await connections.close({ limitMs, quietMs: Math.min(QUIET_MS, drainMs) });
-  if (!isWhole) log.warn("stopping: some responses were cut off");
+  const isComplete = await connections.close({ limitMs, quietMs: Math.min(QUIET_MS, drainMs) });
+  if (!isComplete) log.warn("stopping: some responses were cut off");
   await within(CLOSE_MS, "a shutdown hook", async () => {
     for (const error of await runShutdownHooks()) log.warn({ err: error }, "stopping: a shutdown hook failed");
   });
