@@ -1,4 +1,4 @@
-import type { Attempt } from "../credentials/throttle";
+import type { Origin } from "../credentials/robot-secret";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { type Access, grantAccess, projectsOf } from "./grant";
@@ -9,12 +9,7 @@ import { ASK_FOR_LESS, type Scope } from "./scope";
 import { keyRing } from "./signing-keys";
 import { signToken } from "./token";
 
-export type TokenInput = {
-  credential: RobotCredential;
-  scopes: Scope[];
-  address: string | null;
-  echo: Attempt["echo"];
-};
+export type TokenInput = { credential: RobotCredential; scopes: Scope[]; origin: Origin };
 
 export type IssuedToken = { token: string; access: Access[]; issuedAt: Date; expiresInSeconds: number };
 
@@ -25,8 +20,8 @@ const MAX_TOKEN_LENGTH = 6 * 1024;
  * Issues a registry token for a robot.
  * @throws AppError BAD_REQUEST if the token would be too large for a header; otherwise as `logIn`
  */
-export async function issueToken({ credential, scopes, address, echo }: TokenInput): Promise<IssuedToken> {
-  const robot = await logIn(credential, { address, echo });
+export async function issueToken({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
+  const robot = await logIn(credential, origin);
   const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
   const issuedAt = new Date();
   const now = Math.floor(issuedAt.getTime() / 1000);
@@ -45,6 +40,6 @@ export async function issueToken({ credential, scopes, address, echo }: TokenInp
   if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
     throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
   }
-  recordLastUse(robot.id, address);
+  recordLastUse(robot.id, origin.address);
   return { token, access, issuedAt, expiresInSeconds: expiresAt - now };
 }

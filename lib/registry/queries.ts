@@ -3,7 +3,7 @@ import { getDb } from "../db/client";
 import { robotLoginRows } from "../db/robot-login";
 import type { KeyAlgorithm } from "./keys";
 
-/** What decides a login. The hash never leaves `lib/registry`. */
+/** What decides a login. Only `lib/credentials` gets the hash. */
 export type RobotLogin = {
   id: number;
   loginName: string;

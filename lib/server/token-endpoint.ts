@@ -42,7 +42,7 @@ export async function answerTokenRequest(request: TokenRequest): Promise<TokenRe
   const { method, address } = request;
   const scopes = readScopes(request.parameters);
   const credential = credentialOf(request);
-  const issued = await issueToken({ credential, scopes, address, echo: ECHOES[method] });
+  const issued = await issueToken({ credential, scopes, origin: { address, echo: ECHOES[method] } });
   const reply = {
     token: issued.token,
     access_token: issued.token,
