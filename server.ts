@@ -10,7 +10,7 @@ import { log } from "@/lib/log";
 import { logDestination } from "@/lib/log-destination";
 import { prepareFirstAdmin } from "@/lib/people/first-admin";
 import { keyRing } from "@/lib/registry/signing-keys";
-import { refuseOddRequests } from "@/lib/rest/edge";
+import { rejectMalformedPaths } from "@/lib/rest/edge";
 import { logConsole } from "@/lib/server/console-log";
 import { handleDataPlane } from "@/lib/server/data-plane";
 import { createHttpServer } from "@/lib/server/http-server";
@@ -22,10 +22,10 @@ import { staticFiles } from "@/lib/server/static-files";
 import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 
-/** A terminal's Ctrl-C reaches this process twice, once through npm: only a later signal means "at once". */
+/** Ctrl-C reaches this process twice, once through npm: only a later signal means "stop immediately". */
 const SAME_SIGNAL_MS = 500;
 
-/** Ends the process for a fault that whoever starts it can mend: told in words, without a stack. */
+/** Exits with a message and no stack trace, for errors that the operator can fix. */
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -50,24 +50,24 @@ async function prepareDatabase(settings: Env): Promise<void> {
     const applied = await migrate(settings.DATABASE_URL);
     if (applied.length > 0) log.info({ migrations: applied }, "database migrated");
   } catch (error) {
-    log.fatal({ err: error }, "the database could not be prepared");
+    log.fatal({ err: error }, "could not prepare the database");
     if (error instanceof StartError) fail(error.message);
     const outage = outageIn(error);
     fail(outage ? START_FAULTS[outage] : "The database couldn’t be migrated.");
   }
 }
 
-/** Makes the first token signing key, or finds out now that the one there is cannot be used. */
+/** Creates the first token signing key, or fails now if the existing one can't be used. */
 async function prepareSigningKeys(): Promise<void> {
   try {
     await keyRing();
   } catch (error) {
-    log.fatal({ err: error }, "the token signing key could not be prepared");
-    fail(`The token signing key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    log.fatal({ err: error }, "could not prepare the token signing key");
+    fail(`The token signing key can’t be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** What to tell the operator about signing in for the first time. */
+/** How to sign in for the first time. */
 async function firstAdminNotice(): Promise<string | null> {
   try {
     return await prepareFirstAdmin();
@@ -82,7 +82,7 @@ async function firstAdminNotice(): Promise<string | null> {
 }
 
 function listenFault({ code, message }: NodeJS.ErrnoException, { PORT, LISTEN_HOST }: Env): string {
-  if (code === "EADDRINUSE") return `Port ${PORT} is taken: set PORT to another.`;
+  if (code === "EADDRINUSE") return `Port ${PORT} is in use. Set PORT to a different one.`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
     return `LISTEN_HOST ${LISTEN_HOST} isn’t an address of this machine.`;
   return message;
@@ -98,16 +98,16 @@ function listen(server: Server, settings: Env): Promise<number> {
   });
 }
 
-/** Says why nobody but this machine gets an answer, to whoever expected the proxy to be elsewhere. */
+/** Warns operators whose proxy runs on another machine that it can't connect. */
 function reachNotice({ TRUST_PROXY, LISTEN_HOST }: Env): string[] {
   if (!TRUST_PROXY || LISTEN_HOST !== "127.0.0.1") return [];
   return ["Listening on 127.0.0.1 only: with TRUST_PROXY, set LISTEN_HOST if the proxy runs on another machine."];
 }
 
 /**
- * A server for Next to hang its listener for upgrades on. On the real one that listener would keep Node from answering a
- * request that offers an upgrade, such as curl's to HTTP/2, as the ordinary request that it is too. Only the development
- * server has a use for upgrades: its pages are told of changes by a web socket.
+ * A server on which Next can listen for upgrades. On the real one, that listener would stop Node from answering a request
+ * that merely offers an upgrade, such as curl's to HTTP/2. Only the development server needs upgrades, for the web socket
+ * that tells its pages about changes.
  */
 function upgradesOf(server: Server, isDev: boolean): Server {
   const upgrades = createServer();
@@ -146,20 +146,20 @@ async function main(): Promise<void> {
   const isDev = process.env.NODE_ENV === "development";
   if (!isDev) logConsole();
   const { server, connections } = createHttpServer(settings.MAX_CONNECTIONS);
-  // Loaded only now: Next reads NODE_ENV when it is imported.
+  // Next reads NODE_ENV when it is imported.
   const { default: next } = await import("next");
   const app = next({ dev: isDev, dir: process.cwd(), port: settings.PORT, httpServer: upgradesOf(server, isDev) });
   await app.prepare();
   const handle = app.getRequestHandler();
   const first = [
     handleDataPlane,
-    refuseOddRequests,
+    rejectMalformedPaths,
     ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
     rejectPageMethods,
   ];
   server.on("request", requestListener({ settings, isDev, first, app: handle }));
   stopOnSignal((signal) => {
-    // Nobody who presses Ctrl-C has a proxy that needs time.
+    // Ctrl-C means a terminal: there is no proxy to wait for.
     const drainMs = isDev || signal === "SIGINT" ? 0 : settings.DRAIN_SECONDS * 1_000;
     return drain({ connections, closeApp: () => app.close(), drainMs });
   });

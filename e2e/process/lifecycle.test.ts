@@ -125,7 +125,7 @@ test("an ADMIN_PASSWORD that anybody would guess stops the start, in words that 
 test("a port that is taken is said in words", async () => {
   const server = await startServer();
   const port = new URL(server.url).port;
-  await expect(startServer({ PORT: port })).rejects.toThrow(`Port ${port} is taken`);
+  await expect(startServer({ PORT: port })).rejects.toThrow(`Port ${port} is in use`);
   await server.stop();
 });
 
@@ -140,7 +140,7 @@ test("a database that is not there is said in words", async () => {
     () => "started",
     (error: Error) => error.message,
   );
-  expect(failure).toContain("The database does not answer");
+  expect(failure).toContain("The database isn’t responding");
   expect(failure).not.toContain("hunter2");
 });
 

@@ -85,16 +85,16 @@ export function listsContract(world: () => World): void {
     ["Level=1", "bad request error level input: 1"],
     ["Level=[1~2]", "bad request error level input: not a single value"],
     ["Level=~project,ProjectID=1", "bad request error level input: not a single value"],
-    ["Level=project,ProjectID=x", "bad query: ProjectID must be a project's number"],
+    ["Level=project,ProjectID=x", "bad query: ProjectID must be a project's id"],
     ["nonsense", 'bad query: each condition needs a "=" with a key before it and a value after it'],
-    ["disable=maybe", "bad query: disable is true or false"],
+    ["disable=maybe", "bad query: disable must be true or false"],
     ["duration=soon", "bad query: duration must be a whole number"],
     ["creation_time=[x~y]", "bad query: creation_time must be a time such as 2026-08-21T10:00:00Z"],
-    ["name=[a~b]", "bad query: name has no order to take a range of"],
-    ["id=~1", "bad query: id is compared as a whole"],
+    ["name=[a~b]", "bad query: name doesn't support ranges"],
+    ["id=~1", "bad query: id can only be compared as a whole"],
     ["name=(a b)", "bad query: a list in ( ) is not supported: use { }"],
     ["name={a b", "bad query: “{a b” has no closing }"],
-    ["name=a%00b", "bad query: name has a character that no text may have"],
+    ["name=a%00b", "bad query: name contains a character that isn't allowed"],
   ])("q=%s is refused in words", async (q, message) => {
     const reply = await list(`?q=${q.includes("%") ? q : encodeURIComponent(q)}`, world().root);
     expect(reply).toMatchObject({ status: 400, code: "BAD_REQUEST", message });

@@ -18,7 +18,7 @@ function readRecord(record: string): string[] {
 }
 
 describe("a CSV record", () => {
-  it("comes back as it was from any text that no spreadsheet would run", () => {
+  it("preserves any text that contains no formula", () => {
     const harmless = fc
       .string({ unit: "binary" })
       .filter((text) => !/(^|[;\t\r\n].*)[=+\-@＝＋－＠]|^[\t\r\n]/s.test(text));
@@ -30,7 +30,7 @@ describe("a CSV record", () => {
   });
 
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1", '=HYPERLINK("http://x","y")'])(
-    "makes text of %j",
+    "neutralizes %j",
     (formula) => {
       expect(readRecord(csvRecord([formula]))).toEqual([`'${formula}`]);
     },
@@ -46,11 +46,11 @@ describe("a CSV record", () => {
     ["=1;=2", "'=1;'=2"],
     ["a;\u200b＝1", "a;\u200b'＝1"],
     ["a;b=1, c-d", "a;b=1, c-d"],
-  ])("makes text of what a spreadsheet split at semicolons, tabs or lines would run: %j", (text, written) => {
+  ])("neutralizes formulas after semicolons, tabs and line breaks: %j", (text, written) => {
     expect(readRecord(csvRecord([text]))).toEqual([written]);
   });
 
-  it("leaves no cell that begins a formula, whichever separator a reader splits at", () => {
+  it("has no cell that starts a formula, whichever separator a reader uses", () => {
     const hostile = fc.string({ unit: fc.constantFrom(..."=+-@;,\t\r\n\"' a1") });
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1 }), (fields) => {
@@ -61,7 +61,7 @@ describe("a CSV record", () => {
     );
   });
 
-  it("writes numbers bare, nothing as an empty field, and ends with CRLF", () => {
+  it("has unquoted numbers, empty fields for null, and ends with CRLF", () => {
     expect(csvRecord([-7, null, "a,b", 'say "hi"'])).toBe('-7,"","a,b","say ""hi"""\r\n');
   });
 });

@@ -1,14 +1,14 @@
-/** What a spreadsheet takes for the start of a formula (OWASP, "CSV injection"), full-width look-alikes included. */
+/** What spreadsheets read as the start of a formula (OWASP, "CSV injection"), including full-width look-alikes. */
 const FORMULA_START = /^[=+\-@＝＋－＠\t\r\n]/;
 /**
- * The same after a `;`, a tab or a line break, with or without quotes and blanks between: a spreadsheet set to `;` or
- * tab takes the quotes for text, splits there and begins a cell with the rest.
+ * The same after a `;`, a tab or a line break, possibly with quotes and whitespace in between: a spreadsheet that
+ * separates by `;` or tab reads the quotes as text, splits there, and starts a cell with the rest.
  */
 const FORMULA_INSIDE = /([;\t\r\n]["\p{White_Space}\p{Cc}\p{Cf}]*)(?=[=+\-@＝＋－＠])/gu;
 
 /**
- * One record of a CSV file (RFC 4180): every field quoted, ended by CRLF. Text that a spreadsheet would run as a
- * formula gets an apostrophe in front of the formula, which makes it text there.
+ * One record of a CSV file (RFC 4180), with every text quoted, ending in CRLF. An apostrophe before each formula makes
+ * spreadsheets treat it as text.
  */
 export function csvRecord(fields: readonly (string | number | null)[]): string {
   return `${fields.map(csvField).join(",")}\r\n`;

@@ -6,7 +6,7 @@ const describeObject = (details: object) => describeDetails(JSON.stringify(detai
 const text = (value: string) => ({ kind: "text", text: value });
 
 describe("details of an audit row", () => {
-  it("tell a changed expiry as moments, with never as a word", () => {
+  it("show a changed expiry as times, and never as a word", () => {
     expect(describeObject({ before: { expiresAt: 1_628_949_525 }, after: { expiresAt: -1 } })).toEqual([
       { label: "Expires", kind: "change", before: { kind: "time", time: 1_628_949_525 }, after: text("Never") },
     ]);
@@ -34,7 +34,7 @@ describe("details of an audit row", () => {
     expect(describeObject({ before: same, after: same })).toEqual([]);
   });
 
-  it("list everything there was when there is only one side", () => {
+  it("list everything if there is only one state", () => {
     expect(describeObject({ before: { description: "", permissions: ["scan:create"], expiresAt: -1 } })).toEqual([
       { label: "Description", kind: "fact", value: text("(empty)") },
       { label: "Permissions", kind: "list", items: [{ text: "Create a scan", mark: null }] },
@@ -59,19 +59,19 @@ describe("details of an audit row", () => {
     expect(describeObject(details)).toEqual([{ label, kind: "fact", value: text(words) }]);
   });
 
-  it("give a purge's cut-off as a moment", () => {
+  it("show a purge's cutoff as a time", () => {
     expect(describeObject({ cutoff: "2026-01-01T00:00:00.000Z" })).toEqual([
       { label: "Older than", kind: "fact", value: { kind: "time", time: "2026-01-01T00:00:00.000Z" } },
     ]);
   });
 
-  it("show what a later version wrote as it is", () => {
+  it("show values of a later version as they are", () => {
     expect(describeObject({ after: { longestLifetime: { project: 7 } } })).toEqual([
       { label: "Longest lifetime", kind: "fact", value: text('{"project":7}') },
     ]);
   });
 
-  it.each(["", "not json", "7", "[]", "null"])("stay readable when the stored text is %j", (stored) => {
+  it.each(["", "not json", "7", "[]", "null"])("stay readable if the stored text is %j", (stored) => {
     expect(describeDetails(stored)).toEqual([{ label: "Details", kind: "fact", value: text(stored || "(empty)") }]);
   });
 });

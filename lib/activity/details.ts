@@ -2,12 +2,12 @@ import { NEVER } from "@/lib/access/expiry";
 import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import { numberText } from "@/lib/number-text";
 
-/** One value of a detail: words, or a moment (ISO 8601 text or epoch seconds) to show in the reader's zone. */
+/** A time is ISO 8601 text or epoch seconds, shown in the reader's time zone. */
 export type AuditValue = { kind: "text"; text: string } | { kind: "time"; time: string | number };
 
 type ListItem = { text: string; mark: "added" | "removed" | "kept" | null };
 
-/** One line of what an audit row tells beyond who did what: a fact, a value that changed, or a set with what changed in it. */
+/** One line about an audit row: a fact, a changed value, or a list with its changes. */
 export type AuditDetail =
   | { label: string; kind: "fact"; value: AuditValue }
   | { label: string; kind: "change"; before: AuditValue; after: AuditValue }
@@ -29,7 +29,7 @@ const LABELS: Record<string, string> = {
   system: "System permissions",
 };
 
-/** Of a project's policy: no rule of its own. */
+/** A project policy without its own rule. */
 const AS_INSTANCE = "Same as the instance";
 
 const WORDS: Record<string, Record<string, string>> = {
@@ -46,7 +46,7 @@ const WORDS: Record<string, Record<string, string>> = {
   role: { admin: "Project admin", viewer: "Viewer" },
 };
 
-/** What no number of days means, where a row tells one. */
+/** What null means for a number of days. */
 const NO_DAYS: Record<string, string> = { days: "Indefinitely", idleDays: "Never", maxDays: "No limit" };
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
@@ -56,10 +56,10 @@ function labelsOf(permissions: readonly { key: string; label: string }[]) {
   return new Map(permissions.map(({ key, label }) => [key, label]));
 }
 
-/** Longest list shown; a system robot may name a thousand projects. */
+/** A system robot can have access to a thousand projects. */
 const MAX_ITEMS = 50;
 
-/** Reads the stored JSON text of a row into lines for people. What it does not know it shows as it is. */
+/** Turns the stored JSON of a row into lines for people. Unknown content is shown as it is. */
 export function describeDetails(json: string): AuditDetail[] {
   const details = readFields(json);
   if (!details) return [fact("details", json)];
@@ -69,7 +69,7 @@ export function describeDetails(json: string): AuditDetail[] {
   return [...lines, ...describeChange(isFields(before) ? before : null, isFields(after) ? after : null)];
 }
 
-/** What differs between two states, or all of the one there is. */
+/** The differences between two states, or the whole state if there is only one. */
 function describeChange(before: Fields | null, after: Fields | null): AuditDetail[] {
   if (!before || !after) return Object.entries(before ?? after ?? {}).map(([key, value]) => fact(key, value));
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -88,7 +88,7 @@ function change(key: string, before: unknown, after: unknown): AuditDetail {
     text: itemText(key, item),
     mark: !was.has(item) ? ("added" as const) : is.has(item) ? ("kept" as const) : ("removed" as const),
   }));
-  // Where not all of it is shown, what changed is.
+  // If the list is cut, the changes must be in what remains.
   const changedFirst = items.length > MAX_ITEMS ? items.toSorted((a, b) => rank(a) - rank(b)) : items;
   return { label, kind: "list", items: firstOf(changedFirst) };
 }
@@ -124,7 +124,7 @@ function textOf(key: string, value: unknown): string {
   return typeof value === "number" ? numberText(value) : JSON.stringify(value);
 }
 
-/** A permission's label; of a line "<project>: <permissions>" the labels, with every project in words. */
+/** A permission's label, or the labels in a line "<project>: <permissions>". */
 function itemText(key: string, item: string): string {
   if (key !== "projects") return (key === "system" ? SYSTEM_LABELS : PROJECT_LABELS).get(item) ?? item;
   const [project = "", keys = ""] = item.split(": ", 2);

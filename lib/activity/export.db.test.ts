@@ -34,7 +34,7 @@ const read = async (reader: AsyncGenerator<string>) => {
 const filtered = (filter: object = {}) => auditFilterSchema.parse(filter);
 
 describe("the CSV export of activity", () => {
-  test("has every row once, newest first, and none written after it began", async () => {
+  test("has every row once, newest first, and none written after the start", async () => {
     const reader = await exportAudit(owner, project.name, filtered());
     const late = { actorType: "user", actorName: "late", action: "robot.update", projectId: project.id };
     await getDb().auditEvent.create({ data: { ...late, at: daysAgo(1) } });
@@ -70,7 +70,7 @@ describe("the CSV export of activity", () => {
     { actor: "odd", action: "robot.update" },
     { actor: "Odd" },
     { actor: "even", result: "success", action: "robot.update" },
-  ])("finds what no index holds whole, window by window: %j", async (filter) => {
+  ])("scans window by window if no index covers the filter: %j", async (filter) => {
     const records = (await read(await exportAudit(owner, project.name, filtered(filter)))).join("").split("\r\n");
     const own = filter.actor.toLowerCase() === "odd" ? 1 : 0;
     expect(records.slice(1, -1).map((record) => Number(/row-(\d+)/.exec(record)?.[1]))).toEqual(
@@ -84,7 +84,7 @@ describe("the CSV export of activity", () => {
     expect(text).not.toContain('"even"');
   });
 
-  test("neutralises what somebody wrote to be run by a spreadsheet", async () => {
+  test("neutralizes formulas", async () => {
     const data = { actorType: "anonymous", action: "session.sign-in", result: "failed" };
     await getDb().auditEvent.create({ data: { ...data, actorName: '=HYPERLINK("http://evil","x")' } });
     const text = (await read(await exportAudit(admin, null, filtered({ result: "failed" })))).join("");
@@ -93,14 +93,14 @@ describe("the CSV export of activity", () => {
     );
   });
 
-  test("asks the database nothing more once nobody reads on", async () => {
+  test("stops querying when the reader stops", async () => {
     const reader = await exportAudit(owner, project.name, filtered());
     await reader.next();
     await reader.return();
     expect(await reader.next()).toEqual({ done: true, value: undefined });
   });
 
-  test("fails before anything is written when the database is away, and is cut off when it goes later", async () => {
+  test("fails before the first byte if the database is down, and is cut off if it goes down later", async () => {
     const { auditEvent } = getDb();
     const away = Object.assign(new Error("gone"), { code: "P1001" });
     const read = vi.spyOn(auditEvent, "findMany").mockRejectedValueOnce(away);

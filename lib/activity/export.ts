@@ -6,7 +6,7 @@ import { auditText } from "./queries";
 import { auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import { type AuditWhere, auditScope, auditWhere } from "./scope";
 
-/** Rows read and written at a time: memory stays flat however long the log is, and others are answered meanwhile. */
+/** Rows per slice: memory use doesn't depend on the length of the log, and other requests run in between. */
 const SLICE = { first: 100, least: 50, most: 1000 };
 
 const HEADER = [
@@ -15,9 +15,9 @@ const HEADER = [
 ];
 
 /**
- * A project's or, with null, the instance's activity as CSV, newest first: the header, then pieces of up to a thousand
- * records. Rows written after it began are not in it. Whoever stops reading stops the queries.
- * @throws AppError NOT_FOUND like the page, or whatever the first read fails with, before anything is written
+ * Exports the activity of a project, or of the instance if null, as CSV, newest first: the header, then pieces of up to a
+ * thousand records. Rows written after the start are not included. Queries stop when the reader does.
+ * @throws AppError NOT_FOUND like the page, or the error of the first read, before anything is written
  */
 export async function exportAudit(
   actor: Actor,
@@ -30,7 +30,7 @@ export async function exportAudit(
   return records(where, slices, await nextSlice(where, slices, null));
 }
 
-/** Records as text, and where the next ones begin; null after the last. */
+/** `next`: where the next records begin; null after the last. */
 type Piece = { text: string; next: AuditCursor | null };
 
 function nextSlice(where: AuditWhere, slices: Slices, from: AuditCursor | null): Promise<Piece> {

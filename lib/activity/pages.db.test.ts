@@ -39,7 +39,7 @@ describe("the numbered pages of a long log", () => {
     }
   });
 
-  test("are counted up to a bound, past which the count says that there is more until there is not", async () => {
+  test("are counted up to a bound; beyond it the count only says that there are more", async () => {
     expect((await page(1)).total).toBe(COUNT_TAKE);
     expect((await page(123)).total).toBe(123 * SIZE + 1);
     const last = await page(124);
@@ -48,7 +48,7 @@ describe("the numbered pages of a long log", () => {
     expect((await page(900_000)).rows).toEqual([]);
   });
 
-  test("of nobody's are none", async () => {
+  test("are empty for an unknown actor", async () => {
     expect(await page(1, "desc", "nobody")).toEqual({ rows: [], total: 0 });
     expect(await page(2, "desc", "nobody")).toEqual({ rows: [], total: 0 });
   });

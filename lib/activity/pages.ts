@@ -6,7 +6,6 @@ import { readableProject } from "@/lib/projects/access";
 import { auditRows, placeAfter } from "./rows";
 import { type AuditWhere, auditScope, auditWhere } from "./scope";
 
-/** A row of the log as the REST API tells of it. */
 export type AuditRecord = {
   id: number;
   at: Date;
@@ -21,9 +20,9 @@ export type AuditRecord = {
 type FindAudit = { actor: string; from: Date | null; to: Date | null; dir: "asc" | "desc"; page: number; size: number };
 
 /**
- * One numbered page of a project's or, with null, of the instance's activity, and how many rows there are in all, as
- * {@link boundedTotal} tells.
- * @throws AppError NOT_FOUND when the caller may not see it; FORBIDDEN for a robot without the permission
+ * One numbered page of activity of a project, or of the instance if null, and the total as counted by
+ * {@link boundedTotal}.
+ * @throws AppError NOT_FOUND if the caller may not see it; FORBIDDEN for a robot without the permission
  */
 export async function findAuditRows(
   caller: Caller,
@@ -39,7 +38,7 @@ export async function findAuditRows(
   return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
 }
 
-/** The rows of a page and, when there is one, the first of the next. */
+/** The rows of a page and the first row of the next, if any. */
 async function pageOf(where: AuditWhere, { page, size }: { page: number; size: number }, dir: "asc" | "desc") {
   const side = dir === "desc" ? "older" : "newer";
   const before = (page - 1) * size;

@@ -93,7 +93,7 @@ describe.each([
 
 const isRead = (plan: string) => !/AGGREGATE|Aggregate|CO-ROUTINE/.test(plan);
 
-describe("what reads many rows", () => {
+describe("queries over many rows", () => {
   test.each([
     ["the whole log", {}, null],
     ["a project", {}, "big"],

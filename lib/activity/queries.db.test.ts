@@ -45,7 +45,7 @@ describe("filters of the activity log", () => {
     expect(await targets({ actor: "fil%" })).toEqual([]);
   });
 
-  test("by robot, with its login name or the name that was typed for it", async () => {
+  test("by robot, with its login name or only its own part of it", async () => {
     expect(await targets({ robot: "robot_filters+ci" })).toEqual(["robot"]);
     expect(await targets({ robot: "ci" }, "filters")).toEqual(["robot"]);
     expect(await targets({ robot: "ci" })).toEqual([]);
@@ -57,7 +57,7 @@ describe("filters of the activity log", () => {
     expect(await targets({ actor: "fil.ada", result: "failed" })).toEqual(["elsewhere"]);
   });
 
-  test("by a time range whose start is in it and whose end is not", async () => {
+  test("by a time range with an inclusive start and an exclusive end", async () => {
     const [row] = (await list({ robot: "robot_filters+ci" })).rows;
     expect(await targets({ project: "filters", from: row?.at })).toEqual(["robot"]);
     expect(await targets({ project: "filters", to: row?.at })).toEqual(["refused", "edit"]);
@@ -72,13 +72,13 @@ describe("filters of the activity log", () => {
     expect(await targets({ ...all, result: "failed" }, "filters")).toEqual([]);
   });
 
-  test("in a project never reach past it, whatever the address says", async () => {
+  test("of a project never show other projects, whatever the URL says", async () => {
     expect(await targets({}, "filters")).toEqual(["robot", "refused", "edit"]);
     expect(await targets({ project: "another" }, "filters")).toEqual(["robot", "refused", "edit"]);
     expect(await targets({ actor: "fil.ada", action: "session.sign-in" }, "filters")).toEqual([]);
   });
 
-  test("that make no sense are left out instead of failing", async () => {
+  test("that are invalid are ignored", async () => {
     const nonsense = { action: "robot.explode", result: "7", span: "1y", from: "0000-00-00", to: "soon", size: 7 };
     const places = { before: "x", after: "999999999999999999-1" };
     const parsed = listAuditSchema.parse({ ...nonsense, ...places, actor: undefined });
@@ -102,7 +102,7 @@ describe("pages of the activity log", () => {
     }
   };
 
-  test("cover each row once, also rows of one millisecond, while newer ones are written", async () => {
+  test("cover each row once, even with equal timestamps and while newer ones are written", async () => {
     const project = await makeProject({ name: "paged" });
     const inProject = { projectId: project.id, projectName: project.name };
     const at = daysAgo(1);
@@ -136,7 +136,7 @@ describe("pages of the activity log", () => {
     expect((await list({ size: 25 }, "paged")).newer).toBeNull();
   });
 
-  test("past the oldest row say so and lead back", async () => {
+  test("beyond the oldest row are empty and lead back", async () => {
     const page = await list({ before: "1-1" }, "paged");
     expect(page).toMatchObject({ rows: [], older: null });
     expect((await list({ after: page.newer }, "paged")).rows.length).toBeGreaterThan(0);
@@ -144,7 +144,7 @@ describe("pages of the activity log", () => {
 });
 
 describe("rows of the activity log", () => {
-  test("keep names after a delete and link only to what is still there", async () => {
+  test("keep names after a delete and link only to what still exists", async () => {
     const project = await makeProject({ name: "links" });
     const robot = await makeRobot({ project, name: "alive" });
     const common = { projectId: project.id, projectName: project.name };
@@ -159,7 +159,7 @@ describe("rows of the activity log", () => {
     expect(deleted).toMatchObject({ project: { name: "links-gone", exists: false }, actor: { name: "ghost" } });
   });
 
-  test("of a project do not show where a robot of the same id lives now", async () => {
+  test("of a project don't link to a robot that is now in another project", async () => {
     const [here, there] = [await makeProject(), await makeProject({ name: "other-home" })];
     const robot = await makeRobot({ project: there });
     await event({ projectId: here.id, projectName: here.name, robotId: robot.id, robotName: robot.loginName });
@@ -168,7 +168,7 @@ describe("rows of the activity log", () => {
     expect(row?.robot?.home).toEqual({ id: robot.id, project: "other-home" });
   });
 
-  test("of an action and details that this version does not know are shown as stored", async () => {
+  test("with unknown actions and details are shown as stored", async () => {
     await event({ actorName: "future", action: "policy.create", details: "[broken" });
     const [row] = (await list({ actor: "future" })).rows;
     expect(row?.text).toBe("policy.create");
@@ -177,7 +177,7 @@ describe("rows of the activity log", () => {
 });
 
 describe("who may read activity", () => {
-  test("any role reads a project's, nobody else learns that it exists", async () => {
+  test("any role in a project may, and nobody else learns that it exists", async () => {
     const [owner, viewer, outsider] = [await makeUser(), await makeUser(), await makeUser()];
     const project = await makeProject({ admins: [owner], viewers: [viewer] });
     await makeProject({ admins: [outsider] });
@@ -189,7 +189,7 @@ describe("who may read activity", () => {
     expect(String(refused).replace(project.name, "")).toBe(String(absent).replace("no-such-project", ""));
   });
 
-  test("the instance's is for system admins: a project's admin gets NOT_FOUND", async () => {
+  test("only system admins may read the instance's: a project admin gets NOT_FOUND", async () => {
     const owner = await makeUser();
     const project = await makeProject({ admins: [owner] });
     for (const input of [{}, { project: project.name }])

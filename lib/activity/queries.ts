@@ -12,30 +12,29 @@ import { type AuditDetail, describeDetails } from "./details";
 import { AUDIT_COLUMNS, auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import { type AuditScope, type AuditWhere, auditScope, auditWhere } from "./scope";
 
-/** A row of the activity log. `at` is ISO 8601; `exists` and `home`: there is still a page about it, which the reader may see. */
+/** `at` is ISO 8601. `exists` and `home` say whether there is a page that the reader may open. */
 export type AuditRow = {
   id: number;
   at: string;
   actor: { type: string; name: string };
   action: string;
-  /** What happened, in words. */
   text: string;
   result: AuditResult;
   project: { name: string; exists: boolean } | null;
   robot: { name: string; home: { id: number; project: string | null } | null } | null;
-  /** A person, a key or a name that was asked for; null when it says nothing new. */
+  /** A person, a key or a requested name; null if it is the actor. */
   target: string | null;
   address: string | null;
   requestId: string | null;
   details: AuditDetail[];
 };
 
-/** One page of activity, newest first, and the cursors of the pages beside it. */
+/** Rows newest first, and the cursors of the adjacent pages. */
 export type AuditPage = { rows: AuditRow[]; newer: string | null; older: string | null };
 
 /**
- * One page of a project's or, with null, of the instance's activity.
- * @throws AppError NOT_FOUND without a role in the project; for the instance's, to all but system admins
+ * One page of activity of a project, or of the instance if null.
+ * @throws AppError NOT_FOUND without a role in the project; for the instance, for anyone but system admins
  */
 export async function listAudit(caller: Caller, project: string | null, input: ListAuditInput): Promise<AuditPage> {
   const scope = await auditScope(caller, project);
@@ -49,13 +48,13 @@ export async function listAudit(caller: Caller, project: string | null, input: L
   };
 }
 
-/** How many rows a robot's own page shows. */
 const ROBOT_TRAIL_ROWS = 50;
 
 /**
- * What happened to one robot of a project or, with null, to a system robot: newest first, at most 50 rows; `more`: the
- * log holds older ones. By its id: a robot that had the same name before is another.
- * @throws AppError NOT_FOUND without a role in the project; of a system robot, for all but system admins
+ * The activity of one robot of a project, or of a system robot if null: newest first, at most 50 rows. Found by id,
+ * because an earlier robot may have had the same name.
+ * @returns `more`: whether there are older rows
+ * @throws AppError NOT_FOUND without a role in the project; for a system robot, for anyone but system admins
  */
 export async function listRobotAudit(
   caller: Caller,
@@ -81,7 +80,7 @@ type Paging = Pick<ListAuditInput, "before" | "after" | "size">;
 async function findPage(where: AuditWhere, { before, after, size }: Paging): Promise<FoundPage> {
   if (after) {
     const found = await auditRows(where, size + 1, after, "newer");
-    // Too few for a page: these are the newest, shown as a full first page.
+    // Too few for a page, so these are the newest rows: show a full first page.
     if (found.length < size) return findPage(where, { before: null, after: null, size });
     const rows = found.slice(0, size).reverse();
     return { rows, hasNewer: found.length > size, hasOlder: await hasRows(where, rows.at(-1), "older") };
@@ -102,12 +101,12 @@ function placeOf(row: StoredAuditRow | undefined, otherwise: AuditCursor | null)
 }
 
 async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditRow[]> {
-  const [robots, projects] = await Promise.all([livingRobots(rows), livingProjects(rows)]);
+  const [robots, projects] = await Promise.all([existingRobots(rows), existingProjects(rows)]);
   return rows.map((row) => {
     const robot = row.robotId === null ? undefined : robots.get(row.robotId);
-    // A project's log is read by people who may know no other project.
-    const mayKnow = robot && (scope === null || robot.projectId === scope.id);
-    const home = mayKnow ? { id: robot.id, project: robot.project?.name ?? null } : null;
+    // Readers of a project's log may not know of other projects.
+    const isVisible = robot && (scope === null || robot.projectId === scope.id);
+    const home = isVisible ? { id: robot.id, project: robot.project?.name ?? null } : null;
     return {
       id: row.id,
       at: row.at.toISOString(),
@@ -125,14 +124,14 @@ async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditR
   });
 }
 
-/** What happened in words; of an action that this version does not know, its key. */
+/** Falls back to the key for an action unknown to this version. */
 export function auditText(action: string, result: string): string {
   const texts = Object.hasOwn(AUDIT_ACTION_TEXTS, action) ? AUDIT_ACTION_TEXTS[action as AuditAction] : null;
   if (!texts) return action;
   return result === "success" ? texts.done : texts.tried;
 }
 
-async function livingRobots(rows: StoredAuditRow[]) {
+async function existingRobots(rows: StoredAuditRow[]) {
   const ids = distinct(rows.map(({ robotId }) => robotId));
   const robots = await getDb().robot.findMany({
     where: { id: { in: ids } },
@@ -141,7 +140,7 @@ async function livingRobots(rows: StoredAuditRow[]) {
   return new Map(robots.map((robot) => [robot.id, robot]));
 }
 
-async function livingProjects(rows: StoredAuditRow[]): Promise<Set<number | null>> {
+async function existingProjects(rows: StoredAuditRow[]): Promise<Set<number | null>> {
   const ids = distinct(rows.map(({ projectId }) => projectId));
   const projects = await getDb().project.findMany({ where: { id: { in: ids } }, select: { id: true } });
   return new Set(projects.map(({ id }) => id));

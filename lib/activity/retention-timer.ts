@@ -4,24 +4,24 @@ import { purgeAudit, purgeIfDue } from "./retention";
 
 const HOUR_MS = 3_600_000;
 
-/** Looks now and then every hour whether the day's purge is due; ends with the process, between two batches. */
+/** Checks now and every hour whether the daily purge is due. Stops with the process, between two batches. */
 export function startAuditPurge(): void {
   const stop = new AbortController();
   let running: Promise<void> = Promise.resolve();
-  const look = () => {
+  const check = () => {
     running = running.then(() => logged(purgeIfDue(stop.signal)));
   };
-  const timer = setInterval(look, HOUR_MS);
+  const timer = setInterval(check, HOUR_MS);
   timer.unref();
   onShutdown(async () => {
     clearInterval(timer);
     stop.abort();
     await running;
   });
-  look();
+  check();
 }
 
-/** Purges now, because the setting changed. Never rejects. */
+/** Purges after a change of the setting. Never rejects. */
 export function purgeNow(): Promise<void> {
   return logged(purgeAudit());
 }
@@ -31,6 +31,6 @@ async function logged(purge: Promise<number>): Promise<void> {
     const count = await purge;
     if (count > 0) log.info({ count }, "old activity removed");
   } catch (error) {
-    log.warn({ err: error }, "old activity could not be removed; trying again later");
+    log.warn({ err: error }, "could not remove old activity; retrying later");
   }
 }

@@ -24,7 +24,7 @@ const left = () => getDb().auditEvent.count({ where: { action: "robot.update" } 
 const purged = async () => (await rows("audit.purge")).map(({ details }) => JSON.parse(details).count as number);
 
 describe("retention", () => {
-  test("keeps everything until somebody says otherwise", async () => {
+  test("keeps everything by default", async () => {
     await old(3, daysAgo(4000));
     expect(await getRetention(admin)).toEqual({ days: null });
     expect(await purgeAudit()).toBe(0);
@@ -41,7 +41,7 @@ describe("retention", () => {
     ]);
   });
 
-  test("is refused, with an audit row, to a project's admin, a viewer and an outsider", async () => {
+  test("is refused, with an audit row, for a project admin, a viewer and an outsider", async () => {
     const [owner, viewer, outsider] = [await makeUser(), await makeUser(), await makeUser()];
     await makeProject({ admins: [owner], viewers: [viewer] });
     for (const attacker of [owner, viewer, outsider]) {
@@ -55,11 +55,11 @@ describe("retention", () => {
     expect(await getRetention(admin)).toEqual({ days: null });
   });
 
-  test.each([0, -1, 1.5, 36_501, Number.NaN, "30", undefined])("takes no %j days", (days) => {
+  test.each([0, -1, 1.5, 36_501, Number.NaN, "30", undefined])("rejects %j days", (days) => {
     expect(retentionSchema.safeParse({ days }).success).toBe(false);
   });
 
-  test("that cannot be read deletes nothing", async () => {
+  test("deletes nothing if it is unreadable", async () => {
     await old(2);
     for (const value of ["", "7", '{"days":"1"}', '{"days":0}']) {
       await getDb().setting.upsert({
@@ -74,7 +74,7 @@ describe("retention", () => {
 });
 
 describe("the purge", () => {
-  test("deletes what is older, in batches, and leaves one row with the count and the cut-off", async () => {
+  test("deletes older rows in batches, and leaves one row with the count and the cutoff", async () => {
     await old(1203);
     await old(4, daysAgo(29));
     await setRetention(admin, { days: 30 });
@@ -88,13 +88,13 @@ describe("the purge", () => {
     expect(Math.abs(Date.parse(details.cutoff) - daysAgo(30).getTime())).toBeLessThan(60_000);
   });
 
-  test("leaves no row when there was nothing to delete", async () => {
+  test("leaves no row if there was nothing to delete", async () => {
     await setRetention(admin, { days: 30 });
     expect(await purgeAudit()).toBe(0);
     expect(await purged()).toEqual([]);
   });
 
-  test("never deletes the rows that tell of purges and of changed retention, however old", async () => {
+  test("never deletes rows about purges and retention changes, however old", async () => {
     const kept = { at: daysAgo(4000), actorType: "user", actorName: "past" };
     for (const action of ["audit.purge", "audit.set-retention"])
       await getDb().auditEvent.create({ data: { ...kept, action } });
@@ -113,7 +113,7 @@ describe("the purge", () => {
     expect((await purged()).reduce((sum, count) => sum + count)).toBe(1700);
   });
 
-  test("stops when the retention is taken back, having told what it deleted", async () => {
+  test("stops if the retention is changed, and reports what it deleted", async () => {
     await old(2000);
     await setRetention(admin, { days: 30 });
     const running = purgeAudit();
@@ -152,7 +152,7 @@ describe("the purge", () => {
     expect(await purgeIfDue()).toBe(4);
   });
 
-  test("is looked at when the process starts and every hour, until the process ends", async () => {
+  test("is checked when the process starts and every hour, until the process ends", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const yesterday = { value: daysAgo(1.01).toISOString() };
     const nextDay = () => getDb().setting.update({ where: { key: "audit.purge-begun" }, data: yesterday });

@@ -13,19 +13,19 @@ import { COUNT_TAKE } from "@/lib/pagination";
 const DAY_MS = 86_400_000;
 const SYSTEM_ADMINS_ONLY = "Only system admins can change how long activity is kept.";
 
-/** The setting: JSON text like `{"days":90}`; without the row, everything is kept. */
+/** Value: JSON such as `{"days":90}`. Without the row, everything is kept. */
 const RETENTION = "audit.retention";
-/** When the daily purge was last begun, by whichever instance: ISO 8601. */
-const PURGE_BEGUN = "audit.purge-begun";
+/** When an instance last started the daily purge: ISO 8601. */
+const PURGE_STARTED = "audit.purge-begun";
 
-/** These rows tell what the log lost and who decided it: they stay. */
-const KEPT_FOR_EVER = ["audit.purge", "audit.set-retention"];
+/** These rows say what was deleted and who decided it, so they are never deleted. */
+const KEPT_INDEFINITELY = ["audit.purge", "audit.set-retention"];
 
-/** Rows deleted in one transaction, so that others never wait long; and the pause between two, for other writers. */
+/** Rows per transaction, and the pause between two: other writers never wait long. */
 const BATCH = { first: 50, least: 10, most: 500 };
 const PAUSE_MS = 20;
 
-/** Whole days that activity is kept, or null indefinitely. A setting that cannot be read deletes nothing. */
+/** Days, or null to keep activity indefinitely, as for an unreadable setting. */
 async function storedDays(db: Pick<Tx, "setting">): Promise<number | null> {
   const row = await db.setting.findUnique({ where: { key: RETENTION }, select: { value: true } });
   if (!row) return null;
@@ -37,8 +37,8 @@ async function storedDays(db: Pick<Tx, "setting">): Promise<number | null> {
 }
 
 /**
- * How long activity is kept: whole days, or null indefinitely.
- * @throws AppError NOT_FOUND to all but system admins
+ * How long activity is kept: whole days, or null for indefinitely.
+ * @throws AppError NOT_FOUND for anyone but system admins
  */
 export async function getRetention(actor: Actor): Promise<RetentionInput> {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
@@ -46,8 +46,8 @@ export async function getRetention(actor: Actor): Promise<RetentionInput> {
 }
 
 /**
- * Sets how long activity is kept. What is older goes with the next purge.
- * @throws AppError FORBIDDEN to all but system admins
+ * Sets how long activity is kept. The next purge deletes what is older.
+ * @throws AppError FORBIDDEN for anyone but system admins
  */
 export async function setRetention(actor: Actor, input: RetentionInput): Promise<void> {
   const action = "audit.set-retention";
@@ -63,8 +63,8 @@ export async function setRetention(actor: Actor, input: RetentionInput): Promise
 }
 
 /**
- * How many rows a retention would delete now, counted up to one past the list limit.
- * @throws AppError FORBIDDEN to all but system admins
+ * How many rows a retention would delete now, counted up to one more than lists show.
+ * @throws AppError FORBIDDEN for anyone but system admins
  */
 export async function countOlder(actor: Actor, input: RetentionInput): Promise<number> {
   if (!actor.isAdmin) throw new AppError("FORBIDDEN", SYSTEM_ADMINS_ONLY);
@@ -77,14 +77,13 @@ function cutoffOf(days: number): Date {
 }
 
 function olderThan(cutoff: Date) {
-  return { at: { lt: cutoff }, action: { notIn: KEPT_FOR_EVER } };
+  return { at: { lt: cutoff }, action: { notIn: KEPT_INDEFINITELY } };
 }
 
 /**
- * Deletes what the retention no longer keeps, oldest first, a batch per transaction. One audit row tells how many rows
- * it was so far: it changes in the same transaction as each batch. Any number of instances may purge at once; a change
- * of the setting stops it.
- * @param signal stops it between two batches
+ * Deletes expired activity, oldest first, one batch per transaction. One audit row counts the deleted rows and is updated
+ * in each of these transactions. Several instances may purge at once; a change of the setting stops them.
+ * @param signal stops the purge between two batches
  * @returns how many rows this call deleted
  */
 export async function purgeAudit(signal?: AbortSignal): Promise<number> {
@@ -114,10 +113,10 @@ async function purgeBatch(run: PurgeRun, size: number): Promise<PurgeRun> {
   return { ...run, ...(await withTransaction((tx) => deleteBatch(tx, run, ids))) };
 }
 
-/** The transaction may be run again after a conflict, so what it learns is only returned. */
+/** May run again after a conflict, so it changes no state outside the transaction. */
 async function deleteBatch(tx: Tx, run: PurgeRun, ids: number[]): Promise<Pick<PurgeRun, "rowId" | "count">> {
   const deleted = await tx.auditEvent.deleteMany({ where: { id: { in: ids } } });
-  // Another instance was quicker.
+  // Another instance was faster.
   if (deleted.count === 0) return run;
   const count = run.count + deleted.count;
   const details = { count, cutoff: run.cutoff.toISOString(), days: run.days };
@@ -129,24 +128,24 @@ async function deleteBatch(tx: Tx, run: PurgeRun, ids: number[]): Promise<Pick<P
   return { rowId: run.rowId, count };
 }
 
-/** Purges unless this or another instance did so within the last day. */
+/** Purges unless an instance did so within the last day. */
 export async function purgeIfDue(signal?: AbortSignal): Promise<number> {
   return (await claimDay()) ? purgeAudit(signal) : 0;
 }
 
-/** True for exactly one instance per day: of several that read the same last time, one changes it. */
+/** True for exactly one instance per day: only one of those that read the same last start can replace it. */
 async function claimDay(): Promise<boolean> {
   const now = new Date();
   const data = { value: now.toISOString(), updatedAt: now };
-  const last = await getDb().setting.findUnique({ where: { key: PURGE_BEGUN }, select: { value: true } });
+  const last = await getDb().setting.findUnique({ where: { key: PURGE_STARTED }, select: { value: true } });
   if (last) {
-    // A time far ahead is a clock's mistake, and must not keep what is to go until then.
+    // A time far in the future was written under a wrong clock and must not delay the purge until then.
     if (Math.abs(now.getTime() - Date.parse(last.value)) < DAY_MS) return false;
-    const { count } = await getDb().setting.updateMany({ where: { key: PURGE_BEGUN, value: last.value }, data });
+    const { count } = await getDb().setting.updateMany({ where: { key: PURGE_STARTED, value: last.value }, data });
     return count === 1;
   }
   try {
-    await getDb().setting.create({ data: { key: PURGE_BEGUN, ...data }, select: { key: true } });
+    await getDb().setting.create({ data: { key: PURGE_STARTED, ...data }, select: { key: true } });
     return true;
   } catch (error) {
     if (isUniqueViolation(error)) return false;

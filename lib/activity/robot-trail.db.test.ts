@@ -19,7 +19,7 @@ beforeAll(async () => {
 const trail = async (actor: Actor, id: number, name = project.name) => listRobotAudit(actor, name, id);
 
 describe("a robot's trail", () => {
-  test("holds everything that was done to it, newest first, and nothing of its neighbours", async () => {
+  test("shows everything about it, newest first, and nothing about other robots", async () => {
     const robot = await makeRobot({ project, permissions: ["repository:pull"] });
     const other = await makeRobot({ project });
     await updateRobot(admin, {
@@ -53,7 +53,7 @@ describe("a robot's trail", () => {
     });
   });
 
-  test("is its own, not that of a deleted robot which had the same name", async () => {
+  test("isn't that of a deleted robot with the same name", async () => {
     const first = await makeRobot({ project, name: "again" });
     await setRobotDisabled(admin, { id: first.id, disabled: true });
     await deleteRobots(admin, { ids: [first.id] });
@@ -74,8 +74,8 @@ describe("a robot's trail", () => {
   });
 });
 
-describe("what nobody else may read", () => {
-  test("a project's trail is not there for somebody without a role in it", async () => {
+describe("activity that others may not read", () => {
+  test("a robot's trail is NOT_FOUND without a role in its project", async () => {
     const robot = await makeRobot({ project });
     const outsider = await makeUser();
     const elsewhere = await makeProject({ admins: [outsider] });

@@ -4,7 +4,6 @@ import { getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { type AuditWhere, beside, upTo } from "./scope";
 
-/** What a page and an export read of a row. */
 export const AUDIT_COLUMNS = {
   id: true,
   at: true,
@@ -25,12 +24,12 @@ export const AUDIT_COLUMNS = {
 type Side = "older" | "newer";
 type Condition = AuditWhere["where"];
 
-/** How many rows are looked through at once where no index holds the whole condition. */
+/** Rows scanned at once if no index covers the whole condition. */
 const WINDOW = { first: 1000, least: 200, most: 10_000 };
 
 /**
- * The next stored rows on one side of a place, or from the newest on; nearest first. SQLite keeps the process busy, so
- * where no index holds the whole condition it looks through window by window, and others have their turn in between.
+ * The next rows on one side of a cursor, or the newest rows; nearest first. A scan on SQLite blocks the process, so if no
+ * index covers the whole condition, it goes window by window, and other requests run in between.
  */
 export async function auditRows(
   { where, along }: AuditWhere,
@@ -67,10 +66,10 @@ function read(where: Condition | { AND: object[] }, take: number, from: AuditCur
   });
 }
 
-/** A row as stored, names included as they were at that moment. */
+/** Names are those at the time of the event. */
 export type StoredAuditRow = Awaited<ReturnType<typeof read>>[number];
 
-/** The place of the `count`th row after another; null when there are not so many. An index alone is read. */
+/** The cursor of the `count`th row after another, read from an index only; null if there are fewer. */
 async function rowAfter(
   where: Condition,
   count: number,
@@ -87,10 +86,10 @@ async function rowAfter(
   return row && cursorOf(row);
 }
 
-/** How many entries of an index are passed over at once. */
+/** Index entries skipped at once. */
 const STEPS = { first: 5000, least: 1000, most: 50_000 };
 
-/** The place of the `count`th row from one end of the log on; null when there are not so many. */
+/** The cursor of the `count`th row from one end of the log; null if there are fewer. */
 export async function placeAfter({ where }: AuditWhere, count: number, side: Side): Promise<AuditCursor | null> {
   const steps = new Slices(STEPS);
   let place: AuditCursor | null = null;
@@ -103,7 +102,6 @@ export async function placeAfter({ where }: AuditWhere, count: number, side: Sid
   return place;
 }
 
-/** The place of a stored row in the log. */
 export function cursorOf({ at, id }: { at: Date; id: number }): AuditCursor {
   return { at: at.getTime(), id };
 }

@@ -63,7 +63,7 @@ async function verdict(robot: Robot, method: string, uri: string) {
 }
 
 describe.each(PROJECT_PERMISSION_KEYS)("%s", (permission) => {
-  test("alone opens exactly its routes, and push those of pull", async () => {
+  test("alone allows exactly its routes, and push those of pull too", async () => {
     const robot = await makeRobot({ project: docs, permissions: [permission] });
     for (const [needed, requests] of Object.entries(ROUTES)) {
       const opens = needed === permission || (needed === "repository:pull" && permission === "repository:push");
@@ -77,7 +77,7 @@ describe.each(PROJECT_PERMISSION_KEYS)("%s", (permission) => {
     }
   });
 
-  test("taken away closes exactly its routes, except that push holds pull", async () => {
+  test("when removed denies exactly its routes, except that push includes pull", async () => {
     const robot = await makeRobot({
       project: docs,
       permissions: PROJECT_PERMISSION_KEYS.filter((key) => key !== permission),
@@ -95,8 +95,8 @@ describe.each(PROJECT_PERMISSION_KEYS)("%s", (permission) => {
   });
 });
 
-describe("a token of ours instead of the secret", () => {
-  test("opens what it grants and nothing else", async () => {
+describe("a token instead of the secret", () => {
+  test("allows what it grants and nothing else", async () => {
     const robot = await makeRobot({ project: docs });
     const { token } = await getToken(server, robot, [
       "repository:docs/site:pull,delete",
@@ -120,7 +120,7 @@ describe("a token of ours instead of the secret", () => {
     expect(await status("GET", "/v2/docs")).toBe(403);
   });
 
-  test("that lacks the scope is 401 with the challenge for it, and the token asked for then opens the door", async () => {
+  test("without the scope gets 401 with a challenge, and the token for that challenge is accepted", async () => {
     const robot = await makeRobot({ project: docs });
     const { token } = await getToken(server, robot, ["repository:docs/site:pull"]);
     const requests: [string, string, string][] = [
@@ -156,8 +156,8 @@ describe("a token of ours instead of the secret", () => {
   });
 });
 
-describe("what proxies send", () => {
-  test("nginx, Traefik and Envoy describe the same request; 200 names the robot", async () => {
+describe("requests as proxies describe them", () => {
+  test("nginx, Traefik and Envoy can describe the same request; 200 names the robot", async () => {
     const robot = await makeRobot({ project: docs, permissions: ["repository:pull"] });
     const uri = "/v2/docs/site/manifests/latest";
     for (const [headers, path, method] of [
@@ -175,7 +175,7 @@ describe("what proxies send", () => {
     }
   });
 
-  test("families that disagree, halves, none, or a path that says something else: 403 even with every permission", async () => {
+  test("headers that disagree, are incomplete, are missing, or contradict the path are 403 even with every permission", async () => {
     const robot = await makeRobot({ project: docs });
     const uri = "/v2/docs/site/manifests/latest";
     const cases: [Record<string, string>, string][] = [
@@ -211,7 +211,7 @@ describe("what proxies send", () => {
 });
 
 describe("other projects", () => {
-  test("a mount needs pull at its source; a posted form could hide one and is refused in words", async () => {
+  test("a mount needs pull at its source; a posted form could hide one and is refused with a reason", async () => {
     const robot = await makeRobot({ project: docs });
     const mount = (repository: string) => `/v2/docs/site/blobs/uploads/?mount=${D}&from=${repository}`;
     expect(await verdict(robot, "POST", mount("docs/other"))).toEqual([200, null]);
@@ -227,7 +227,7 @@ describe("other projects", () => {
     ]);
   });
 
-  test("a robot of docs opens nothing elsewhere; a system robot what it holds where it holds it", async () => {
+  test("a robot of docs has no access elsewhere; a system robot has its permissions where they were granted", async () => {
     const robot = await makeRobot({ project: docs });
     await makeProject({ name: "secret" });
     const every = await makeSystemRobot({
@@ -261,7 +261,7 @@ describe("other projects", () => {
   });
 });
 
-test("a refusal says the same in its body and, for nginx, in a header; the log names robot, permission and path alone", async () => {
+test("a refusal has the same text in its body and, for nginx, in a header; the log has only robot, permission and path", async () => {
   const robot = await makeRobot({ project: docs, permissions: ["repository:pull"] });
   const logged = vi.spyOn(log, "info");
   const reply = await ask({ ...basic(robot), ...nginx("PUT", "/v2/docs/site/manifests/latest?secret=value") });

@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 const nginx = (method: string, uri: string) => ({ "X-Original-Method": method, "X-Original-URI": uri });
 const ask = (headers: Record<string, string>) => fetch(`${server.url}/service/authorize`, { headers });
 
-test("a token opens nothing at the proxy from the moment on in which its robot is disabled, expired, deleted or holds it no more", async () => {
+test("the proxy rejects a token as soon as its robot is disabled, expired, deleted or loses the permission", async () => {
   const robot = await makeRobot({ project: docs, permissions: ["repository:pull", "tag:delete"] });
   const { token } = await getToken(server, robot, ["repository:docs/site:pull"]);
   const status = async (uri = "/v2/docs/site/manifests/latest") =>
@@ -39,7 +39,7 @@ test("a token opens nothing at the proxy from the moment on in which its robot i
   expect([await status(), await status("/v2/")]).toEqual([401, 401]);
 });
 
-test("the check of a registry reaches it through the proxy, and nothing else", async () => {
+test("the registry check's token passes the proxy for /v2/ only", async () => {
   const { TOKEN_ISSUER: issuer, REGISTRY_SERVICE: service } = env();
   const now = Math.floor(Date.now() / 1000);
   const { token } = await signToken((await keyRing()).signing, {

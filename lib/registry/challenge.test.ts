@@ -18,7 +18,7 @@ test("reads what Distribution, ChartMuseum and web servers send", () => {
   expect(read('Bearer realm="a \\"quoted\\" \\\\ name"')).toEqual([["bearer", { realm: 'a "quoted" \\ name' }]]);
 });
 
-test("what cannot be read ends the reading, with no fault", () => {
+test("reading stops at a syntax error without throwing", () => {
   expect(read("")).toEqual([]);
   expect(read('"realm"')).toEqual([]);
   expect(read('Bearer service="registry",realm="never closed')).toEqual([
@@ -52,7 +52,7 @@ test("parse ∘ format = identity on challenges with quoted values", () => {
   );
 });
 
-test("any header is read in time that its length bounds", () => {
+test("reading time is bounded by the length of the header", () => {
   const unit = fc.constantFrom(...'ab="\\, \t\0é');
   fc.assert(fc.property(fc.string({ unit, maxLength: 60 }), (text) => Array.isArray(parseChallenges(text))));
   const began = performance.now();

@@ -1,9 +1,9 @@
 import type { ProbeFault, ProbeReply } from "./probe";
 
-/** A value of the challenge: ours, and the registry's own as text that shows every character. */
+/** A value of the challenge: ours, and the registry's with every character made visible. */
 export type Compared = { expected: string; found: string | null; isSame: boolean };
 
-/** What a look at a registry showed. Of its replies there is nothing in it but realm and service, scheme and status. */
+/** Of the registry's responses, it contains only the realm, service, scheme and status. */
 export type CheckOutcome =
   | { kind: "no answer" | "tls fault" | "not http"; code: string }
   | { kind: "timeout" }
@@ -12,14 +12,14 @@ export type CheckOutcome =
   | { kind: "other scheme"; scheme: string }
   | { kind: "other challenge"; realm: Compared; service: Compared }
   | { kind: "token refused" }
-  /** It takes the token with its certificate only (`wanted`), or only without. */
+  /** The registry accepts tokens only with their certificate (`wanted`), or only without. */
   | { kind: "other x5c"; wanted: boolean }
-  /** `knowsNext`: whether it takes tokens of the announced key, too; null when none is announced. */
+  /** `knowsNext`: whether it also accepts tokens signed with the announced key; null if none is announced. */
   | { kind: "good"; knowsNext: boolean | null };
 
 const MAX_SHOWN = 200;
 
-/** A text from outside, with each character that is not printable ASCII as its code point, and not too long to look at. */
+/** Shortens an untrusted text and replaces each character that isn't printable ASCII with its code point. */
 export function visibleText(text: string): string {
   const shown = Array.from(text.slice(0, MAX_SHOWN + 1), (character) =>
     /^[\x20-\x7e]$/.test(character) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
@@ -39,8 +39,8 @@ function faultOutcome({ fault, code }: ProbeFault): CheckOutcome {
 }
 
 /**
- * Judges a registry's reply to a request without credentials.
- * @returns null when it sends clients to us as it should
+ * Judges a registry's response to a request without credentials.
+ * @returns null if it sends clients to us as it should
  */
 export function judgeChallenge(
   reply: ProbeReply | ProbeFault,
@@ -64,20 +64,20 @@ export function judgeChallenge(
 }
 
 /**
- * Judges a registry's reply to a token that grants nothing. Distribution names what it dislikes: `invalid_token` for
- * signature, issuer, audience or time, `insufficient_scope` only once all those are right.
- * @returns null when it took the token
+ * Judges a registry's response to a token that grants nothing. Distribution says `invalid_token` for a wrong signature,
+ * issuer, audience or time, and `insufficient_scope` only if all of those are right.
+ * @returns null if it accepted the token
  */
 export function judgeToken(reply: ProbeReply | ProbeFault): CheckOutcome | null {
   if ("fault" in reply) return faultOutcome(reply);
   const { status, challenges } = reply;
-  const isEnough = challenges.some(({ parameters }) => parameters.get("error") === "insufficient_scope");
-  if ((status >= 200 && status < 300) || ((status === 401 || status === 403) && isEnough)) return null;
+  const isAccepted = challenges.some(({ parameters }) => parameters.get("error") === "insufficient_scope");
+  if ((status >= 200 && status < 300) || ((status === 401 || status === 403) && isAccepted)) return null;
   return status === 401 ? { kind: "token refused" } : { kind: "unclear", status };
 }
 
-/** The host and port of a realm when they are not those that the registry was asked at, which some clients insist on. */
+/** The host and port of a realm if they differ from the registry's, which some clients reject; else null. */
 export function otherHost(address: string, realm: string): string | null {
-  const [asked, named] = [address, realm].map((url) => (URL.canParse(url) ? new URL(url).host : url));
-  return asked === named ? null : (named ?? null);
+  const [registryHost, realmHost] = [address, realm].map((url) => (URL.canParse(url) ? new URL(url).host : url));
+  return registryHost === realmHost ? null : (realmHost ?? null);
 }

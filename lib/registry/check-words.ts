@@ -1,6 +1,6 @@
 import type { CheckOutcome } from "./check-outcome";
 
-/** What a check found, for people: one line, what it means, and the next step. */
+/** The result of a check for people; `text` says what it means and what to do next. */
 export type CheckWords = { isGood: boolean; title: string; text: string };
 
 const wrong = (title: string, text: string): CheckWords => ({ isGood: false, title, text });
@@ -21,7 +21,6 @@ const NO_ANSWER: Record<string, string> = {
   ECONNRESET: "It closed the connection without responding. Try https:// or http:// at the start of the address.",
 };
 
-/** Puts an outcome into words. */
 export function describeOutcome(outcome: CheckOutcome): CheckWords {
   switch (outcome.kind) {
     case "good":
@@ -128,7 +127,6 @@ function challengeWords(outcome: ChallengeOutcome): CheckWords {
   }
 }
 
-/** What it means that a registry and its token service are at different hosts. */
 export function otherHostWords(registry: string, realm: string): { title: string; text: string } {
   return {
     title: "The registry and its token service are at different hosts",

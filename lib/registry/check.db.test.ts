@@ -39,7 +39,7 @@ async function start(server: Server): Promise<string> {
 const web = (listener: RequestListener) => start(createServer(listener));
 const tcp = (onConnection: (socket: Socket) => void) => start(createTcpServer(onConnection));
 
-/** A 401 with this challenge for whoever shows no token. */
+/** A server that answers requests without a token with this challenge. */
 const challenging = (challenge: string, withToken: RequestListener = (_req, res) => void res.end()) =>
   web((req, res) => {
     if (req.headers.authorization) return withToken(req, res);
@@ -53,15 +53,15 @@ async function check(host: string, scheme = "http") {
   return (await checkRegistry(admin, { address: `${scheme}://${host}` })).outcome;
 }
 
-describe("what is no registry of ours", () => {
-  test("a plain web server, one without the path, one that fails, and one that asks for a better request", async () => {
+describe("servers that aren't a registry connected to this instance", () => {
+  test("status 200, 404, 500 and 400", async () => {
     for (const status of [200, 404, 500, 400]) {
       const outcome = await check(await web((_req, res) => void res.writeHead(status).end("private words")));
       expect(outcome).toEqual({ kind: status === 200 ? "open" : "no registry", status });
     }
   });
 
-  test("a redirect is told and not followed, to another host or its own", async () => {
+  test("a redirect is reported and not followed, to another host or its own", async () => {
     let followed = 0;
     const goal = await web((_req, res) => {
       followed++;
@@ -83,7 +83,7 @@ describe("what is no registry of ours", () => {
     expect(await check(await challenging('Basic realm="inside"'))).toEqual({ kind: "other scheme", scheme: "basic" });
   });
 
-  test("a challenge of others: only realm and service are shown, cut and with every character visible; no token is sent", async () => {
+  test("for a different challenge only realm and service are shown, shortened and with every character visible; no token is sent", async () => {
     let shown = 0;
     const realm = `https://other/\u202e<b>${"x".repeat(500)}`;
     const host = await challenging(`Bearer realm="${Buffer.from(realm).toString("latin1")}",secret="s"`, () => shown++);
@@ -97,8 +97,8 @@ describe("what is no registry of ours", () => {
   });
 });
 
-describe("what a registry makes of our token", () => {
-  test("the token grants nothing, lives a minute and is shown to no robot", async () => {
+describe("how a registry responds to our token", () => {
+  test("the token grants nothing, lasts a minute and has no robot's name", async () => {
     const tokens: string[] = [];
     const host = await challenging(ours(), (req, res) => {
       tokens.push(req.headers.authorization?.replace("Bearer ", "") ?? "");
@@ -110,7 +110,7 @@ describe("what a registry makes of our token", () => {
     expect(exp - iat).toBeLessThanOrEqual(70);
   });
 
-  test("insufficient_scope is as good as 200; another 401 is a refusal; what else it says is unclear", async () => {
+  test("200 and insufficient_scope mean accepted, any other 401 rejected, other statuses unclear", async () => {
     const answering = (status: number, error: string) =>
       challenging(ours(), (_req, res) => {
         res.writeHead(status, { "WWW-Authenticate": `${ours()},error="${error}"` }).end();
@@ -131,7 +131,7 @@ describe("TOKEN_X5C", () => {
       res.writeHead(isRight ? 200 : 401, { "WWW-Authenticate": `${ours()},error="invalid_token"` }).end();
     });
 
-  test("that does not fit the registry is named, whichever way it is set", async () => {
+  test("is reported if it doesn't match the registry, whichever way it is set", async () => {
     expect(await check(await taking(true))).toEqual({ kind: "other x5c", wanted: true });
     expect(await check(await taking(false))).toEqual({ kind: "good", knowsNext: null });
     settings.change = { TOKEN_X5C: true };
@@ -140,7 +140,7 @@ describe("TOKEN_X5C", () => {
   });
 });
 
-test("a good registry at another host or port than the realm is told; one at the same is not", async () => {
+test("a different host or port of the realm is reported for a connected registry, the same host is not", async () => {
   const admin = await makeUser({ isAdmin: true });
   const host = await challenging(ours());
   const realmHost = new URL(env().PUBLIC_URL).host;
@@ -162,8 +162,8 @@ test("a good registry at another host or port than the realm is told; one at the
   expect(otherHostWords(host, realmHost).text).toContain("crane");
 });
 
-describe("a server that behaves badly", () => {
-  test("a closed port, a name that is none, and a connection that ends at once", async () => {
+describe("a misbehaving server", () => {
+  test("a closed port, an unknown host, and a connection closed immediately", async () => {
     const host = await web((_req, res) => void res.end());
     const gone = servers.pop();
     await new Promise((resolve) => gone?.server.close(resolve));
@@ -178,7 +178,7 @@ describe("a server that behaves badly", () => {
     });
   });
 
-  test("one that is silent or slow is left after five seconds", async () => {
+  test("a silent or slow server times out after five seconds", async () => {
     const silent = await tcp((socket) => void socket.resume());
     const slow = await tcp((socket) => {
       socket.write("HTTP/1.1 401 Unauthorized\r\n");
@@ -205,7 +205,7 @@ describe("a server that behaves badly", () => {
     expect(sent).toBeLessThan(20 * 1024 * 1024);
   });
 
-  test("endless headers and what is no HTTP are given up", async () => {
+  test("endless headers and non-HTTP responses are aborted", async () => {
     const headers = await tcp((socket) => {
       socket.on("error", () => undefined);
       socket.write(`HTTP/1.1 401 Unauthorized\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`);
@@ -218,7 +218,7 @@ describe("a server that behaves badly", () => {
     expect(await check(other)).toMatchObject({ kind: "not http", code: expect.stringMatching(/^HPE_/) });
   });
 
-  test("a certificate that nobody vouches for, and no TLS where TLS was asked for", async () => {
+  test("an untrusted certificate, and no TLS at an https address", async () => {
     const { privateKeyPem: key, certificatePem: cert } = await generateKeyMaterial("ES256");
     const host = await start(createTlsServer({ key, cert }, (_req, res) => void res.end()));
     expect(await check(host, "https")).toEqual({ kind: "tls fault", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
@@ -230,7 +230,7 @@ describe("a server that behaves badly", () => {
 });
 
 describe("who may check, and how often", () => {
-  test("only system admins: for others nothing is asked, and the try is in the audit log", async () => {
+  test("only system admins may; for others no request is sent, and the attempt is in the audit log", async () => {
     let asked = 0;
     const host = await web((_req, res) => {
       asked++;
@@ -243,7 +243,7 @@ describe("who may check, and how often", () => {
     expect(row).toMatchObject({ action: "registry.check", result: "refused", targetName: `http://${host}` });
   });
 
-  test("a check leaves one row with the address and the outcome, and nothing of the answer", async () => {
+  test("a check leaves one audit row with the address and the outcome, and nothing of the response", async () => {
     const admin = await makeUser({ isAdmin: true });
     const address = `http://${await challenging('Basic realm="inside"')}`;
     await checkRegistry(admin, { address });
@@ -253,11 +253,16 @@ describe("who may check, and how often", () => {
     expect(rows[0]?.details).toBe('{"outcome":"other scheme"}');
   });
 
-  test("a person may check so many times a minute, whatever others do", async () => {
+  test("checks are limited per person and minute", async () => {
     const admin = await makeUser({ isAdmin: true });
     const address = `http://${await web((_req, res) => void res.end())}`;
-    for (let count = 0; count < CHECKS_PER_MINUTE; count++) await checkRegistry(admin, { address });
-    await expect(checkRegistry(admin, { address })).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+    const checks = Array.from({ length: CHECKS_PER_MINUTE + 3 }, () => checkRegistry(admin, { address }));
+    const refused = (await Promise.allSettled(checks)).filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(3);
+    await expect(checkRegistry(admin, { address })).rejects.toMatchObject({
+      code: "TOO_MANY_REQUESTS",
+      retryAfterSeconds: expect.any(Number),
+    });
     expect(await check(address.replace("http://", ""))).toEqual({ kind: "open", status: 200 });
   });
 
@@ -272,7 +277,7 @@ describe("who may check, and how often", () => {
   });
 });
 
-test("every outcome has words of its own, and only the two good ones say so", () => {
+test("every outcome has its own text, and only the two good ones are marked good", () => {
   const same = { expected: "a", found: "a", isSame: true };
   const other = { expected: "a", found: "b", isSame: false };
   const words = [

@@ -12,49 +12,50 @@ import type { CheckRegistryInput } from "./schema";
 import { announcedKey, readKeyRing } from "./signing-keys";
 import { CHECK_SUBJECT, signToken } from "./token";
 
-/** What was asked and what came of it. `realmHost`: where its clients get tokens, unless it is the address itself. */
+/** `realmHost`: where the registry's clients get tokens, if not from the registry's own host. */
 export type RegistryCheck = { address: string; outcome: CheckOutcome; realmHost: string | null };
 
-/** Checks a person may ask for in a minute. */
+/** Per person. */
 export const CHECKS_PER_MINUTE = 20;
 const TOKEN_SECONDS = 60;
 
 /**
- * Asks a registry whether it sends clients here and takes our tokens: without credentials first, then, only if its
- * challenge is ours, with a token that lives a minute and grants nothing. System admins only.
- * @throws AppError FORBIDDEN for others; TOO_MANY_REQUESTS
+ * Checks whether a registry sends clients here and accepts our tokens: first without credentials, then, only if its
+ * challenge is ours, with a token that lasts a minute and grants nothing.
+ * @throws AppError FORBIDDEN for anyone but system admins; TOO_MANY_REQUESTS
  */
 export async function checkRegistry(actor: Actor, { address }: CheckRegistryInput): Promise<RegistryCheck> {
   const about = { actor, action: "registry.check", targetName: address } as const;
   if (!actor.isAdmin) await refuse(about, "FORBIDDEN", "Only system admins can check registries.");
   await countCheck(actor);
-  const outcome = await lookAt(address);
+  const outcome = await checkAddress(address);
   await withTransaction((tx) => recordAudit(tx, { ...about, details: { outcome: outcome.kind } }));
   const realmHost = outcome.kind === "good" ? otherHost(address, realmOf(env().PUBLIC_URL)) : null;
   return { address, outcome, realmHost };
 }
 
-async function lookAt(address: string): Promise<CheckOutcome> {
+async function checkAddress(address: string): Promise<CheckOutcome> {
   const { PUBLIC_URL, REGISTRY_SERVICE } = env();
   const ours = { realm: realmOf(PUBLIC_URL), service: REGISTRY_SERVICE };
-  const misled = judgeChallenge(await probe(address, null), ours);
-  if (misled) return misled;
+  const challengeFault = judgeChallenge(await probe(address, null), ours);
+  if (challengeFault) return challengeFault;
   const { signing } = await readKeyRing();
-  const refused = await tryKey(address, signing);
-  if (refused) return refused.kind === "token refused" ? whyRefused(address, signing, refused) : refused;
+  const refusal = await tryKey(address, signing);
+  if (refusal) return refusal.kind === "token refused" ? explainRefusal(address, signing, refusal) : refusal;
   const next = await announcedKey();
   if (!next) return { kind: "good", knowsNext: null };
-  const unknown = await tryKey(address, next);
-  return unknown === null || unknown.kind === "token refused" ? { kind: "good", knowsNext: !unknown } : unknown;
+  const nextRefusal = await tryKey(address, next);
+  if (nextRefusal && nextRefusal.kind !== "token refused") return nextRefusal;
+  return { kind: "good", knowsNext: nextRefusal === null };
 }
 
-/** Distribution 3 takes a certificate in the token with a bundle only, and with a key set not at all. */
-async function whyRefused(address: string, key: SigningKey, refused: CheckOutcome): Promise<CheckOutcome> {
+/** Distribution 3 needs a certificate in the token with a bundle, and rejects one with a key set. */
+async function explainRefusal(address: string, key: SigningKey, refusal: CheckOutcome): Promise<CheckOutcome> {
   const wanted = !env().TOKEN_X5C;
-  return (await tryKey(address, key, wanted)) === null ? { kind: "other x5c", wanted } : refused;
+  return (await tryKey(address, key, wanted)) === null ? { kind: "other x5c", wanted } : refusal;
 }
 
-/** Null when the registry takes a token of that key. */
+/** @returns null if the registry accepts a token signed with this key */
 async function tryKey(
   address: string,
   key: SigningKey,
@@ -80,7 +81,7 @@ async function countCheck(actor: Actor): Promise<void> {
     const { points, waitMs } = await bump(tx, counter);
     if (points <= counter.limit) return;
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    const message = `Too many checks in a short time. Try again in ${seconds} seconds.`;
+    const message = `Too many checks. Try again in ${seconds === 1 ? "1 second" : `${seconds} seconds`}.`;
     throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
   });
 }

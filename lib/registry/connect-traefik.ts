@@ -1,3 +1,5 @@
+import { TRUST_PROXY } from "./connect-trust-proxy";
+
 /** Traefik's routers and middleware in front of a registry that only Traefik can reach. */
 export const traefikText = ({
   port,
@@ -5,17 +7,18 @@ export const traefikText = ({
 }: {
   port: number;
   name: string;
-}) => `# Traefik (file provider) in front of a registry that only Traefik can reach: each request is checked against the robot's
-# permissions first. Start Purser with TRUST_PROXY=true. The entry point needs a read timeout of 0: traefik-static.yml.
+}) => `# Traefik (file provider) in front of a registry that only Traefik can reach. Every request is checked against the robot
+# account's permissions first. The entry point needs a read timeout of 0: see traefik-static.yml.
+${TRUST_PROXY}
 http:
   middlewares:
     robot:
       forwardAuth:
         address: http://127.0.0.1:${port}/service/authorize
-        # Traefik sets X-Forwarded-Method and X-Forwarded-Uri itself: never take the client's.
+        # Traefik sets X-Forwarded-Method and X-Forwarded-Uri itself: never trust the client's.
         trustForwardHeader: false
-        # No authRequestHeaders here: Traefik then passes all headers on. Purser must see Content-Type, or a form could
-        # make the registry hand over another project's layers.
+        # Don't set authRequestHeaders: without it, Traefik forwards all headers. Purser must see Content-Type, or a form
+        # could make the registry mount another project's layers.
         authResponseHeaders: [X-Robot-Name]
   routers:
     token:
@@ -30,15 +33,15 @@ http:
     registry: { loadBalancer: { servers: [{ url: "http://127.0.0.1:5000" }] } }
 `;
 
-/** What Traefik reads at its start only. */
+/** Traefik reads this only at start. */
 export const traefikStaticText = `# Static configuration of Traefik: traefik --configFile=traefik-static.yml
 entryPoints:
   registry:
-    # With TLS: ":443", and http.tls.
+    # With TLS: ":443" and http.tls.
     address: 127.0.0.1:8000
     transport:
       respondingTimeouts:
-        # Traefik gives a request 60 seconds otherwise, body included: large layers take longer.
+        # The default is 60 seconds for a request with its body: large layers take longer.
         readTimeout: 0
 providers:
   file:

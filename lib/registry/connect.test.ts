@@ -63,7 +63,7 @@ const any = fc.oneof(
   ),
 );
 
-describe("values from the settings are where the registry looks for them, whatever they hold", () => {
+describe("settings with any value are where the registry reads them", () => {
   test("Distribution 2.8", () => {
     fc.assert(
       fc.property(any, any, (service, issuer) => {
@@ -135,7 +135,7 @@ test("nginx and Traefik know this instance's port and the registry's host, witho
   expect(http.services.purser.loadBalancer.servers).toEqual([{ url: "http://127.0.0.1:8443" }]);
 });
 
-test("nothing that a proxy is told lets Content-Type out of the question, and uploads may take their time", () => {
+test("every proxy forwards Content-Type for the check and has no short timeout for uploads", () => {
   const { entryPoints } = parse(textOf("traefik-static.yml"));
   expect(entryPoints.registry.transport.respondingTimeouts.readTimeout).toBe(0);
   const { http } = parse(textOf("traefik.yml"));
@@ -159,7 +159,7 @@ test("nothing that a proxy is told lets Content-Type out of the question, and up
   expect(textOf("nginx.conf")).not.toMatch(/^\s*proxy_pass_request_headers/m);
 });
 
-test("a guide says what the settings do not fit", () => {
+test("a guide warns about settings that don't match", () => {
   const noteOf = (id: string, change: Partial<ConnectFacts> = {}) =>
     connectGuides({ ...facts, ...change }).find((guide) => guide.id === id)?.note;
   expect(noteOf("chartmuseum")).toContain("TOKEN_ALGORITHM=RS256");

@@ -6,25 +6,24 @@ import { nginxText, oneHostText } from "./connect-nginx";
 import { traefikStaticText, traefikText } from "./connect-traefik";
 import type { KeyAlgorithm } from "./keys";
 
-/** What of this instance's settings a registry or a proxy in front of it must know. */
+/** What a registry, or a proxy in front of it, must know about this instance. */
 export type ConnectFacts = {
   publicUrl: string;
-  /** The port this instance listens on. */
   port: number;
   service: string;
   issuer: string;
   algorithm: KeyAlgorithm;
-  /** Of the announced key; null without one. */
+  /** Of the announced key; null if there is none. */
   nextAlgorithm: KeyAlgorithm | null;
-  /** TOKEN_X5C: tokens carry their certificate, which Distribution 3 wants with a bundle and refuses with a key set. */
+  /** TOKEN_X5C: tokens include their certificate, which Distribution 3 needs with a bundle and rejects with a key set. */
   withCertificate: boolean;
-  /** REGISTRY_HOST, which may have a port. */
+  /** REGISTRY_HOST, possibly with a port. */
   registryHost: string | null;
 };
 
 type Algorithms = Pick<ConnectFacts, "algorithm" | "nextAlgorithm">;
 
-/** The facts in an instance's settings, and the algorithms of its keys, which may differ from the setting. */
+/** The algorithms are those of the keys, which may differ from TOKEN_ALGORITHM. */
 export function connectFacts(settings: Env, { algorithm, nextAlgorithm }: Algorithms): ConnectFacts {
   return {
     publicUrl: settings.PUBLIC_URL,
@@ -38,28 +37,26 @@ export function connectFacts(settings: Env, { algorithm, nextAlgorithm }: Algori
   };
 }
 
-/** The names under which the files to trust are downloaded, and the texts look for them. */
+/** File names of the downloads, as the configurations refer to them. */
 export const TRUST_FILES = { certificates: "purser-token.pem", keySet: "purser-jwks.json" } as const;
 
-/** Where registries send their clients for tokens. */
 export const realmOf = (publicUrl: string) => `${publicUrl}/service/token`;
 
-/** Whether an address leads whoever uses it to their own machine. */
 export const isLocalUrl = (url: string) =>
   URL.canParse(url) && /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
-/** The name of a host without its port, as proxies match it. */
+/** Proxies match the host name without its port. */
 const nameOf = (host: string | null) => (host ?? HOST_PLACEHOLDER).replace(/:\d+$/, "");
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9._/@-]*(?::[A-Za-z0-9._/@-]+)*$/;
 const WORDS = /^(?:true|false|yes|no|on|off|null|y|n)$/i;
 
-/** A YAML scalar (1.1 and 1.2) that is read as this very text. */
+/** A scalar that YAML 1.1 and 1.2 both read as exactly this text. */
 export function yamlText(text: string): string {
   return PLAIN.test(text) && !WORDS.test(text) ? text : asciiJson(text);
 }
 
-/** How to connect each kind of registry: the files of `deploy/registry`, with this instance's values in them. */
+/** How to connect each kind of registry: the files of `deploy/registry` with this instance's values. */
 export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
   return [
     { id: "distribution-2", label: "Distribution 2.8", snippets: [distribution2(facts)] },
@@ -77,7 +74,6 @@ export function connectGuides(facts: ConnectFacts): ToolSnippets[] {
   ];
 }
 
-/** What is missing for ChartMuseum, which knows only one kind of signature. */
 function chartMuseumNote({ algorithm, nextAlgorithm }: ConnectFacts): string | undefined {
   if (algorithm === "RS256") return undefined;
   const rsa = "ChartMuseum accepts only RSA signatures, and this instance signs with ES256.";
@@ -86,17 +82,17 @@ function chartMuseumNote({ algorithm, nextAlgorithm }: ConnectFacts): string | u
     : `${rsa} Start Purser with TOKEN_ALGORITHM=RS256. It keeps signing with ES256 and announces an RSA key that you switch to below.`;
 }
 
-/** Whether the settings put registry and token service at different hosts; also when they do not say. */
+/** Whether the registry and its token service are at different hosts; also true if REGISTRY_HOST isn't set. */
 export function onOtherHost({ publicUrl, registryHost }: ConnectFacts): boolean {
   return (URL.canParse(publicUrl) ? new URL(publicUrl).host : publicUrl) !== registryHost;
 }
 
-/** Some clients, crane among them, ask no other host than the registry's own for tokens when its address is private. */
+/** Some clients, such as crane, request tokens only from the registry's own host if its address is private. */
 function proxyNote(facts: ConnectFacts): string | undefined {
   const { publicUrl, registryHost } = facts;
   if (!onOtherHost(facts)) return undefined;
-  const known = registryHost ? `that is ${registryHost}` : "set REGISTRY_HOST to it as well";
-  return `The proxy serves the token endpoint on the registry’s own host, which some clients insist on. For that, PUBLIC_URL must be the proxy’s address (${known}); now it is ${publicUrl}.`;
+  const known = registryHost ? `${registryHost}` : "and REGISTRY_HOST too";
+  return `The proxy serves the token endpoint on the registry’s own host, which some clients require. Set PUBLIC_URL to the proxy’s address (${known}); it’s now ${publicUrl}.`;
 }
 
 const storage = (folder: string) => `storage:
@@ -120,8 +116,8 @@ const tokenAuth = ({ publicUrl, service, issuer }: ConnectFacts) => `auth:
 
 function distribution2(facts: ConnectFacts): Snippet {
   const hint = `Save it as the registry’s config.yml, or copy its auth section. Put ${TRUST_FILES.certificates} where it says and restart the registry.`;
-  const code = `# CNCF Distribution 2.8 with Purser as its token service. Keys are read at start only.
-# Every value can be overridden by an environment variable, such as REGISTRY_AUTH_TOKEN_REALM.
+  const code = `# CNCF Distribution 2.8 with Purser as its token service. It reads keys only at start.
+# An environment variable can override any value, such as REGISTRY_AUTH_TOKEN_REALM.
 version: 0.1
 log:
   level: info
@@ -138,12 +134,12 @@ function distribution3(facts: ConnectFacts): Snippet {
   const algorithms = new Set([algorithm, nextAlgorithm ?? algorithm]);
   const file = withCertificate ? TRUST_FILES.certificates : TRUST_FILES.keySet;
   const trust = withCertificate
-    ? `    # Settings → Connect a registry → Certificate bundle. With \`jwks\` instead, set TOKEN_X5C=false in Purser.
+    ? `    # Settings → Connect a registry → Certificate bundle. To use \`jwks\` instead, start Purser with TOKEN_X5C=false.
     rootcertbundle: /etc/registry/${file}`
-    : `    # Settings → Connect a registry → Key set. With \`rootcertbundle\` instead, set TOKEN_X5C=true in Purser.
+    : `    # Settings → Connect a registry → Key set. To use \`rootcertbundle\` instead, start Purser with TOKEN_X5C=true.
     jwks: /etc/registry/${file}`;
   const hint = `Save it as the registry’s config.yml, or copy its auth section. Put ${file} where it says and restart the registry.`;
-  const code = `# CNCF Distribution 3 with Purser as its token service. Keys are read at start only.
+  const code = `# CNCF Distribution 3 with Purser as its token service. It reads keys only at start.
 version: 0.1
 log:
   level: info
@@ -156,8 +152,8 @@ ${Array.from(algorithms, (name) => `      - ${name}\n`).join("")}`;
 
 function behindProxy(): Snippet {
   const hint =
-    "The registry’s own configuration then: it asks nobody, so nothing but the proxy may reach it. The proxy has every request checked, by all ten permissions.";
-  const code = `# CNCF Distribution that only the proxy can reach, which has every request checked: see nginx.conf, traefik.yml, envoy.yml.
+    "The registry’s own configuration. It doesn’t authenticate anyone, so only the proxy may reach it. The proxy checks every request against all ten permissions.";
+  const code = `# CNCF Distribution that only a proxy can reach. The proxy checks every request: see nginx.conf, traefik.yml, envoy.yml.
 version: 0.1
 log:
   level: info
@@ -167,42 +163,44 @@ ${storage("/var/lib/registry")}`;
   return { id: "behind", title: "config.yml of the registry", hint, code, file: "distribution-behind-proxy.yml" };
 }
 
-const ON_THIS_MACHINE = "where they are not on this machine, and start Purser with TRUST_PROXY=true.";
+const TRUST_PROXY_HINT =
+  "Start Purser with TRUST_PROXY=true. It then listens on 127.0.0.1 only; if the proxy runs on another machine, set LISTEN_HOST.";
 
 function nginx({ port, registryHost }: ConnectFacts): Snippet {
-  const hint = `Include it inside http { } of nginx.conf. Change the three upstreams ${ON_THIS_MACHINE}`;
+  const hint = `Include it inside http { } of nginx.conf, and change the three upstreams if they run on other machines. ${TRUST_PROXY_HINT}`;
   const code = nginxText({ port, name: nameOf(registryHost) });
   return { id: "site", title: "nginx.conf", hint, code, file: "nginx.conf" };
 }
 
 function oneHost({ port, registryHost }: ConnectFacts): Snippet {
-  const hint = `Include it inside http { } of nginx.conf. Change the two upstreams ${ON_THIS_MACHINE} The registry takes its own configuration for Distribution.`;
+  const hint = `Include it inside http { } of nginx.conf, and change the two upstreams if they run on other machines. ${TRUST_PROXY_HINT} Configure the registry as shown under Distribution.`;
   const code = oneHostText({ port, name: nameOf(registryHost) });
   return { id: "site", title: "nginx-one-host.conf", hint, code, file: "nginx-one-host.conf" };
 }
 
 function traefik({ port, registryHost }: ConnectFacts): Snippet {
-  const hint = `For the file provider. Change the addresses ${ON_THIS_MACHINE}`;
+  const hint = `For the file provider. Change the addresses if they’re on other machines. ${TRUST_PROXY_HINT}`;
   const code = traefikText({ port, name: nameOf(registryHost) });
   return { id: "dynamic", title: "Dynamic configuration", hint, code, file: "traefik.yml" };
 }
 
 function traefikStatic(): Snippet {
-  const hint = "What Traefik starts with. Without a read timeout of 0, it ends uploads that take longer than a minute.";
+  const hint =
+    "Traefik reads it at start. Without a read timeout of 0, it cuts off uploads that take longer than a minute.";
   return { id: "static", title: "Static configuration", hint, code: traefikStaticText, file: "traefik-static.yml" };
 }
 
 function envoy({ port }: ConnectFacts): Snippet {
-  const hint = `Start it with envoy -c envoy.yml, or copy the filter and the routes. Change the addresses of the clusters ${ON_THIS_MACHINE}`;
+  const hint = `Start it with envoy -c envoy.yml, or copy the filter and the routes. Change the addresses of the clusters if they’re on other machines. ${TRUST_PROXY_HINT}`;
   return { id: "config", title: "envoy.yml", hint, code: envoyText({ port }), file: "envoy.yml" };
 }
 
 function chartMuseum({ publicUrl, service }: ConnectFacts): Snippet {
-  const hint = `Start it with chartmuseum --config chartmuseum.yml. It reads only the first certificate of ${TRUST_FILES.certificates}, the one in use: after a key rotation give it the file anew. Deleting a chart version takes push there.`;
+  const hint = `Start it with chartmuseum --config chartmuseum.yml. It reads only the first certificate of ${TRUST_FILES.certificates}, the one in use, so give it the new file after each key rotation. In ChartMuseum, deleting a chart version requires push.`;
   const code = `# ChartMuseum with Purser as its token service: chartmuseum --config chartmuseum.yml
-# It checks RSA signatures only: start Purser with TOKEN_ALGORITHM=RS256.
+# It verifies only RSA signatures: start Purser with TOKEN_ALGORITHM=RS256.
 port: 8080
-# One level of repositories: the projects.
+# One level of repositories, one for each project.
 depth: 1
 storage:
   backend: local

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("a request that the proxy is told to refuse is logged with the robot and the permission it lacks", async () => {
+test("a denied request is logged with the robot and the missing permission", async () => {
   const project = await makeProject();
   const robot = await makeRobot({ project, permissions: ["repository:pull"] });
   const info = vi.spyOn(log, "info");
@@ -22,7 +22,7 @@ test("a request that the proxy is told to refuse is logged with the robot and th
   expect(info).not.toHaveBeenCalled();
   await ask("DELETE", `${path}?secret=1`);
   await ask("GET", "/nowhere");
-  const message = "a request at the registry was refused";
+  const message = "registry request denied";
   expect(info.mock.calls).toEqual([
     [{ robot: robot.loginName, permission: "tag:delete", method: "DELETE", path }, message],
     [{ robot: robot.loginName, permission: null, method: "GET", path: "/nowhere" }, message],

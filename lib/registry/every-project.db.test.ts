@@ -24,7 +24,7 @@ async function verdict(robot: Robot, method: string, uri: string) {
   return [reply.status, reply.headers.get("x-denied-permission")];
 }
 
-test("a robot of every project gets nothing in one that does not exist, until it does", async () => {
+test("a robot with access to every project gets no token access in a project that doesn't exist yet", async () => {
   const access = "repository:pull repository:push artifact:delete";
   const every = await makeSystemRobot({
     grants: [
@@ -45,7 +45,7 @@ test("a robot of every project gets nothing in one that does not exist, until it
   for (const scope of odd) expect((await getToken(server, every, [scope])).granted?.[0] ?? ":").toMatch(/:$/);
 });
 
-test("projects are looked up for a robot of every project alone, all of a request at once", async () => {
+test("projects are queried only for robots with access to every project, in one query per request", async () => {
   const grants = [{ kind: "project" as const, projectId: null, access: "repository:pull" }];
   const every = await makeSystemRobot({ grants });
   const scopes = ["repository:docs/x:pull", "repository:docs/y:pull", "repository:never/x:pull"];
@@ -58,7 +58,7 @@ test("projects are looked up for a robot of every project alone, all of a reques
   await watch.end();
 });
 
-test("a robot of every project opens none that does not exist, until it does", async () => {
+test("a robot with access to every project is denied in a project that doesn't exist yet", async () => {
   const every = await makeSystemRobot({
     grants: [{ kind: "project", projectId: null, access: "repository:pull repository:push" }],
   });

@@ -16,14 +16,14 @@ afterEach(() => vi.useRealTimers());
 let networks = 0;
 const address = () => `2001:db8:1:${(++networks).toString(16)}::1`;
 const wrong = (name: string, from: string) =>
-  logIn({ name, secret: "Wrong1234", address: from, method: "AUTHORIZE" }).catch(({ code }) => code as string);
+  logIn({ kind: "basic", name, secret: "Wrong1234" }, { address: from }).catch(({ code }) => code as string);
 
 const rowsOf = async (where: { actorName?: string; address?: string }) =>
   (await getDb().auditEvent.findMany({ where: { action: "robot.log-in", ...where }, orderBy: { id: "asc" } })).map(
     ({ details, ...row }) => ({ ...row, ...(JSON.parse(details) as { attempts: number }) }),
   );
 
-test("failed logins of a robot are one row for a network and an hour, which counts them", async () => {
+test("failed logins of a robot are counted in one row per network and hour", async () => {
   const { loginName: name, id } = await makeRobot({ project: await makeProject() });
   const here = address();
   for (let at = 0; at < 4; at += 1) await wrong(name, here.replace(/1$/, String(at)));
@@ -36,21 +36,21 @@ test("failed logins of a robot are one row for a network and an hour, which coun
   expect(JSON.stringify(rows)).not.toContain("Wrong1234");
 });
 
-test("several at once are all counted, in one row", async () => {
+test("concurrent failed logins are all counted, in one row", async () => {
   const { loginName: name, id: robotId } = await makeSystemRobot({ grants: [] });
   const here = address();
   await Promise.all(Array.from({ length: 12 }, () => logFailedLogin({ name, address: here, robotId })));
   expect((await rowsOf({ actorName: name })).map(({ attempts }) => attempts)).toEqual([12]);
 });
 
-test("what the throttle refuses is not logged", async () => {
+test("throttled attempts aren't logged", async () => {
   const { loginName: name } = await makeRobot({ project: await makeProject() });
   const here = address();
   for (let at = 0; at < 15; at += 1) await wrong(name, here);
   expect((await rowsOf({ actorName: name })).map(({ attempts }) => attempts)).toEqual([10]);
 });
 
-test("names that nobody has make a bounded number of rows; a robot's own row is never crowded out", async () => {
+test("unknown names create a bounded number of rows and never displace a robot's own row", async () => {
   const { loginName } = await makeRobot({ project: await makeProject() });
   const here = address();
   for (let at = 0; at < 60; at += 1) await wrong(`robot_made-up-${at}`, here);

@@ -6,28 +6,28 @@ import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 
 const HOUR_MS = 3_600_000;
-/** Rows that names nobody has may make in an hour from one network; all further names share one more. */
+/** Rows for unknown names per hour and network; all further names share one more row. */
 const UNKNOWN_NAMES = 20;
 const OTHER_NAMES = "(other names)";
 
 type FailedLogin = { name: string; address: string | null; robotId: number | null };
 
 /**
- * Keeps failed robot logins in the activity log: one row for a name, a network and an hour, which counts them. Names
- * that nobody has are few rows, however many an attacker makes up.
+ * Records failed robot logins in the activity log: one row per name, network and hour, with a count. Unknown names take
+ * only a few rows, however many an attacker invents.
  */
 export async function logFailedLogin(login: FailedLogin): Promise<void> {
   for (let turn = 1; ; turn += 1) {
     try {
-      return await withTransaction((tx) => logIn(tx, login));
+      return await withTransaction((tx) => countLogin(tx, login));
     } catch (error) {
-      // Another login made the same row first.
+      // Another login created the same row first.
       if (turn === 5 || !isUniqueViolation(error)) throw error;
     }
   }
 }
 
-async function logIn(tx: Tx, { name, address, robotId }: FailedLogin): Promise<void> {
+async function countLogin(tx: Tx, { name, address, robotId }: FailedLogin): Promise<void> {
   const network = networkOf(address);
   const row = rowOf(network, name);
   if (await countInRow(tx, row)) return;
@@ -44,7 +44,7 @@ async function logIn(tx: Tx, { name, address, robotId }: FailedLogin): Promise<v
 
 const hour = () => Math.floor(Date.now() / HOUR_MS);
 
-/** Remembers the id of an audit row, as the points of a counter: so it is found without reading the log. */
+/** A counter whose points are the id of an audit row, so that the row is found without reading the log. */
 function rowOf(network: string, name: string): Counter {
   const digest = createHash("sha256")
     .update(JSON.stringify([hour(), network, name]))
@@ -52,16 +52,16 @@ function rowOf(network: string, name: string): Counter {
   return { key: `failed row ${digest}`, limit: 0, seconds: 3600 };
 }
 
-/** Counts one more in the row of this hour. @returns whether there is one */
+/** @returns whether this hour has a row */
 async function countInRow(tx: Tx, row: Counter): Promise<boolean> {
   const { key } = row;
-  // A write, so that of two at once neither is lost.
+  // A write locks the row, so that no concurrent attempt is lost.
   const { count } = await tx.rateLimiterFlexible.updateMany({ where: { key }, data: { points: { increment: 0 } } });
   if (count === 0) return false;
   const { points: id } = await tx.rateLimiterFlexible.findUniqueOrThrow({ where: { key }, select: { points: true } });
   const event = await tx.auditEvent.findUnique({ where: { id }, select: { details: true } });
   if (!event) {
-    // Removed with old activity.
+    // The row was purged with old activity.
     await forget(tx, row);
     return false;
   }

@@ -112,7 +112,7 @@ test("garbage described to /service/authorize is 401 or 403, never 200 outside t
   );
 }, 120_000);
 
-test("granted is within requested and within permitted, for robots and scopes at random", async () => {
+test("access is never more than requested or permitted, for random robots and scopes", async () => {
   const scope = fc.tuple(
     fc.constantFrom("repository", "tag", "scan", "artifact-repository", "registry"),
     fc.constantFrom("docs/a", "docs/b/c", "other/a", "docs", "catalog"),
@@ -135,7 +135,7 @@ test("granted is within requested and within permitted, for robots and scopes at
   );
 });
 
-test("with the database down the token endpoint is 503 in the registry's envelope; known keys are still listed", async () => {
+test("with the database down, the token endpoint returns 503 in the registry's envelope and cached keys are still listed", async () => {
   expect((await getToken(server, robot)).status).toBe(200);
   const broken = connectDb("postgresql://nobody@127.0.0.1:1/nothing");
   const working = replaceProcessDb(broken);

@@ -19,7 +19,7 @@ const TEN = [
 const onProject = (...access: string[]): Grant[] => [{ kind: "project", project: "docs", access }];
 const granted = (grants: Grant[], text: string) => grantAccess(grants, [parseScope(text)])[0]?.actions;
 
-test("every rule of a type reads a scope's name alike", () => {
+test("all rules of a type have the same name rule", () => {
   for (const { type, name } of TOKEN_RULES)
     expect([type, ...new Set(TOKEN_RULES.filter((rule) => rule.type === type).map((rule) => rule.name))]).toEqual([
       type,
@@ -44,20 +44,20 @@ describe("grantAccess", () => {
     ["tag:docs/site:delete", ["tag:delete"], ["delete"]],
     ["artifact-label:docs/site:create", ["artifact-label:create"], ["create"]],
     ["scan:docs/site:create", ["scan:create"], ["create"]],
-  ])("%s needs one of %j, alone enough and each missing", (text, enough, actions) => {
+  ])("%s needs any one of %j", (text, enough, actions) => {
     for (const permission of enough) expect(granted(onProject(permission), text)).toEqual(actions);
     expect(granted(onProject(...TEN.filter((key) => !enough.includes(key))), text)).toEqual([]);
   });
 
-  test("grants the part that is permitted", () => {
+  test("grants only the permitted part", () => {
     expect(granted(onProject("repository:pull"), "repository:docs/site:push,pull")).toEqual(["pull"]);
   });
 
-  test("push without the pull permission grants both to who asks for both", () => {
+  test("push grants both push and pull if both are requested", () => {
     expect(granted(onProject("repository:push"), "repository:docs/site:push,pull")).toEqual(["pull", "push"]);
   });
 
-  test("* stands for all that is permitted", () => {
+  test("* requests everything that is permitted", () => {
     expect(granted(onProject("repository:pull", "artifact:delete"), "repository:docs/site:*")).toEqual([
       "pull",
       "delete",
@@ -74,11 +74,11 @@ describe("grantAccess", () => {
     "docs",
     "localhost:5000/docs/site",
     "docs:5000/site",
-  ])("nothing in %s for a robot of docs", (name) => {
+  ])("grants nothing in %s to a robot of docs", (name) => {
     expect(granted(onProject(...TEN), `repository:${name}:pull,push,delete,*`)).toEqual([]);
   });
 
-  test("a grant on every project holds in each project and nowhere else", () => {
+  test("a grant on every project applies in each project and nowhere else", () => {
     const everywhere: Grant[] = [{ kind: "project", project: null, access: ["repository:pull"] }];
     expect(granted(everywhere, "repository:any/thing:pull,push")).toEqual(["pull"]);
     expect(granted(everywhere, "repository:host:5000/any/thing:pull")).toEqual([]);
@@ -86,7 +86,7 @@ describe("grantAccess", () => {
     expect(granted(everywhere, "registry:catalog:*")).toEqual([]);
   });
 
-  test("the catalogue needs catalog:read on the instance; the same key on a project is worth nothing", () => {
+  test("the catalog needs catalog:read on the instance; the same key on a project has no effect", () => {
     const system: Grant[] = [{ kind: "system", project: null, access: ["catalog:read"] }];
     expect(granted(system, "registry:catalog:*")).toEqual(["*"]);
     expect(granted(system, "registry:other:*")).toEqual([]);
@@ -99,7 +99,7 @@ describe("grantAccess", () => {
     expect(granted(onProject(...TEN), "repository:docs/site:admin")).toEqual([]);
   });
 
-  test("granted is within requested and within permitted, for any grants and scopes", () => {
+  test("access is never more than requested or permitted, for any grants and scopes", () => {
     const project = fc.constantFrom("docs", "other", "third", "v2.0");
     const grant: fc.Arbitrary<Grant> = fc.record({
       kind: fc.constantFrom("project" as const, "system" as const),

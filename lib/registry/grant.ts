@@ -4,10 +4,10 @@ import type { Scope } from "./scope";
 /** One entry of the token's `access` claim. */
 export type Access = { type: string; name: string; actions: string[] };
 
-/** Whether the scope's name must be `<project>/<repo>`, may be the project alone, or is the fixed name of an instance-wide thing. */
+/** What a scope's name must be: `<project>/<repo>`, also the project alone, or a fixed name for the whole instance. */
 type NameRule = "repository" | "project" | "catalog";
 
-/** One row of the token table: any permission of `needs` grants `action` on a scope of `type`. */
+/** Any permission in `needs` grants `action` on a scope of `type`. */
 export type TokenRule = { type: string; name: NameRule; action: string; needs: readonly string[] };
 
 const row = (type: string, name: NameRule, action: string, ...needs: string[]): TokenRule => ({
@@ -17,14 +17,14 @@ const row = (type: string, name: NameRule, action: string, ...needs: string[]): 
   needs,
 });
 
-/** What each requested action needs. A registry refuses a push token without pull, so push holds pull as well. */
+/** What each requested action needs. Registries reject a push token without pull, so push includes pull. */
 export const TOKEN_RULES: readonly TokenRule[] = [
   row("repository", "repository", "pull", "repository:pull", "repository:push"),
   row("repository", "repository", "push", "repository:push"),
   row("repository", "repository", "delete", "artifact:delete"),
   row("artifact-repository", "project", "pull", "helm-chart:read"),
   row("artifact-repository", "project", "push", "helm-chart-version:create"),
-  // ChartMuseum itself knows no such action: our check of requests that overwrite a chart does.
+  // Not an action of ChartMuseum: `authorize` uses it for requests that overwrite a chart.
   row("artifact-repository", "project", "delete", "helm-chart-version:delete"),
   row("registry", "catalog", "*", "catalog:read"),
   row("artifact", "repository", "delete", "artifact:delete"),
@@ -37,7 +37,7 @@ export const TOKEN_RULES: readonly TokenRule[] = [
   row("scan", "repository", "create", "scan:create"),
 ];
 
-/** The projects that scopes are about, as far as they are about any. */
+/** The first path component of each scope's name, whether or not it is a project. */
 export function projectsOf(scopes: readonly Scope[]): string[] {
   return scopes.flatMap(({ name }) => name.split("/", 1));
 }
@@ -49,19 +49,19 @@ function permissionsFor(grants: readonly Grant[], rule: NameRule, name: string):
   return projectPermissions(grants, name.slice(0, slash));
 }
 
-/** The actions of one scope that are both asked for and permitted; `*` asks for all there are. */
+/** The actions of one scope that are both requested and permitted; `*` requests all of them. */
 function grantedActions(grants: readonly Grant[], scope: Scope): string[] {
   const all = scope.actions.includes("*");
   const rules = TOKEN_RULES.filter((rule) => rule.type === scope.type && (all || scope.actions.includes(rule.action)));
   const [first] = rules;
   if (!first) return [];
-  // Every rule of a type reads the name alike.
-  const held = permissionsFor(grants, first.name, scope.name);
-  return rules.filter(({ needs }) => needs.some((permission) => held.has(permission))).map((rule) => rule.action);
+  // All rules of a type have the same name rule.
+  const permitted = permissionsFor(grants, first.name, scope.name);
+  return rules.filter(({ needs }) => needs.some((permission) => permitted.has(permission))).map((rule) => rule.action);
 }
 
 /**
- * The `access` claim: requested ∩ permitted, scope by scope. A scope of which nothing is granted stays, with no actions.
+ * The `access` claim: requested ∩ permitted, scope by scope. A scope without a granted action stays, with no actions.
  * @see https://distribution.github.io/distribution/spec/auth/token/#requesting-a-token
  */
 export function grantAccess(grants: readonly Grant[], scopes: readonly Scope[]): Access[] {

@@ -13,7 +13,7 @@ beforeEach(async () => {
   forgetKeyRing();
 });
 
-test("the list tells each key's state through a rotation, and when the old one leaves", async () => {
+test("the list shows each key's state during a rotation, and when the old one is removed", async () => {
   const admin = await makeUser({ isAdmin: true });
   const states = async () => (await listSigningKeys(admin)).keys.map(({ kid, state }) => [kid, state]);
   const first = (await keyRing()).signing.kid;
@@ -37,7 +37,7 @@ test("the list tells each key's state through a rotation, and when the old one l
   expect(leavesIn).toBeLessThan(env().TOKEN_TTL_SECONDS * 1000 + 180_000);
 });
 
-test("the files hold every listed key the moment it is listed, the one in use first, and nothing private", async () => {
+test("the files contain every listed key at once, the one in use first, and nothing private", async () => {
   const admin = await makeUser({ isAdmin: true });
   const first = (await keyRing()).signing.kid;
   const next = await announceSigningKey(admin);
@@ -49,7 +49,7 @@ test("the files hold every listed key the moment it is listed, the one in use fi
   for (const key of keySet.keys) expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
 });
 
-test("a switch meant for another key than the one announced changes nothing", async () => {
+test("switching to a key other than the announced one changes nothing", async () => {
   const admin = await makeUser({ isAdmin: true });
   const first = (await keyRing()).signing.kid;
   const next = await announceSigningKey(admin);
@@ -58,7 +58,7 @@ test("a switch meant for another key than the one announced changes nothing", as
   expect(await switchSigningKey(admin, next)).toBe(next);
 });
 
-test("for others than system admins there are neither keys nor files", async () => {
+test("only system admins can see keys and files", async () => {
   const person = await makeUser();
   await expect(listSigningKeys(person)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(trustFiles(person)).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -5,10 +5,10 @@ import type { KeyAlgorithm, VerificationKey } from "./keys";
 import { type StoredSigningKey, slotOf } from "./queries";
 import { readKeyRing, registryTrust, retiredListedMs, storedKeys } from "./signing-keys";
 
-/** `spare`: listed, though neither in use nor next: of another algorithm, or put aside by keys from files. */
+/** `spare`: listed, but neither in use nor next: of another algorithm, or replaced by keys from files. */
 type KeyState = "signing" | "announced" | "retired" | "spare";
 
-/** A listed key. Times are ISO 8601; null where there is none, as for keys from files. */
+/** Times are ISO 8601, or null, as for keys from files. */
 export type SigningKeyDto = {
   kid: string;
   algorithm: KeyAlgorithm;
@@ -19,19 +19,19 @@ export type SigningKeyDto = {
   leavesAt: string | null;
 };
 
-/** Every listed key, the one in use first, and whether that comes from TOKEN_KEY_FILE. */
+/** The key in use comes first. `fromFiles`: it comes from TOKEN_KEY_FILE. */
 export type SigningKeys = { keys: SigningKeyDto[]; fromFiles: boolean };
 
-function assertMaySee(actor: Actor): void {
+function assertIsAdmin(actor: Actor): void {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
 }
 
 /**
- * The signing keys as they are this moment.
- * @throws AppError NOT_FOUND to all but system admins
+ * Lists the signing keys, not from the cache.
+ * @throws AppError NOT_FOUND for anyone but system admins
  */
 export async function listSigningKeys(actor: Actor): Promise<SigningKeys> {
-  assertMaySee(actor);
+  assertIsAdmin(actor);
   const { listed, signing } = await readKeyRing();
   const stored = new Map((await storedKeys()).map((key) => [key.kid, key]));
   const fromFiles = Boolean(env().TOKEN_KEY_FILE);
@@ -69,10 +69,10 @@ function stateOf(
 }
 
 /**
- * The files to give to registries, this moment.
- * @throws AppError NOT_FOUND to all but system admins
+ * The files to give to registries.
+ * @throws AppError NOT_FOUND for anyone but system admins
  */
 export async function trustFiles(actor: Actor): ReturnType<typeof registryTrust> {
-  assertMaySee(actor);
+  assertIsAdmin(actor);
   return registryTrust();
 }

@@ -8,7 +8,7 @@ describe("generateKeyMaterial", () => {
   test.each([
     ["ES256" as const, "ec"],
     ["RS256" as const, "rsa"],
-  ])("makes a key for %s with a certificate of its own that is good for years", async (algorithm, type) => {
+  ])("generates a key for %s with a certificate that is valid for years", async (algorithm, type) => {
     const material = await generateKeyMaterial(algorithm);
     const certificate = new X509Certificate(material.certificatePem);
     const key = createPrivateKey(material.privateKeyPem);
@@ -21,7 +21,7 @@ describe("generateKeyMaterial", () => {
     expect(readSigningKey(material).algorithm).toBe(algorithm);
   });
 
-  test("never makes the same key or serial number twice", async () => {
+  test("never generates the same key or serial number twice", async () => {
     const [one, two] = await Promise.all([generateKeyMaterial("ES256"), generateKeyMaterial("ES256")]);
     expect(one.privateKeyPem).not.toBe(two.privateKeyPem);
     expect(new X509Certificate(one.certificatePem).serialNumber).not.toBe(
@@ -43,7 +43,7 @@ describe("libtrustKeyId", () => {
     expect(id).toBe("PYYO:TEWU:V7JH:26JV:AQTZ:LJC3:SXVJ:XGHA:34F2:2LAQ:ZRMK:Z7Q6");
   });
 
-  test("has twelve groups of four base32 letters, leading zero bits kept", () => {
+  test("has twelve groups of four base32 letters and keeps leading zero bits", () => {
     for (let round = 0; round < 200; round += 1) {
       const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
       expect(libtrustKeyId(publicKey)).toMatch(/^[A-Z2-7]{4}(:[A-Z2-7]{4}){11}$/);
@@ -67,7 +67,7 @@ describe("readSigningKey", () => {
     expect(Object.keys(rsa.publicJwk).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
   });
 
-  test("takes a chain and lists it in order for x5c", async () => {
+  test("accepts a chain and lists it in order for x5c", async () => {
     const own = await generateKeyMaterial("ES256");
     const issuer = await generateKeyMaterial("ES256");
     const key = readSigningKey({ ...own, certificatePem: `notes\n${own.certificatePem}\n${issuer.certificatePem}` });
@@ -76,7 +76,7 @@ describe("readSigningKey", () => {
     expect(key.certificatePem).not.toContain("notes");
   });
 
-  test("takes SEC1 and PKCS#1 keys as OpenSSL writes them", async () => {
+  test("accepts SEC1 and PKCS#1 keys as written by OpenSSL", async () => {
     const ec = await generateKeyMaterial("ES256");
     const sec1 = createPrivateKey(ec.privateKeyPem).export({ type: "sec1", format: "pem" }).toString();
     expect(readSigningKey({ ...ec, privateKeyPem: sec1 }).algorithm).toBe("ES256");
@@ -85,24 +85,24 @@ describe("readSigningKey", () => {
     expect(readSigningKey({ ...rsa, privateKeyPem: pkcs1 }).algorithm).toBe("RS256");
   });
 
-  test("refuses a foreign certificate, no certificate, junk, and never shows the material", async () => {
+  test("rejects a certificate of another key, no certificate and garbage, without revealing the input", async () => {
     const one = await generateKeyMaterial("ES256");
     const two = await generateKeyMaterial("ES256");
     const faults = [
-      [{ ...one, certificatePem: two.certificatePem }, "the certificate does not belong to the private key"],
-      [{ ...one, certificatePem: "" }, "the certificate file holds no certificate"],
+      [{ ...one, certificatePem: two.certificatePem }, "the certificate doesn't belong to the private key"],
+      [{ ...one, certificatePem: "" }, "the certificate file contains no certificate"],
       [
         { ...one, certificatePem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
-        "the certificate is not readable PEM",
+        "the certificate isn't readable PEM",
       ],
-      [{ ...one, privateKeyPem: "hunter2" }, "the private key is not a readable PEM key"],
+      [{ ...one, privateKeyPem: "hunter2" }, "the private key isn't a readable PEM key"],
     ] as const;
     for (const [material, message] of faults) {
       expect(() => readSigningKey(material)).toThrow(new Error(message));
     }
   });
 
-  test("refuses curves and sizes that registries refuse", async () => {
+  test("rejects curves and sizes that registries don't accept", async () => {
     const { generate } = await import("selfsigned");
     for (const options of [
       { keyType: "ec", curve: "P-384" },
@@ -117,7 +117,7 @@ describe("readSigningKey", () => {
 });
 
 describe("sealPrivateKey", () => {
-  test("opens with the same secret and id, and shows nothing of the key", async () => {
+  test("can be undone with the same secret and id, and reveals nothing of the key", async () => {
     const { privateKeyPem } = await generateKeyMaterial("ES256");
     const sealed = await sealPrivateKey(privateKeyPem, "KID", SECRET);
     expect(await openPrivateKey(sealed, "KID", SECRET)).toBe(privateKeyPem);
@@ -125,7 +125,7 @@ describe("sealPrivateKey", () => {
     expect(await sealPrivateKey(privateKeyPem, "KID", SECRET)).not.toBe(sealed);
   });
 
-  test("refuses another secret, another id and changed text, naming AUTH_SECRET", async () => {
+  test("fails for a different secret, id or text with an error that names AUTH_SECRET", async () => {
     const sealed = await sealPrivateKey("pem", "KID", SECRET);
     const parts = sealed.split(".");
     const flipped = [

@@ -1,29 +1,28 @@
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, X509Certificate } from "node:crypto";
 import { CompactEncrypt, compactDecrypt, type JWK } from "jose";
 
-/** ES256 by default; RS256 for registries that know RSA only (ChartMuseum). */
+/** ES256 by default; RS256 for registries that support only RSA (ChartMuseum). */
 export type KeyAlgorithm = "ES256" | "RS256";
 
-/** A public key as the key set at `/.well-known/jwks.json` lists it. */
+/** An entry of the key set at `/.well-known/jwks.json`. */
 export type PublicJwk = JWK & { kid: string; alg: KeyAlgorithm; use: "sig" };
 
-/** What a registry needs to check our tokens. */
+/** What a registry needs to verify our tokens. */
 export type VerificationKey = {
-  /** libtrust fingerprint: the only key id Distribution 2.8 knows. */
+  /** The libtrust fingerprint: the only key id that Distribution 2.8 supports. */
   kid: string;
   algorithm: KeyAlgorithm;
   certificatePem: string;
   publicJwk: PublicJwk;
 };
 
-/** A key that signs tokens. */
 export type SigningKey = VerificationKey & {
   privateKey: KeyObject;
   /** The certificates in base64 DER, the key's own first, for the `x5c` header. */
   x5c: string[];
 };
 
-/** A new key in PEM, not yet encrypted. */
+/** Unencrypted PEM. */
 export type KeyMaterial = { privateKeyPem: string; certificatePem: string };
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
@@ -32,7 +31,7 @@ const RSA_BITS = 3072;
 const MIN_RSA_BITS = 2048;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** Makes a key and its self-signed certificate, valid from a day ago (clocks differ) for ten years. */
+/** Generates a key and its self-signed certificate, valid for ten years from yesterday, because clocks differ. */
 export async function generateKeyMaterial(algorithm: KeyAlgorithm, now = Date.now()): Promise<KeyMaterial> {
   const { generate } = await import("selfsigned");
   const made = await generate([{ name: "commonName", value: "Purser token signing" }], {
@@ -75,18 +74,18 @@ function algorithmOf(key: KeyObject): KeyAlgorithm {
 }
 
 /**
- * Reads a PEM private key with the PEM certificate (or chain, the key's own first) that belongs to it.
- * @throws Error saying what is wrong with them, never any of their content.
+ * Reads a PEM private key and its PEM certificate or chain, the key's own certificate first.
+ * @throws Error with what is wrong, never with any of the content
  */
 export function readSigningKey(material: KeyMaterial): SigningKey {
-  const privateKey = attempt("the private key is not a readable PEM key", () =>
+  const privateKey = attempt("the private key isn't a readable PEM key", () =>
     createPrivateKey(material.privateKeyPem),
   );
   const pems = material.certificatePem.match(CERTIFICATE) ?? [];
-  const chain = attempt("the certificate is not readable PEM", () => pems.map((pem) => new X509Certificate(pem)));
+  const chain = attempt("the certificate isn't readable PEM", () => pems.map((pem) => new X509Certificate(pem)));
   const own = chain[0];
-  if (!own) throw new Error("the certificate file holds no certificate");
-  if (!own.checkPrivateKey(privateKey)) throw new Error("the certificate does not belong to the private key");
+  if (!own) throw new Error("the certificate file contains no certificate");
+  if (!own.checkPrivateKey(privateKey)) throw new Error("the certificate doesn't belong to the private key");
   const publicKey = createPublicKey(privateKey);
   const algorithm = algorithmOf(publicKey);
   const kid = libtrustKeyId(publicKey);
@@ -121,13 +120,15 @@ export async function sealPrivateKey(privateKeyPem: string, kid: string, secret:
 
 /**
  * Undoes `sealPrivateKey`.
- * @throws Error when the secret is another one, or the stored text was changed or belongs to another key.
+ * @throws Error if the secret is different, or the stored text was changed or belongs to another key
  */
 export async function openPrivateKey(sealed: string, kid: string, secret: string): Promise<string> {
   const options = { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] };
   const opened = await compactDecrypt(sealed, wrappingKey(secret), options).catch(() => null);
   if (opened?.protectedHeader.kid !== kid) {
-    throw new Error("the stored signing key cannot be decrypted: AUTH_SECRET is not the one it was stored with");
+    throw new Error(
+      "the stored signing key can't be decrypted: AUTH_SECRET differs from the one it was encrypted with",
+    );
   }
   return new TextDecoder().decode(opened.plaintext);
 }

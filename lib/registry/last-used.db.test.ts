@@ -22,7 +22,7 @@ const lastUse = (id: number) =>
   });
 
 describe("the last use of a robot", () => {
-  test("is written by the flush, not by the login, with its address, and is no change of the robot", async () => {
+  test("is written with its address by the flush, not by the login, and isn't an update of the robot", async () => {
     const robot = await makeRobot({ project: docs });
     const before = Date.now();
     for (let at = 0; at < 5; at += 1) await getToken(server, robot);
@@ -33,7 +33,7 @@ describe("the last use of a robot", () => {
     expect([seen.lastUsedAddress, seen.version]).toEqual(["127.0.0.1", robot.version]);
   });
 
-  test("is noted by /service/authorize, and not by a wrong secret or for a disabled robot", async () => {
+  test("is recorded by /service/authorize, but not for a wrong secret or a disabled robot", async () => {
     const [used, wrong, disabled] = [
       await makeRobot({ project: docs }),
       await makeRobot({ project: docs }),
@@ -69,14 +69,14 @@ describe("the last use of a robot", () => {
     expect((await lastUse(robot.id)).lastUsedAddress).toBe("2001:db8::1");
   });
 
-  test("never goes back: an instance that flushes late does not overwrite a newer use", async () => {
+  test("never goes back if an instance flushes late", async () => {
     const robot = await makeRobot({ project: docs });
     await writeLastUses([{ robotId: robot.id, at: new Date(), address: "192.0.2.1" }]);
     await writeLastUses([{ robotId: robot.id, at: daysAgo(1), address: "192.0.2.2" }]);
     expect((await lastUse(robot.id)).lastUsedAddress).toBe("192.0.2.1");
   });
 
-  test("of a robot deleted meanwhile keeps none of the others from being written", async () => {
+  test("is written for the others if one robot was deleted in the meantime", async () => {
     const [gone, kept] = [await makeRobot({ project: docs }), await makeRobot({ project: docs })];
     recordLastUse(gone.id, null);
     recordLastUse(kept.id, null);

@@ -1,40 +1,41 @@
 import { log } from "../log";
+import { perProcess } from "../per-process";
 import { onShutdown } from "../shutdown";
 import { type LastUse, writeLastUses } from "./service";
 
 const FLUSH_MS = 60_000;
-/** Robots written in one transaction: few enough that others do not wait long for the database. */
-const BATCH = 100;
+/** Robots per transaction: a larger one would keep other writers waiting. */
+const BATCH_SIZE = 100;
 
-const waiting = new Map<number, LastUse>();
-let timer: NodeJS.Timeout | undefined;
+type Unwritten = { uses: Map<number, LastUse>; timer: NodeJS.Timeout | undefined };
+const unwritten = perProcess("registry.last-uses", (): Unwritten => ({ uses: new Map(), timer: undefined }));
 
-/** Notes that a robot logged in now. It is written with the next batch, so a robot costs one write a minute at most. */
+/** Records that a robot logged in now. Written in batches, so that a robot causes at most one write a minute. */
 export function recordLastUse(robotId: number, address: string | null): void {
-  waiting.set(robotId, { robotId, at: new Date(), address });
-  if (timer) return;
-  timer = setInterval(() => void flushLastUses(), FLUSH_MS);
-  timer.unref();
-  onShutdown(stopLastUses);
+  unwritten.uses.set(robotId, { robotId, at: new Date(), address });
+  if (unwritten.timer) return;
+  unwritten.timer = setInterval(() => void flushLastUses(), FLUSH_MS);
+  unwritten.timer.unref();
+  onShutdown(stopFlushing);
 }
 
-/** Writes what is noted. A batch that fails is kept for the next time, unless the robot was used again meanwhile. */
+/** A batch that fails is kept for next time, except robots that were used again in the meantime. */
 export async function flushLastUses(): Promise<void> {
-  const uses = [...waiting.values()];
-  waiting.clear();
-  for (let start = 0; start < uses.length; start += BATCH) {
-    const batch = uses.slice(start, start + BATCH);
+  const uses = [...unwritten.uses.values()];
+  unwritten.uses.clear();
+  for (let start = 0; start < uses.length; start += BATCH_SIZE) {
+    const batch = uses.slice(start, start + BATCH_SIZE);
     try {
       await writeLastUses(batch);
     } catch (error) {
-      log.warn({ err: error }, "the last uses of robots could not be written; trying again in a minute");
-      for (const use of batch) if (!waiting.has(use.robotId)) waiting.set(use.robotId, use);
+      log.warn({ err: error }, "could not write when robots were last used; retrying in a minute");
+      for (const use of batch) if (!unwritten.uses.has(use.robotId)) unwritten.uses.set(use.robotId, use);
     }
   }
 }
 
-async function stopLastUses(): Promise<void> {
-  clearInterval(timer);
-  timer = undefined;
+async function stopFlushing(): Promise<void> {
+  clearInterval(unwritten.timer);
+  unwritten.timer = undefined;
   await flushLastUses();
 }

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 let serial = 0;
-/** Headers of a client at an address of its own. */
+/** Headers of a client at another address. */
 const from = (address: string) => ({ "X-Forwarded-For": `203.0.113.99, ${address}` });
 let here: Record<string, string>;
 beforeEach(() => {
@@ -65,7 +65,7 @@ describe("failed attempts", () => {
     expect(reply.body.errors?.[0]?.code).toBe("TOOMANYREQUESTS");
   });
 
-  test("1,000 at once pass the limit no more than 1,000 in a row do, and leave others alone", async () => {
+  test("1,000 concurrent attempts pass the limit no more often than 1,000 in a row, and don't affect others", async () => {
     const [robot, neighbour] = [await makeRobot({ project: docs }), await makeRobot({ project: docs })];
     const codes: number[] = [];
     for (let round = 0; round < 10; round += 1) {
@@ -78,14 +78,14 @@ describe("failed attempts", () => {
     expect(await wrong(neighbour)).toBe(401);
   });
 
-  test("a generated secret that is right passes even where wrong ones are refused", async () => {
+  test("the right generated secret is accepted even while wrong ones are throttled", async () => {
     const robot = await makeRobot({ project: docs });
     await times(FAILED_ATTEMPTS.pair + 2, () => wrong(robot));
     expect(await status(robot)).toBe(200);
     expect(await wrong(robot)).toBe(429);
   });
 
-  test("a hand-given secret is not looked at while wrong ones are refused; elsewhere it works", async () => {
+  test("a manually set secret is rejected unchecked while wrong ones are throttled, and accepted from another network", async () => {
     const robot = await makeRobot({
       project: docs,
       secret: "Handmade1",
@@ -96,7 +96,7 @@ describe("failed attempts", () => {
     expect(await status(robot, from("192.0.2.201"))).toBe(200);
   });
 
-  test("right ones are never counted", async () => {
+  test("successful logins are never counted", async () => {
     const robot = await makeRobot({ project: docs });
     expect(await times(FAILED_ATTEMPTS.pair * 3, () => status(robot))).toEqual({ 200: FAILED_ATTEMPTS.pair * 3 });
     expect(await wrong(robot)).toBe(401);
@@ -107,7 +107,7 @@ describe("failed attempts", () => {
     ).toBe(2);
   });
 
-  test("many names from one address meet the address's own limit; disabled and unknown names count alike", async () => {
+  test("attempts with many names from one address reach the address's limit; disabled and unknown names count alike", async () => {
     const seen = await times(FAILED_ATTEMPTS.network + 5, (at) =>
       status({ loginName: `robot_docs+n${at}`, secret: "x" }),
     );
@@ -115,7 +115,7 @@ describe("failed attempts", () => {
     expect(await status(await makeRobot({ project: docs }))).toBe(200);
   });
 
-  test("addresses of one IPv6 /64 are one client; X-Forwarded-For counts by its last hop only", async () => {
+  test("addresses of one IPv6 /64 are one client; only the last hop of X-Forwarded-For counts", async () => {
     const robot = await makeRobot({ project: docs });
     const seen = await times(FAILED_ATTEMPTS.pair + 5, (at) =>
       wrong(robot, from(`2001:db8:0:${serial}::${at.toString(16)}`)),
@@ -137,7 +137,7 @@ describe("failed attempts", () => {
     expect(await pair()).toEqual([429, 429]);
   });
 
-  test("an instance refuses what another one has counted", async () => {
+  test("instances share the counters", async () => {
     const robot = await makeRobot({ project: docs });
     await times(FAILED_ATTEMPTS.pair, () => wrong(robot));
     vi.resetModules();
@@ -147,7 +147,7 @@ describe("failed attempts", () => {
     await second.stop();
   });
 
-  test("an unknown name costs what a wrong secret costs, generated or hand-given: one slow comparison", async () => {
+  test("an unknown name and a wrong secret, generated or manually set, each cost one slow comparison", async () => {
     const generated = await makeRobot({ project: docs });
     const secretHash = await hashManualSecret("Handmade1");
     const manual = await makeRobot({ project: docs, secret: "Handmade1", secretHash });
@@ -161,7 +161,7 @@ describe("failed attempts", () => {
     expect(slow.comparisons).toEqual([]);
   });
 
-  test("counting keeps no secret, not even a wrong one, and no name", async () => {
+  test("counters store no secret, not even a wrong one, and no name", async () => {
     const robot = await makeRobot({ project: docs });
     await postToken(server, { username: robot.loginName, password: "AlmostRight1" }, [], here);
     const rows = JSON.stringify(await getDb().rateLimiterFlexible.findMany());

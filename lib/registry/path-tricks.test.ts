@@ -73,11 +73,11 @@ describe("path tricks", () => {
   ];
   const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-  test.each(TRICKS)("%j is refused whatever the method", (uri) => {
+  test.each(TRICKS)("%j is rejected with any method", (uri) => {
     for (const method of METHODS) expect(requirementsFor(method, uri)).toBeNull();
   });
 
-  /** What the most forgiving server behind could make of a path. */
+  /** How the most lenient server could interpret a path. */
   function forgiving(uri: string): string {
     let path = uri.split(/[?#]/, 1)[0] ?? "";
     for (let round = 0; round < 3; round += 1)
@@ -91,7 +91,7 @@ describe("path tricks", () => {
     return `/${stack.join("/")}`;
   }
 
-  test("no mutation of a good path is granted anything its forgiving reading is not", () => {
+  test("no mutation of a valid path needs less than its lenient interpretation", () => {
     const part = fc.constantFrom(
       "..",
       ".",
@@ -139,7 +139,7 @@ describe("path tricks", () => {
     );
   });
 
-  test("garbage is answered with a refusal or with requirements, never an exception", () => {
+  test("garbage returns null or requirements, never an exception", () => {
     const uri = fc.array(
       fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("/", "v2", "docs", "manifests", "%", "?", "from=", "..")),
     );
@@ -151,7 +151,7 @@ describe("path tricks", () => {
     );
   });
 
-  test("an 8 KiB path made to confuse the patterns does not make them backtrack without end", () => {
+  test("an adversarial 8 KiB path doesn't cause catastrophic backtracking", () => {
     const began = performance.now();
     for (const unit of ["a-", "a/", "a__", "a.a_", "manifests/", "blobs/uploads/"]) {
       requirementsFor("GET", `/v2/${unit.repeat(8192 / unit.length)}`);
@@ -160,7 +160,7 @@ describe("path tricks", () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
-  test("a request that two rows would match is refused", () => {
+  test("a request that matches two rows is refused", () => {
     const segment = fc.constantFrom(
       ...`v2 docs site manifests blobs uploads tags list latest ${D} api v2.0 charts index.yaml
       projects repositories artifacts labels scan prov _catalog`.split(/\s+/),

@@ -2,21 +2,21 @@ import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { type Challenge, parseChallenges } from "./challenge";
 
-/** All that is taken from a registry's reply; its body and its other headers are never read. */
+/** The body and all other headers of a registry's response are never read. */
 export type ProbeReply = { status: number; challenges: Challenge[] };
 
-/** Why there is no reply. `code` is the system's or TLS library's name of the fault, such as `ECONNREFUSED`. */
+/** Why there is no response. `code` comes from the system or the TLS library, such as `ECONNREFUSED`. */
 export type ProbeFault = { fault: "no answer" | "timeout" | "tls fault" | "not http"; code: string };
 
-/** Milliseconds indefinitelyything: name, connection, TLS and headers. */
+/** For everything: DNS, connection, TLS and headers. */
 export const PROBE_LIMIT_MS = 5_000;
 const MAX_HEADER_BYTES = 8 * 1024;
 
 /**
- * Asks `<origin>/v2/` once: no redirect is followed, the connection is closed after the headers. Private networks may be
- * asked, as registries are in them. Never rejects.
- * @param origin as `readRegistryAddress` gives it
- * @param token a Bearer token to show
+ * Requests `<origin>/v2/` once: it follows no redirect and closes the connection after the headers. Private networks are
+ * allowed, because registries are in them. Never rejects.
+ * @param origin as returned by `readRegistryAddress`
+ * @param token a Bearer token to send
  */
 export function probe(origin: string, token: string | null): Promise<ProbeReply | ProbeFault> {
   const send = origin.startsWith("https:") ? requestHttps : requestHttp;

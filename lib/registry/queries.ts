@@ -3,7 +3,7 @@ import { getDb } from "../db/client";
 import { robotLoginRows } from "../db/robot-login";
 import type { KeyAlgorithm } from "./keys";
 
-/** What a login is decided by. The hash never leaves `lib/registry`. */
+/** What decides a login. Only `lib/credentials` gets the hash. */
 export type RobotLogin = {
   id: number;
   loginName: string;
@@ -14,10 +14,10 @@ export type RobotLogin = {
   grants: Grant[];
 };
 
-/** Login names have at most 255 characters and no control characters, which Postgres could not even compare. */
+/** Postgres can't even compare a text that contains NUL. */
 const LOGIN_NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-/** The robot behind a login name, read anew at each call: a refreshed secret or a disabled robot counts at once. */
+/** Not cached: a refreshed secret or a disabled robot takes effect at once. */
 export async function findRobotLogin(loginName: string): Promise<RobotLogin | null> {
   const rows = await robotLoginRows(LOGIN_NAME.test(loginName) ? loginName : "");
   const [robot] = rows;
@@ -33,9 +33,8 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
 }
 
 /**
- * What grants are worth in these projects: one on every project is one on each of them that there is. Else a robot could
- * push to a project that does not exist yet, and whoever made it would have what is there. Asked only for robots that
- * hold such a grant, and anew each time.
+ * Limits grants on every project to those of `projects` that exist. Otherwise a robot could push to a project before it
+ * exists, and whoever creates the project would own what was pushed. Queried only for robots with such a grant.
  */
 export async function inExistingProjects(grants: readonly Grant[], projects: readonly string[]): Promise<Grant[]> {
   const isWide = ({ kind, project }: Grant) => kind === "project" && project === null;
@@ -47,7 +46,7 @@ export async function inExistingProjects(grants: readonly Grant[], projects: rea
   return [...grants.filter((grant) => !isWide(grant)), ...narrowed];
 }
 
-/** When the robot was last disabled, as the audit log tells; null when it does not. */
+/** When the robot was last disabled according to the audit log; null if it doesn't say. */
 export async function disabledSince(robotId: number): Promise<Date | null> {
   const row = await getDb().auditEvent.findFirst({
     where: { robotId, action: "robot.disable", result: "success" },
@@ -57,7 +56,7 @@ export async function disabledSince(robotId: number): Promise<Date | null> {
   return row?.at ?? null;
 }
 
-/** A key as it is stored, its private part encrypted; that is empty once the key is retired. */
+/** `privateKeyEncrypted` is empty once the key is retired. */
 export type StoredSigningKey = {
   kid: string;
   algorithm: string;
@@ -70,7 +69,7 @@ export type StoredSigningKey = {
   retiredAt: Date | null;
 };
 
-/** The keys in use or announced, and those retired after `since`, oldest first. */
+/** The keys in use or announced, and those retired after `since`; oldest first. */
 export function findSigningKeys(since: Date): Promise<StoredSigningKey[]> {
   return getDb().signingKey.findMany({
     where: { OR: [{ slot: { not: null } }, { retiredAt: { gt: since } }] },
@@ -90,7 +89,7 @@ export function findSigningKeys(since: Date): Promise<StoredSigningKey[]> {
 }
 
 /**
- * What a key is for: the one that signs, whatever its algorithm, or the one of an algorithm that will after the switch.
- * Without an algorithm it is how all of them begin.
+ * The unique slot of a key: active, or announced to become active with the next switch. Without an algorithm, the prefix
+ * of all slots in that state.
  */
 export const slotOf = (state: "active" | "announced", algorithm: KeyAlgorithm | "") => `${state}:${algorithm}`;

@@ -1,12 +1,12 @@
 import { isProjectName } from "@/lib/access/grants";
 import { REPOSITORY_COMPONENT } from "./scope";
 
-/** One thing a request needs. A requirement without a permission needs a good login only. */
+/** One thing a request needs. Without a permission, any valid login is enough. */
 export type Requirement = {
   permission: string | null;
-  /** null for what belongs to the instance. */
+  /** Null for what belongs to the instance. */
   project: string | null;
-  /** The scope a Bearer token must carry instead of the robot's permission; null when any token of ours will do. */
+  /** The scope that a Bearer token must include; null if any token from this service is enough. */
   scope: { type: string; name: string; action: string } | null;
 };
 
@@ -21,7 +21,7 @@ const CHARTS = { permission: "helm-chart:read", scope: ["artifact-repository", "
 const ADD_CHART = { permission: "helm-chart-version:create", scope: ["artifact-repository", "push"] } as const;
 const ARTIFACT = "/api/v2.0/projects/{project}/repositories/{nested}/artifacts/{reference}";
 
-/** Which permission a request needs. What no row matches is refused; no request matches two rows. */
+/** Which permission a request needs. A request that matches no row is refused; none matches two. */
 const ROUTES: readonly Route[] = [
   { methods: READ, path: "/v2/", permission: null },
   { methods: READ, path: "/v2/_catalog", permission: "catalog:read", scope: ["registry", "*"] },
@@ -55,7 +55,7 @@ const WORD = "[A-Za-z0-9_][A-Za-z0-9._+-]*";
 const TAG = "[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
 const DIGEST = "[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[A-Fa-f0-9]{32,}";
 
-/** What stands for a name in braces. `{repository}` is the project and at least one component more. */
+/** What a name in braces matches. `{repository}` is the project and at least one more component. */
 const PARTS: Record<string, string> = {
   project: "(?<project>[^/]+)",
   repository: `(?<project>[^/]+)/(?<rest>${REPOSITORY_COMPONENT}(?:/${REPOSITORY_COMPONENT})*)`,
@@ -78,21 +78,21 @@ const COMPILED = ROUTES.map((route) => ({ ...route, pattern: compile(route.path)
 
 const MAX_PATH = 1024;
 const MAX_REPOSITORY = 255;
-/** First components that lead to another part of the site, so no chart repository can be there. */
+/** First components that belong to another part of the site, so they can't be chart repositories. */
 const RESERVED = /^\/(?:v2|api|service)\/(?:charts\/|index\.yaml$)|^\/api\/v2\.0\/(?:charts|prov)/;
-/** Distribution starts an upload for a POST to the place of one under way, too, and mounts what it names. */
+/** Distribution also starts an upload, and mounts what it names, for a POST to the URL of an upload in progress. */
 const UPLOADS = /^\/v2\/.+\/blobs\/uploads(?:\/[^/]*)?$/;
 
-/** The rows that a method and a decoded path match: one or none; more would be refused. */
+/** The rows that a method and a decoded path match; more than one means the request is refused. */
 export function matchingRoutes(method: string, path: string): (Route & { pattern: RegExp })[] {
   return COMPILED.filter((route) => route.methods.includes(method) && route.pattern.test(path));
 }
 
 /**
- * What a request needs, or null when it matches no row: unknown is refused.
+ * What a request needs; null if it matches no row, so it must be refused.
  * @param method as sent: case matters (RFC 9110, 9.1)
- * @param uri the raw request target, query included. A `%` is read in two forms only, `%3A` of a digest and `%2B` of a version,
- * so there is nothing that this and the server behind could decode differently.
+ * @param uri the raw request target with its query. Only `%3A` (in digests) and `%2B` (in versions) are decoded: the
+ * server behind the proxy can't decode anything differently.
  */
 export function requirementsFor(method: string, uri: string): Requirement[] | null {
   const { path, query } = readTarget(uri);
@@ -110,7 +110,7 @@ function readTarget(uri: string): { path: string; query: string } {
   return { path: raw.replace(/%3A/gi, ":").replace(/%2B/gi, "+"), query: mark < 0 ? "" : uri.slice(mark + 1) };
 }
 
-/** Whether a registry begins an upload for this request, and so looks for a `mount`. */
+/** Whether a registry starts an upload for this request, and so looks for a `mount`. */
 export const isUploadStart = (method: string, uri: string): boolean =>
   method === "POST" && UPLOADS.test(readTarget(uri).path);
 
@@ -121,7 +121,7 @@ function requirementOf(route: Route, groups: Record<string, string | undefined>)
     return { permission, project: null, scope: { type: "registry", name: "catalog", action: "*" } };
   const { project = "", rest } = groups;
   const name = rest === undefined ? project : `${project}/${rest}`;
-  // An API path that could be cut at another "artifacts" is nobody's.
+  // An API path could be split at another "artifacts": refused as ambiguous.
   const isAmbiguous = path.startsWith(ARTIFACT) && /(?:^|\/)artifacts(?:\/|$)/.test(rest ?? "");
   if (!isProjectName(project) || name.length > MAX_REPOSITORY || isAmbiguous) return null;
   const [type, action] = route.scope ?? (permission.split(":") as [string, string]);
@@ -130,7 +130,7 @@ function requirementOf(route: Route, groups: Record<string, string | undefined>)
 
 const REPOSITORY = new RegExp(`^${PARTS.repository}$`);
 
-/** A mount (`from=`) reads another repository: it needs pull there. Null when the query can be read in more than one way. */
+/** A mount (`from=`) reads another repository, so it needs pull there. Null if the query is ambiguous. */
 function mountSources(query: string): Requirement[] | null {
   if (query.includes(";")) return null;
   const parameters = new URLSearchParams(query);
@@ -142,34 +142,11 @@ function mountSources(query: string): Requirement[] | null {
   return [{ permission: PULL.permission, project, scope: { type: "repository", name, action: "pull" } }];
 }
 
-/** ChartMuseum overwrites what is there with `force`, whatever its value. Null when the query can be read in more than one way. */
+/** ChartMuseum overwrites a chart with `force`, whatever its value. Null if the query is ambiguous. */
 function overwrites({ permission, project }: Requirement, query: string): Requirement[] | null {
   if (permission !== ADD_CHART.permission) return [];
   if (query.includes(";")) return null;
   if (!new URLSearchParams(query).has("force")) return [];
   const scope = { type: "artifact-repository", name: project ?? "", action: "delete" };
   return [{ permission: "helm-chart-version:delete", project, scope }];
-}
-
-/** Headers of the original request, as three kinds of proxy name them; each value at most once, else it is ambiguous. */
-export type OriginalHeaders = { [name: string]: string[] | undefined };
-
-/**
- * The request a proxy asks about. Both header families may be there only if they say the same: one of them may be the
- * client's own, passed on by a proxy that knows only the other. `appended` is a third source under the same rule.
- * @returns null when there is none, half of one, a doubled one, or two that disagree
- */
-export function originalRequest(
-  headers: OriginalHeaders,
-  appended?: { method: string; uri: string },
-): { method: string; uri: string } | null {
-  const families = [
-    [headers["x-original-method"], headers["x-original-uri"]],
-    [headers["x-forwarded-method"], headers["x-forwarded-uri"]],
-    [appended && [appended.method], appended && [appended.uri]],
-  ].filter((family) => family.some((values) => values !== undefined));
-  const read = families.map(([method, uri]) => (method?.length === 1 && uri?.length === 1 ? [method[0], uri[0]] : []));
-  const [method, uri] = read[0] ?? [];
-  if (!method || !uri || read.some((other) => other[0] !== method || other[1] !== uri)) return null;
-  return { method, uri };
 }

@@ -14,7 +14,7 @@ test.each([
   ["10.1.2.3", "https://10.1.2.3"],
   ["docker_registry:5000", "https://docker_registry:5000"],
   ["localhost.example.com", "https://localhost.example.com"],
-])("%s leads to %s, and that to itself", (typed, origin) => {
+])("%s is read as %s, and that as itself", (typed, origin) => {
   expect(readRegistryAddress(typed)).toEqual({ origin });
   expect(checkRegistrySchema.parse({ address: origin })).toEqual({ address: origin });
 });
@@ -45,11 +45,11 @@ test.each([
   `${"a".repeat(254)}`,
   "*.example.com",
   "{}",
-])("%j is no address", (typed) => {
+])("%j isn't an address", (typed) => {
   expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("isn’t a valid address") });
 });
 
-test.each(["file:///etc/passwd", "ftp://a", "gopher://a:70/", "unix://a", "ws://a"])("%s is not http", (typed) => {
+test.each(["file:///etc/passwd", "ftp://a", "gopher://a:70/", "unix://a", "ws://a"])("%s isn't HTTP", (typed) => {
   expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("http://") });
 });
 
@@ -60,6 +60,6 @@ test.each([
   "registry.example.com?x",
   "registry.example.com#x",
   "http://a/v2/?",
-])("%s names more than a host", (typed) => {
+])("%s contains more than a host", (typed) => {
   expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("only the host") });
 });

@@ -1,17 +1,16 @@
 import { z } from "zod";
 
-/** Longest address: a host name of 253 characters with its scheme and port. */
+/** A host name of 253 characters with its scheme and port fits. */
 const MAX_ADDRESS = 300;
 const MAX_HOST = 253;
 const NO_ADDRESS = "That isn’t a valid address. Enter a host, host:port or URL such as https://registry.example.com.";
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d*)?(?:\/|$)/i;
 
-/** What is wrong with an address, for the person who typed it; or where it leads. */
 type Reading = { origin: string } | { fault: string };
 
 /**
- * Reads a registry's address: a host, host:port, or an http(s) URL of its root or of `/v2/`. Without a scheme it is https,
- * on this very machine http, as docker has it.
+ * Reads a registry's address: a host, host:port, or an http(s) URL of its root or of `/v2/`. Without a scheme it is
+ * https, and http for loopback addresses, as in docker.
  */
 export function readRegistryAddress(text: string): Reading {
   const typed = text.trim();
@@ -27,7 +26,7 @@ export function readRegistryAddress(text: string): Reading {
   return isRoot ? { origin: url.origin } : { fault: "Enter only the host. A registry’s API is always at /v2/." };
 }
 
-/** What an admin asks to check; becomes the origin that is asked, such as `https://registry.example.com:5000`. */
+/** The output is an origin such as `https://registry.example.com:5000`. */
 export const checkRegistrySchema = z.object({
   address: z
     .string()
@@ -42,8 +41,7 @@ export const checkRegistrySchema = z.object({
 });
 export type CheckRegistryInput = z.output<typeof checkRegistrySchema>;
 
-/** The announced key that a switch is meant for: never one that somebody announced in the meantime. */
+/** The announced key to switch to, so that a key announced in the meantime is never used by mistake. */
 export const switchKeySchema = z.object({ kid: z.string().min(1).max(100) });
 
-/** A step that takes nothing. */
 export const announceKeySchema = z.object({});

@@ -65,7 +65,7 @@ describe("parseScope", () => {
     }
   });
 
-  test("reads back what formatScope writes", () => {
+  test("reads what formatScope writes", () => {
     fc.assert(
       fc.property(scope, (given) => {
         expect(parseScope(formatScope(given))).toEqual(given);
@@ -92,12 +92,12 @@ describe("parseScope", () => {
 });
 
 describe("parseScopes", () => {
-  test("takes several parameters and several scopes in one", () => {
+  test("reads several parameters and several scopes in one", () => {
     const read = parseScopes(["repository:a/b:pull repository:c/d:push", "repository:e/f:pull"]);
     expect(read.map(formatScope)).toEqual(["repository:a/b:pull", "repository:c/d:push", "repository:e/f:pull"]);
   });
 
-  test("merges what is asked for twice, whatever the class", () => {
+  test("merges repeated scopes, whatever the class", () => {
     const read = parseScopes(["repository:a/b:pull", "repository(plugin):a/b:push,pull"]);
     expect(read).toEqual([{ type: "repository", class: null, name: "a/b", actions: ["pull", "push"] }]);
   });
@@ -106,7 +106,7 @@ describe("parseScopes", () => {
     expect(parseScopes(["", "  "])).toEqual([]);
   });
 
-  test("takes 200 scopes and refuses the 201st, duplicates counted, naming the option of the client", () => {
+  test("accepts 200 scopes and rejects 201, duplicates included, with the client's option against it", () => {
     expect(parseScopes(Array(MAX_SCOPES).fill("repository:a/b:pull"))).toHaveLength(1);
     expect(() =>
       parseScopes([

@@ -1,20 +1,19 @@
 import { AppError } from "@/lib/errors";
 
-/** One thing a client asks a token for: `type(class):name:action,action`. */
+/** A requested scope: `type(class):name:action,action`. */
 export type Scope = {
   type: string;
-  /** The class in `repository(plugin)`, else null; it grants nothing. */
+  /** `plugin` in `repository(plugin)`, or null; it grants nothing. */
   class: string | null;
   name: string;
   actions: string[];
 };
 
-/** The most scopes one token request may carry. */
 export const MAX_SCOPES = 200;
 
-/** The only clients that ask for so many at once are regctl and regsync, which can be told not to. */
+/** Only regctl and regsync request that many scopes at once, and they have an option against it. */
 export const ASK_FOR_LESS =
-  "set repoAuth for this registry (regsync: repoAuth: true, regctl: registry set --repo-auth), so that each repository gets a token of its own";
+  "set repoAuth for this registry (regsync: repoAuth: true, regctl: registry set --repo-auth), so that each repository gets its own token";
 
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const HOST_LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
@@ -25,12 +24,12 @@ const ACTIONS = /^(?:(?:\*|[a-z]+)(?:,(?:\*|[a-z]+))*)?$/;
 const MAX_NAME_LENGTH = 255;
 const MAX_SCOPE_LENGTH = 1024;
 
-/** One path component of a repository's name in the Distribution reference grammar, as the source of a regular expression. */
+/** One path component of a repository's name in Distribution's reference grammar, as regular expression source. */
 export const REPOSITORY_COMPONENT = COMPONENT;
 
 /**
- * Reads one scope. Split at the first and the last colon: a name may carry `host:port`.
- * @throws AppError BAD_REQUEST when it does not follow the Distribution token scope grammar.
+ * Splits at the first and the last colon, because a name may contain `host:port`.
+ * @throws AppError BAD_REQUEST if it doesn't follow Distribution's token scope grammar
  */
 export function parseScope(text: string): Scope {
   const first = text.indexOf(":");
@@ -40,19 +39,18 @@ export function parseScope(text: string): Scope {
   const actions = text.slice(last + 1);
   const fits = text.length <= MAX_SCOPE_LENGTH && name.length <= MAX_NAME_LENGTH;
   if (last <= first || !type?.[1] || !fits || !NAME.test(name) || !ACTIONS.test(actions)) {
-    throw new AppError("BAD_REQUEST", "malformed scope: it must read type:name:action,action");
+    throw new AppError("BAD_REQUEST", "malformed scope: it must have the form type:name:action,action");
   }
   const listed = actions === "" ? [] : actions.split(",");
   return { type: type[1], class: type[2] ?? null, name, actions: [...new Set(listed)] };
 }
 
-/** The text of a scope: `parseScope` reads it back. */
 export function formatScope(scope: Scope): string {
   const kind = scope.class === null ? scope.type : `${scope.type}(${scope.class})`;
   return `${kind}:${scope.name}:${scope.actions.join(",")}`;
 }
 
-/** Joins scopes of one type and name into one, keeping the order in which things were first asked for. */
+/** Merges scopes with the same type and name, in the order of their first appearance. */
 export function mergeScopes(scopes: readonly Scope[]): Scope[] {
   const merged = new Map<string, Scope>();
   for (const scope of scopes) {
@@ -65,8 +63,8 @@ export function mergeScopes(scopes: readonly Scope[]): Scope[] {
 }
 
 /**
- * Reads every `scope` parameter of a token request; each may hold several scopes parted by spaces.
- * @throws AppError BAD_REQUEST for a malformed scope or more than `MAX_SCOPES` of them.
+ * Reads every `scope` parameter of a token request; each may contain several scopes separated by spaces.
+ * @throws AppError BAD_REQUEST for a malformed scope or more than `MAX_SCOPES` of them
  */
 export function parseScopes(parameters: readonly string[]): Scope[] {
   const texts = parameters.flatMap((parameter) => parameter.split(" ")).filter((text) => text !== "");

@@ -10,7 +10,6 @@ import { slotOf } from "./queries";
 const FROM_FILES = "The signing key comes from TOKEN_KEY_FILE: replace the files and restart to change it.";
 const ANOTHER_ANNOUNCED = "A different next key has been announced. Reload the page and review it first.";
 
-/** A new key, ready to be stored. */
 async function newKey(algorithm: KeyAlgorithm) {
   const material = await generateKeyMaterial(algorithm);
   const { kid, certificatePem, publicJwk } = readSigningKey(material);
@@ -20,7 +19,7 @@ async function newKey(algorithm: KeyAlgorithm) {
 
 const SYSTEM: AuditActor = { type: "system", name: "system", address: null, requestId: null };
 
-/** Makes the first key of all. When another instance was quicker, its key stands. */
+/** Creates the very first key. If another instance was faster, its key is kept. */
 export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
   const key = await newKey(algorithm);
   await unlessStored(async (tx) => {
@@ -31,8 +30,8 @@ export async function createFirstKey(algorithm: KeyAlgorithm): Promise<void> {
 }
 
 /**
- * Makes the next key when the settings name another algorithm than the key in use has: registries learn it before it
- * signs. When another instance was quicker, its key stands.
+ * Announces a key for a changed TOKEN_ALGORITHM, so that registries can get it before it signs. If another instance was
+ * faster, its key is kept.
  */
 export async function announceAlgorithm(algorithm: KeyAlgorithm): Promise<void> {
   const key = await newKey(algorithm);
@@ -47,7 +46,7 @@ async function unlessStored(write: (tx: Tx) => Promise<void>): Promise<void> {
   }
 }
 
-/** Runs a write in a transaction, of a person if they are a system admin still. */
+/** Runs a write in a transaction; a person must still be a system admin there. */
 type Writer = <T>(write: (tx: Tx) => Promise<T>) => Promise<T>;
 
 type Announcement = { key: Awaited<ReturnType<typeof newKey>>; actor: AuditActor };
@@ -59,12 +58,12 @@ async function storeAnnounced(tx: Tx, { key, actor }: Announcement): Promise<voi
 }
 
 /**
- * Earlier versions kept a key in use for each algorithm. The one of the settings stays, the other becomes its algorithm's
- * next key: without a switch it signs no more.
+ * Earlier versions kept one key in use for each algorithm. The one for TOKEN_ALGORITHM stays; the other becomes the next
+ * key of its algorithm and no longer signs.
  */
 export async function keepOneActiveKey(algorithm: KeyAlgorithm): Promise<void> {
   await withTransaction(async (tx) => {
-    // Locks them first, so that two instances do not put each other's away.
+    // Locks them first, so that two instances don't demote each other's choice.
     await tx.signingKey.updateMany({ where: ACTIVE, data: { retiredAt: null } });
     const active = await tx.signingKey.findMany({ where: ACTIVE, select: { id: true, kid: true, slot: true } });
     const kept = active.find(({ slot }) => slot === slotOf("active", algorithm));
@@ -72,16 +71,16 @@ export async function keepOneActiveKey(algorithm: KeyAlgorithm): Promise<void> {
       if (id === kept?.id) continue;
       const announced = slot?.replace(/^active/, "announced") ?? "";
       const isTaken = (await tx.signingKey.count({ where: { slot: announced } })) > 0;
-      const aside = isTaken ? RETIRED() : { slot: announced };
-      await tx.signingKey.update({ where: { id }, data: aside, select: { id: true } });
+      const data = isTaken ? retired() : { slot: announced };
+      await tx.signingKey.update({ where: { id }, data, select: { id: true } });
       await recordAudit(tx, { actor: SYSTEM, action: "signing-key.announce", targetName: kid });
     }
   });
 }
 
 const ACTIVE = { slot: { startsWith: slotOf("active", "") } };
-/** A key that signs no more loses its private part at once. */
-const RETIRED = () => ({ slot: null, retiredAt: new Date(), privateKeyEncrypted: "" });
+/** A retired key loses its private part at once. */
+const retired = () => ({ slot: null, retiredAt: new Date(), privateKeyEncrypted: "" });
 
 async function rotation(actor: AuditActor, action: "signing-key.announce" | "signing-key.switch"): Promise<Writer> {
   const message = "Only system admins can change signing keys.";
@@ -93,9 +92,9 @@ async function rotation(actor: AuditActor, action: "signing-key.announce" | "sig
 }
 
 /**
- * First step of a rotation: makes the next key and lists it, so that registries can learn it before it signs.
+ * First step of a rotation: creates and lists the next key, so that registries can get it before it signs.
  * @returns its key id
- * @throws AppError FORBIDDEN for all but system admins; CONFLICT when one is announced already or keys come from files
+ * @throws AppError FORBIDDEN for anyone but system admins; CONFLICT if one is already announced or keys come from files
  */
 export async function announceSigningKey(actor: AuditActor): Promise<string> {
   const write = await rotation(actor, "signing-key.announce");
@@ -111,10 +110,11 @@ export async function announceSigningKey(actor: AuditActor): Promise<string> {
 
 /**
  * Second step: the announced key signs from now on. The old one loses its private part at once and stays listed until
- * its last token has run out.
- * @param expected the announced key that is meant: another one may have been announced since it was looked at
- * @returns the key id in use now
- * @throws AppError FORBIDDEN for all but system admins; CONFLICT when none or another is announced or keys come from files
+ * its last token has expired.
+ * @param expected the announced key that the caller has seen: a different one may have been announced since
+ * @returns the key id now in use
+ * @throws AppError FORBIDDEN for anyone but system admins; CONFLICT if none or a different one is announced or keys come
+ * from files
  */
 export async function switchSigningKey(actor: AuditActor, expected?: string): Promise<string> {
   const write = await rotation(actor, "signing-key.switch");
@@ -133,8 +133,8 @@ export async function switchSigningKey(actor: AuditActor, expected?: string): Pr
 }
 
 async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<void> {
-  // Whatever its algorithm: there is one key in use.
-  await tx.signingKey.updateMany({ where: ACTIVE, data: RETIRED() });
+  // Whatever its algorithm: only one key may be in use.
+  await tx.signingKey.updateMany({ where: ACTIVE, data: retired() });
   const { count } = await tx.signingKey.updateMany({
     where: { id: nextId, slot: slotOf("announced", algorithm) },
     data: { slot: slotOf("active", algorithm), activatedAt: new Date() },
@@ -142,12 +142,11 @@ async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<vo
   if (count === 0) throw new AppError("CONFLICT", "Someone else just switched the key.");
 }
 
-/** Where a robot was last seen. */
 export type LastUse = { robotId: number; at: Date; address: string | null };
 
-/** Writes last uses as one transaction; a use older than the stored one changes nothing. */
+/** A use older than the stored one changes nothing. */
 export async function writeLastUses(uses: readonly LastUse[]): Promise<void> {
-  // By id, so that two instances that write at once lock rows in one order.
+  // By id, so that instances that write at the same time lock rows in the same order.
   const ordered = [...uses].sort((one, other) => one.robotId - other.robotId);
   await withTransaction(async (tx) => {
     for (const { robotId, at, address } of ordered) {

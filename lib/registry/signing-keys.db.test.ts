@@ -27,22 +27,25 @@ beforeEach(async () => {
   forgetKeyRing();
 });
 
-/** What an instance that has just started sees. */
+/** A copy of the module with a state of its own, as in another process. */
 async function freshInstance() {
   vi.resetModules();
+  Reflect.deleteProperty(globalThis, Symbol.for("purser.registry.signing-keys"));
   return import("./signing-keys");
 }
 
 describe("the first key", () => {
-  test("is made once, however many instances start together", async () => {
+  test("is created once, however many instances start together", async () => {
     await Promise.all(Array.from({ length: 8 }, () => createFirstKey("ES256")));
-    const rings = await Promise.all(Array.from({ length: 4 }, async () => (await freshInstance()).keyRing()));
+    const instances: Awaited<ReturnType<typeof freshInstance>>[] = [];
+    for (let count = 0; count < 4; count += 1) instances.push(await freshInstance());
+    const rings = await Promise.all(instances.map((instance) => instance.keyRing()));
     expect(await getDb().signingKey.count()).toBe(1);
     expect(new Set(rings.map(({ signing }) => signing.kid)).size).toBe(1);
     expect(await getDb().auditEvent.count({ where: { action: "signing-key.create" } })).toBe(1);
   });
 
-  test("is stored encrypted and is of no use under another AUTH_SECRET", async () => {
+  test("is stored encrypted and can't be used with another AUTH_SECRET", async () => {
     await keyRing();
     const [stored] = await getDb().signingKey.findMany();
     expect(JSON.stringify(stored)).not.toContain("PRIVATE KEY");
@@ -57,10 +60,12 @@ describe("another TOKEN_ALGORITHM", () => {
     settings.change = { TOKEN_ALGORITHM: "RS256" };
   };
 
-  test("announces its key once, whatever the number of instances, and the key in use signs on", async () => {
+  test("is announced once, whatever the number of instances, and the key in use keeps signing", async () => {
     const es = (await keyRing()).signing.kid;
     rs256();
-    const rings = await Promise.all(Array.from({ length: 4 }, async () => (await freshInstance()).keyRing()));
+    const instances: Awaited<ReturnType<typeof freshInstance>>[] = [];
+    for (let count = 0; count < 4; count += 1) instances.push(await freshInstance());
+    const rings = await Promise.all(instances.map((instance) => instance.keyRing()));
     for (const ring of rings) expect(ring.signing.kid).toBe(es);
     const ring = await (await freshInstance()).keyRing();
     expect(ring.listed.map(({ algorithm }) => algorithm)).toEqual(["ES256", "RS256"]);
@@ -68,7 +73,7 @@ describe("another TOKEN_ALGORITHM", () => {
     await expect(announceSigningKey(system)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  test("signs after the switch only, on every instance, also one that has the old setting still", async () => {
+  test("signs only after the switch, on every instance, even one with the old setting", async () => {
     const es = (await keyRing()).signing.kid;
     rs256();
     const fresh = await freshInstance();
@@ -86,7 +91,7 @@ describe("another TOKEN_ALGORITHM", () => {
     expect(await getDb().signingKey.count({ where: { slot: { startsWith: "active:" } } })).toBe(1);
   });
 
-  test("taken back before the switch changes nothing, and a key that cannot be announced stops no token", async () => {
+  test("reverted before the switch changes nothing, and a failed announcement doesn't stop tokens", async () => {
     const es = (await keyRing()).signing.kid;
     rs256();
     await (await freshInstance()).keyRing();
@@ -104,7 +109,7 @@ describe("another TOKEN_ALGORITHM", () => {
     vi.restoreAllMocks();
   });
 
-  test("on a database where an earlier version left a key in use for each: that of the settings stays", async () => {
+  test("keeps its own key if an earlier version left one in use for each algorithm", async () => {
     await createFirstKey("ES256");
     await createFirstKey("RS256");
     rs256();
@@ -136,7 +141,7 @@ describe("rotation", () => {
     expect([old?.slot, old?.privateKeyEncrypted]).toEqual([null, ""]);
   });
 
-  test("an old key is listed until its last token has run out, and no longer", async () => {
+  test("an old key is listed until its last token has expired, and no longer", async () => {
     const first = (await keyRing()).signing.kid;
     await announceSigningKey(system);
     await switchSigningKey(system);
@@ -166,7 +171,7 @@ describe("rotation", () => {
     await server.stop();
   });
 
-  test("two at once: one announces, one switches, the others are told", async () => {
+  test("of concurrent calls one announces and one switches; the others get an error", async () => {
     await keyRing();
     const announced = await Promise.allSettled([announceSigningKey(system), announceSigningKey(system)]);
     const switched = await Promise.allSettled([
@@ -183,7 +188,7 @@ describe("rotation", () => {
     await expect(switchSigningKey(system)).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  test("is for system admins; a refused try leaves a row in the audit log", async () => {
+  test("is for system admins only, and a refused attempt is in the audit log", async () => {
     const person = await makeUser();
     for (const verb of [announceSigningKey, switchSigningKey]) {
       await expect(verb(person)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -1,67 +1,76 @@
 import { readFile } from "node:fs/promises";
 import { env } from "../env";
 import { log } from "../log";
+import { perProcess } from "../per-process";
 import { openPrivateKey, type PublicJwk, readSigningKey, type SigningKey, type VerificationKey } from "./keys";
 import { findSigningKeys, type StoredSigningKey, slotOf } from "./queries";
 import { announceAlgorithm, createFirstKey, keepOneActiveKey } from "./service";
 
-/** The key that signs now, and all whose tokens may still be about. */
+/** The key that signs, and every key that registries should accept. */
 export type KeyRing = {
   signing: SigningKey;
-  /** In use, announced, and retired with tokens not yet run out. */
+  /** In use, announced, and retired with unexpired tokens. */
   listed: VerificationKey[];
   publicJwks: PublicJwk[];
 };
 
-/** How late an instance may notice a switch made by another, in milliseconds. */
+/** An instance notices another one's switch within this time. */
 const CACHE_MS = 2_000;
-/** Registries allow a minute of leeway; an instance may sign with the old key until its cache is read anew. */
+/** Registries allow a minute of leeway, and an instance may sign with the old key until its cache expires. */
 const RETIRED_MARGIN_MS = 120_000;
 
-/** Milliseconds that a retired key stays listed: until the last token it signed has run out. */
+/** A retired key stays listed until the last token it signed has expired. */
 export const retiredListedMs = () => env().TOKEN_TTL_SECONDS * 1000 + RETIRED_MARGIN_MS;
 
-let cached: { ring: KeyRing; at: number } | null = null;
-let loading: Promise<KeyRing> | null = null;
-const opened = new Map<string, SigningKey>();
+type State = {
+  cached: { ring: KeyRing; at: number } | null;
+  loading: Promise<KeyRing> | null;
+  /** Decrypted keys by key id, or by file. */
+  opened: Map<string, SigningKey>;
+  announceAgainAt: number;
+};
+const state = perProcess(
+  "registry.signing-keys",
+  (): State => ({ cached: null, loading: null, opened: new Map(), announceAgainAt: 0 }),
+);
 
 /**
- * The keys as the database (or the files of the settings) has them, at most two seconds old. Makes the first key when there is none.
- * @throws Error when the files or AUTH_SECRET do not fit; database errors, unless older keys are known
+ * The keys in the database or in TOKEN_KEY_FILE, at most two seconds old. Creates the first key if there is none.
+ * @throws Error if the files or AUTH_SECRET don't match the keys; database errors, unless older keys are cached
  */
 export async function keyRing(): Promise<KeyRing> {
+  const { cached } = state;
   if (cached && performance.now() - cached.at < CACHE_MS) return cached.ring;
-  loading ??= load().finally(() => {
-    loading = null;
+  state.loading ??= load().finally(() => {
+    state.loading = null;
   });
-  return loading;
+  return state.loading;
 }
 
-/** Forgets what is cached: the next `keyRing()` reads the database. */
+/** Makes the next `keyRing()` read the database. */
 export function forgetKeyRing(): void {
-  cached = null;
+  state.cached = null;
 }
 
 async function load(): Promise<KeyRing> {
-  try {
-    const ring = await readKeyRing();
-    cached = { ring: isSame(cached?.ring, ring) ? (cached?.ring ?? ring) : ring, at: performance.now() };
-  } catch (error) {
-    if (!cached) throw error;
-    log.warn({ err: error }, "the signing keys could not be read; going on with the ones known");
-    cached = { ...cached, at: performance.now() };
-  }
-  return cached.ring;
+  const ring = await readKeyRing().catch((error: unknown) => {
+    if (!state.cached) throw error;
+    log.warn({ err: error }, "could not read the signing keys; continuing with the cached ones");
+    return state.cached.ring;
+  });
+  const old = state.cached?.ring;
+  const current = old && isSame(old, ring) ? old : ring;
+  state.cached = { ring: current, at: performance.now() };
+  return current;
 }
 
-/** Whether nothing changed, so that what was built from the old ring can be kept. */
-function isSame(old: KeyRing | undefined, next: KeyRing): boolean {
-  const ids = (ring: KeyRing | undefined) =>
-    [ring?.signing.kid, ...(ring?.listed ?? []).map(({ kid }) => kid)].join(" ");
+/** If nothing changed, the old ring is kept, and with it what is cached by its key set. */
+function isSame(old: KeyRing, next: KeyRing): boolean {
+  const ids = ({ signing, listed }: KeyRing) => [signing, ...listed].map(({ kid }) => kid).join(" ");
   return ids(old) === ids(next);
 }
 
-/** The keys as they are this moment, past the cache. Else as {@link keyRing}. */
+/** Like {@link keyRing}, but never from the cache. */
 export async function readKeyRing(): Promise<KeyRing> {
   const fromFiles = await readKeyFiles();
   let stored = await storedKeys();
@@ -72,13 +81,12 @@ export async function readKeyRing(): Promise<KeyRing> {
   return { signing, listed, publicJwks: listed.map(({ publicJwk }) => publicJwk) };
 }
 
-/** How long to wait before the next try to announce a key, in milliseconds. */
 const ANNOUNCE_AGAIN_MS = 60_000;
-let announceAgainAt = 0;
 
 /**
- * Makes what is missing: the first key, or the next one when the settings name another algorithm than that of the key in
- * use, which signs on until somebody switches. @returns whether anything was stored
+ * Creates what is missing: the first key, or the next one if TOKEN_ALGORITHM differs from the algorithm of the key in
+ * use, which keeps signing until someone switches.
+ * @returns whether anything was stored
  */
 async function completeKeys(stored: readonly StoredSigningKey[]): Promise<boolean> {
   const { TOKEN_ALGORITHM: algorithm } = env();
@@ -92,60 +100,59 @@ async function completeKeys(stored: readonly StoredSigningKey[]): Promise<boolea
 async function announceNext(stored: readonly StoredSigningKey[], active: StoredSigningKey): Promise<boolean> {
   const { TOKEN_ALGORITHM: algorithm } = env();
   const isAnnounced = stored.some(({ slot }) => slot === slotOf("announced", algorithm));
-  if (isAnnounced || performance.now() < announceAgainAt) return false;
-  announceAgainAt = performance.now() + ANNOUNCE_AGAIN_MS;
+  if (isAnnounced || performance.now() < state.announceAgainAt) return false;
+  state.announceAgainAt = performance.now() + ANNOUNCE_AGAIN_MS;
   try {
     await announceAlgorithm(algorithm);
   } catch (error) {
-    // Tokens can be signed all the same.
-    log.warn({ err: error }, "the key for TOKEN_ALGORITHM could not be announced; trying again in a minute");
+    // Signing still works with the key in use.
+    log.warn({ err: error }, "could not announce the key for TOKEN_ALGORITHM; retrying in a minute");
     return false;
   }
   const about = { setting: algorithm, inUse: active.algorithm };
   log.warn(
     about,
-    "TOKEN_ALGORITHM changed: its key is announced; restart the registries with the new files, then switch",
+    "TOKEN_ALGORITHM changed: a key for it is announced; give registries the new files, restart them, then switch",
   );
   return true;
 }
 
-/** Every stored key that is listed. */
 export const storedKeys = () => findSigningKeys(new Date(Date.now() - retiredListedMs()));
 
-/** The key in use. Where earlier versions left more than one, first the one that they would have used. */
+/** Normally one key. Earlier versions may have left several; the one they would have used comes first. */
 function activeKeys(stored: readonly StoredSigningKey[]): StoredSigningKey[] {
   const active = stored.filter(({ slot }) => slot?.startsWith(slotOf("active", "")));
   const isSettings = ({ slot }: StoredSigningKey) => slot === slotOf("active", env().TOKEN_ALGORITHM);
   return [...active.filter(isSettings), ...active.filter((key) => !isSettings(key))];
 }
 
-/** The key that signs after the next switch, to see whether registries know it already; null when none is announced. */
+/** The key that signs after the next switch; null if none is announced. */
 export async function announcedKey(): Promise<SigningKey | null> {
   if (env().TOKEN_KEY_FILE) return null;
   const next = (await storedKeys()).find(({ slot }) => slot === slotOf("announced", env().TOKEN_ALGORITHM));
   return next ? unseal(next) : null;
 }
 
-/** Files are read once a process: like registries do with theirs. */
+/** Reads the files once per process, as registries do with theirs. */
 async function readKeyFiles(): Promise<SigningKey | null> {
   const { TOKEN_KEY_FILE: keyFile, TOKEN_CERT_FILE: certFile } = env();
   if (!keyFile || !certFile) return null;
   const id = `file ${keyFile}`;
-  const known = opened.get(id);
+  const known = state.opened.get(id);
   if (known) return known;
   const [privateKeyPem, certificatePem] = await Promise.all([readFile(keyFile, "utf8"), readFile(certFile, "utf8")]);
   const key = readSigningKey({ privateKeyPem, certificatePem });
-  opened.set(id, key);
+  state.opened.set(id, key);
   return key;
 }
 
 async function open(stored: StoredSigningKey | undefined): Promise<SigningKey> {
   if (!stored) throw new Error("there is no signing key");
-  const known = opened.get(stored.kid);
+  const known = state.opened.get(stored.kid);
   if (known) return known;
   const key = await unseal(stored);
-  opened.clear();
-  opened.set(key.kid, key);
+  state.opened.clear();
+  state.opened.set(key.kid, key);
   return key;
 }
 
@@ -159,7 +166,7 @@ function verificationKey(stored: StoredSigningKey): VerificationKey {
   return { kid: stored.kid, algorithm: publicJwk.alg, certificatePem: stored.certificatePem, publicJwk };
 }
 
-/** What registries are configured with, this moment: every listed certificate as one PEM bundle, and the key set. */
+/** The files for registries: every listed certificate as one PEM bundle, and the key set. */
 export async function registryTrust(): Promise<{ certificateBundle: string; keySet: { keys: PublicJwk[] } }> {
   const { listed, publicJwks } = await readKeyRing();
   return {

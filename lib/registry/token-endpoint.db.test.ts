@@ -35,7 +35,7 @@ describe("GET /service/token", () => {
     });
   });
 
-  test("the token verifies with jose from the published key set and says who and where", async () => {
+  test("the token verifies with the published key set and contains the robot, service and issuer", async () => {
     const { token } = await getToken(server, all, ["repository:docs/site:pull"]);
     const keys = (await (await fetch(`${server.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;
     const { payload } = await jwtVerify(token, createLocalJWKSet(keys), { issuer: "purser", audience: "registry" });
@@ -66,7 +66,7 @@ describe("GET /service/token", () => {
     "artifact-label:create": ["artifact-label:docs/site:create"],
     "scan:create": ["scan:docs/site:create"],
   };
-  test.each(rows)("a robot with %s alone is granted exactly what that is worth", async (permission) => {
+  test.each(rows)("a robot with only %s is granted exactly its actions", async (permission) => {
     const robot = await makeRobot({ project: docs, permissions: [permission] });
     const { status, granted } = await getToken(server, robot, scopes);
     expect(status).toBe(200);
@@ -82,13 +82,13 @@ describe("GET /service/token", () => {
     expect(reply.granted).toEqual(["repository:docs/a:pull,push,delete", "repository:docs/b:pull"]);
   });
 
-  test("a cross-repository mount gets the part that is its own", async () => {
+  test("a cross-repository mount is granted only the permitted part", async () => {
     const reply = await getToken(server, all, ["repository:docs/to:pull,push", "repository:other/from:pull"]);
     expect(reply.status).toBe(200);
     expect(reply.granted).toEqual(["repository:docs/to:pull,push", "repository:other/from:"]);
   });
 
-  test("skopeo's * is all that is permitted", async () => {
+  test("skopeo's * is granted everything that is permitted", async () => {
     expect((await getToken(server, all, ["repository:docs/site:*"])).granted).toEqual([
       "repository:docs/site:pull,push,delete",
     ]);
@@ -109,11 +109,11 @@ describe("GET /service/token", () => {
         [{ code: "BAD_REQUEST", message: expect.stringContaining("repoAuth") }],
       ]);
     }
-    // As many as fit are given, however they are asked for.
+    // As many as fit are granted, by GET and POST.
     expect((await getToken(server, all, Array(199).fill("repository:docs/a:pull"))).granted).toHaveLength(1);
   });
 
-  test("system robots: every project, one of two, the catalogue", async () => {
+  test("system robots: every project, one of two, the catalog", async () => {
     const other = await makeProject({ name: "other" });
     const every = await makeSystemRobot({
       name: "every",
@@ -139,7 +139,7 @@ describe("GET /service/token", () => {
     ]);
   });
 
-  test("grants wider than a project robot can have are worth nothing to one", async () => {
+  test("stored grants beyond a project robot's reach have no effect", async () => {
     const robot = await makeRobot({ project: docs, permissions: ["repository:pull"] });
     const wide = [
       { robotId: robot.id, kind: "system", projectId: null, access: "catalog:read" },
@@ -150,7 +150,7 @@ describe("GET /service/token", () => {
     expect(granted).toEqual(["registry:catalog:", "repository:docs/x:pull"]);
   });
 
-  test("the token ends with the robot", async () => {
+  test("a token expires no later than its robot", async () => {
     const expiresAt = Math.floor(Date.now() / 1000) + 90;
     const reply = await getToken(server, await makeRobot({ project: docs, expiresAt }));
     expect(decodeJwt(reply.token).exp).toBe(expiresAt);
@@ -184,13 +184,13 @@ describe("POST /service/token", () => {
     expect((await postToken(server, form as Record<string, string>)).status).toBe(status);
   });
 
-  test("a form larger than any login is refused with an answer", async () => {
+  test("an oversized form is refused with a response", async () => {
     expect((await postToken(server, { username: "x".repeat(200_000), password: "y" })).status).toBe(400);
   });
 });
 
 describe("refusals", () => {
-  test("wrong secret, unknown name, no credentials: 401 in the registry's envelope, and all the same", async () => {
+  test("wrong secret, unknown name and no credentials are the same 401 in the registry's envelope", async () => {
     const wrong = await getToken(server, { ...all, secret: "Wrong1234" });
     const unknown = await getToken(server, { loginName: "robot_docs+nobody", secret: all.secret });
     for (const reply of [wrong, unknown]) {
@@ -201,7 +201,7 @@ describe("refusals", () => {
     expect((await getToken(server, null, [], { headers: { Authorization: "Bearer x" } })).status).toBe(401);
   });
 
-  test("expired and disabled say so, and since when, with the right secret only", async () => {
+  test("expired and disabled robots are reported with the date, only for the right secret", async () => {
     const admin = await makeUser({ isAdmin: true });
     const expired = await makeRobot({ project: docs, expiresAt: Date.parse("2026-01-01T12:00:00Z") / 1000 });
     const disabled = await makeRobot({ project: docs });
@@ -215,7 +215,7 @@ describe("refusals", () => {
     }
   });
 
-  test("a refreshed secret, a disabled robot, a deleted robot: the next request knows", async () => {
+  test("a refreshed secret, a disabled robot and a deleted robot take effect with the next request", async () => {
     const admin = await makeUser({ isAdmin: true });
     const robot = await makeRobot({ project: docs });
     expect((await getToken(server, robot)).status).toBe(200);
@@ -230,7 +230,7 @@ describe("refusals", () => {
     expect((await getToken(server, { ...robot, secret })).status).toBe(401);
   });
 
-  test("a hand-given secret works, its successor only after a refresh, and never a longer or shorter text", async () => {
+  test("a manually set secret works until it is replaced, and no longer or shorter text does", async () => {
     const secret = "Handmade1";
     const robot = await makeRobot({
       project: docs,
@@ -251,7 +251,7 @@ describe("refusals", () => {
     ["no service", { service: "" }, []],
     ["a malformed scope", {}, ["repository:docs/../x:pull"]],
     ["201 scopes", {}, Array.from({ length: 201 }, (_, at) => `repository:docs/r${at}:pull`)],
-  ])("%s is 400 before anything else is looked at", async (_what, query, scopes) => {
+  ])("%s is 400 before credentials are checked", async (_what, query, scopes) => {
     for (const robot of [all, null]) {
       const reply = await getToken(server, robot, scopes, { query });
       expect([reply.status, reply.body.errors?.[0]?.code]).toEqual([400, "BAD_REQUEST"]);
@@ -267,7 +267,7 @@ describe("refusals", () => {
     }
   });
 
-  test("names and secrets with colons, NUL, emoji and injected SQL are simply wrong", async () => {
+  test("names and secrets with colons, NUL, emoji and injected SQL are rejected as wrong", async () => {
     const names = [
       "' OR '1'='1",
       "\u0000",
@@ -289,7 +289,7 @@ describe("refusals", () => {
   });
 });
 
-test("other paths are somebody else's", async () => {
+test("other paths aren't handled", async () => {
   for (const path of [
     "/",
     "/service",

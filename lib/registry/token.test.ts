@@ -44,7 +44,7 @@ describe.each(["ES256", "RS256"] as const)("signToken with %s", (algorithm) => {
     if (algorithm === "ES256") expect(raw).toHaveLength(64);
   });
 
-  test("carries the certificate only when it should", async () => {
+  test("contains the certificate only if requested", async () => {
     const { token } = await signToken(keys[algorithm], { ...base, withCertificate: true });
     expect(decodeProtectedHeader(token)).toEqual({
       typ: "JWT",
@@ -56,7 +56,7 @@ describe.each(["ES256", "RS256"] as const)("signToken with %s", (algorithm) => {
 });
 
 describe("the claims", () => {
-  test("are of the types Distribution insists on", async () => {
+  test("have the types that Distribution requires", async () => {
     const { token, expiresAt } = await signToken(keys.ES256, base);
     const claims = decodeJwt(token);
     expect(claims).toEqual({
@@ -72,7 +72,7 @@ describe("the claims", () => {
     expect(expiresAt).toBe(now + 300);
   });
 
-  test("have a jti of their own each time", async () => {
+  test("have a unique jti", async () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, () => signToken(keys.ES256, base)));
     expect(new Set(tokens.map(({ token }) => decodeJwt(token).jti)).size).toBe(50);
   });
@@ -96,7 +96,7 @@ describe("verifyToken", () => {
   const expected = { issuer: "purser", service: "registry" };
   const check = (token: string) => verifyToken(token, [keys.ES256.publicJwk], expected);
 
-  test("reads back subject and access", async () => {
+  test("returns subject and access", async () => {
     const { token } = await signToken(keys.ES256, base);
     expect(await check(token)).toEqual({ subject: "robot_docs+ci", access: base.access });
   });
@@ -110,7 +110,7 @@ describe("verifyToken", () => {
     expect(await check((await signToken(keys.ES256, { ...base, ...change })).token)).toBeNull();
   });
 
-  test("refuses an unlisted key, alg none, HMAC with the public key, and another key under our kid", async () => {
+  test("rejects an unlisted key, alg none, HMAC with the public key, and another key with our kid", async () => {
     expect(await check((await signToken(keys.RS256, base)).token)).toBeNull();
     const [, claims] = (await signToken(keys.ES256, base)).token.split(".");
     const none = Buffer.from(JSON.stringify({ alg: "none", kid: keys.ES256.kid })).toString("base64url");
@@ -126,7 +126,7 @@ describe("verifyToken", () => {
     expect(await check((await signToken(forger, { ...base, withCertificate: true })).token)).toBeNull();
   });
 
-  test("answers null to garbage", async () => {
+  test("returns null for garbage", async () => {
     const { token } = await signToken(keys.ES256, base);
     await fc.assert(
       fc.asyncProperty(

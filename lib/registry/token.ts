@@ -4,30 +4,28 @@ import { createLocalJWKSet, errors, jwtVerify } from "jose";
 import type { Access } from "./grant";
 import type { PublicJwk, SigningKey } from "./keys";
 
-/** Everything a token says. Times are whole Unix seconds. */
+/** Times are whole Unix seconds. */
 export type TokenRequest = {
   issuer: string;
-  /** The registry's `service`, the token's one audience. */
+  /** The registry's `service`: the token's audience. */
   service: string;
   /** The robot's login name. */
   subject: string;
   access: readonly Access[];
-  /** Now. */
   now: number;
   ttlSeconds: number;
-  /** The robot's own expiry: the token never outlives it. */
+  /** The robot's expiry: its tokens never outlive it. */
   notAfter: number;
-  /** Send the certificate along: only for Distribution 3 with a bundle. */
+  /** Includes the certificate; only for Distribution 3 with a bundle. */
   withCertificate: boolean;
 };
 
-/** The subject of a token that only asks whether a registry takes ours. No robot has this name: prefixes hold no colon. */
+/** The subject of the registry check's tokens. No robot has this name, because prefixes can't contain a colon. */
 export const CHECK_SUBJECT = "purser:check";
 
-/** A signed token and the second it ends. */
 export type SignedToken = { token: string; expiresAt: number };
 
-/** Checkers' clocks may run behind ours, and ChartMuseum allows no leeway at all. */
+/** A registry's clock may run behind ours, and ChartMuseum allows no leeway. */
 const BACKDATE_SECONDS = 10;
 
 const signOffThread = promisify(sign) as (digest: string, data: Uint8Array, key: KeyObject) => Promise<Buffer>;
@@ -45,8 +43,8 @@ function headerOf(key: SigningKey, withCertificate: boolean): string {
 }
 
 /**
- * Signs a registry token (JWS compact, RFC 7515). An ES256 signature takes some 30 µs, less than the trip to another thread, so it
- * is made here; RS256 takes milliseconds and goes to the thread pool. jose would put both behind WebCrypto's jobs.
+ * Signs a registry token (JWS compact, RFC 7515). ES256 takes about 30 µs, less than a trip to another thread, so it
+ * signs synchronously; RS256 takes milliseconds and uses the thread pool. jose would queue both as WebCrypto jobs.
  */
 export async function signToken(key: SigningKey, request: TokenRequest): Promise<SignedToken> {
   const expiresAt = Math.min(request.now + request.ttlSeconds, request.notAfter);
@@ -77,10 +75,13 @@ function keySetOf(keys: readonly PublicJwk[]) {
   return known;
 }
 
-/** What a token of ours says about its bearer. */
 export type VerifiedToken = { subject: string; access: Access[] };
 
-/** Checks a token of ours against the listed public keys (one array per key set: it is the cache's key); null when it is not good. */
+/**
+ * Verifies a token that this service issued.
+ * @param keys the cache's key: pass the same array for the same key set
+ * @returns null if the token isn't valid
+ */
 export async function verifyToken(
   token: string,
   keys: readonly PublicJwk[],

@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 
 const nginx = (method: string, uri: string) => ({ "X-Original-Method": method, "X-Original-URI": uri });
 
-/** fetch knows too well what a header may hold: bytes as they are. */
+/** Sends raw bytes: fetch would reject or normalize these headers. */
 function status(
   type: string | string[] | undefined,
   target = "",
@@ -35,7 +35,7 @@ function status(
 }
 
 test.each([undefined, "", "application/octet-stream", "application/json", " application/json\t"])(
-  "an upload may begin with the content type %j",
+  "an upload may start with the content type %j",
   async (type) => {
     expect(await status(type)).toBe(200);
     expect(await status(type, "", "GET", nginx("POST", `${START}0b6a`))).toBe(200);
@@ -58,14 +58,14 @@ test.each<[string | string[]]>([
   [["application/json", "application/x-www-form-urlencoded"]],
   [["application/x-www-form-urlencoded", "application/json"]],
   [["application/json", "application/json"]],
-])("an upload may not begin with %j", async (type) => {
+])("an upload may not start with %j", async (type) => {
   expect(await status(type)).toBe(403);
   // Distribution begins one at the place of another upload, too.
   expect(await status(type, "", "GET", nginx("POST", `${START}0b6a?_state=x`))).toBe(403);
   expect(await status(type, "", "GET", nginx("PUT", `${START}0b6a`))).toBe(200);
 });
 
-test("an upload may begin without a content type only where the proxy is known to pass it on", async () => {
+test("an upload may start without a content type only if the proxy is known to forward it", async () => {
   expect(await status(undefined, START, "POST", {})).toBe(403);
   expect(await status("application/json", START, "POST", {})).toBe(200);
   const typed = `-with-content-type${START}`;
@@ -74,7 +74,7 @@ test("an upload may begin without a content type only where the proxy is known t
   expect(await status(undefined, `-with-content-type/v2/secret/app/blobs/uploads/`, "POST", {})).toBe(403);
 });
 
-test("a mount at the place of another upload needs pull at the source", async () => {
+test("a mount at the URL of another upload needs pull at the source", async () => {
   const mount = `${START}0b6a?_state=x&mount=${D}&from=`;
   expect(await status(undefined, "", "GET", nginx("POST", `${mount}docs/other`))).toBe(200);
   expect(await status(undefined, "", "GET", nginx("POST", `${mount}secret/app`))).toBe(403);

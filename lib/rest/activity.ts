@@ -7,7 +7,6 @@ import { pageHeaders, pagingShape } from "./paging";
 import { bad, parseQuery, parseSort } from "./query-grammar";
 import type { Reply } from "./reply";
 
-/** How a list of activity is asked for. */
 export const auditQuerySchema = z.object({
   ...pagingShape,
   q: z.string().optional().meta({ description: "Conditions: `username=…`, `op_time=[min~max]`." }),
@@ -19,17 +18,16 @@ const auditShown = z
   .object({
     id: z.int(),
     username: z.string().meta({ description: "Who did it: a username or a robot’s login name." }),
-    resource: z.string().meta({ description: "What it was done to, by the name it had." }),
+    resource: z.string().meta({ description: "What it was done to, by its name at the time." }),
     resource_type: z.string(),
     operation: z.string(),
-    operation_result: z.boolean().meta({ description: "Whether it was done: else it was refused or failed." }),
+    operation_result: z.boolean().meta({ description: "`false` if it was refused or failed." }),
     op_time: z.iso.datetime({ precision: 3 }),
   })
   .meta({ id: "AuditLog" });
 
-/** The reply that both lists of activity have. */
 export const auditReply: ReplyInfo = {
-  description: "One page of it.",
+  description: "One page of activity.",
   schema: z.array(auditShown),
   headers: ["X-Total-Count", "Link"],
 };
@@ -48,8 +46,7 @@ function show(row: AuditRecord): z.output<typeof auditShown> {
 }
 
 /**
- * What the log is asked.
- * @throws AppError BAD_REQUEST for a condition or an order that the log does not have
+ * @throws AppError BAD_REQUEST for an unsupported condition or order
  */
 export function auditRequest({ q = "", sort = "", page, page_size: size }: AuditQuery) {
   const request = { actor: "", from: null as Date | null, to: null as Date | null };
@@ -58,7 +55,7 @@ export function auditRequest({ q = "", sort = "", page, page_size: size }: Audit
       request.actor = term.value.replaceAll("\0", "").toWellFormed();
     else if (term.key === "optime" && term.kind === "range") {
       request.from = instant(term.min);
-      // What is asked for ends with its last millisecond; the verb's ends before it.
+      // `max` is inclusive, to the millisecond; `to` is exclusive.
       const to = instant(term.max);
       request.to = to && new Date(Number(to) + 1);
     } else throw bad("activity can be filtered by username=… and op_time=[min~max]");
@@ -75,7 +72,6 @@ function instant(text: string | null): Date | null {
   return time;
 }
 
-/** One page of activity as a reply. */
 export function auditPage(path: string, query: AuditQuery, found: { rows: AuditRecord[]; total: number }): Reply {
   return { status: 200, body: found.rows.map(show), headers: pageHeaders(path, query, query, found.total) };
 }

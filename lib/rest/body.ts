@@ -1,16 +1,16 @@
 import { AppError } from "../errors";
 
-/** Room for a system robot with a thousand projects and everything allowed in each, for those who may make one. */
+/** Enough for a system robot with every permission in a thousand projects; only for callers who may create one. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
-/** Room indefinitelyything else, many times over. */
+/** More than enough for everything else. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const READ_MS = 15_000;
 
 /**
- * The JSON that a request carries.
- * @param limit most bytes that are read
- * @throws AppError BAD_REQUEST when it is none, too large, nested too deep or too slow to come
+ * Reads the JSON body of a request.
+ * @param limit in bytes
+ * @throws AppError BAD_REQUEST if it isn't JSON, too large, nested too deep or too slow to arrive
  */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   const text = decode(await readBytes(request, limit));
@@ -30,7 +30,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   if (!reader) return new Uint8Array();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new AppError("BAD_REQUEST", `the body did not come within ${READ_MS / 1000} seconds`);
+    const error = new AppError("BAD_REQUEST", `the body did not arrive within ${READ_MS / 1000} seconds`);
     timer = setTimeout(() => reject(error), READ_MS);
   });
   const chunks: Uint8Array[] = [];
@@ -57,15 +57,15 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Whether brackets outside strings are open more than `limit` deep, found without parsing and in one pass. */
+/** Counts open brackets outside strings in one pass: JSON.parse could overflow the stack. */
 function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
-  let quoted = false;
+  let isQuoted = false;
   for (let at = 0; at < text.length; at++) {
     const char = text[at];
-    if (quoted && char === "\\") at++;
-    else if (char === '"') quoted = !quoted;
-    else if (quoted) continue;
+    if (isQuoted && char === "\\") at++;
+    else if (char === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
     else if (char === "[" || char === "{") depth++;
     else if (char === "]" || char === "}") depth--;
     if (depth > limit) return true;

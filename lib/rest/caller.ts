@@ -6,21 +6,21 @@ import { carriesSession } from "../credentials/session-cookie";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "../http";
-import { readCredentials } from "../registry/credentials";
 import { recordLastUse } from "../registry/last-used";
 import { logIn } from "../registry/login";
 import { isLoginNameTaken } from "../robots/queries";
+import { readCredentials } from "../server/authorization-header";
 import { assertOwnPage, provenance } from "./origin";
 
-/** Where a request came from, as `server.ts` noted it. */
+/** Where a request comes from, as set by `server.ts`. */
 export function contextOf({ headers }: Request): RequestContext {
   return { address: headers.get(CLIENT_ADDRESS_HEADER), requestId: headers.get(REQUEST_ID_HEADER) };
 }
 
 /**
- * Who is calling: a person or a robot by Basic authentication, or the person of the console's session.
- * @throws AppError UNAUTHORIZED when it is nobody; FORBIDDEN for a change that a foreign page asks for;
- * TOO_MANY_REQUESTS after too many wrong secrets
+ * Finds the caller: a person or a robot by Basic authentication, or the person signed in to the console.
+ * @throws AppError UNAUTHORIZED if there is none; FORBIDDEN for a change requested by a page of another site;
+ * TOO_MANY_REQUESTS after too many failed attempts
  */
 export async function authenticate(request: Request): Promise<Caller> {
   const isChange = request.method !== "GET" && request.method !== "HEAD";
@@ -29,24 +29,27 @@ export async function authenticate(request: Request): Promise<Caller> {
   if (authorization === null) return requireActor();
   const credentials = readCredentials(authorization);
   if (credentials?.kind !== "basic")
-    throw new AppError("UNAUTHORIZED", "send a username and password, or a robot's login name and secret, by Basic");
+    throw new AppError(
+      "UNAUTHORIZED",
+      "use Basic authentication with a username and password, or a robot's login name and secret",
+    );
   const { name, secret } = credentials;
   const context = contextOf(request);
   if (!(await isRobotName(name))) return personByPassword(context, { username: name, password: secret });
-  const robot = await logIn({ name, secret, address: context.address, method: request.method });
+  const robot = await logIn(credentials, context);
   const { id: robotId, loginName, grants, expiresAt } = robot;
   recordLastUse(robotId, context.address);
   return { type: "robot", ...context, robotId, loginName, grants, expiresAt };
 }
 
-/** No username has a plus or starts with the prefix; the question is for system robots made under another prefix. */
+/** No username has a plus or starts with the prefix; the query finds system robots created under another prefix. */
 async function isRobotName(name: string): Promise<boolean> {
   if (name.includes("+") || name.startsWith(env().ROBOT_NAME_PREFIX)) return true;
   return !/[\p{Cc}\p{Cs}]/u.test(name) && isLoginNameTaken(name);
 }
 
-/** Who is counted as one by the limit of requests. */
-export function countedAs(caller: Caller | null, { address }: RequestContext): string {
+/** The key under which a caller's requests are counted. */
+export function rateLimitKey(caller: Caller | null, { address }: RequestContext): string {
   if (!caller) return `network ${networkOf(address)}`;
   return caller.type === "user" ? `user ${caller.id}` : `robot ${caller.robotId}`;
 }

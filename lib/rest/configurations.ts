@@ -5,10 +5,10 @@ import { countProjects } from "../projects/lookup";
 import { operation } from "./operation";
 
 const TAG = "Instance";
-/** Days that Harbor gives a robot account that names none; here each names its own. */
+/** Harbor's default in days, which clients expect; Purser has no default. */
 const ROBOT_DAYS = 30;
 
-/** A setting as clients read it: none is changed over the API. */
+/** No setting can be changed over the API. */
 const item = <Value extends z.ZodType>(value: Value) => z.object({ editable: z.literal(false), value });
 
 const configurationsShown = z
@@ -39,7 +39,7 @@ function configurations(): z.output<typeof configurationsShown> {
 
 const readConfigurations = operation({
   ...{ id: "getConfigurations", tag: TAG, method: "GET", path: "/configurations", access: "people" },
-  summary: "Read the settings that clients ask for",
+  summary: "Read the settings",
   description: "For system admins. Settings come from the server’s environment and can’t be edited here.",
   replies: { 200: { description: "The settings.", schema: configurationsShown } },
   run: async ({ caller }) => {
@@ -52,8 +52,8 @@ const count = z.int();
 
 const statistic = operation({
   ...{ id: "getStatistic", tag: TAG, method: "GET", path: "/statistics", access: "callers" },
-  summary: "Count the projects that you may see",
-  description: "Up to 10,000. Repositories and storage belong to the registry: they’re 0 here.",
+  summary: "Count the projects you can see",
+  description: "Counted up to 10,000. Repositories and storage belong to the registry, so they’re always 0.",
   replies: {
     200: {
       description: "The counts.",
@@ -87,8 +87,8 @@ const statistic = operation({
 
 const volumes = operation({
   ...{ id: "getVolumes", tag: TAG, method: "GET", path: "/systeminfo/volumes", access: "callers" },
-  summary: "Read how much storage there is",
-  description: "Blobs belong to the registry: this console knows of no storage and returns 0.",
+  summary: "Read the storage capacity",
+  description: "Storage belongs to the registry, so this is always 0.",
   replies: {
     200: {
       description: "A single empty volume.",

@@ -5,13 +5,14 @@ import { envelope, methodRefusal, type Reply } from "./reply";
 const BASE = "/api/v2.0";
 
 /**
- * Answers what Next would answer in its own words: a path under the API that it would redirect or could not decode, and
- * methods that it does not know. Says whether it did.
+ * Answers what Next would answer in its own format: paths under the API that it would redirect or can't decode, and
+ * methods that it doesn't support.
+ * @returns whether it answered the request
  */
-export async function refuseOddRequests(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+export async function rejectMalformedPaths(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = req.url?.split("?", 1)[0] ?? "";
   if (path !== BASE && !path.startsWith(`${BASE}/`)) return false;
-  const reply = oddness(path, req.method ?? "");
+  const reply = refusalOf(path, req.method ?? "");
   if (!reply) return false;
   const text = JSON.stringify(reply.body);
   res.writeHead(reply.status, {
@@ -25,11 +26,11 @@ export async function refuseOddRequests(req: IncomingMessage, res: ServerRespons
   return true;
 }
 
-function oddness(path: string, method: string): Reply | null {
+function refusalOf(path: string, method: string): Reply | null {
   if (!(METHODS as readonly string[]).includes(method))
     return methodRefusal(METHODS.filter((known) => known !== "OPTIONS"));
-  const isOdd = path.endsWith("/") || path.includes("//") || path.includes("\\") || !isDecodable(path);
-  return isOdd ? envelope(404, "NOT_FOUND", "there is no such path") : null;
+  const isMalformed = path.endsWith("/") || path.includes("//") || path.includes("\\") || !isDecodable(path);
+  return isMalformed ? envelope(404, "NOT_FOUND", "path not found") : null;
 }
 
 function isDecodable(path: string): boolean {

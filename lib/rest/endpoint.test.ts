@@ -24,7 +24,7 @@ beforeEach(() => {
     address: null,
     requestId: null,
   });
-  vi.mocked(countRequest).mockResolvedValue();
+  vi.mocked(countRequest).mockReturnValue();
 });
 afterEach(() => vi.clearAllMocks());
 
@@ -35,9 +35,9 @@ async function ask({ method, path }: Operation) {
 }
 
 test.each(titled)(
-  "%s is refused in the envelope when the caller asks too much, and told when to come back",
+  "%s returns 429 in the envelope with Retry-After if the caller sends too many requests",
   async (_, operation) => {
-    vi.mocked(countRequest).mockRejectedValue(new AppError("TOO_MANY_REQUESTS", "too many", { retryAfterSeconds: 7 }));
+    vi.mocked(countRequest).mockThrow(new AppError("TOO_MANY_REQUESTS", "too many", { retryAfterSeconds: 7 }));
     const { status, headers, text } = await ask(operation);
     expect([status, headers.get("retry-after")]).toEqual([429, "7"]);
     if (operation.method !== "HEAD")
@@ -45,15 +45,15 @@ test.each(titled)(
   },
 );
 
-test.each(titled)("%s answers a defect with 500, without the error's own words", async (_, operation) => {
-  vi.mocked(countRequest).mockRejectedValue(new Error("secret words"));
+test.each(titled)("%s returns 500 for an unexpected error, without the error's text", async (_, operation) => {
+  vi.mocked(countRequest).mockThrow(new Error("secret words"));
   const { status, text } = await ask(operation);
   expect(status).toBe(500);
   expect(text).not.toContain("secret words");
 });
 
-test.each(titled.filter(([, { access }]) => access !== "anybody"))(
-  "%s answers 503 when the database does not",
+test.each(titled.filter(([, { access }]) => access !== "anyone"))(
+  "%s returns 503 if the database doesn't respond",
   async (_, operation) => {
     vi.mocked(authenticate).mockRejectedValue(new AppError("UNAVAILABLE", "away", { retryAfterSeconds: 5 }));
     const { status, headers } = await ask(operation);
@@ -61,15 +61,15 @@ test.each(titled.filter(([, { access }]) => access !== "anybody"))(
   },
 );
 
-test("a refusal that the document does not know is a defect, not an undocumented status", async () => {
+test("an undocumented refusal becomes 500", async () => {
   const ping = operations.find(({ id }) => id === "ping");
   if (!ping) throw new Error("no ping");
-  vi.mocked(countRequest).mockRejectedValue(new AppError("CONFLICT", "never here"));
+  vi.mocked(countRequest).mockThrow(new AppError("CONFLICT", "never here"));
   expect(refusalsOf(ping)).not.toContain(409);
   expect((await ask(ping)).status).toBe(500);
 });
 
-test("the document has every operation with every status that the code may answer, and no other", () => {
+test("the document has every operation with exactly the statuses that the code can return", () => {
   const documented = Object.entries(apiDocument().paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { responses }]) => `${method.toUpperCase()} ${path} ${Object.keys(responses)}`),
   );
@@ -91,7 +91,7 @@ test("every path of the document is served, and every route is in it", async () 
   );
   const served = paths.map((path) => path.replace(/\[(\w+)\]/g, "{$1}")).filter((path) => !path.includes("unknown"));
   expect(served.sort()).toEqual([...new Set(operations.map(({ path }) => path))].sort());
-  vi.mocked(countRequest).mockRejectedValue(new AppError("TOO_MANY_REQUESTS", "reached"));
+  vi.mocked(countRequest).mockThrow(new AppError("TOO_MANY_REQUESTS", "reached"));
   for (const path of served) {
     const file = `${root}${path.replace(/\{(\w+)\}/g, "[$1]")}/route.ts`;
     const module = await import(/* @vite-ignore */ file);
@@ -103,7 +103,7 @@ test("every path of the document is served, and every route is in it", async () 
   }
 });
 
-test("what is no path is 404 by every method", async () => {
+test("an unknown path is 404 for every method", async () => {
   for (const method of METHODS)
     expect((await noRoutes()[method](new Request("http://localhost/api/v2.0/x", { method }))).status).toBe(404);
 });

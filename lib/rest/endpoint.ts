@@ -6,7 +6,7 @@ import { AppError } from "../errors";
 import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
 import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
-import { authenticate, contextOf, countedAs } from "./caller";
+import { authenticate, contextOf, rateLimitKey } from "./caller";
 import { METHODS, type Method, type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
 import { decodeAgain } from "./query-grammar";
@@ -18,8 +18,8 @@ const BASE = "/api/v2.0";
 type Handler = (request: Request) => Promise<Response>;
 
 /**
- * The handlers of one path, as a `route.ts` exports them. A method that the path does not have is refused.
- * @param path as the operations name it, such as `/robots/{id}`
+ * The handlers of one path for its `route.ts` to export; methods without an operation are refused.
+ * @param path as in the operations, such as `/robots/{id}`
  */
 export function routes(path: string): Record<Method, Handler> {
   const own = operations.filter((operation) => operation.path === path);
@@ -32,10 +32,9 @@ export function routes(path: string): Record<Method, Handler> {
   return Object.fromEntries(handlers) as Record<Method, Handler>;
 }
 
-/** The handlers of every path that is none of ours. */
+/** The handlers of every unknown path. */
 export function noRoutes(): Record<Method, Handler> {
-  const refuses: Handler = async ({ method }) =>
-    toResponse(envelope(404, "NOT_FOUND", "there is no such path"), method);
+  const refuses: Handler = async ({ method }) => toResponse(envelope(404, "NOT_FOUND", "path not found"), method);
   return Object.fromEntries(METHODS.map((method) => [method, refuses])) as Record<Method, Handler>;
 }
 
@@ -48,20 +47,20 @@ async function answer(operation: Operation, request: Request): Promise<Response>
 }
 
 /**
- * What a refusal or a defect looks like. A defect, such as a status that the document does not know, is logged under the
- * request's id, which is all the caller gets.
+ * Turns an error into a response. Unexpected ones, including statuses missing from the OpenAPI document, are logged under
+ * the request's id, which is all the caller gets.
  */
 function failure(operation: Operation, error: unknown, { requestId }: RequestContext): Reply {
   const known = toAppError(error);
   const reply = known && refusal(known);
   if (reply && refusalsOf(operation).includes(reply.status)) return reply;
-  log.error({ err: error, requestId, operation: operation.id }, "a request of the REST API failed");
-  return refusal(new AppError("INTERNAL", `something went wrong here; the log names it as ${requestId}`));
+  log.error({ err: error, requestId, operation: operation.id }, "REST API request failed");
+  return refusal(new AppError("INTERNAL", `something went wrong; look for ${requestId} in Purser's log`));
 }
 
 async function replyTo(operation: Operation, request: Request, context: RequestContext): Promise<Reply> {
-  const caller = operation.access === "anybody" ? null : await authenticate(request);
-  await countRequest(countedAs(caller, context));
+  const caller = operation.access === "anyone" ? null : await authenticate(request);
+  countRequest(rateLimitKey(caller, context));
   if (caller && operation.access === "people") await assertPerson(operation, caller, request);
   const url = new URL(request.url);
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
@@ -69,19 +68,19 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
   const body = operation.body && parse(operation.body, await readJson(request, bodyLimit(caller)), "BAD_REQUEST");
   const given = { caller, context, headers: request.headers, params, query, body };
   try {
-    return declared(operation, await operation.run(given as never));
+    return assertDeclared(operation, await operation.run(given as never));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "NOT_FOUND" || !operation.hidden) throw error;
     throw operation.hidden({ ...given, error } as never);
   }
 }
 
-/** Only who may make system robots has much to say: nobody else can have the server parse megabytes. */
+/** Only callers who may create system robots can make the server parse megabytes. */
 export function bodyLimit(caller: Caller | null): number {
   return caller && managesSystemRobots(caller, "robot:create") ? MAX_BODY_BYTES : SMALL_BODY_BYTES;
 }
 
-/** @throws AppError FORBIDDEN for a robot, which leaves an audit row when it was a change */
+/** @throws AppError FORBIDDEN for a robot, with an audit row if it tried to change something */
 async function assertPerson({ attempt }: Operation, caller: Caller, request: Request): Promise<void> {
   if (caller.type !== "robot") return;
   const message = "robot accounts can't do this";
@@ -90,13 +89,13 @@ async function assertPerson({ attempt }: Operation, caller: Caller, request: Req
   await refuse({ actor: caller, action: attempt, targetName }, "FORBIDDEN", message);
 }
 
-/** A reply that the document does not know is a defect. */
-function declared(operation: Operation, reply: Reply): Reply {
+/** A status missing from the OpenAPI document is a bug. */
+function assertDeclared(operation: Operation, reply: Reply): Reply {
   if (operation.replies[reply.status]) return reply;
-  throw new Error(`${operation.id} answers ${reply.status}, which the document does not know`);
+  throw new Error(`${operation.id} returned ${reply.status}, which isn't in its OpenAPI document`);
 }
 
-/** @throws AppError of that code with the first thing that is wrong */
+/** @throws AppError with this code and the first issue */
 function parse(schema: z.ZodType | undefined, value: unknown, code: "BAD_REQUEST" | "UNPROCESSABLE"): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(value);
@@ -104,7 +103,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, code: "BAD_REQUEST
   throw new AppError(code, parsed.error.issues[0]?.message ?? "bad request");
 }
 
-/** The values in a path, decoded; a client may have encoded them twice. */
+/** Decoded more than once, because some clients encode path values twice. */
 function pathValues({ path }: Operation, pathname: string): Record<string, string> {
   const given = pathname.slice(BASE.length).split("/");
   const pairs = path.split("/").map((part, index): [string, string] => [part, given[index] ?? ""]);

@@ -7,12 +7,12 @@ import { operation } from "./operation";
 import { pairOf } from "./robot-access";
 
 const TAG = "Instance";
-/** What clients compare to know which calls there are. */
+/** Clients compare it with Harbor's versions to find out which calls are available. */
 export const API_VERSION = "v2.13.0-purser";
 
 const ping = operation({
-  ...{ id: "ping", tag: TAG, method: "GET", path: "/ping", access: "anybody" },
-  summary: "Ask whether the API answers",
+  ...{ id: "ping", tag: TAG, method: "GET", path: "/ping", access: "anyone" },
+  summary: "Check that the API is up",
   replies: { 200: { description: "`Pong`.", text: true } },
   run: async () => ({ status: 200, text: "Pong" }),
 });
@@ -20,12 +20,12 @@ const ping = operation({
 const healthState = z.enum(["healthy", "unhealthy"]);
 
 const health = operation({
-  ...{ id: "getHealth", tag: TAG, method: "GET", path: "/health", access: "anybody" },
-  summary: "Read the state of the parts",
-  description: "Also 200 when a part is unhealthy; `/readyz` answers 503 then.",
+  ...{ id: "getHealth", tag: TAG, method: "GET", path: "/health", access: "anyone" },
+  summary: "Read the health of each component",
+  description: "Always 200, even if a component is unhealthy. `/readyz` returns 503 in that case.",
   replies: {
     200: {
-      description: "The state of each part.",
+      description: "The health of each component.",
       schema: z
         .object({
           status: healthState,
@@ -45,11 +45,11 @@ const health = operation({
 });
 
 const systemInfo = operation({
-  ...{ id: "getSystemInfo", tag: TAG, method: "GET", path: "/systeminfo", access: "anybody" },
-  summary: "Read facts of the instance",
+  ...{ id: "getSystemInfo", tag: TAG, method: "GET", path: "/systeminfo", access: "anyone" },
+  summary: "Read general information",
   replies: {
     200: {
-      description: "The facts that clients ask for.",
+      description: "General information about this instance.",
       schema: z
         .object({
           harbor_version: z.string(),
@@ -88,10 +88,10 @@ const pair = z.object({ resource: z.string(), action: z.string() });
 
 const permissions = operation({
   ...{ id: "getPermissions", tag: "Robot accounts", method: "GET", path: "/permissions", access: "callers" },
-  summary: "List what robot accounts can be permitted",
+  summary: "List the permissions that robot accounts can have",
   replies: {
     200: {
-      description: "The pairs by kind; `system` only for those who may create system robot accounts.",
+      description: "Permissions by kind; `system` only for callers who may create system robot accounts.",
       schema: z.object({ system: z.array(pair).optional(), project: z.array(pair) }).meta({ id: "Permissions" }),
     },
   },

@@ -15,16 +15,16 @@ const PATH = "/projects/{name_or_id}/members";
 const ONE = `${PATH}/{mid}`;
 const MAX_ID = 2_147_483_647;
 
-/** Harbor's roles by number; here whoever is no project admin is a viewer. */
+/** Harbor's roles by number. Here everyone but a project admin is a viewer. */
 const ROLE_NAMES = ["", "projectAdmin", "developer", "guest", "maintainer", "limitedGuest"] as const;
 const PROJECT_ADMIN = 1;
 const GUEST = 3;
 
 const ROLE = "role_id must be 1 (project admin) or 2 to 5 (viewer)";
 const roleId = z.int(ROLE).min(PROJECT_ADMIN, ROLE).max(5, ROLE).meta({
-  description: "1: admin. 2, 3, 4 and 5: viewer. The number is returned as given and makes no other difference.",
+  description: "1: project admin. 2, 3, 4 and 5: viewer. The number is stored and returned, with no other effect.",
 });
-const WHO = "member_user needs a username or a user_id; there are no groups here";
+const WHO = "member_user needs a username or a user_id; groups aren't supported";
 
 const memberParams = projectParams.extend({
   mid: integerText("mid", 0, Number.MAX_SAFE_INTEGER).meta({ description: "The membership’s id." }),
@@ -43,7 +43,7 @@ const memberCreateSchema = z
           WHO,
         )
         .refine(({ username, user_id: id }) => Boolean(username || id), WHO)
-        .meta({ description: "Either is enough. The username takes precedence." }),
+        .meta({ description: "Either one is enough. The username takes precedence." }),
     },
     "the body must be an object",
   )
@@ -57,7 +57,7 @@ const memberShown = z
     project_id: z.int(),
     entity_id: z.int().meta({ description: "The person’s user_id." }),
     entity_name: z.string().meta({ description: "The person’s username." }),
-    entity_type: z.literal("u").meta({ description: "A person; there are no groups." }),
+    entity_type: z.literal("u").meta({ description: "Always a person: groups aren’t supported." }),
     role_id: z.int(),
     role_name: z.string(),
   })
@@ -76,7 +76,7 @@ function show({ id, projectId, role, roleId: given, user }: MemberRecord): z.out
   };
 }
 
-/** A role as it is stored: what it allows, and the number by which the client knows it. */
+/** The role that applies, and the number to return to clients. */
 const roleOf = (number: number) => ({
   role: number === PROJECT_ADMIN ? ("admin" as const) : ("viewer" as const),
   roleId: number,
@@ -95,7 +95,7 @@ const list = operation({
     entityname: z.string().optional().meta({ description: "Part of the username." }),
   }),
   replies: {
-    200: { description: "One page of them.", schema: z.array(memberShown), headers: ["X-Total-Count", "Link"] },
+    200: { description: "One page of members.", schema: z.array(memberShown), headers: ["X-Total-Count", "Link"] },
   },
   refusals: [403, 404],
   hidden: noProject,
@@ -131,8 +131,8 @@ const create = operation({
 });
 
 /**
- * The username of a request, and how a refusal calls the person. A number that is nobody's becomes what no username can
- * be: the verb asks first whether the caller may add anybody.
+ * The username, and what errors call the person. An unknown id becomes an impossible username, so that the verb can check
+ * the caller's permission first.
  */
 async function personNamed({ username, user_id: id }: z.output<typeof memberCreateSchema>["member_user"]) {
   if (username) return { username, shown: username.toWellFormed().replaceAll("\0", "") };
@@ -153,7 +153,7 @@ const read = operation({
 
 type Place = { name_or_id: string; mid: number };
 
-/** The stored membership. An id that no column can hold is nobody's. */
+/** An id that is too large for the column belongs to nobody. */
 function find(caller: Parameters<typeof readMember>[0], { name_or_id, mid }: Place, headers: Headers) {
   return readMember(caller, projectRef(name_or_id, headers), mid > MAX_ID ? 0 : mid);
 }
@@ -191,7 +191,7 @@ const remove = operation({
   },
 });
 
-/** Nobody can be asked back here: a system admin, who can undo it, means what the console would warn of. */
+/** The console would ask for confirmation. The API can't, so it assumes that of system admins, who can undo it. */
 async function removeFor(actor: Actor, id: number): Promise<void> {
   try {
     await removeMember(actor, { id, accepted: null });

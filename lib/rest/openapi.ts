@@ -2,9 +2,7 @@ import { z } from "zod";
 import { sessionCookieName } from "../credentials/session-cookie";
 import { type Operation, type ReplyInfo, refusalsOf } from "./operation";
 
-/** A JSON Schema as the document holds it. */
 export type JsonSchema = { [key: string]: unknown };
-/** A parameter of an operation. */
 export type ParameterObject = {
   name: string;
   in: "path" | "query" | "header";
@@ -14,7 +12,6 @@ export type ParameterObject = {
 };
 type Content = Record<string, { schema: JsonSchema }>;
 export type ResponseObject = { description: string; headers?: Record<string, object>; content?: Content };
-/** One operation of the document. */
 export type OperationObject = {
   operationId: string;
   tags: string[];
@@ -25,7 +22,7 @@ export type OperationObject = {
   requestBody?: { required: true; content: Content };
   responses: Record<string, ResponseObject>;
 };
-/** The document, as far as this program reads it again. */
+/** Only the parts that this program reads. */
 export type OpenApi = {
   openapi: "3.1.1";
   info: { title: string; version: string; description: string };
@@ -36,27 +33,27 @@ export type OpenApi = {
 };
 
 const REFUSALS: Record<number, string> = {
-  400: "The request breaks a rule; the message says which.",
-  401: "Nobody, or a wrong name, password or secret.",
-  403: "The caller may not do this.",
-  404: "It does not exist, or the caller may not see it.",
-  409: "It is there already, or somebody else changed it at the same time.",
-  412: "It has changed since it was read.",
-  422: "A parameter or a value cannot be taken.",
-  429: "Too many requests or failed attempts; Retry-After says how many seconds to wait.",
-  500: "A defect here; the log names it by the request’s id.",
-  503: "The database does not answer, or too much is waiting; Retry-After says when to try again.",
+  400: "The request is invalid; the message says why.",
+  401: "Credentials are missing or wrong.",
+  403: "The caller isn’t allowed to do this.",
+  404: "It doesn’t exist, or the caller isn’t allowed to see it.",
+  409: "It already exists, or someone else changed it at the same time.",
+  412: "It has changed since you read it.",
+  422: "A parameter or value is invalid.",
+  429: "Too many requests or failed attempts. Retry-After is the number of seconds to wait.",
+  500: "Internal error. Purser’s log has the cause under the request’s id.",
+  503: "The database isn’t responding, or too many requests are waiting. Retry-After is the number of seconds to wait.",
 };
 
 const HEADERS: Record<string, object> = {
-  "X-Request-Id": { description: "The request’s id, as the log has it.", schema: { type: "string" } },
+  "X-Request-Id": { description: "The request’s id in Purser’s log.", schema: { type: "string" } },
   "X-Total-Count": {
     description: "The total, counted up to 10,000. Beyond that, a lower bound that grows while there are more pages.",
     schema: { type: "integer" },
   },
-  Link: { description: "The pages beside this one (RFC 8288).", schema: { type: "string" } },
-  Location: { description: "Where it is.", schema: { type: "string" } },
-  ETag: { description: "Its state, for If-Match.", schema: { type: "string" } },
+  Link: { description: "The previous and next pages (RFC 8288).", schema: { type: "string" } },
+  Location: { description: "Path of what was created.", schema: { type: "string" } },
+  ETag: { description: "Identifies this version, for If-Match.", schema: { type: "string" } },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
 };
 
@@ -64,7 +61,7 @@ const errorsSchema = z
   .object({ errors: z.array(z.object({ code: z.string(), message: z.string() })) })
   .meta({ id: "Errors" });
 
-/** Builds the OpenAPI 3.1 document from the very schemas that parse the requests. */
+/** Builds the OpenAPI 3.1 document from the schemas that parse the requests. */
 export function openApi(operations: readonly Operation[], version: string): OpenApi {
   const schemas: OpenApi["components"]["schemas"] = {};
   const paths: OpenApi["paths"] = {};
@@ -78,7 +75,7 @@ export function openApi(operations: readonly Operation[], version: string): Open
     info: {
       title: "Purser",
       version,
-      description: "Robot accounts for container registries, by the calls that Harbor’s clients know.",
+      description: "Robot accounts for container registries, compatible with Harbor’s clients.",
     },
     servers: [{ url: "/api/v2.0" }],
     tags: Array.from(new Set(operations.map(({ tag }) => tag)), (name) => ({ name })),
@@ -91,7 +88,7 @@ export function openApi(operations: readonly Operation[], version: string): Open
           scheme: "basic",
           description: "A username and password, or a robot’s login name and secret.",
         },
-        session: { type: "apiKey", in: "cookie", name: sessionCookieName(), description: "The console’s session." },
+        session: { type: "apiKey", in: "cookie", name: sessionCookieName(), description: "A session of the console." },
       },
     },
   };
@@ -106,7 +103,7 @@ function documented(operation: Operation, schemas: Schemas): OperationObject {
     tags: [tag],
     summary,
     ...(description && { description }),
-    security: access === "anybody" ? [] : [{ basic: [] }, { session: [] }],
+    security: access === "anyone" ? [] : [{ basic: [] }, { session: [] }],
     parameters: [
       ...parameters("path", params),
       ...parameters("query", query),
@@ -158,14 +155,14 @@ function reply(
 
 const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, HEADERS[name] ?? {}]));
 
-/** A schema as JSON content. Named ones go to the components and are referred to. */
+/** Named schemas go to the components and are referenced. */
 function json(schema: z.ZodType, schemas: Schemas, io: "input" | "output"): Content {
   const { $schema: _, $defs = {}, ...root } = z.toJSONSchema(schema, { io }) as JsonSchema & { $defs?: Schemas };
   for (const [name, found] of Object.entries($defs)) schemas[name] = rebase(found);
   return { "application/json": { schema: rebase(root) } };
 }
 
-/** The same with references to where the document keeps what is referred to. */
+/** Points references at the document's components. */
 function rebase<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/')) as Value;
 }

@@ -8,7 +8,7 @@ export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTION
 export type Method = (typeof METHODS)[number];
 type OwnMethod = Exclude<Method, "OPTIONS">;
 
-/** What a reply of one status carries. Without a schema and text it is empty. */
+/** A response without a schema and text is empty. */
 export type ReplyInfo = {
   description: string;
   schema?: z.ZodType;
@@ -16,10 +16,9 @@ export type ReplyInfo = {
   headers?: readonly string[];
 };
 
-/** Who may call: anybody, everybody who can prove who they are, or people only. */
-type Access = "anybody" | "callers" | "people";
+/** Who may call: anyone, authenticated callers, or people only. */
+type Access = "anyone" | "callers" | "people";
 
-/** What an operation is given: parsed, and for `people` with the guarantee that it is one. */
 export type Input<Params, Query, Body, Who> = {
   caller: Who;
   context: RequestContext;
@@ -29,35 +28,35 @@ export type Input<Params, Query, Body, Who> = {
   body: Body;
 };
 
-/** What is asked how “not found” is told: the same, and the verb's own error. */
+/** The input of `hidden`, with the verb's error. */
 type Hidden<Params, Query, Body, Who> = Omit<Input<Params, Query, Body, Who>, "headers" | "context"> & {
   error: AppError;
 };
 
 type Text = { id: string; tag: string; summary: string; description?: string };
 
-/** One method of one path, as data: what serves the request and what the document is made from. */
+/** One method of one path. It both serves requests and describes itself in the OpenAPI document. */
 export type Operation = Text & {
   method: OwnMethod;
-  /** Under `/api/v2.0`, as in `/robots/{id}`. */
+  /** Below `/api/v2.0`, such as `/robots/{id}`. */
   path: string;
   access: Access;
-  /** Of an operation for people: what the log calls a robot's try. */
+  /** For operations of people: the audit action if a robot tries. */
   attempt: AuditAction | undefined;
   params: z.ZodObject | undefined;
   query: z.ZodObject | undefined;
-  /** Request headers that it heeds, with what they are for. */
+  /** Request headers that it reads, with their descriptions. */
   headers: Readonly<Record<string, string>>;
   body: z.ZodType | undefined;
   replies: Readonly<Record<number, ReplyInfo>>;
-  /** Statuses of refusals beyond those that its kind has: see {@link refusalsOf}. */
+  /** Statuses in addition to those of {@link refusalsOf}. */
   refusals: readonly number[];
-  /** How the verbs' “not found” is told here. */
+  /** Replaces a verb's NOT_FOUND error, such as with Harbor's message. */
   hidden: ((input: Hidden<never, never, never, never>) => AppError) | undefined;
   run: (input: Input<never, never, never, never>) => Promise<Reply>;
 };
 
-type Who<A extends Access> = A extends "anybody" ? null : A extends "people" ? Actor : Caller;
+type Who<A extends Access> = A extends "anyone" ? null : A extends "people" ? Actor : Caller;
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 type Definition<A extends Access, P, Q, B> = Text &
@@ -71,7 +70,7 @@ type Definition<A extends Access, P, Q, B> = Text &
     run: (input: Input<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A>>) => Promise<Reply>;
   };
 
-/** An operation whose `run` has the types of its schemas. */
+/** Infers the types of `run` from the schemas. */
 export function operation<
   const A extends Access,
   P extends z.ZodObject | undefined = undefined,
@@ -87,21 +86,21 @@ export function operation<
     headers,
     refusals,
     attempt,
-    // What is parsed is what the schemas beside it say.
+    // The casts are safe: the input is parsed by these schemas.
     hidden: hidden as Operation["hidden"],
     run: run as Operation["run"],
   };
 }
 
-/** Every status with which an operation can refuse: those of its kind, and its own. */
+/** Every error status of an operation: those of its kind, and its own. */
 export function refusalsOf({ method, access, params, query, body, refusals }: Operation): number[] {
   const isChange = method !== "GET" && method !== "HEAD";
   const all = [
-    // Too many requests, or a defect.
+    // Too many requests, or a bug.
     ...[429, 500],
-    // Who calls is looked up in the database, which may not answer.
-    ...(access === "anybody" ? [] : [401, 503]),
-    // A robot where only people may; a change that a foreign page asks for.
+    // Authentication needs the database.
+    ...(access === "anyone" ? [] : [401, 503]),
+    // A robot where only people may call; a change requested by a page of another site.
     ...(access === "people" || isChange ? [403] : []),
     ...(params || query ? [422] : []),
     ...(body ? [400] : []),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { perProcess } from "../per-process";
 import { activityOperations } from "./activity";
 import { configurationOperations } from "./configurations";
 import { API_VERSION, instanceOperations } from "./instance";
@@ -10,13 +11,13 @@ import { robotOperations } from "./robots";
 import { userOperations } from "./users";
 
 const document = operation({
-  ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anybody" },
+  ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anyone" },
   summary: "Read this document",
   replies: { 200: { description: "The OpenAPI document.", schema: z.looseObject({ openapi: z.string() }) } },
   run: async () => ({ status: 200, body: apiDocument() }),
 });
 
-/** GET's answer without its content, indefinitelyy GET that has no HEAD of its own. */
+/** HEAD for every GET that doesn't define its own. */
 function headOf(get: Operation): Operation {
   return { ...get, id: `${get.id}Head`, method: "HEAD", summary: `${get.summary}: headers only` };
 }
@@ -33,16 +34,12 @@ const declared = [
 ];
 const hasHead = (path: string) => declared.some((other) => other.path === path && other.method === "HEAD");
 
-/** Everything that the REST API can do. */
 export const operations: readonly Operation[] = [
   ...declared,
   ...declared.filter(({ method, path }) => method === "GET" && !hasHead(path)).map(headOf),
 ];
 
-let built: OpenApi | undefined;
-
 /** The OpenAPI document of {@link operations}. */
 export function apiDocument(): OpenApi {
-  built ??= openApi(operations, API_VERSION);
-  return built;
+  return perProcess("rest.openapi", () => openApi(operations, API_VERSION));
 }

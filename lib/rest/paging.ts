@@ -4,7 +4,7 @@ export const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 10;
 const MAX_PAGE = 1_000_000;
 
-/** A whole number as the query or the path has it. `name`: what a refusal calls it. */
+/** A whole number in the query or path. `name` is for error messages. */
 export function integerText(name: string, min: number, max: number) {
   const must = (text: string) => `${name} must be ${text}`;
   return z
@@ -19,23 +19,23 @@ export function integerText(name: string, min: number, max: number) {
     );
 }
 
-/** The numbered pages of a list. Harbor takes a page of size 0 to be as large as may be. */
+/** As in Harbor, a page size of 0 means the maximum. */
 export const pagingShape = {
   page: integerText("page", 0, MAX_PAGE)
     .optional()
     .transform((page) => Math.max(page ?? 1, 1))
     .pipe(z.int().min(0).max(MAX_PAGE))
-    .meta({ description: "Which page, from 1.", default: 1 }),
+    .meta({ description: "Page number, starting at 1.", default: 1 }),
   page_size: integerText("page_size", 0, MAX_PAGE_SIZE)
     .optional()
     .transform((size) => (size === 0 ? MAX_PAGE_SIZE : (size ?? DEFAULT_PAGE_SIZE)))
     .pipe(z.int().min(0).max(MAX_PAGE_SIZE))
-    .meta({ description: "Rows on a page; 0 for as many as may be.", default: DEFAULT_PAGE_SIZE }),
+    .meta({ description: "Rows per page, up to 100; 0 for the maximum.", default: DEFAULT_PAGE_SIZE }),
 };
 
 export type Paging = { page: number; page_size: number };
 
-/** The headers of one page of a list: how many there are in all, and where the pages beside it are. */
+/** The total and the links to the adjacent pages. */
 export function pageHeaders(path: string, query: object, { page, page_size: size }: Paging, total: number) {
   const link = (to: number, rel: string) => `<${address(path, query, to, size)}>; rel="${rel}"`;
   const last = Math.ceil(total / size);

@@ -14,7 +14,7 @@ import { decodeAgain } from "./query-grammar";
 
 const TAG = "Projects";
 const NAME = "project name is not in lower case or contains illegal characters";
-/** Every key of the metadata that is known, with what `make` makes. */
+/** An object with every known metadata key. */
 function keyed<S>(make: () => S) {
   return Object.fromEntries(METADATA_KEYS.map((key) => [key, make()])) as Record<(typeof METADATA_KEYS)[number], S>;
 }
@@ -33,17 +33,17 @@ const projectShown = z
 const VALUE = "a metadata value is a string of at most 100 characters";
 const value = z.union([z.string().max(100), z.boolean(), z.number()], VALUE).nullish();
 
-/** What is known of Harbor's metadata, as it is kept; the rest is passed over. */
+/** Known metadata is stored as strings; the rest is ignored. */
 const metadata = z
   .object({ public: value, ...keyed(() => value) }, "metadata must be an object")
   .nullish()
-  .refine((given) => !/^true$/i.test(String(given?.public)), "there are no public projects here")
+  .refine((given) => !/^true$/i.test(String(given?.public)), "public projects aren't supported")
   .transform((given): ProjectMetadata => {
     const pairs = METADATA_KEYS.map((key) => [key, given?.[key]] as const);
     const known = pairs.flatMap(([key, found]) => (found === null || found === undefined ? [] : [[key, `${found}`]]));
     return Object.fromEntries(known);
   })
-  .meta({ description: "Stored and returned; it has no effect here. `public` can only be false." });
+  .meta({ description: "Stored and returned, with no effect. `public` can only be false." });
 
 const projectCreateSchema = z
   .object(
@@ -80,13 +80,13 @@ const show = (project: ProjectRecord): z.output<typeof projectShown> => ({
 
 const list = operation({
   ...{ id: "listProjects", tag: TAG, method: "GET", path: "/projects", access: "callers" },
-  summary: "List the projects that you may see",
+  summary: "List the projects you can see",
   query: z.object({
     ...pagingShape,
     name: z.string().optional().meta({ description: "Part of the name." }),
   }),
   replies: {
-    200: { description: "One page of them.", schema: z.array(projectShown), headers: ["X-Total-Count", "Link"] },
+    200: { description: "One page of projects.", schema: z.array(projectShown), headers: ["X-Total-Count", "Link"] },
   },
   run: async ({ caller, query }) => {
     const { page, page_size: size } = query;
@@ -97,8 +97,8 @@ const list = operation({
 
 const exists = operation({
   ...{ id: "headProject", tag: TAG, method: "HEAD", path: "/projects", access: "callers" },
-  summary: "Ask whether a project exists",
-  query: z.object({ project_name: z.string("project_name is missing").meta({ description: "Its whole name." }) }),
+  summary: "Check whether a project exists",
+  query: z.object({ project_name: z.string("project_name is required").meta({ description: "The full name." }) }),
   replies: { 200: { description: "It exists." } },
   refusals: [403, 404],
   run: async ({ caller, query }) => {
@@ -137,11 +137,11 @@ const update = operation({
   ...{ id: "updateProject", tag: TAG, method: "PUT", path: "/projects/{name_or_id}", access: "people" },
   attempt: "project.update",
   summary: "Set a project’s metadata",
-  description: "Given keys replace stored ones; the rest stay. Metadata has no effect here.",
+  description: "Replaces the keys that you send and keeps the others. Metadata has no effect.",
   params: projectParams,
   headers: BY_NAME,
   body: projectUpdateSchema,
-  replies: { 200: { description: "Set." } },
+  replies: { 200: { description: "Saved." } },
   refusals: [404],
   hidden: noProject,
   run: async ({ caller, params, headers, body }) => {

@@ -25,7 +25,7 @@ describe("q", () => {
     expect(parseQuery(q)).toEqual(terms);
   });
 
-  test("of any text is read or refused as the caller's mistake, never a defect", () => {
+  test("with any text is read or rejected with BAD_REQUEST", () => {
     const piece = fc.constantFrom(
       "name",
       "Level",
@@ -63,7 +63,7 @@ describe("q", () => {
     );
   });
 
-  test("reads back any name of a robot, encoded once, twice or thrice", () => {
+  test("decodes any robot name that was encoded once, twice or three times", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9]+([._+-][a-z0-9]+)*$/), fc.nat(2), (name, times) => {
         let value = name;
@@ -74,11 +74,11 @@ describe("q", () => {
   });
 });
 
-test("a percent sign that is meant stays", () => {
+test("a literal percent sign stays", () => {
   expect(["50%", "100%25", "a%zz"].map(decodeAgain)).toEqual(["50%", "100%", "a%zz"]);
 });
 
-test("sort is read key by key, each once", () => {
+test("sort is read in order, each key once", () => {
   expect(parseSort("name,-creation_time,-name")).toEqual([
     { key: "name", dir: "asc" },
     { key: "creationtime", dir: "desc" },

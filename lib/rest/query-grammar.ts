@@ -1,6 +1,6 @@
 import { AppError } from "../errors";
 
-/** One `k=…` of a query, values still as text. */
+/** One condition of a query, with values as text. */
 export type Term = { key: string } & (
   | { kind: "exact"; value: string }
   | { kind: "contains"; value: string }
@@ -12,8 +12,8 @@ const MAX_TERMS = 20;
 const MAX_VALUES = 100;
 
 /**
- * Reads the `q` of a list: `k=v`, `k=~v`, `k=[min~max]`, `k={a b}`, joined by commas. A value may be in double quotes.
- * Clients send it URL-encoded once or twice. Keys are compared without case and underscores.
+ * Reads the `q` of a list: `k=v`, `k=~v`, `k=[min~max]`, `k={a b}`, separated by commas. A value can be in double quotes.
+ * Some clients URL-encode it twice. Keys ignore case and underscores.
  * @throws AppError BAD_REQUEST
  */
 export function parseQuery(q: string): Term[] {
@@ -24,18 +24,18 @@ export function parseQuery(q: string): Term[] {
   return terms;
 }
 
-/** What clients encoded once or twice too often, decoded; a `+` is never a space here: the names of robots have one. */
+/** Undoes up to two extra rounds of URL encoding. A `+` is never a space: robots' login names contain one. */
 export function decodeAgain(text: string): string {
   let decoded = text;
   try {
     for (let turn = 0; turn < 2 && /%[0-9a-f]{2}/i.test(decoded); turn++) decoded = decodeURIComponent(decoded);
   } catch {
-    // A percent sign that is meant.
+    // A literal percent sign.
   }
   return decoded;
 }
 
-/** A key as it is compared: `ProjectID`, `project_id` and `projectid` are one. */
+/** `ProjectID`, `project_id` and `projectid` are the same key. */
 export function plainKey(key: string): string {
   return key.toLowerCase().replaceAll("_", "");
 }
@@ -54,7 +54,6 @@ function parseTerm(text: string): Term {
   return { key, kind: "exact", value: unquote(value) };
 }
 
-/** The text between brackets. */
 function inside(value: string, close: string): string {
   if (!value.endsWith(close)) throw bad(`“${cut(value)}” has no closing ${close}`);
   return value.slice(1, -1);
@@ -73,16 +72,16 @@ function list(text: string): string[] {
   return values;
 }
 
-/** Splits where no quotes, and of brackets only the split's own, are open. */
+/** Splits only outside of quotes and brackets. */
 function splitOutside(text: string, separator: string): string[] {
   const parts = [""];
-  let quoted = false;
+  let isQuoted = false;
   let open = "";
   for (const char of text) {
-    if (char === '"') quoted = !quoted;
-    else if (!quoted && open === "" && (char === "[" || char === "{")) open = char === "[" ? "]" : "}";
-    else if (!quoted && char === open) open = "";
-    if (char === separator && !quoted && open === "") parts.push("");
+    if (char === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && open === "" && (char === "[" || char === "{")) open = char === "[" ? "]" : "}";
+    else if (!isQuoted && char === open) open = "";
+    if (char === separator && !isQuoted && open === "") parts.push("");
     else parts[parts.length - 1] += char;
   }
   return parts;
@@ -98,12 +97,11 @@ export function bad(message: string): AppError {
   return new AppError("BAD_REQUEST", `bad query: ${message}`);
 }
 
-/** One key of a `sort`: `name`, or `-name` from the largest on. */
+/** One key of a `sort`: `name`, or `-name` for descending order. */
 export type SortKey = { key: string; dir: "asc" | "desc" };
 
 /**
  * Reads the `sort` of a list.
- * @throws AppError BAD_REQUEST
  */
 export function parseSort(sort: string): SortKey[] {
   const keys = decodeAgain(sort)

@@ -1,30 +1,34 @@
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { perProcess } from "../per-process";
 
-const MINUTE = 60;
-const KEY = Symbol.for("purser.rest.rate");
-// On globalThis: Next may load this module once for each route.
-const shared = globalThis as { [KEY]?: RateLimiterMemory };
+const MINUTE_MS = 60_000;
 
-function limiter(): RateLimiterMemory {
-  shared[KEY] ??= new RateLimiterMemory({ points: env().API_REQUESTS_PER_MINUTE, duration: MINUTE });
-  return shared[KEY];
-}
+type Window = { count: number; endsAt: number };
+/** By caller, oldest window first. */
+const windows = perProcess("rest.rate", () => new Map<string, Window>());
 
 /**
- * Counts a request of one caller. In memory: a row written for each request would cost more than most requests do, so
- * every instance has a count of its own. Guessing passwords is limited elsewhere, over all of them.
+ * Counts one request of a caller. In memory, so each instance counts on its own: writing a row per request would cost
+ * more than most requests do. Failed passwords are limited elsewhere, across instances.
  * @throws AppError TOO_MANY_REQUESTS with the seconds to wait
  */
-export async function countRequest(who: string): Promise<void> {
-  try {
-    await limiter().consume(who);
-  } catch (error) {
-    // Not by its class, of which each bundle has a copy: what refuses is no error.
-    if (error instanceof Error) throw error;
-    const seconds = Math.max(1, Math.ceil((error as RateLimiterRes).msBeforeNext / 1000));
-    const message = `too many requests; try again in ${seconds} seconds`;
-    throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
+export function countRequest(caller: string): void {
+  const now = performance.now();
+  dropEnded(now);
+  const window = windows.get(caller) ?? { count: 0, endsAt: now + MINUTE_MS };
+  windows.set(caller, window);
+  window.count += 1;
+  if (window.count <= env().API_REQUESTS_PER_MINUTE) return;
+  const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+  const message = `too many requests; try again in ${seconds === 1 ? "1 second" : `${seconds} seconds`}`;
+  throw new AppError("TOO_MANY_REQUESTS", message, { retryAfterSeconds: seconds });
+}
+
+/** Windows last equally long, so the oldest end first. */
+function dropEnded(now: number): void {
+  for (const [caller, { endsAt }] of windows) {
+    if (endsAt > now) return;
+    windows.delete(caller);
   }
 }

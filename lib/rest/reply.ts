@@ -1,12 +1,12 @@
 import { type AppError, ERROR_TABLE } from "../errors";
 
-/** What an operation answers. Without `body` and `text` the reply is empty. */
+/** Empty without `body` and `text`. */
 export type Reply = { status: number; body?: unknown; text?: string; headers?: Record<string, string> };
 
-/** The one shape of every refusal. */
+/** The shape of every error response. */
 export type Envelope = { errors: { code: string; message: string }[] };
 
-/** The reply on the wire. To HEAD it is the same without its content. */
+/** HEAD gets the same headers without the content. */
 export function toResponse({ status, body, text, headers = {} }: Reply, method: string): Response {
   const content = body === undefined ? (text ?? null) : JSON.stringify(body);
   const type = body === undefined ? "text/plain; charset=utf-8" : "application/json";
@@ -16,7 +16,6 @@ export function toResponse({ status, body, text, headers = {} }: Reply, method: 
   });
 }
 
-/** A refusal as a reply. */
 export function refusal(error: AppError): Reply {
   const { status, rest } = ERROR_TABLE[error.code];
   return {
@@ -28,12 +27,10 @@ export function refusal(error: AppError): Reply {
   };
 }
 
-/** A reply in the error envelope. */
 export function envelope(status: number, code: string, message: string): Reply & { body: Envelope } {
   return { status, body: { errors: [{ code, message }] } };
 }
 
-/** Of a method that the path does not have. `allowed`: those it has. */
 export function methodRefusal(allowed: readonly string[]): Reply {
   const list = allowed.join(", ");
   return { ...envelope(405, "METHOD_NOT_ALLOWED", `only ${list}`), headers: { Allow: list } };

@@ -6,46 +6,45 @@ import type { PermissionInput, RobotShown } from "./robot-schema";
 
 const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
 
-/** The pairs of one permission object as project permissions, in the catalogue's order and each once. */
+/** The project permissions of one permission object, without duplicates, in the order of the permission list. */
 export function projectKeys(permission: PermissionInput): ProjectPermissionKey[] {
   const wanted = new Set(keysOf(permission));
   return PROJECT_ACCESS_KEYS.filter((key) => wanted.has(key));
 }
 
 /**
- * Permission objects as a system robot holds them; several for one place count together.
- * @throws AppError NOT_FOUND for a namespace that can be no project's; BAD_REQUEST for too many
+ * Converts permission objects to a system robot's access; several objects for one namespace are merged.
+ * @throws AppError NOT_FOUND for a namespace that can't be a project; BAD_REQUEST for too many
  */
 export function systemAccess(permissions: readonly PermissionInput[]): RobotAccess {
   const projects = new Map<string | null, Set<string>>();
   const system = new Set<string>();
   for (const permission of permissions) {
-    const held = permission.kind === "system" ? system : heldIn(projects, permission.namespace);
-    for (const key of keysOf(permission)) held.add(key);
+    const keys = permission.kind === "system" ? system : permissionsIn(projects, permission.namespace);
+    for (const key of keysOf(permission)) keys.add(key);
   }
   if (projects.size > MAX_ROBOT_PROJECTS)
-    throw new AppError("BAD_REQUEST", `at most ${MAX_ROBOT_PROJECTS} projects; namespace * is every project`);
+    throw new AppError("BAD_REQUEST", `at most ${MAX_ROBOT_PROJECTS} projects; use namespace * for every project`);
   return {
-    projects: Array.from(projects, ([project, held]) => ({
+    projects: Array.from(projects, ([project, keys]) => ({
       project,
-      permissions: PROJECT_ACCESS_KEYS.filter((key) => held.has(key)),
+      permissions: PROJECT_ACCESS_KEYS.filter((key) => keys.has(key)),
     })),
     system: SYSTEM_PERMISSION_KEYS.filter((key) => system.has(key)),
   };
 }
 
-function heldIn(projects: Map<string | null, Set<string>>, namespace: string): Set<string> {
+function permissionsIn(projects: Map<string | null, Set<string>>, namespace: string): Set<string> {
   const project = namespace === "*" ? null : namespace;
   if (project !== null && !projectNameSchema.safeParse(project).success) {
     const message = `project ${project.toWellFormed().slice(0, 128)} not found`;
     throw new AppError("NOT_FOUND", message, { fields: { projects: message } });
   }
-  const held = projects.get(project) ?? new Set();
-  projects.set(project, held);
-  return held;
+  const keys = projects.get(project) ?? new Set();
+  projects.set(project, keys);
+  return keys;
 }
 
-/** What a robot holds, as replies show it. */
 export function shownPermissions({ projects, system }: RobotAccess): RobotShown["permissions"] {
   const pairs = (keys: readonly string[]) => keys.map(pairOf);
   return [
@@ -58,7 +57,6 @@ export function shownPermissions({ projects, system }: RobotAccess): RobotShown[
   ];
 }
 
-/** A permission key as a pair. */
 export function pairOf(key: string): { resource: string; action: string } {
   const [resource = "", action = ""] = key.split(":");
   return { resource, action };

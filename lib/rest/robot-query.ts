@@ -3,15 +3,15 @@ import { AppError } from "../errors";
 import { type FieldValue, ROBOT_FIELDS, type RobotCondition, type RobotField, type RobotSort } from "../robots/filter";
 import { bad, parseQuery, parseSort, plainKey, type Term } from "./query-grammar";
 
-/** What a list of robots was asked for. `projectId`: whose robots; null for system robots. */
+/** `projectId`: null for system robots. */
 export type RobotQuery = { projectId: number | null; conditions: RobotCondition[] };
 
 const FIELDS = new Map((Object.keys(ROBOT_FIELDS) as RobotField[]).map((field) => [plainKey(field), field]));
 const MAX_ID = 2_147_483_647;
 
 /**
- * Reads the `q` of a list of robots. Without a level it is about system robots.
- * @throws AppError BAD_REQUEST for a key that is not on the list, and for a value that its field cannot have
+ * Reads the `q` of a list of robots. Without a level it lists system robots.
+ * @throws AppError BAD_REQUEST for an unknown key, and for a value that doesn't fit its field
  */
 export function robotQuery(q: string): RobotQuery {
   const terms = parseQuery(q);
@@ -25,10 +25,10 @@ export function robotQuery(q: string): RobotQuery {
   return { projectId: level === "project" ? projectId(project ?? "") : null, conditions };
 }
 
-/** What a term that only compares is compared with; null without such a term. */
+/** The value of a key that supports only `k=v`; null if the key is absent. */
 function exactOf(terms: readonly Term[], key: string): string | null {
   const [term, ...more] = terms.filter((found) => found.key === key);
-  if (more.length > 0) throw bad(`${key} is named twice`);
+  if (more.length > 0) throw bad(`${key} is given twice`);
   if (!term) return null;
   if (term.kind === "exact") return term.value;
   if (key === "level") throw new AppError("BAD_REQUEST", "bad request error level input: not a single value");
@@ -36,8 +36,8 @@ function exactOf(terms: readonly Term[], key: string): string | null {
 }
 
 function projectId(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw bad("ProjectID must be a project's number");
-  // No project has a number that the database cannot hold: 0 stands for none.
+  if (!/^\d{1,15}$/.test(text)) throw bad("ProjectID must be a project's id");
+  // No project has an id that is too large for the column, nor 0.
   const id = Number(text);
   return id > MAX_ID ? 0 : id;
 }
@@ -55,11 +55,11 @@ function conditionOf(term: Term): RobotCondition {
   const field = fieldOf(term.key);
   const { type } = ROBOT_FIELDS[field];
   if (term.kind === "contains") {
-    if (type !== "text") throw bad(`${field} is compared as a whole`);
+    if (type !== "text") throw bad(`${field} can only be compared as a whole`);
     return { field, contains: textOf(field, term.value) };
   }
   if (term.kind === "range") {
-    if (type === "text" || type === "boolean") throw bad(`${field} has no order to take a range of`);
+    if (type === "text" || type === "boolean") throw bad(`${field} doesn't support ranges`);
     const end = (text: string | null) => (text === null ? undefined : fieldValue(field, text));
     return { field, min: end(term.min), max: end(term.max) };
   }
@@ -71,7 +71,7 @@ function fieldValue(field: RobotField, text: string): FieldValue {
   const { type } = ROBOT_FIELDS[field];
   if (type === "text") return textOf(field, text);
   if (type === "boolean") {
-    if (text !== "true" && text !== "false") throw bad(`${field} is true or false`);
+    if (text !== "true" && text !== "false") throw bad(`${field} must be true or false`);
     return text === "true";
   }
   if (type === "time") return timeOf(field, text);
@@ -85,15 +85,15 @@ function timeOf(field: RobotField, text: string): Date {
   return time;
 }
 
-/** A login name's plus that came unencoded is read as a space: no name has one. NUL is in nothing that is stored. */
+/** An unencoded plus in a login name arrives as a space, which no name contains. */
 function textOf(field: RobotField, text: string): string {
-  if (/\0|[\ud800-\udfff]/u.test(text)) throw bad(`${field} has a character that no text may have`);
+  if (/\0|[\ud800-\udfff]/u.test(text)) throw bad(`${field} contains a character that isn't allowed`);
   return field === "name" ? text.replaceAll(" ", "+") : text;
 }
 
 /**
- * Reads the `sort` of a list of robots; without one it is by name.
- * @throws AppError BAD_REQUEST for a key that is not on the list
+ * Reads the `sort` of a list of robots; the default is by name.
+ * @throws AppError BAD_REQUEST for an unknown key
  */
 export function robotSorts(sort: string): RobotSort[] {
   const sorts = parseSort(sort).map(({ key, dir }) => ({ field: fieldOf(key), dir }));

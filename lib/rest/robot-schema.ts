@@ -11,13 +11,13 @@ const NAME = "robot name is not in lower case or contains illegal characters";
 const NO_PERMISSION = "bad request empty permission";
 const NO_ACCESS = "bad request empty access";
 
-/** Every project that a robot can name, every project at once, and the instance. */
+/** The maximum number of projects, every project at once, and the instance. */
 const MAX_PERMISSIONS = MAX_ROBOT_PROJECTS + 2;
-/** More than any catalogue has, ours and others': what is not in ours is told by name. */
+/** More than we or Harbor have, so that an unknown permission is reported by name. */
 const MAX_PAIRS = 200;
 const TOO_MANY_PAIRS = `bad request permission: at most ${MAX_PAIRS} pairs in one access list`;
 
-/** What a client sent, as a message repeats it. */
+/** A client's input, shortened for an error message. */
 const shown = (input: unknown) =>
   (typeof input === "string" ? input : (JSON.stringify(input) ?? "")).toWellFormed().slice(0, 100);
 
@@ -36,14 +36,14 @@ const level = z.enum(["project", "system"], {
   error: ({ input }) => `bad request error level input: ${shown(input ?? "")}`,
 });
 
-/** JSON's null says as much as leaving the key out. */
+/** Null means the same as omitting the key. */
 const optional = <S extends z.ZodType>(schema: S) =>
   schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<S> | undefined);
 
 const access = z.object(
   {
-    resource: z.string(NO_ACCESS).meta({ description: "Such as `repository`." }),
-    action: z.string(NO_ACCESS).meta({ description: "Such as `pull`. `GET /permissions` lists the pairs." }),
+    resource: z.string(NO_ACCESS).meta({ description: "For example, `repository`." }),
+    action: z.string(NO_ACCESS).meta({ description: "For example, `pull`. `GET /permissions` lists all pairs." }),
     effect: optional(
       z
         .literal("allow", { error: ({ input }) => `bad request permission effect: ${shown(input)}` })
@@ -58,11 +58,9 @@ const permission = z.object(
     kind: z
       .string("bad request permission level: ")
       .meta({ description: "`project`, or `system` for the instance itself." }),
-    namespace: z
-      .string("bad request permission namespace")
-      .meta({
-        description: "A project’s name, `*` indefinitelyy project (system level only), `/` with kind `system`.",
-      }),
+    namespace: z.string("bad request permission namespace").meta({
+      description: "A project’s name, `*` for every project (system level only), or `/` with kind `system`.",
+    }),
     access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
   },
   NO_PERMISSION,
@@ -76,11 +74,13 @@ const permissions = atMost(
 );
 
 const description = descriptionSchema.meta({ description: "Free text." });
-const disable = z.boolean("disable must be true or false").meta({ description: "A disabled robot cannot log in." });
+const disable = z
+  .boolean("disable must be true or false")
+  .meta({ description: "A disabled robot account can’t log in." });
 
 type Fault = string | null;
 
-/** The first rule that permissions break, in the words and the order that clients know. */
+/** The first fault, with Harbor's messages and order. */
 function permissionFault(forLevel: string, permissions: readonly PermissionInput[]): Fault {
   if (forLevel === "project" && permissions.length > 1) return "bad request permission";
   for (const { kind, namespace, access } of permissions) {
@@ -103,14 +103,14 @@ function refinePermissions(body: { level: string; permissions?: readonly Permiss
   if (message) context.addIssue({ code: "custom", message });
 }
 
-/** What POST takes. Keys in the order in which their faults are told. */
+/** The body of POST. The order of the keys decides which fault is reported. */
 export const robotCreateSchema = z
   .object(
     {
       name: z
         .string(NAME)
         .regex(NAME_PATTERN, NAME)
-        .meta({ description: "Without prefix and project; fixed for life." }),
+        .meta({ description: "Without prefix and project. Can’t be changed later." }),
       duration,
       level,
       permissions,
@@ -123,17 +123,17 @@ export const robotCreateSchema = z
   .meta({ id: "RobotCreate" });
 
 /**
- * What PUT takes. With both `duration` and `permissions` it is the whole robot: what is left out is false or empty, as
- * clients that drop such values mean it. Without one of the two, what is left out stays as it is.
+ * The body of PUT. With both `duration` and `permissions` it is a full update, in which omitted keys are false or empty,
+ * because some clients omit such values. Otherwise omitted keys stay unchanged.
  */
 export const robotUpdateSchema = z
   .object(
     {
-      name: z.string("cannot update the level or name of robot").meta({ description: "The login name, as it is." }),
+      name: z.string("cannot update the level or name of robot").meta({ description: "The login name, unchanged." }),
       duration: optional(duration),
-      level: z.string("cannot update the level or name of robot").meta({ description: "As it is." }),
+      level: z.string("cannot update the level or name of robot").meta({ description: "Unchanged." }),
       permissions: optional(permissions).meta({
-        description: "Replaced as a whole.",
+        description: "Replaces all permissions.",
       }),
       description: optional(description),
       disable: optional(disable),
@@ -147,12 +147,12 @@ export const robotUpdateSchema = z
   })
   .meta({ id: "RobotUpdate" });
 
-/** What PATCH takes. */
+/** The body of PATCH. */
 export const robotSecretSchema = z
   .object(
     {
-      secret: optional(z.string("secret must be a text")).meta({
-        description: "Empty or left out: a secret is generated. Else the one to set, by the rules of secrets.",
+      secret: optional(z.string("secret must be a string")).meta({
+        description: "The new secret. If empty or omitted, one is generated.",
       }),
     },
     "the body must be an object",
@@ -165,15 +165,14 @@ export const robotParams = z.object({ id: integerText("id", 0, MAX_ID).meta({ de
 const time = z.iso.datetime({ precision: 3 });
 const count = z.int();
 
-/** A robot as replies show it. */
 export const robotShown = z
   .object({
     id: count,
     name: z.string().meta({ description: "The login name." }),
     description: z.string(),
     level: z.enum(["project", "system"]),
-    duration: count.meta({ description: "Days from creation to expiry, begun ones counted; -1: never." }),
-    expires_at: count.meta({ description: "Unix epoch seconds; -1: never." }),
+    duration: count.meta({ description: "Days from creation to expiry, rounded up; -1 for never." }),
+    expires_at: count.meta({ description: "Unix epoch seconds; -1 for never." }),
     disable: z.boolean(),
     editable: z.literal(true),
     creation_time: time,
@@ -196,5 +195,5 @@ export const robotCreated = z
   .meta({ id: "RobotCreated" });
 
 export const secretShown = z
-  .object({ secret: z.string().optional().meta({ description: "The generated one; absent when it was given." }) })
+  .object({ secret: z.string().optional().meta({ description: "The generated secret; absent if you sent one." }) })
   .meta({ id: "RobotSecret" });

@@ -34,25 +34,25 @@ const show = (user: UserRecord): z.output<typeof userShown> => ({
 
 const current = operation({
   ...{ id: "getCurrentUser", tag: TAG, method: "GET", path: "/users/current", access: "people" },
-  summary: "Read who you are",
-  replies: { 200: { description: "The person who asks.", schema: userShown } },
+  summary: "Read your own account",
+  replies: { 200: { description: "Your account.", schema: userShown } },
   run: async ({ caller }) => ({ status: 200, body: show(await readOwnRecord(caller)) }),
 });
 
-type Asked = Pick<UserQuery, "username" | "email">;
+type Conditions = Pick<UserQuery, "username" | "email">;
 
-/** @throws AppError BAD_REQUEST for a condition that the list does not have */
-function conditions(q: string): Asked {
-  const asked: Asked = {};
+/** @throws AppError BAD_REQUEST for an unsupported condition */
+function readConditions(q: string): Conditions {
+  const conditions: Conditions = {};
   for (const term of parseQuery(q)) {
     const { key } = term;
     if (key !== "username" && key !== "email") throw bad("people can be filtered by username and email only");
-    if (asked[key] !== undefined) throw bad(`${key} is named twice`);
-    if (key === "username" && term.kind === "contains") asked.username = { contains: partOfUsername(term.value) };
-    else if (term.kind === "exact") asked[key] = term.value.replaceAll("\0", "").toWellFormed();
+    if (conditions[key] !== undefined) throw bad(`${key} is given twice`);
+    if (key === "username" && term.kind === "contains") conditions.username = { contains: partOfUsername(term.value) };
+    else if (term.kind === "exact") conditions[key] = term.value.replaceAll("\0", "").toWellFormed();
     else throw bad(`${key} takes a single value${key === "username" ? ", or ~ and a part of it" : ""}`);
   }
-  return asked;
+  return conditions;
 }
 
 const FIELDS: Record<string, UserQuery["sort"]["field"]> = { username: "username", userid: "id" };
@@ -67,7 +67,7 @@ function sortOf(sort: string): UserQuery["sort"] {
 
 const list = operation({
   ...{ id: "listUsers", tag: TAG, method: "GET", path: "/users", access: "people" },
-  summary: "List the people who have an account",
+  summary: "List people",
   query: z.object({
     ...pagingShape,
     q: z.string().optional().meta({ description: "Conditions: `username=…`, `username=~…`, `email=…`." }),
@@ -77,13 +77,13 @@ const list = operation({
       .meta({ description: "`username`, the default, or `user_id`; prefix with `-` to reverse." }),
   }),
   replies: {
-    200: { description: "One page of them.", schema: z.array(userShown), headers: ["X-Total-Count", "Link"] },
+    200: { description: "One page of people.", schema: z.array(userShown), headers: ["X-Total-Count", "Link"] },
   },
   refusals: [400],
   hidden: () => new AppError("FORBIDDEN", "only system admins can list people"),
   run: async ({ caller, query }) => {
     const { q = "", sort = "", page, page_size: size } = query;
-    const { rows, total } = await findUsers(caller, { ...conditions(q), sort: sortOf(sort), page, size });
+    const { rows, total } = await findUsers(caller, { ...readConditions(q), sort: sortOf(sort), page, size });
     return { status: 200, body: rows.map(show), headers: pageHeaders("/users", query, query, total) };
   },
 });

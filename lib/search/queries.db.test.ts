@@ -27,8 +27,8 @@ const search = async (actor: Actor, q: unknown) => {
   return { projects: projects.map(({ name }) => name), robots: robots.map(({ loginName }) => loginName) };
 };
 
-describe("what a search finds", () => {
-  test("is projects that begin so, then others, and robots by login name", async () => {
+describe("search results", () => {
+  test("are projects that start with the text, then others, and robots by login name", async () => {
     expect(await search(system, "HARBOUR")).toEqual({
       projects: ["harbour", "old-harbour"],
       robots: [
@@ -41,7 +41,7 @@ describe("what a search finds", () => {
     expect(await search(system, " harbour+ci_b ")).toEqual({ projects: [], robots: ["robot_harbour+ci_build.main"] });
   });
 
-  test("says of each robot where it is and whether it works, and never a hash", async () => {
+  test("show each robot's project and status, and never a hash", async () => {
     const { robots } = await searchConsole(system, { q: "robot_harbour+" });
     expect(robots.map(({ project, status }) => [project, status])).toEqual([
       ["harbour", "active"],
@@ -52,13 +52,13 @@ describe("what a search finds", () => {
   });
 
   test.each(["", "   ", null, undefined, 7, "%", "ci%main", "ci_b_ild", "\\", "no such thing", "a\0b", "\ud800"])(
-    "is nothing for %j",
+    "are empty for %j",
     async (q) => {
       expect(await search(system, q)).toEqual({ projects: [], robots: [] });
     },
   );
 
-  test("is eight of each at most", async () => {
+  test("are limited to eight of each kind", async () => {
     for (let index = 0; index < 10; index++) {
       const project = await makeProject({ name: `many-${index}` });
       await makeRobot({ project, name: "one" });
@@ -68,9 +68,9 @@ describe("what a search finds", () => {
   });
 });
 
-describe("names looked through slice by slice", () => {
+describe("names scanned slice by slice", () => {
   test.each(["robot", "harbour", "ci", "one", "secret-plan", "many-9", "nowhere"])(
-    "give for %s what all at once give",
+    "give the same results for %s as a single scan",
     async (q) => {
       const whole = await searchConsole(system, { q });
       for (const slice of [1, 2, 3, 7, 1_000])
@@ -79,7 +79,7 @@ describe("names looked through slice by slice", () => {
   );
 
   if (isSqlite)
-    test("are read along the names' own index, without a row and without sorting", async () => {
+    test("are read from an index of names, without rows and without sorting", async () => {
       const watch = watchPlans();
       const plans = await watch.plansOf("Robot", () => searchConsole(system, { q: "nowhere" }, 2));
       await watch.end();
@@ -90,7 +90,7 @@ describe("names looked through slice by slice", () => {
       }
     });
 
-  test("leave others their turn in between", async () => {
+  test("let other requests run in between", async () => {
     let turns = 0;
     const clock = setInterval(() => turns++, 0);
     await searchConsole(system, { q: "nowhere" }, 1);
@@ -99,8 +99,8 @@ describe("names looked through slice by slice", () => {
   });
 });
 
-describe("who finds what", () => {
-  test("people with a role in a project, whichever, find it and its robots and nothing of another", async () => {
+describe("who can find what", () => {
+  test("people with any role in a project find it and its robots, and nothing in other projects", async () => {
     for (const person of [admin, viewer]) {
       const { projects, robots } = await search(person, "harbour");
       expect(projects).toEqual(["harbour"]);
@@ -109,12 +109,12 @@ describe("who finds what", () => {
     }
   });
 
-  test("somebody without a role in it finds nothing of it, however exact the name", async () => {
+  test("people without a role in a project find nothing in it, even with the exact name", async () => {
     expect(await search(outsider, "robot_harbour+ci_build.main")).toEqual({ projects: [], robots: [] });
     expect(await search(await makeUser(), "harbour")).toEqual({ projects: [], robots: [] });
   });
 
-  test("system robots are found by system admins only", async () => {
+  test("only system admins find system robots", async () => {
     const project = await makeProject({ name: "temporary", admins: [admin] });
     const { id } = await makeRobot({ project, name: "wide" });
     const systemRobot = { level: "system", projectId: null, loginName: "robot_wide", searchName: "robot‿wide" };

@@ -6,21 +6,21 @@ import { type Robot, toRobot } from "../robots/robot";
 import { beginningFirst, searchText } from "../text";
 import type { SearchInput } from "./schema";
 
-/** How many of each are shown: whoever sees more types more. */
-const MOST_HITS = 8;
-/** How many names SQLite looks through in one go, which holds this process up for some five milliseconds. */
+/** Of each kind. */
+const MAX_HITS = 8;
+/** Names that SQLite scans at once, which blocks the process for about five milliseconds. */
 const SLICE = 50_000;
 
-/** A robot that was found; a system robot is in no project. */
+/** `project` is null for a system robot. */
 export type RobotHit = Pick<Robot, "id" | "loginName" | "status"> & { project: string | null };
 
-/** What was found, by name. */
+/** Sorted by name. */
 export type SearchHits = { projects: { name: string }[]; robots: RobotHit[] };
 
 /**
- * Projects and robots by a part of their name: for system admins all of them, for others those of the projects they
- * have a role in. Nothing is found by nothing.
- * @param slice how many robots' names are looked through at once
+ * Finds projects and robots by a part of their name: for system admins anywhere, for others in projects where they have
+ * a role. An empty search finds nothing.
+ * @param slice how many robots' names to scan at once
  */
 export async function searchConsole(actor: Actor, { q }: SearchInput, slice = SLICE): Promise<SearchHits> {
   if (!q) return { projects: [], robots: [] };
@@ -28,11 +28,11 @@ export async function searchConsole(actor: Actor, { q }: SearchInput, slice = SL
   return { projects, robots };
 }
 
-const ofTheirs = (actor: Actor) => ({ members: { some: { userId: actor.id } } });
+const memberOf = (actor: Actor) => ({ members: { some: { userId: actor.id } } });
 
 function findProjects(actor: Actor, q: string): Promise<{ name: string }[]> {
-  const scope = actor.isAdmin ? {} : ofTheirs(actor);
-  return beginningFirst(q, MOST_HITS, (searchName, take) =>
+  const scope = actor.isAdmin ? {} : memberOf(actor);
+  return beginningFirst(q, MAX_HITS, (searchName, take) =>
     getDb().project.findMany({
       where: { ...scope, searchName },
       orderBy: { name: "asc" },
@@ -44,9 +44,9 @@ function findProjects(actor: Actor, q: string): Promise<{ name: string }[]> {
 
 async function findRobots(actor: Actor, q: string, slice: number): Promise<RobotHit[]> {
   const db = getDb();
-  // In two steps: the first reads an index from its beginning and stops at the last hit; no row is read in vain.
+  // Two steps: the first scans only an index, up to the last hit; the second reads only the rows found.
   const text = searchText(q);
-  const ids = actor.isAdmin ? await idsAnywhere(text, slice) : await robotIds({ project: ofTheirs(actor) }, text, {});
+  const ids = actor.isAdmin ? await idsAnywhere(text, slice) : await robotIds({ project: memberOf(actor) }, text, {});
   if (ids.length === 0) return [];
   const rows = await db.robot.findMany({
     where: { id: { in: ids } },
@@ -61,12 +61,12 @@ async function findRobots(actor: Actor, q: string, slice: number): Promise<Robot
 
 type Range = { gt?: string; lte?: string };
 
-/** The first robots, by name, that hold `text`. */
+/** The first robots by name whose name contains `text`. */
 async function robotIds(
-  among: { project?: ReturnType<typeof ofTheirs> },
+  among: { project?: ReturnType<typeof memberOf> },
   text: string,
   range: Range,
-  take = MOST_HITS,
+  take = MAX_HITS,
 ): Promise<number[]> {
   const hits = await getDb().robot.findMany({
     where: { ...among, searchName: { contains: text, ...range } },
@@ -77,11 +77,11 @@ async function robotIds(
   return hits.map(({ id }) => id);
 }
 
-/** The same among all robots there are; on SQLite slice by slice, so that other requests have their turn in between. */
+/** The same among all robots; on SQLite slice by slice, so that other requests run in between. */
 async function idsAnywhere(text: string, slice: number): Promise<number[]> {
   if (env().DATABASE_PROVIDER !== "sqlite") return robotIds({}, text, {});
   const ids: number[] = [];
-  for (let from: Range | null = {}; from !== null && ids.length < MOST_HITS; ) {
+  for (let from: Range | null = {}; from !== null && ids.length < MAX_HITS; ) {
     const last: { searchName: string } | null = await getDb().robot.findFirst({
       where: { searchName: from },
       orderBy: { searchName: "asc" },
@@ -89,7 +89,7 @@ async function idsAnywhere(text: string, slice: number): Promise<number[]> {
       select: { searchName: true },
     });
     const range: Range = { ...from, ...(last && { lte: last.searchName }) };
-    ids.push(...(await robotIds({}, text, range, MOST_HITS - ids.length)));
+    ids.push(...(await robotIds({}, text, range, MAX_HITS - ids.length)));
     from = last && { gt: last.searchName };
     await nextTurn();
   }

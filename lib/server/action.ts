@@ -8,14 +8,14 @@ import { log } from "@/lib/log";
 import { noteReached } from "@/lib/request-notes";
 import { requireActor } from "./actor";
 
-/** What a server action answers: a value or a reason in plain words, never an exception's own text. */
+/** A value, or a message for people; never the text of an unexpected exception. */
 export type ActionResult<Data> =
   | { ok: true; data: Data }
   | { ok: false; code: ErrorCode; message: string; fields?: FieldErrors };
 
 /**
- * A server action over a verb: parse → actor → verb → result.
- * @param after runs when the verb succeeded, such as revalidating a path
+ * Makes a server action of a verb: actor → parse → verb → result.
+ * @param after runs if the verb succeeds, such as to revalidate a path
  */
 export function defineAction<Schema extends z.ZodType, Data>(
   schema: Schema,
@@ -33,7 +33,6 @@ export function defineAction<Schema extends z.ZodType, Data>(
 }
 
 /**
- * Parses what a caller sent.
  * @throws AppError UNPROCESSABLE with one message per field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
@@ -45,15 +44,15 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 }
 
 /**
- * What an action got as its form: the types say a form, but anybody can send anything.
+ * The types promise a form, but clients can send anything.
  * @throws AppError BAD_REQUEST for anything else
  */
 export function requireForm(given: unknown): FormData {
   if (given instanceof FormData) return given;
-  throw new AppError("BAD_REQUEST", "An action for a form was called without one.");
+  throw new AppError("BAD_REQUEST", "This action needs a form.");
 }
 
-/** Turns what `body` throws into a result. What nobody expected is logged under an id, which is all the client sees of it. */
+/** Turns errors into results. Of an unexpected one, the client sees only the id under which it is logged. */
 export async function answer<Data>(body: () => Promise<Data>): Promise<ActionResult<Data>> {
   noteReached();
   try {
@@ -70,7 +69,7 @@ export async function answer<Data>(body: () => Promise<Data>): Promise<ActionRes
   }
 }
 
-/** `redirect()` and `notFound()` travel as exceptions; they are Next's. */
+/** Next implements `redirect()` and `notFound()` as exceptions. */
 function isFrameworkSignal(error: unknown): boolean {
   return typeof error === "object" && error !== null && "digest" in error && String(error.digest).startsWith("NEXT_");
 }

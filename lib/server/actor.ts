@@ -8,7 +8,7 @@ import { AppError } from "@/lib/errors";
 import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
 import { noteReached } from "@/lib/request-notes";
 
-/** Where the request under way came from, as `server.ts` noted it. */
+/** Where the current request comes from, as set by `server.ts`. */
 export async function requestContext(): Promise<RequestContext> {
   const all = await headers();
   return { address: all.get(CLIENT_ADDRESS_HEADER), requestId: all.get(REQUEST_ID_HEADER) };
@@ -25,8 +25,7 @@ const currentSession = cache(async (): Promise<OpenSession | null> => {
 });
 
 /**
- * The signed-in person and their session.
- * @throws AppError UNAUTHORIZED without a live session, or when the person is disabled
+ * @throws AppError UNAUTHORIZED without a valid session, or if the person is disabled
  */
 export async function requireSession(): Promise<OpenSession> {
   const session = await currentSession();
@@ -34,17 +33,17 @@ export async function requireSession(): Promise<OpenSession> {
   return session;
 }
 
-/** The signed-in person. Same errors as {@link requireSession}. */
+/** Same errors as {@link requireSession}. */
 export async function requireActor(): Promise<Actor> {
   return (await requireSession()).actor;
 }
 
-/** The signed-in person or null, for pages that anybody may open. */
+/** For pages that anyone may open. */
 export async function findActor(): Promise<Actor | null> {
   return (await currentSession())?.actor ?? null;
 }
 
-/** The signed-in person; a page's visitor without a session goes to the sign-in page, and back here after it. */
+/** Sends visitors without a session to the sign-in page, and back to `path` after it. */
 export async function pageActor(path: string): Promise<Actor> {
   return (await findActor()) ?? redirect(`/login?next=${encodeURIComponent(path)}`);
 }

@@ -42,14 +42,14 @@ afterEach(() => {
 });
 
 describe("before the server is closed", () => {
-  test("new connections are answered, and every reply says that its connection ends", async () => {
+  test("new connections are answered, and every response closes its connection", async () => {
     const port = await serve((_, res) => res.end("done"));
     connections.retire();
     const { received } = await open(port, REQUEST);
     expect(await received).toMatch(/^HTTP\/1\.1 200 OK.*connection: close.*done/is);
   });
 
-  test("a connection whose client was told that it stays open does, and ends with the next reply", async () => {
+  test("a connection promised to stay open does, and closes with the next response", async () => {
     const port = await serve((_, res) => {
       res.write("a");
       setTimeout(() => res.end("b"), 100);
@@ -74,7 +74,7 @@ describe("before the server is closed", () => {
 describe("a server that is closed", () => {
   const AT_ONCE = { quietMs: 0, limitMs: 5_000 };
 
-  test("finishes a reply under way, which says that the connection ends with it", async () => {
+  test("finishes a pending response, which closes the connection", async () => {
     const port = await serve((_, res) => setTimeout(() => res.end("whole"), 150));
     const reply = ask(port, new Agent({ keepAlive: true }));
     await sleep(50);
@@ -85,7 +85,7 @@ describe("a server that is closed", () => {
     expect(await closed).toBe(true);
   });
 
-  test("sends all of a reply that has ended but that its client is slow to read", async () => {
+  test("sends a finished response completely to a slow client", async () => {
     const size = 16 * 1024 * 1024;
     const port = await serve((_, res) => res.end(Buffer.alloc(size)));
     const response = await ask(port);
@@ -98,7 +98,7 @@ describe("a server that is closed", () => {
     expect(await closed).toBe(true);
   });
 
-  test("ends connections that are kept alive or never asked anything", async () => {
+  test("closes idle connections and those without any request", async () => {
     const port = await serve((_, res) => res.end("done"));
     await text(await ask(port, new Agent({ keepAlive: true })));
     await open(port);
@@ -138,7 +138,7 @@ describe("a server that is closed", () => {
     expect(await closed).toBe(true);
   });
 
-  test("lets nobody new in", async () => {
+  test("accepts no new connection", async () => {
     const port = await serve((_, res) => setTimeout(() => res.end(), 100));
     const reply = ask(port);
     await sleep(30);
@@ -149,7 +149,7 @@ describe("a server that is closed", () => {
     await closed;
   });
 
-  test("cuts off a reply that never ends when the time is up", async () => {
+  test("cuts off an endless response at the time limit", async () => {
     const port = await serve((_, res) => res.write("a"));
     const response = await ask(port);
     const cut = text(response).catch(() => "cut");

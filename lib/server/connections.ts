@@ -2,38 +2,37 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as afterPoll } from "node:timers/promises";
 
-/** How often connections are looked at for whether they can be ended. */
 const SWEEP_MS = 50;
-/** A turn of the event loop this short had nearly nothing to do. */
+/** An event loop turn this short had next to nothing to do. */
 const CALM_TURN_MS = 2;
 const CALM_LIMIT_MS = 300;
 
 type Limits = {
-  /** A connection without a reply under way is ended once nothing has come in on it for this long. */
+  /** A connection without a pending response is closed once nothing has arrived on it for this long. */
   quietMs: number;
-  /** After this long every connection is ended, whatever is under way on it. */
+  /** After this long every connection is closed, even with a response pending. */
   limitMs: number;
 };
 
-/** Follows a server's connections, so that a stop loses neither a reply nor a request. */
+/** Tracks a server's connections, so that stopping it loses neither a response nor a request. */
 export type Connections = {
-  /** From now on a reply tells its client that the connection ends with it. New connections are still accepted. */
+  /** From now on each response closes its connection. New connections are still accepted. */
   retire: () => void;
-  /** Stops listening and resolves when the last connection is gone: true, or false when replies had to be cut off. */
+  /** Stops listening and waits for the last connection. @returns false if responses were cut off */
   close: (limits: Limits) => Promise<boolean>;
-  /** What is being answered on `socket`, in the order of the requests. */
+  /** Pending responses on `socket`, in the order of their requests. */
   repliesOn: (socket: Socket) => ServerResponse[];
 };
 
 type Activity = { replies: Set<ServerResponse>; bytesRead: number; lastActiveAt: number };
 
-/** Only the last of several pipelined replies may end the connection: an earlier one would take the others with it. */
+/** Only the last of several pipelined responses may close the connection: an earlier one would lose the others. */
 function endWithLast(replies: Set<ServerResponse>): void {
   const last = [...replies].at(-1);
   for (const res of replies) res.shouldKeepAlive = res !== last;
 }
 
-/** Ends what is quiet. Bytes that came in since the last look are a request on its way. */
+/** Closes quiet connections. Bytes that arrived since the last sweep belong to a request in transit. */
 function endQuiet(activities: Map<Socket, Activity>, quietMs: number): void {
   const now = performance.now();
   for (const [socket, activity] of activities) {
@@ -49,12 +48,12 @@ function noteActivity(socket: Socket, activity: Activity): void {
 }
 
 /**
- * Waits for a turn of the event loop in which nothing arrived: connections that wait to be accepted, and requests that
- * wait to be read, would be reset.
+ * Waits for an event loop turn in which nothing arrives: closing would reset connections not yet accepted and requests
+ * not yet read.
  */
 async function untilCalm(countArrivals: () => number): Promise<void> {
   const giveUpAt = performance.now() + CALM_LIMIT_MS;
-  // The rest of this turn may have no look at the network any more.
+  // The current turn may already be past its poll phase.
   await afterPoll();
   let isCalm = false;
   while (!isCalm && performance.now() < giveUpAt) {
@@ -65,11 +64,30 @@ async function untilCalm(countArrivals: () => number): Promise<void> {
   }
 }
 
-/** Begins to follow `server`. To be called before anything else listens to its requests. */
+async function closeWhenQuiet(server: Server, activities: Map<Socket, Activity>, limits: Limits): Promise<boolean> {
+  // Not http's own close: it destroys connections whose response has ended but is still being sent.
+  const closed = new Promise<boolean>((resolve) => NetServer.prototype.close.call(server, () => resolve(true)));
+  const sweep = setInterval(() => setImmediate(endQuiet, activities, limits.quietMs), SWEEP_MS);
+  endQuiet(activities, limits.quietMs);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
+      const isCut = [...activities.values()].some(({ replies }) => replies.size > 0);
+      for (const socket of activities.keys()) socket.destroy();
+      resolve(!isCut);
+    }, limits.limitMs);
+  });
+  const isComplete = await Promise.race([closed, late]);
+  clearInterval(sweep);
+  clearTimeout(timer);
+  return isComplete;
+}
+
+/** Call it before anything else listens to the server's requests. */
 export function trackConnections(server: Server): Connections {
   const activities = new Map<Socket, Activity>();
-  let isRetiring = false;
   let arrivalCount = 0;
+  let isRetiring = false;
 
   server.on("connection", (socket: Socket) => {
     arrivalCount += 1;
@@ -94,25 +112,10 @@ export function trackConnections(server: Server): Connections {
     for (const { replies } of activities.values()) endWithLast(replies);
   }
 
-  async function close({ quietMs, limitMs }: Limits): Promise<boolean> {
+  async function close(limits: Limits): Promise<boolean> {
     retire();
     await untilCalm(() => arrivalCount);
-    // Not http's own close: it destroys connections whose reply has ended but is still being sent.
-    const closed = new Promise<boolean>((resolve) => NetServer.prototype.close.call(server, () => resolve(true)));
-    const sweep = setInterval(() => setImmediate(endQuiet, activities, quietMs), SWEEP_MS);
-    endQuiet(activities, quietMs);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => {
-        const isCut = [...activities.values()].some(({ replies }) => replies.size > 0);
-        for (const socket of activities.keys()) socket.destroy();
-        resolve(!isCut);
-      }, limitMs);
-    });
-    const isWhole = await Promise.race([closed, late]);
-    clearInterval(sweep);
-    clearTimeout(timer);
-    return isWhole;
+    return closeWhenQuiet(server, activities, limits);
   }
 
   const repliesOn = (socket: Socket) => [...(activities.get(socket)?.replies ?? [])];

@@ -15,31 +15,31 @@ const LEVELS: Record<"debug" | "log" | "info" | "warn" | "error", Level> = {
 const MAX_TEXT = 2_000;
 
 /**
- * Has whatever libraries write to the console, Next's errors first of all, appear in the log as one JSON line each. Next
- * has no other place to say that a page failed, so the request's notes get from here what its status must tell.
+ * Turns what libraries write to the console into JSON log lines. Above all this is Next's errors: Next reports a failed
+ * page nowhere else.
  */
 export function logConsole(): void {
   for (const [name, level] of Object.entries(LEVELS))
-    Object.assign(console, { [name]: (...given: unknown[]) => logGiven(level, given) });
+    Object.assign(console, { [name]: (...args: unknown[]) => logArguments(level, args) });
   // Node's own listener would print to standard error.
   process.removeAllListeners("warning");
-  process.on("warning", (warning) => log.warn({ err: warning }, "Node warns"));
+  process.on("warning", (warning) => log.warn({ err: warning }, "Node.js warning"));
 }
 
-function logGiven(level: Level, given: unknown[]): void {
-  const error = given.find((value) => value instanceof Error);
-  // Told, and logged with its cause, once for all the requests that meet it.
+function logArguments(level: Level, args: unknown[]): void {
+  const error = args.find((value) => value instanceof Error);
+  // An outage is logged elsewhere, once for all affected requests.
   if (error && toAppError(error)?.code === "UNAVAILABLE") return;
   const notes = requestNotes();
   const requestId = notes?.requestId;
   if (error && notes && !notes.isReached) {
-    log.warn({ requestId, reason: error.message.slice(0, MAX_TEXT) }, "a form or an action could not be read");
+    log.warn({ requestId, reason: error.message.slice(0, MAX_TEXT) }, "could not read a form or an action");
     return;
   }
-  const words = given
+  const words = args
     .filter((value) => value !== error)
     .map((value) => (typeof value === "string" ? value : redact(value)));
-  // Next's marks and colours are for a terminal.
+  // Next adds symbols and colors for terminals.
   const text = stripVTControlCharacters(format(...words))
     .replace(/^[\s⨯⚠]+/, "")
     .trim();

@@ -14,7 +14,7 @@ function request(headers: Record<string, string>, remoteAddress = "192.0.2.1"): 
 }
 
 describe("the client's address", () => {
-  test("is the socket's when no proxy is trusted, whatever a header says", () => {
+  test("is the socket's if no proxy is trusted, whatever a header says", () => {
     expect(clientAddress(request({ "x-forwarded-for": "203.0.113.9" }), false)).toBe("192.0.2.1");
   });
 
@@ -30,7 +30,7 @@ describe("the client's address", () => {
   });
 
   test.each(["", "unknown", "203.0.113.9, unknown", "<script>", "203.0.113.999"])(
-    "is the socket's when the proxy's last word is %j",
+    "is the socket's if the last hop is %j",
     (header) => {
       expect(clientAddress(request({ "x-forwarded-for": header }, "::ffff:192.0.2.1"), true)).toBe("192.0.2.1");
     },
@@ -38,7 +38,7 @@ describe("the client's address", () => {
 });
 
 describe("a stamped request", () => {
-  test("has nothing left of what a caller sent under private names", () => {
+  test("has none of the private headers that a client sent", () => {
     const forged = {
       "x-request-id": "mine",
       "x-nonce": "mine",
@@ -57,12 +57,12 @@ describe("a stamped request", () => {
     expect(req.headers["x-purser-client-address"]).toBe("192.0.2.1");
   });
 
-  test("has an id of its own each time", () => {
+  test("has a unique id", () => {
     const ids = Array.from({ length: 50 }, () => stampRequest(request({}), PUBLIC_URL, false).requestId);
     expect(new Set(ids).size).toBe(50);
   });
 
-  test("counts as asked of PUBLIC_URL only when it comes from there", () => {
+  test("has the host of PUBLIC_URL only if its Origin is PUBLIC_URL", () => {
     const hostSeen = (origin: string) => {
       const req = request({ host: "10.0.0.5:3000", origin });
       stampRequest(req, PUBLIC_URL, true);
@@ -82,7 +82,7 @@ describe("the headers of a page", () => {
     return { res, req };
   }
 
-  test("allow only scripts with this reply's nonce, and no frame around it", () => {
+  test("allow only scripts with this response's nonce, and no framing", () => {
     const { res, req } = headersOf(false);
     const policy = String(res.getHeader("content-security-policy"));
     expect(policy).toContain(`'nonce-${req.headers["x-nonce"]}'`);
@@ -92,7 +92,7 @@ describe("the headers of a page", () => {
   });
 });
 
-test("browsers are bound to HTTPS by every reply where PUBLIC_URL is HTTPS, and by none where it is not", () => {
+test("every response has HSTS if PUBLIC_URL is HTTPS, and none if not", () => {
   const bound = (isHttps: boolean) => {
     const res = new ServerResponse(request({}));
     commonHeaders(res, "id", isHttps);

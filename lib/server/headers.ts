@@ -3,13 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { CLIENT_ADDRESS_HEADER, NONCE_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
 
-/** What the server knows of a request before anybody answers it. */
 export type Arrival = { requestId: string; address: string | null };
 
-/** Request headers that only this server may set; what came in under these names is dropped. */
+/** Request headers that only this server may set; a client's own are dropped. */
 const PRIVATE = /^(x-purser-.*|x-request-id|x-nonce|x-real-ip|forwarded|x-forwarded-.*|content-security-policy.*)$/;
 
-/** The last address that the proxy in front wrote into X-Forwarded-For: those before it are the client's own words. */
+/** The last address in X-Forwarded-For comes from the proxy; the client can forge those before it. */
 function lastHop(header: string | string[] | undefined): string | null {
   const last =
     String(header ?? "")
@@ -20,27 +19,27 @@ function lastHop(header: string | string[] | undefined): string | null {
   return isIP(bare) ? bare : null;
 }
 
-/** `address` with an IPv4-mapped one normalised to IPv4. */
+/** Normalizes IPv4-mapped addresses to IPv4. */
 export function bareAddress(address: string | null | undefined): string | null {
   return address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
 }
 
-/** The client's address: the socket's, or with TRUST_PROXY the one that the proxy names. */
+/** The socket's address, or with TRUST_PROXY the one that the proxy sends. */
 export function clientAddress(req: IncomingMessage, trustProxy: boolean): string | null {
   const hop = trustProxy ? lastHop(req.headers["x-forwarded-for"]) : null;
   return bareAddress(hop ?? req.socket.remoteAddress);
 }
 
 /**
- * Next compares a server action's Origin with x-forwarded-host. Behind a proxy Host may be an inner name, so a caller
- * from PUBLIC_URL counts as at home; everyone else must come from the very Host they ask.
+ * Next compares a server action's Origin with x-forwarded-host. Behind a proxy, Host may be an internal name, so an Origin
+ * of PUBLIC_URL is accepted too; any other must equal the requested Host.
  */
 function host(req: IncomingMessage, publicUrl: URL): string {
   const here = req.headers.host ?? publicUrl.host;
   return req.headers.origin === publicUrl.origin ? publicUrl.host : here;
 }
 
-/** Takes away what only this server may say about a request and says it: id, client's address, host, protocol. */
+/** Replaces the headers that only this server may set: request id, client address, host, protocol. */
 export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: boolean): Arrival {
   const address = clientAddress(req, trustProxy);
   for (const name of Object.keys(req.headers)) if (PRIVATE.test(name)) delete req.headers[name];
@@ -58,8 +57,7 @@ export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: b
 type Site = { isDev: boolean; isHttps: boolean };
 
 /**
- * The page policy of one reply.
- * Style attributes stay allowed: server-rendered positions of menus and tables are such attributes.
+ * Style attributes stay allowed, because server-rendered menus and tables are positioned with them.
  */
 function contentSecurityPolicy(nonce: string, { isDev, isHttps }: Site): string {
   const directives = [
@@ -79,14 +77,14 @@ function contentSecurityPolicy(nonce: string, { isDev, isHttps }: Site): string 
   return directives.join("; ");
 }
 
-/** Sets what every reply carries, whoever makes it. */
+/** Headers of every response. */
 export function commonHeaders(res: ServerResponse, requestId: string, isHttps: boolean): void {
   res.setHeader("X-Request-Id", requestId);
   res.setHeader("X-Content-Type-Options", "nosniff");
   if (isHttps) res.setHeader("Strict-Transport-Security", "max-age=31536000");
 }
 
-/** Sets what a reply of the console carries. Next puts the nonce on its own scripts when it finds the policy on the request. */
+/** Headers of the console's responses. Next adds the nonce to its scripts if it finds the policy on the request. */
 export function pageHeaders(req: IncomingMessage, res: ServerResponse, site: Site): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce, site);
@@ -94,7 +92,7 @@ export function pageHeaders(req: IncomingMessage, res: ServerResponse, site: Sit
   req.headers["content-security-policy"] = policy;
   res.setHeader("Content-Security-Policy", policy);
   res.setHeader("X-Frame-Options", "DENY");
-  // "same-origin", not "no-referrer": that one would make a form without JavaScript send `Origin: null`.
+  // With "no-referrer", a form without JavaScript would send `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
   res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   res.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -37,7 +37,7 @@ async function readyz(): Promise<string> {
 
 const failure = (code: string) => Object.assign(new Error("no"), { code });
 
-test("ready is who can read and write", async () => {
+test("readiness means reading and writing work", async () => {
   expect(await readyz()).toBe("200 ready\n");
   read.mockRejectedValue(failure("P1001"));
   expect(await readyz()).toBe("503 the database isn’t responding\n");
@@ -48,13 +48,13 @@ test.for([
   ["53100", "503 the disk is full\n", 0],
   ["25006", "503 the database is read-only\n", 1],
   ["P2021", "503 the database is failing: see the log\n", 0],
-] as const)("a write that ends with %s is not ready", async ([code, reply, renewals]) => {
+] as const)("a write that fails with %s means not ready", async ([code, reply, renewals]) => {
   write.mockRejectedValue(failure(code));
   expect(await readyz()).toBe(reply);
   expect(renewConnections).toHaveBeenCalledTimes(renewals);
 });
 
-test("a write that has to wait, or whose turn does not come, is ready", async () => {
+test("a write that has to wait or times out still means ready", async () => {
   write.mockRejectedValue(failure("SQLITE_BUSY"));
   expect(await readyz()).toBe("200 ready\n");
   now += 60_000;
@@ -64,7 +64,7 @@ test("a write that has to wait, or whose turn does not come, is ready", async ()
   endWrite({});
 });
 
-test("however often it is asked, it writes once a second, and learns within that second that there is space again", async () => {
+test("it writes at most once a second, and notices within a second that there is space again", async () => {
   write.mockRejectedValue(failure("SQLITE_FULL"));
   for (let turn = 0; turn < 5; turn++) expect(await readyz()).toBe("503 the disk is full\n");
   expect(write).toHaveBeenCalledTimes(1);

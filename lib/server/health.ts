@@ -6,7 +6,7 @@ const REASONS: Record<Unreadiness, string> = {
   away: "the database isn’t responding",
   full: "the disk is full",
   readOnly: "the database is read-only",
-  file: "the database file is missing or damaged: the log names it",
+  file: "the database file is missing or damaged: see the log",
   defect: "the database is failing: see the log",
 };
 
@@ -17,8 +17,8 @@ function answer(res: ServerResponse, status: number, body: string): true {
 }
 
 /**
- * Answers `/healthz` (the process is up) and `/readyz` (200 when the database can be read and written, else 503; 503 while
- * stopping).
+ * Answers `/healthz` (the process is up) and `/readyz` (200 if the database can be read and written and the process isn't
+ * stopping, else 503).
  * @returns whether the request was one of these
  */
 export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {

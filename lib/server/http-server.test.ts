@@ -40,28 +40,28 @@ function send(port: number, bytes: string): Promise<string> {
 
 const logged = () => lines.mock.calls.map(([fields]) => fields as Record<string, unknown>);
 
-test("a client that does not finish its headers is told so, and the log has a line of it", async () => {
+test("incomplete headers get an error response and a log line", async () => {
   const port = await serve(10, (res) => res.end());
   expect(await send(port, "GET / HTTP/1.1\r\nHost: a\r\n")).toMatch(/^HTTP\/1\.1 408 /);
   expect(logged()).toMatchObject([{ address: "127.0.0.1", status: 408, reason: "ERR_HTTP_REQUEST_TIMEOUT" }]);
 });
 
-test("a client that does not finish its body is told so in place of the reply that waits for it", async () => {
+test("an incomplete body gets an error response in place of the pending one", async () => {
   const replies: ServerResponse[] = [];
   const port = await serve(10, (res) => replies.push(res));
   expect(await send(port, `${POST}abc`)).toMatch(/^HTTP\/1\.1 408 /);
   expect(replies.map((res) => [res.statusCode, res.destroyed])).toEqual([[408, true]]);
-  // Nobody listens for an error of a reply: whoever writes to this one now must not end the process.
+  // Nothing listens for errors of this response: writing to it now must not crash the process.
   replies[0]?.end("late");
 });
 
-test("what cannot be read after a whole request is refused after the reply to that request", async () => {
+test("garbage after a complete request is refused after the response to that request", async () => {
   const port = await serve(10, (res) => void sleep(100).then(() => res.end("done")));
   const received = await send(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n");
   expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
 });
 
-test("connections beyond the most there may be are refused, and the log counts them in few lines", async () => {
+test("connections over the limit are refused, and counted in a few log lines", async () => {
   const port = await serve(2, (res) => res.end());
   const kept = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
   await Promise.all(kept.map((socket) => once(socket, "connect")));

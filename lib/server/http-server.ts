@@ -4,7 +4,7 @@ import { log } from "@/lib/log";
 import { type Connections, trackConnections } from "@/lib/server/connections";
 import { endWithRefusal, refuse } from "@/lib/server/refusal";
 
-/** Milliseconds. Idle connections outlive the minute after which load balancers usually close theirs. */
+/** Milliseconds. Load balancers usually close idle connections after a minute, and must do so before this server does. */
 const TIMEOUTS = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
@@ -18,28 +18,28 @@ const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
-/** The client is gone: nobody is left to answer. */
+/** The client is gone. */
 const LOST = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE"]);
 
-/** Answers a request whose body is broken or late, in place of whoever is still waiting for that body. */
+/** Answers a request whose body is malformed or late, in place of the handler that is still waiting for it. */
 function refuseBody(socket: Socket, res: ServerResponse, status: number): void {
   if (res.headersSent) {
     socket.destroy();
     return;
   }
-  // For the log's line of this reply.
+  // For the log line of this response.
   res.statusCode = status;
   endWithRefusal(socket, status, String(res.getHeader("x-request-id")));
   socket.once("finish", () => socket.destroy());
 }
 
-/** Refuses what the parser cannot read and what has taken too long to arrive. */
-function refuseBrokenRequests(server: Server, connections: Connections): void {
+/** Rejects what the parser can't read and what takes too long to arrive. */
+function rejectMalformedRequests(server: Server, connections: Connections): void {
   const refused = new WeakSet<Socket>();
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     const code = error.code ?? "";
     if (!socket.writable || LOST.has(code)) return socket.destroy();
-    // The parser reports every further piece of data.
+    // The parser reports an error for every further chunk.
     if (refused.has(socket)) return;
     refused.add(socket);
     const status = STATUS_OF_FAULT[code] ?? 400;
@@ -59,7 +59,7 @@ function reportDrops(server: Server): void {
   const report = () => {
     timer = undefined;
     if (unreported === 0) return;
-    log.warn({ refused: unreported, maxConnections: server.maxConnections }, "too many connections: new ones refused");
+    log.warn({ refused: unreported, maxConnections: server.maxConnections }, "too many connections: refusing new ones");
     unreported = 0;
     timer = setTimeout(report, DROP_REPORT_MS).unref();
   };
@@ -70,18 +70,18 @@ function reportDrops(server: Server): void {
 }
 
 /**
- * Makes the HTTP server, which answers whatever reaches it: what Node would drop without a word, or answer without a
- * line in the log, is refused here.
+ * Creates the HTTP server. It also answers and logs the requests that Node would drop silently or answer without a log
+ * line.
  */
 export function createHttpServer(
   maxConnections: number,
   timeouts: Partial<typeof TIMEOUTS> = {},
 ): { server: Server; connections: Connections } {
-  // The check for a missing Host is ours, so that its refusal is logged.
+  // We check for a missing Host ourselves, so that the refusal is logged.
   const server = createServer({ ...TIMEOUTS, ...timeouts, requireHostHeader: false });
   server.maxConnections = maxConnections;
   const connections = trackConnections(server);
-  refuseBrokenRequests(server, connections);
+  rejectMalformedRequests(server, connections);
   reportDrops(server);
   server.on("connect", (req, socket: Socket) => refuse(socket, { status: 405, method: req.method }));
   server.on("checkExpectation", (req, res) => server.emit("request", req, res));

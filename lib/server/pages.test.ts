@@ -67,7 +67,7 @@ test.for([
     [200, null, "body"],
   ],
   ["the API with a defect", "/api/v2.0/robots", post, 500, () => {}, [500, null, "body"]],
-] as const)("%s has the status that it should", async ([, path, init, status, before, expected]) => {
+] as const)("%s has the right status", async ([, path, init, status, before, expected]) => {
   app = answers(status, before);
   expect(await ask(path, init)).toEqual(expected);
 });
@@ -83,7 +83,7 @@ test("what was sent is what the log reads, though Next names its own status once
   await expect.poll(() => read.mock.lastCall).toEqual([400]);
 });
 
-test("without its database a page, a navigation or an export is not even tried; what scripts ask is", async () => {
+test("without the database, pages, navigations and exports get 503 without Next; requests from scripts reach Next", async () => {
   app = answers(200);
   const outage = new AppError("UNAVAILABLE", "No database.", { retryAfterSeconds: 3 });
   vi.mocked(databaseOutage).mockResolvedValue(outage);
@@ -102,7 +102,7 @@ test("without its database a page, a navigation or an export is not even tried; 
     expect((await ask(path, init))[0]).toBe(200);
 });
 
-test("a path that cannot be decoded is refused, a query with a lone percent sign is not", async () => {
+test("an undecodable path is refused, a query with a lone percent sign is not", async () => {
   app = answers(200);
   expect((await ask("/projects/%/x"))[0]).toBe(400);
   expect((await ask("/projects/%ff"))[0]).toBe(400);

@@ -7,8 +7,8 @@ import { unavailablePage } from "@/lib/server/unavailable-page";
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
 
 /**
- * Has Next answer, and sees to the statuses that Next does not know: 400 for a path or a body that nobody could read, and
- * 503 while the database is away.
+ * Lets Next answer, and adds the statuses that Next doesn't use: 400 for an unreadable path or body, and 503 while the
+ * database is unavailable.
  */
 export async function answerPage(app: Handler, req: IncomingMessage, res: ServerResponse, requestId: string) {
   if (!isDecodable(req.url ?? "")) return sendText(res, 400, "The address is malformed.");
@@ -25,7 +25,7 @@ export async function answerPage(app: Handler, req: IncomingMessage, res: Server
   await runWithNotes(notes, () => app(req, res));
 }
 
-/** The path only: a query may hold a lone percent sign. */
+/** Checks only the path: a query may contain a lone percent sign. */
 function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(url.split("?", 1)[0] ?? "");
@@ -36,20 +36,20 @@ function isDecodable(url: string): boolean {
 }
 
 /**
- * Pages, and the parts of them that a navigation fetches. What scripts ask is left out, server actions among it: those
- * answer in their own words.
+ * True for pages and for the parts of them that a navigation fetches. Requests from scripts, such as server actions,
+ * report an outage in their own format.
  */
 function needsDatabase({ url = "", headers }: IncomingMessage): boolean {
   if (/^\/(_next|api)\//.test(url) || url === "/favicon.svg" || headers["next-action"] !== undefined) return false;
   return headers.rsc !== undefined || (headers.accept ?? "").includes("text/html");
 }
 
-/** Whether Next reads the body before any code of ours begins, and fails when it cannot. The API reads its own. */
+/** Whether Next reads the body before our code runs, and fails if it can't. The REST API reads its own bodies. */
 function mayBeAction({ method, url = "" }: IncomingMessage): boolean {
   return method === "POST" && !url.startsWith("/api/");
 }
 
-/** Puts what was noted into the status at the last moment, when the head goes out. */
+/** Next has already chosen a status, so the noted one replaces it as the head is written. */
 function sendNotedStatus(res: ServerResponse, notes: RequestNotes): void {
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
   const noted = (status: number, ...rest: unknown[]) => {

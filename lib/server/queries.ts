@@ -3,12 +3,21 @@ import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { renewConnections } from "@/lib/db/postgres-client";
 import { isFileSound } from "@/lib/db/sqlite-file";
 import type { AppError } from "@/lib/errors";
+import { perProcess } from "@/lib/per-process";
 
-/** How long one probe serves everybody: anybody may ask for it, and each costs a write. */
+/** Anyone may request a probe, and each costs a write, so its result is shared for this long. */
 const PROBE_MS = 1_000;
 const PROBE_KEY = "readiness probe";
 
-/** Why the database cannot serve. */
+type Shared = {
+  outage: Promise<AppError | null> | null;
+  probe: { until: number; answer: Promise<Unreadiness | null> };
+};
+const shared = perProcess(
+  "server.database-state",
+  (): Shared => ({ outage: null, probe: { until: 0, answer: Promise.resolve(null) } }),
+);
+
 export type Unreadiness = Outage | "file" | "defect";
 
 /** Whether the database answers a read within `limitMs`, and a SQLite file is sound. Never throws. */
@@ -17,8 +26,8 @@ export async function databaseAnswers(limitMs = 2_000): Promise<boolean> {
 }
 
 /**
- * What keeps the database from serving: it does not answer a read within `limitMs`, or it refuses a write. A write that
- * only has to wait, as behind a long transaction, is no reason. Never throws.
+ * Why the database can't serve: it doesn't answer a read within `limitMs`, or it rejects a write. A write that only has
+ * to wait, such as behind a long transaction, doesn't count. Never throws.
  */
 export async function databaseUnreadiness(limitMs = 2_000): Promise<Unreadiness | null> {
   const [reading, writing] = await Promise.all([
@@ -28,16 +37,14 @@ export async function databaseUnreadiness(limitMs = 2_000): Promise<Unreadiness 
   return reading ?? writing ?? (isStorageSound() ? null : "file");
 }
 
-let asking: Promise<AppError | null> | null = null;
-
-/** Why a page could not be made just now, or null. Those who ask at the same time share one question. */
+/** The error that a page would fail with now, or null. Concurrent callers share one query. */
 export function databaseOutage(): Promise<AppError | null> {
-  asking ??= getDb().$queryRaw`SELECT 1`
+  shared.outage ??= getDb().$queryRaw`SELECT 1`
     .then(() => null, outageError)
     .finally(() => {
-      asking = null;
+      shared.outage = null;
     });
-  return asking;
+  return shared.outage;
 }
 
 function outageError(error: unknown): AppError | null {
@@ -51,16 +58,14 @@ function readSetting(): Promise<Unreadiness | null> {
     .then(() => null, unreadiness);
 }
 
-let probe: { until: number; answer: Promise<Unreadiness | null> } = { until: 0, answer: Promise.resolve(null) };
-
 function probeWrite(): Promise<Unreadiness | null> {
-  if (performance.now() < probe.until) return probe.answer;
-  const begun = { until: Number.POSITIVE_INFINITY, answer: writeSetting() };
-  probe = begun;
-  void begun.answer.then(() => {
-    begun.until = performance.now() + PROBE_MS;
+  if (performance.now() < shared.probe.until) return shared.probe.answer;
+  const probe = { until: Number.POSITIVE_INFINITY, answer: writeSetting() };
+  shared.probe = probe;
+  void probe.answer.then(() => {
+    probe.until = performance.now() + PROBE_MS;
   });
-  return begun.answer;
+  return probe.answer;
 }
 
 async function writeSetting(): Promise<Unreadiness | null> {
@@ -68,12 +73,12 @@ async function writeSetting(): Promise<Unreadiness | null> {
   const refusal = await getDb()
     .setting.upsert({ where: { key: PROBE_KEY }, create: { key: PROBE_KEY, ...data }, update: data })
     .then(() => null, unreadiness);
-  // Only readers might come by, and none of them would notice that the primary is elsewhere by now.
+  // Reads alone would never notice that the primary has moved.
   if (refusal === "readOnly") renewConnections();
   return refusal === "away" ? null : refusal;
 }
 
-/** Logs an outage's cause on the way. */
+/** `toAppError` logs the cause of an outage. */
 function unreadiness(error: unknown): Unreadiness {
   toAppError(error);
   return outageIn(error) ?? "defect";
@@ -91,7 +96,7 @@ async function within<T>(limitMs: number, work: Promise<T>, late: T): Promise<T>
   }
 }
 
-/** SQLite answers from memory for a while after its file is gone or damaged. */
+/** SQLite keeps answering from memory for a while after its file is deleted or damaged. */
 function isStorageSound(): boolean {
   const databaseUrl = addressOf(getDb());
   return !databaseUrl.startsWith("file:") || isFileSound(databaseUrl);

@@ -4,10 +4,10 @@ import type { Socket } from "node:net";
 import { log } from "@/lib/log";
 import { bareAddress } from "@/lib/server/headers";
 
-/** A client that is still sending reads the answer only if the connection stays open for a moment. */
+/** A client that is still sending gets to read the response only if the connection stays open for a moment. */
 const LINGER_MS = 1_000;
 
-/** Ends `socket` with an answer written by hand, for where there is no `ServerResponse` to write it. */
+/** Writes the response by hand, for requests without a `ServerResponse`. */
 export function endWithRefusal(socket: Socket, status: number, requestId: string): void {
   const body = `${STATUS_CODES[status]}\n`;
   const head = [
@@ -25,7 +25,7 @@ export function endWithRefusal(socket: Socket, status: number, requestId: string
 
 type Refusal = { status: number; method?: string | undefined; reason?: string };
 
-/** Refuses a request of which Node makes no `request` event, and logs it as any other. */
+/** Refuses and logs a request for which Node emits no `request` event. */
 export function refuse(socket: Socket, { status, method, reason }: Refusal): void {
   if (!socket.writable) return;
   const requestId = randomUUID();

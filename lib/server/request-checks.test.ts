@@ -24,7 +24,7 @@ test.each<[string, Request]>([
   ["a host with an underscore", { headers: [["host", "purser_1:3000"]] }],
   ["100-continue", { headers: [HOST, ["Expect", "100-Continue"]] }],
   ["a router state that Next can read", { headers: [HOST, ["Next-Router-State-Tree", "%5B%22%22%2C%7B%7D%5D"]] }],
-])("%s is in order", (_, given) => {
+])("%s is accepted", (_, given) => {
   expect(requestFault(request(given))).toBeNull();
 });
 

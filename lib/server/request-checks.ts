@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 
-/** Why a request is refused before anybody looks at it. */
 export type Fault = { status: 400 | 417; message: string };
 
-/** host[:port] as RFC 9110 and RFC 3986 let clients write it, except for percent-encoding, which nobody needs. */
+/** host[:port] as in RFC 9110 and RFC 3986, except for percent-encoding, which no client uses. */
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._~-]*)(:\d{0,5})?$/i;
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
 const PAGE_METHODS = ["GET", "HEAD", "POST"];
@@ -18,7 +17,7 @@ function hostFault(req: IncomingMessage): string | null {
   return HOST.test(req.headers.host ?? "") ? null : "The Host header isn’t a valid host.";
 }
 
-/** Next answers a router state that it cannot read with 500. */
+/** Next answers an unreadable router state with 500. */
 function hasReadableRouterState(req: IncomingMessage): boolean {
   try {
     parseAndValidateFlightRouterState(req.headers["next-router-state-tree"]);
@@ -29,8 +28,8 @@ function hasReadableRouterState(req: IncomingMessage): boolean {
 }
 
 /**
- * Finds what no part of the server could answer properly. An absolute target, which RFC 9112 has every server accept,
- * becomes an ordinary one, and its host replaces the Host header.
+ * Finds what no part of the server could answer properly. Every server must accept an absolute target (RFC 9112): it is
+ * made relative, and its host replaces the Host header.
  */
 export function requestFault(req: IncomingMessage): Fault | null {
   const host = hostFault(req);
@@ -47,14 +46,13 @@ export function requestFault(req: IncomingMessage): Fault | null {
   return hasReadableRouterState(req) ? null : { status: 400, message: "The router state isn’t valid." };
 }
 
-/** Answers a refused request and ends its connection. */
 export function replyRefused(res: ServerResponse, { status, message }: Fault): void {
   const headers = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", Connection: "close" };
   res.writeHead(status, headers);
   res.end(`${message}\n`);
 }
 
-/** Refuses methods that a page has no use for: Next would answer them all as if they were GET. Says whether it did. */
+/** Next would answer any method of a page as if it were GET. @returns whether the request was refused */
 export async function rejectPageMethods(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   if (PAGE_METHODS.includes(req.method ?? "") || req.url?.startsWith("/api/")) return false;
   res.writeHead(405, {

@@ -7,21 +7,21 @@ import { answerPage } from "@/lib/server/pages";
 import { replyRefused, requestFault } from "@/lib/server/request-checks";
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
-/** Answers a request of its own and says true, or leaves the reply alone and says false. */
+/** @returns whether it answered the request; if not, it must leave the response alone */
 export type PartHandler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 type Parts = {
   settings: Pick<Env, "PUBLIC_URL" | "TRUST_PROXY">;
   isDev: boolean;
-  /** What is answered before the app, in this order. */
+  /** Handlers that run before the app, in this order. */
   first: PartHandler[];
   app: Handler;
 };
 
-/** Paths of which only a refusal or a failure is worth a line: there are thousands of them a second. */
+/** Only failures on these paths are logged as info: they can get thousands of requests a second. */
 const QUIET = /^\/(_next\/|healthz$|readyz$|service\/)/;
 
-/** Logs a reply when it is out. The query is left out: it may hold a one-time code or what somebody searched for. */
+/** Leaves out the query, which may contain a one-time code or someone's search. */
 function logReply(req: IncomingMessage, res: ServerResponse, arrival: Arrival): void {
   const began = performance.now();
   const path = req.url?.split("?", 1)[0] ?? "";
@@ -34,7 +34,6 @@ function logReply(req: IncomingMessage, res: ServerResponse, arrival: Arrival): 
   });
 }
 
-/** The reply to a defect: an id to look up in the log, nothing else. */
 function replyFailed(res: ServerResponse, arrival: Arrival, error: unknown): void {
   log.error({ err: error, requestId: arrival.requestId }, "a request failed");
   if (res.headersSent) {
@@ -42,10 +41,9 @@ function replyFailed(res: ServerResponse, arrival: Arrival, error: unknown): voi
     return;
   }
   res.writeHead(500, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
-  res.end(`Something went wrong here. The log names it as ${arrival.requestId}.\n`);
+  res.end(`Something went wrong. Look for ${arrival.requestId} in the log.\n`);
 }
 
-/** The listener of the one http server: stamps the request, then asks each part in turn. */
 export function requestListener({ settings, isDev, first, app }: Parts): RequestListener {
   const publicUrl = new URL(settings.PUBLIC_URL);
   const isHttps = publicUrl.protocol === "https:";

@@ -4,7 +4,7 @@ import { log } from "@/lib/log";
 import type { Connections } from "@/lib/server/connections";
 import { announceStop, runShutdownHooks } from "@/lib/shutdown";
 
-/** Replies that were under way when the stop began get this long, and those that began while draining no less than the second. */
+/** Time for pending responses, counted from the start of the stop; at least the second value after draining. */
 const FINISH_MS = 7_000;
 const FINISH_AFTER_DRAIN_MS = 2_000;
 /** With requests still coming in, a connection counts as idle after this long. */
@@ -13,7 +13,7 @@ const CLOSE_MS = 1_000;
 
 type Stoppable = { connections: Connections; closeApp: () => Promise<void>; drainMs: number };
 
-/** Waits for `work` at most `limitMs`; a failure or a late end is logged under `what`, not thrown. */
+/** Logs a failure or a timeout instead of throwing. */
 async function within(limitMs: number, what: string, work: () => Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -29,20 +29,20 @@ async function within(limitMs: number, what: string, work: () => Promise<unknown
 }
 
 /**
- * Ends the process's work in order: readiness, requests, hooks, Next, database. For `drainMs` it goes on answering, for
- * proxies need a moment to send requests elsewhere. Takes less than ten seconds, or five more than the drain, whatever hangs.
+ * Stops in order: readiness, requests, hooks, Next, database. It keeps answering for `drainMs`, because proxies need a
+ * moment to send requests elsewhere. Takes less than ten seconds, or five more than the drain, whatever hangs.
  */
 export async function drain({ connections, closeApp, drainMs }: Stoppable): Promise<void> {
   announceStop();
   connections.retire();
   await sleep(drainMs);
   const limitMs = Math.max(FINISH_MS - drainMs, FINISH_AFTER_DRAIN_MS);
-  const isWhole = await connections.close({ limitMs, quietMs: Math.min(QUIET_MS, drainMs) });
-  if (!isWhole) log.warn("stopping: some responses were cut off");
+  const isComplete = await connections.close({ limitMs, quietMs: Math.min(QUIET_MS, drainMs) });
+  if (!isComplete) log.warn("stopping: some responses were cut off");
   await within(CLOSE_MS, "a shutdown hook", async () => {
     for (const error of await runShutdownHooks()) log.warn({ err: error }, "stopping: a shutdown hook failed");
   });
-  // Not awaited longer than needed: a dev server's file watchers may take their time.
+  // The file watchers of a dev server can take long to close.
   await within(500, "closing the app", closeApp);
   await within(CLOSE_MS, "closing the database", disconnectDb);
 }

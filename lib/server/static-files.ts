@@ -5,8 +5,8 @@ import { extname, join, relative, sep } from "node:path";
 import type { PartHandler } from "@/lib/server/requests";
 
 const PREFIX = "/_next/static/";
-/** Names carry a hash of the content: what has a name never changes. */
-const FOREVER = "public, max-age=31536000, immutable";
+/** File names contain a hash of the content. */
+const CACHE_FOREVER = "public, max-age=31536000, immutable";
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "application/javascript; charset=UTF-8",
   ".css": "text/css; charset=UTF-8",
@@ -22,13 +22,13 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Brotli only where it is named without a weight of zero (RFC 9110, 12.5.3). */
-const takesBrotli = (req: IncomingMessage) =>
+/** A weight of zero means "not acceptable" (RFC 9110, 12.5.3). */
+const acceptsBrotli = (req: IncomingMessage) =>
   /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(req.headers["accept-encoding"] ?? ""));
 
 /**
- * Answers for the scripts and styles that the build has compressed as small as they go, for browsers that take them so;
- * anything else is Next's, which compresses anew each time and worse.
+ * Serves the scripts and styles that the build compressed with Brotli. Next would compress them again for each request,
+ * and less.
  * @param folder `.next/static` of the build
  */
 export function staticFiles(folder: string): PartHandler {
@@ -41,13 +41,13 @@ export function staticFiles(folder: string): PartHandler {
     const path = req.url.split("?", 1)[0] ?? "";
     const file = known.get(path);
     const type = TYPES[extname(path)];
-    if (!file || !type || !takesBrotli(req)) return false;
+    if (!file || !type || !acceptsBrotli(req)) return false;
     const content = await readFile(file);
     res.writeHead(200, {
       "Content-Type": type,
       "Content-Encoding": "br",
       "Content-Length": content.length,
-      "Cache-Control": FOREVER,
+      "Cache-Control": CACHE_FOREVER,
       "Cross-Origin-Resource-Policy": "same-origin",
       Vary: "Accept-Encoding",
     });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { NONCE_HEADER } from "@/lib/http";
 
-/** The console's colours; nothing of its files is needed. */
+/** The console's colors, inline: the page must not need any file. */
 const STYLE = `
 :root { color-scheme: light dark; }
 body { margin: 0; min-height: 100dvh; display: grid; place-items: center;
@@ -15,9 +15,9 @@ a { display: inline-block; padding: 0.375rem 0.75rem; border-radius: 0.375rem; t
   background: light-dark(#3352cc, #4a66e0); color: #ffffff; }`;
 
 /**
- * Answers 503 with a page that says why. It is made here because Next can make none without the database. A navigation
- * that gets it loads the whole page anew, and so shows it too.
- * @param message plain words without markup
+ * Answers 503 with a page that says why. Next can't render one without the database. A client-side navigation that gets
+ * this response loads the whole page, and so shows it too.
+ * @param message text without markup
  */
 export function unavailablePage(req: IncomingMessage, res: ServerResponse, message: string): void {
   const html = `<!doctype html>

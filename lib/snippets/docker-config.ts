@@ -2,19 +2,19 @@ import { base64Text } from "@/lib/quoting";
 
 const MAX_SECRET_NAME_LENGTH = 253;
 
-/** The `auth` of a registry in docker's `config.json`: login name and secret as HTTP Basic carries them (RFC 7617). */
+/** The `auth` value in docker's `config.json`: login name and secret encoded as for HTTP Basic (RFC 7617). */
 export function dockerAuth(loginName: string, secret: string): string {
   return base64Text(`${loginName}:${secret}`);
 }
 
-/** docker's `config.json` for one registry, as podman, skopeo, Kubernetes and GitLab read it too. */
+/** docker's `config.json` for one registry, which podman, skopeo, Kubernetes and GitLab also read. */
 export function dockerConfig(host: string, auth: string): { auths: Record<string, { auth: string }> } {
   return { auths: { [host]: { auth } } };
 }
 
 /**
- * The name of a robot's secret in Kubernetes: an RFC 1123 subdomain of at most 253 characters. The id keeps it apart
- * from every other robot of the instance.
+ * The name of a robot's secret in Kubernetes: an RFC 1123 subdomain of at most 253 characters. The id makes it unique
+ * in the instance.
  */
 export function pullSecretName(loginName: string, robotId: number): string {
   const end = `-${robotId}`;

@@ -2,7 +2,7 @@ import { asciiJson, shellWord } from "@/lib/quoting";
 import { askForSecret, type LoginFacts, type Snippet } from "@/lib/snippet";
 import { dockerAuth, dockerConfig } from "./docker-config";
 
-/** A step of a workflow, and the variable and the secret it reads: in a workflow's text the name could be an expression. */
+/** The login name goes into a variable, because in the text of a workflow it could be read as an expression. */
 export function githubSnippets({ loginName, secret, host }: LoginFacts): Snippet[] {
   const setSecret = "gh secret set REGISTRY_PASSWORD";
   return [
@@ -19,7 +19,7 @@ export function githubSnippets({ loginName, secret, host }: LoginFacts): Snippet
     {
       id: "step",
       title: "Step",
-      hint: "Among the steps of a job, before anything that pulls or pushes.",
+      hint: "Add it to a job, before the steps that pull or push.",
       code: [
         "- name: Log in to the registry",
         "  uses: docker/login-action@v4",
@@ -34,9 +34,9 @@ export function githubSnippets({ loginName, secret, host }: LoginFacts): Snippet
 }
 
 const VARIABLE_PLACE =
-  "The value of a variable DOCKER_AUTH_CONFIG in Settings → CI/CD → Variables: masked, with “Expand variable reference” off.";
+  "Save it as a variable DOCKER_AUTH_CONFIG in Settings → CI/CD → Variables: masked, with “Expand variable reference” off.";
 
-/** The variable runners pull images with, and a job that also pushes with it. */
+/** A variable that runners pull images with, and a job that also pushes with it. */
 export function gitlabSnippets(facts: LoginFacts): Snippet[] {
   const { loginName, secret, host, image } = facts;
   const variable = { id: "variable", title: "DOCKER_AUTH_CONFIG" };

@@ -2,9 +2,8 @@ import { asciiJson, base64Text, shellWord, tomlString } from "@/lib/quoting";
 import { askForSecret, type LoginFacts, SECRET_PLACEHOLDER, type Snippet } from "@/lib/snippet";
 import { dockerAuth, dockerConfig, pullSecretName } from "./docker-config";
 
-const BACKSLASHES = 'In a secret given by hand, put a backslash before each " and \\.';
+const BACKSLASHES = 'In a secret that you set manually, put a backslash before each " and \\.';
 
-/** An `imagePullSecret`: as a manifest, as a command, and how a pod uses it. */
 export function kubernetesSnippets(facts: LoginFacts): Snippet[] {
   const name = pullSecretName(facts.loginName, facts.robotId);
   const manifest = pullSecretManifest(facts, name);
@@ -12,21 +11,21 @@ export function kubernetesSnippets(facts: LoginFacts): Snippet[] {
   const pod: Snippet = {
     id: "pod",
     title: "Use it in a pod",
-    hint: "In the pod’s spec, or in a service account for all of its pods.",
+    hint: "Add it to the pod’s spec, or to a service account for all of its pods.",
     code: `imagePullSecrets:\n  - name: ${name}\n`,
   };
   return facts.secret === null ? [command, manifest, pod] : [manifest, command, pod];
 }
 
 function pullSecretManifest({ loginName, secret, host }: LoginFacts, name: string): Snippet {
-  const apply = `Then: kubectl apply --server-side -f ${name}.yaml, with -n for the namespace of the pods.`;
+  const apply = `Then run kubectl apply --server-side -f ${name}.yaml, with -n for the pods’ namespace.`;
   const head = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${name}\ntype: kubernetes.io/dockerconfigjson\n`;
   const shared = { id: "manifest", title: "imagePullSecret", file: `${name}.yaml` };
   if (secret === null) {
     const entry = { auths: { [host]: { username: loginName, password: SECRET_PLACEHOLDER } } };
     return {
       ...shared,
-      hint: `Replace the capitals with the secret. ${BACKSLASHES} ${apply}`,
+      hint: `Replace the placeholder in capitals with the secret. ${BACKSLASHES} ${apply}`,
       code: `${head}stringData:\n  .dockerconfigjson: |\n    ${asciiJson(entry)}\n`,
       unfinished: true,
     };
@@ -36,7 +35,7 @@ function pullSecretManifest({ loginName, secret, host }: LoginFacts, name: strin
   return { ...shared, hint: apply, code: head + data, holdsSecret: true };
 }
 
-/** Makes the secret or replaces the one of last time. The file goes through standard input, never in an argument. */
+/** Creates or replaces the secret. The file is passed on standard input, never as an argument. */
 function pullSecretCommand(facts: LoginFacts, name: string): Snippet {
   const { loginName, secret, host } = facts;
   const create = `kubectl create secret generic ${name} --type=kubernetes.io/dockerconfigjson`;
@@ -58,7 +57,6 @@ function pullSecretCommand(facts: LoginFacts, name: string): Snippet {
   };
 }
 
-/** Where containerd finds the registry, and its two ways to a credential. */
 export function containerdSnippets(facts: LoginFacts): Snippet[] {
   const { loginName, host, image } = facts;
   const address = tomlString(`https://${host}`);
@@ -75,7 +73,7 @@ export function containerdSnippets(facts: LoginFacts): Snippet[] {
     {
       id: "ctr",
       title: "Pull with ctr",
-      hint: "It prompts for the secret.",
+      hint: "Prompts for the secret.",
       code: `ctr images pull --hosts-dir /etc/containerd/certs.d --user ${shellWord(loginName)} ${shellWord(image)}`,
     },
   ];

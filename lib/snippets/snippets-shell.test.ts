@@ -94,7 +94,7 @@ const LOGINS = [
 const SHELLS = [{ shell: ["sh"] }, { shell: ["bash"] }, { shell: ["bash", "--posix"] }];
 
 describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
-  it.each(LOGINS)("%s gets the name as one argument and the secret through its input alone", (tool, command) => {
+  it.each(LOGINS)("%s gets the name as one argument and the secret only on standard input", (tool, command) => {
     fc.assert(
       fc.property(robots, (all) => {
         const { calls } = run(
@@ -112,7 +112,7 @@ describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
     );
   });
 
-  it.each(LOGINS)("%s is told to ask when the secret is not known, or reads it from a variable", (tool, command) => {
+  it.each(LOGINS)("without the secret, %s prompts for it or reads it from a variable", (tool, command) => {
     fc.assert(
       fc.property(hostileRobots, ({ secret, ...rest }) => {
         const facts = { ...rest, secret: null };
@@ -127,7 +127,7 @@ describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
     );
   });
 
-  it("kubectl makes the secret from its input, whether the secret is in the text or asked for", () => {
+  it("kubectl creates the secret from standard input, with or without a prompt", () => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         for (const secret of [facts.secret, null]) {
@@ -150,7 +150,7 @@ describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
   it.each([
     ["config", "make"],
     ["gitlab", "variable"],
-  ])("%s asks for the secret and prints the file", (tool, id) => {
+  ])("%s prompts for the secret and prints the file", (tool, id) => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         const asked = run(shell, [code({ ...facts, secret: null }, tool, id)], { input: `${facts.secret}\n` });
@@ -160,7 +160,7 @@ describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
     );
   });
 
-  it("gh gets the name as a variable's value and the secret through its input", () => {
+  it("gh gets the name as a variable's value and the secret on standard input", () => {
     fc.assert(
       fc.property(robots, (all) => {
         const { calls } = run(
@@ -178,7 +178,7 @@ describe.each(SHELLS)("pasted into $shell", ({ shell }) => {
     );
   });
 
-  it("ctr gets the name without the secret and asks", () => {
+  it("ctr gets only the name and prompts for the secret", () => {
     fc.assert(
       fc.property(robots, (all) => {
         const { calls } = run(
@@ -209,7 +209,7 @@ describe("pasted into an interactive bash, where ! recalls history", () => {
     ]);
   });
 
-  it("every login arrives unchanged", () => {
+  it("every login is passed unchanged", () => {
     fc.assert(
       fc.property(fc.array(typeableRobots, { minLength: 1, maxLength: 10 }), (all) => {
         const texts = all.map((facts) => code(facts, "docker", "login"));

@@ -27,7 +27,7 @@ const everySnippet = (facts: SnippetFacts) => loginSnippets(facts).flatMap(({ sn
 const basic = (facts: SnippetFacts) => Buffer.from(`${facts.loginName}:${facts.secret}`).toString("base64");
 
 describe("login snippets", () => {
-  it("read as in any manual when nothing needs quoting", () => {
+  it("have no quotes if nothing needs quoting", () => {
     expect(snippet(ROBOT, "docker", "login").code).toBe(
       "printf %s 3xiYiY9eaenXDhZHj8k7WGcF5IfSSGVk | docker login -u robot_documentation+test --password-stdin registry.acme.test:5000",
     );
@@ -36,7 +36,7 @@ describe("login snippets", () => {
     );
   });
 
-  it("name a project only in capitals for a system robot, which has no one project", () => {
+  it("have a placeholder for the project of a system robot", () => {
     const facts = { ...ROBOT, loginName: "robot_ops", project: null };
     const images = everySnippet(facts).filter(({ code }) => code.includes("/REPOSITORY:TAG"));
     expect(images.length).toBeGreaterThan(0);
@@ -44,40 +44,40 @@ describe("login snippets", () => {
     for (const { code } of everySnippet(facts)) expect(code).not.toMatch(/null|undefined/);
   });
 
-  it.each([ROBOT, { ...ROBOT, secret: null }])("have names of their own within a tool", (facts) => {
+  it.each([ROBOT, { ...ROBOT, secret: null }])("have unique ids within a tool", (facts) => {
     for (const { id, snippets } of loginSnippets(facts)) {
       expect(new Set(snippets.map((one) => one.id)).size, id).toBe(snippets.length);
       for (const { title, hint, code } of snippets) expect([title, hint, code]).not.toContain("");
     }
   });
 
-  it("name a placeholder while the registry's host is not known", () => {
+  it("have a placeholder while the registry's host is unknown", () => {
     const texts = everySnippet({ ...ROBOT, registryHost: null }).map(({ code }) => code);
     expect(texts.filter((code) => code.includes(HOST_PLACEHOLDER)).length).toBeGreaterThan(8);
     expect(texts.join("\n")).not.toMatch(/null|undefined/);
   });
 
-  it("mark every text that still wants the secret, and no other", () => {
+  it("mark exactly the texts that still need the secret", () => {
     for (const secret of [ROBOT.secret, null])
       for (const { code, unfinished } of everySnippet({ ...ROBOT, secret }))
         expect(/PASTE_|BASE64_OF/.test(code), code).toBe(unfinished === true);
   });
 
-  it("say which of them hold the secret: those that another secret changes", () => {
+  it("mark exactly the texts that contain the secret", () => {
     const others = everySnippet({ ...ROBOT, secret: "AnotherSecret1" });
     for (const [index, { code, holdsSecret }] of everySnippet(ROBOT).entries())
       expect(holdsSecret === true, code).toBe(code !== others[index]?.code);
     for (const { holdsSecret } of everySnippet({ ...ROBOT, secret: null })) expect(holdsSecret).not.toBe(true);
   });
 
-  it("end without a line break where they are pasted into a shell, so that nothing runs before it is read", () => {
+  it("have no trailing line break in shell commands, so that nothing runs when pasted", () => {
     for (const one of everySnippet(ROBOT))
       if (/^(printf|docker|gh|kubectl|ctr)/.test(one.code)) expect(one.code).toMatch(/\S$/);
   });
 });
 
 describe("files", () => {
-  it("config.json holds name and secret for the host and nothing else", () => {
+  it("config.json contains name and secret for the host and nothing else", () => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         const file = JSON.parse(snippet(facts, "config", "file").code);
@@ -104,7 +104,7 @@ describe("files", () => {
     );
   });
 
-  it("without the secret the manifest has one place for it, and keeps the name", () => {
+  it("without the secret the manifest has one placeholder for it, and the same name", () => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         const manifest = parseYaml(snippet({ ...facts, secret: null }, "kubernetes", "manifest").code);
@@ -118,7 +118,7 @@ describe("files", () => {
   it.each([
     ["config3", 3, "io.containerd.cri.v1.images"],
     ["config2", 2, "io.containerd.grpc.v1.cri"],
-  ])("containerd's %s holds name and secret, and points at the hosts folder", (id, version, plugin) => {
+  ])("containerd's %s contains name and secret, and points to the hosts folder", (id, version, plugin) => {
     fc.assert(
       fc.property(hostileRobots, fc.boolean(), (facts, known) => {
         const secret = known ? facts.secret : null;
@@ -141,7 +141,7 @@ describe("files", () => {
     );
   });
 
-  it("hosts.toml names the registry and holds no secret", () => {
+  it("hosts.toml contains the registry and no secret", () => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         const { code } = snippet(facts, "containerd", "hosts");
@@ -154,7 +154,7 @@ describe("files", () => {
     );
   });
 
-  it("workflow texts hold neither name nor secret: their tools would read them as expressions", () => {
+  it("workflows contain neither name nor secret, which could be read as expressions", () => {
     fc.assert(
       fc.property(hostileRobots, (facts) => {
         expect(parseYaml(snippet(facts, "github", "step").code)).toEqual([

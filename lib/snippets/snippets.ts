@@ -4,18 +4,17 @@ import { dockerAuth, dockerConfig } from "./docker-config";
 import { githubSnippets, gitlabSnippets } from "./snippets-ci";
 import { containerdSnippets, kubernetesSnippets } from "./snippets-cluster";
 
-/** What is known of a robot where its login is explained. */
 export type SnippetFacts = {
   loginName: string;
   secret: string | null;
-  /** The instance's setting; null: a placeholder stands in for it. */
+  /** REGISTRY_HOST; a placeholder replaces null. */
   registryHost: string | null;
   robotId: number;
-  /** The robot's project; null for a system robot, which has no one project. */
+  /** Null for a system robot. */
   project: string | null;
 };
 
-/** How to log in with a robot, tool by tool: texts to paste and files to save, right indefinitelyy name and secret. */
+/** How to log in with a robot in each tool, quoted correctly for any name and secret. */
 export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
   const host = registryHost ?? HOST_PLACEHOLDER;
   const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };
@@ -47,7 +46,7 @@ function commandSnippets({ loginName, secret, host }: LoginFacts, command: strin
       {
         id: "script",
         title: "In a script",
-        hint: "Set the variable ROBOT_SECRET first, from wherever your scripts get their secrets.",
+        hint: "First set the variable ROBOT_SECRET from wherever your scripts get their secrets.",
         code: `printf %s "$ROBOT_SECRET" | ${fromInput}`,
       },
     ];
@@ -79,7 +78,7 @@ function configSnippets(facts: LoginFacts): Snippet[] {
       {
         id: "file",
         title: "How the file looks",
-        hint: "Replace the capitals with the base64 of login name, colon and secret.",
+        hint: "Replace the placeholder in capitals with login name, colon and secret, encoded in base64.",
         code: asciiJson(dockerConfig(host, "BASE64_OF_NAME_COLON_SECRET"), 2),
         unfinished: true,
       },

@@ -1,0 +1,45 @@
+import type { Origin } from "../credentials/robot-secret";
+import { env } from "../env";
+import { AppError } from "../errors";
+import { type Access, grantAccess, projectsOf } from "./grant";
+import { recordLastUse } from "./last-used";
+import { logIn, type RobotCredential } from "./login";
+import { inExistingProjects } from "./queries";
+import { ASK_FOR_LESS, type Scope } from "./scope";
+import { keyRing } from "./signing-keys";
+import { signToken } from "./token";
+
+export type TokenInput = { credential: RobotCredential; scopes: Scope[]; origin: Origin };
+
+export type IssuedToken = { token: string; access: Access[]; issuedAt: Date; expiresInSeconds: number };
+
+/** Web servers accept headers of 8 KiB, and the token isn't the only one. */
+const MAX_TOKEN_LENGTH = 6 * 1024;
+
+/**
+ * Issues a registry token for a robot.
+ * @throws AppError BAD_REQUEST if the token would be too large for a header; otherwise as `logIn`
+ */
+export async function issueToken({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
+  const robot = await logIn(credential, origin);
+  const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
+  const issuedAt = new Date();
+  const now = Math.floor(issuedAt.getTime() / 1000);
+  const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_TTL_SECONDS, TOKEN_X5C } = env();
+  const { token, expiresAt } = await signToken((await keyRing()).signing, {
+    issuer: TOKEN_ISSUER,
+    service: REGISTRY_SERVICE,
+    subject: robot.loginName,
+    access,
+    now,
+    ttlSeconds: TOKEN_TTL_SECONDS,
+    notAfter: robot.expiresAt,
+    withCertificate: TOKEN_X5C,
+  });
+  // A client can't split a single scope into several requests.
+  if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
+    throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
+  }
+  recordLastUse(robot.id, origin.address);
+  return { token, access, issuedAt, expiresInSeconds: expiresAt - now };
+}
