@@ -33,7 +33,7 @@ try {
     process.stdout.write("", () => process.exit());
   }
 } catch (error) {
-  if (error?.name !== "StartError") throw error;
+  if (!(error instanceof Error) || error.name !== "StartError") throw error;
   console.error(error.message);
   process.exitCode = 1;
 } finally {

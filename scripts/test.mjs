@@ -17,7 +17,7 @@ import { ensureCompiler, ensureRegistryDaemons, ensureRegistryTools, ensureTestB
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
 /** A developer's own settings are not the tests' business. */
 const SETTINGS =
-  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|TRUST_PROXY|LOG_LEVEL|NODE_ENV|TZ)$/;
+  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|LOG_LEVEL|NODE_ENV|TZ)$/;
 
 function install() {
   try {
