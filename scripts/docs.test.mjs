@@ -5,7 +5,7 @@ import { readEnv } from "../lib/env";
 import { root } from "./install.mjs";
 
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), "utf8");
-const withoutCode = (/** @type {string} */ text) => text.replace(/^```[^]*?^```$/gm, "");
+const withoutCode = (/** @type {string} */ text) => text.replace(/^```[\s\S]*?^```$/gm, "");
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
@@ -45,7 +45,7 @@ describe("links", () => {
 });
 
 describe("settings", () => {
-  const [schema = ""] = /z\s*\.object\(\{[^]*?\n {2}\}\)/.exec(read("lib/env.ts")) ?? [];
+  const [schema = ""] = /z\s*\.object\(\{[\s\S]*?\n {2}\}\)/.exec(read("lib/env.ts")) ?? [];
   const settings = [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name);
   const rows = read("docs/configuration.md")
     .split("\n")
