@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { endProcess, freePort, untilAnswering } from "../e2e/registry/distribution";
 import type { Bench } from "./bench";
 
-/** Starts the bare reference of `references/token.mjs`. @returns its address */
+/** Starts `references/token.mjs`. @returns its address */
 export async function startReference(bench: Bench, databaseUrl: string, keyFile?: string): Promise<string> {
   const port = await freePort();
   const child = spawn(process.execPath, [join("bench", "references", "token.mjs")], {

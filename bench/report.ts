@@ -2,7 +2,7 @@ import type { Section, Table, Verdict } from "./bench";
 import { number } from "./bench";
 import { REASONS } from "./reasons";
 
-/** Whether a measured value keeps its target, and whether it gets where the aim is beyond that. */
+/** Whether a value meets its target, and its stretch goal. */
 export function judgement({ value, target, reach, better }: Verdict): "missed" | "met" | "reached" {
   const keeps = (limit: number) => (better === "higher" ? value >= limit : value <= limit);
   if (!keeps(target)) return "missed";
@@ -32,7 +32,7 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 
 const tableText = ({ title, head, rows }: Table) => `**${title}**\n\n${markdownTable(head, rows)}`;
 
-/** The whole of RESULTS.md. @param facts machine, versions and commit, as pairs */
+/** Formats RESULTS.md. @param facts pairs: machine, versions and commit */
 export function results(sections: readonly Section[], facts: readonly (readonly [string, string])[]): string {
   const verdicts = sections.flatMap((section) => section.verdicts);
   const missed = verdicts.filter((verdict) => judgement(verdict) === "missed");

@@ -6,7 +6,7 @@ import { captureActions, forge } from "./forge";
 import { happened, open, rowsOf } from "./pages/activity-log";
 
 test.describe("the CSV download", () => {
-  test("has what the page shows, filtered, as a file that no cache keeps", async ({ project, viewer, pageOf }) => {
+  test("contains what the page shows, filtered, and isn't cached", async ({ project, viewer, pageOf }) => {
     await happened(project, [
       { action: "member.add", actorName: "csv-a", targetName: "=cmd|'/c calc'!A1" },
       { action: "member.add", actorName: "csv-b" },
@@ -29,7 +29,7 @@ test.describe("the CSV download", () => {
     });
   });
 
-  test("is whole however long the log is", async ({ viewer, pageOf }) => {
+  test("is complete however long the log is", async ({ viewer, pageOf }) => {
     const project = await makeProject({ viewers: [viewer] });
     for (let batch = 0; batch < 5; batch++)
       await happened(
@@ -44,8 +44,8 @@ test.describe("the CSV download", () => {
 });
 
 test.describe("retention", () => {
-  test("asks before it deletes, deletes what is older, and tells so in the log", async ({ pageOf, project }) => {
-    // Older than the longest retention, so that no other test's events are touched.
+  test("asks before it deletes, deletes older events, and records that in the log", async ({ pageOf, project }) => {
+    // Older than the longest retention, so that no other test's events are affected.
     await happened(project, [{ action: "member.add", targetName: "ancient", at: new Date("1910-01-01T00:00:00Z") }]);
     const root = await makeUser({ isAdmin: true });
     const page = await pageOf(root);
@@ -77,7 +77,7 @@ test.describe("retention", () => {
     await expect(rowsOf(page).getByText("36500 days")).toBeVisible();
   });
 
-  test("takes no forged request from a project's admin, a viewer or an outsider", async ({
+  test("refuses forged requests from a project's admin, a viewer or an outsider", async ({
     pageOf,
     admin,
     viewer,
@@ -91,7 +91,7 @@ test.describe("retention", () => {
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Retention saved")).toBeVisible();
     });
-    if (!count || !save) throw new Error("The page sent no such actions.");
+    if (!count || !save) throw new Error("The page didn't send these actions.");
     for (const attacker of [admin, viewer, outsider]) {
       const session = await pageOf(attacker);
       for (const action of [count, save])

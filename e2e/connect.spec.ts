@@ -9,7 +9,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 import { type CapturedAction, captureActions, forge } from "./forge";
 import { ConnectPage } from "./pages/connect-page";
 
-// One after the other: there is one set of signing keys.
+// Serial, because all tests share one set of signing keys.
 test.describe.configure({ mode: "default" });
 
 let servers: Server[] = [];
@@ -18,7 +18,7 @@ test.afterEach(() => {
   servers = [];
 });
 
-/** A stand-in for a registry: this challenge for whoever shows no token. @returns host:port */
+/** Starts a fake registry that sends this challenge to requests without a token. @returns host:port */
 async function stand(challenge: string): Promise<string> {
   const server = createServer((req, res) => {
     if (req.headers.authorization) res.end();
@@ -35,7 +35,7 @@ const kidsOf = (bundle: string) =>
     libtrustKeyId(new X509Certificate(pem).publicKey),
   );
 
-test("the settings lead to configurations with this instance's values, to copy, and to the files they name", async ({
+test("the page shows configurations with this instance's values, to copy, and the files they name", async ({
   openAs,
   baseURL,
 }) => {
@@ -102,7 +102,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await expect(connect.address).toBeFocused();
 });
 
-test("a key rotation by the page: announced, listed in the files, switched, and tokens are signed with the new key", async ({
+test("a key is rotated on the page: announced, listed in the files, switched, and then it signs tokens", async ({
   pageOf,
   page: anyone,
 }) => {
@@ -138,7 +138,7 @@ test("a key rotation by the page: announced, listed in the files, switched, and 
   await expect.poll(signedWith).toBe(next);
 });
 
-test("for all but system admins there is no page and no file, and forged actions are refused", async ({
+test("for everyone but system admins, the page and files are not found and forged actions are refused", async ({
   pageOf,
   admin,
   browser,
@@ -150,7 +150,7 @@ test("for all but system admins there is no page and no file, and forged actions
   const capture = async (act: () => Promise<void>, isIt: (input: Record<string, unknown>) => boolean) => {
     const actions = await captureActions(root, act);
     const found = actions.find(({ args }) => isIt((args[0] ?? {}) as Record<string, unknown>));
-    if (!found) throw new Error("The page sent no such action.");
+    if (!found) throw new Error("The page didn't send this action.");
     return found;
   };
   const actions: CapturedAction[] = [
@@ -195,7 +195,7 @@ test("for all but system admins there is no page and no file, and forged actions
   await stranger.context().close();
 });
 
-test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", { tag: "@look" }, async ({
+test("at 360 pixels the page doesn't scroll sideways, and its tabs work by keyboard", { tag: "@look" }, async ({
   pageOf,
 }) => {
   const page = await pageOf(await systemAdmin());

@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 
 const openDialog = '[role="dialog"][data-modal]';
 
-test("an admin finds a person by a part of the name and adds them with the keyboard alone", async ({
+test("an admin finds a person by part of their name and adds them by keyboard alone", async ({
   openAs,
   admin,
   viewer,
@@ -35,7 +35,7 @@ test("an admin finds a person by a part of the name and adds them with the keybo
   await expect(dialog).toBeHidden();
 });
 
-test("nobody but the project’s admins learns of people: not viewers, outsiders, other admins or visitors", async ({
+test("only the project’s admins can look up people: not viewers, outsiders, other admins or visitors", async ({
   openAs,
   admin,
   viewer,
@@ -64,7 +64,7 @@ test("nobody but the project’s admins learns of people: not viewers, outsiders
   expect(allowed.headers()["cache-control"]).toContain("no-store");
 });
 
-test("the last admin of a project is told so before they remove themselves, and has to say it twice", async ({
+test("the last admin of a project is warned before they remove themselves, and must confirm twice", async ({
   openAs,
   admin,
   project,
@@ -87,7 +87,7 @@ test("the last admin of a project is told so before they remove themselves, and 
   expect((await page.request.get(`/projects/${project.name}/members`)).status()).toBe(404);
 });
 
-test("members and people are searched, filtered and paged by the server, and the address says how", async ({
+test("members and people are searched, filtered and paged on the server, and the address keeps the choice", async ({
   openAs,
 }) => {
   const stem = `crowd-${Date.now().toString(36)}`;

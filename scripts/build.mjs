@@ -1,4 +1,4 @@
-// The production build: both Prisma clients, the Next app, the server in front of it.
+// The production build: both Prisma clients, the Next app and the server in front of it.
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";

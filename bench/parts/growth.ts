@@ -12,7 +12,7 @@ import { type Load, load, type Question } from "../load";
 import { type Figure, figure, interleave, ratio } from "../statistics";
 import { tokenQuestion } from "./token";
 
-/** Projects of three sizes in one instance of a million robots. */
+/** Projects of three sizes in one instance with a million robots. */
 const NAMED: readonly Size[] = [
   { name: "small", robots: 1_000 },
   { name: "middle", robots: 10_000 },
@@ -23,10 +23,10 @@ const SMOKE: readonly Size[] = [
   { name: "middle", robots: 200 },
   { name: "large", robots: 300 },
 ];
-/** That ask for tokens, in either instance: as many as the small one has that can. */
+/** How many robots request tokens: as many as the small instance has that can log in. */
 const TOKEN_ROBOTS = 250;
 
-/** The lists that grow, as their addresses. */
+/** Addresses of the lists that grow. */
 const LISTS = (project: string, id: number): Record<string, string> => ({
   tab: `/projects/${project}/robots`,
   "by name": `/projects/${project}/robots?sort=name&dir=asc`,
@@ -43,7 +43,7 @@ const LISTS = (project: string, id: number): Record<string, string> => ({
 
 type Times = Record<string, Record<string, Load[]>>;
 
-/** What a hundred or a thousand times as many robots cost. */
+/** The cost of a hundred or a thousand times as many robots. */
 export async function growth(bench: Bench): Promise<Section> {
   const tables: Table[] = [];
   const verdicts: Verdict[] = [];
@@ -106,8 +106,8 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
 }
 
 /**
- * In processes that have done nothing yet: one that has served thousands of pages issues tokens more slowly. Three times over,
- * since two processes of one build differ by up to a tenth.
+ * Uses fresh processes, because one that has served thousands of pages issues tokens more slowly, and three rounds, because
+ * two processes of one build differ by up to a tenth.
  */
 async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset>) {
   const limit = bench.limit(2);
@@ -126,7 +126,7 @@ async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset
   return tokens;
 }
 
-/** Robots from every part of the instance. */
+/** A sample of robots from all over the instance. */
 function questionsOf({ sizes }: Dataset): Question[] {
   const share = Math.ceil(TOKEN_ROBOTS / sizes.length);
   const all = sizes.flatMap((size) =>

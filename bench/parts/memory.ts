@@ -8,12 +8,12 @@ import { tokenQuestion } from "./token";
 
 const PROJECT = { name: "bench", robots: 1_000 };
 const MB = 1e6;
-/** V8 gives memory back once it has had little to do for some ten seconds. */
+/** V8 returns memory after about ten idle seconds. */
 const IDLE_MS = 30_000;
 const SOON_MS = 3_000;
 const PARTS = 6;
 
-/** How soon it serves, what it takes to do so, and whether that grows. */
+/** Start time, memory in use, and whether memory grows. */
 export async function memory(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
   const { session } = await generate(databaseUrl, [PROJECT]);
@@ -75,13 +75,13 @@ export async function memory(bench: Bench): Promise<Section> {
   };
 }
 
-/** Bytes of memory that are the process's now. */
+/** Resident memory of the process in bytes. */
 function resident({ child }: TestServer): number {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
-/** Page views and tokens side by side, and the memory after each sixth of the time. */
+/** Mixes page views and tokens, and samples memory after each sixth of the time. */
 async function soaked(bench: Bench, server: TestServer, pages: readonly Question[]) {
   const seconds = bench.pick(300, 6);
   bench.say(`memory: soak of ${seconds} s`);

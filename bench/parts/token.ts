@@ -17,13 +17,13 @@ import { type Load, load, type Question } from "../load";
 import { figure, interleave, ratio } from "../statistics";
 
 const PROJECT = { name: "bench", robots: 1_000 };
-/** How many robots take turns, so that no cache of one row decides. */
+/** Robots take turns, so that caching one row has no effect. */
 const ROBOTS = 64;
 
 type Candidates = Record<string, { title: string; url: string; questions: Question[] }>;
 type Rounds = Record<string, Load[]>;
 
-/** How fast tokens are issued, beside what the machine can do at best and beside other ways to check a robot. */
+/** Token rate, compared with this machine's best case and with other ways to check a robot. */
 export async function token(bench: Bench): Promise<Section> {
   const sqlite = await measure(bench, "sqlite");
   const postgres = await measure(bench, "postgresql");
@@ -63,7 +63,7 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
     name,
     () => load({ url, questions, limit }),
   ]);
-  // Once unmeasured: code is compiled and connections to the database are opened on first use.
+  // A warm-up round: the first one compiles code and opens database connections.
   if (!bench.smoke) await interleave(1, Object.fromEntries(runs));
   const rounds: Rounds = await interleave(bench.pick(5, 1), Object.fromEntries(runs));
   for (const [name, loads] of Object.entries(rounds))
@@ -74,7 +74,7 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
   return rounds;
 }
 
-/** A login and one repository, as docker asks for before a push. */
+/** A login with one repository, as docker requests before a push. */
 export function tokenQuestion(loginName: string, project: string, secret = SECRET): Question {
   const credentials = Buffer.from(`${loginName}:${secret}`).toString("base64");
   const query = new URLSearchParams({ service: "registry", scope: `repository:${project}/app:pull,push` });
@@ -95,13 +95,13 @@ async function startCandidates(bench: Bench, databaseUrl: string, provider: Prov
   return Object.fromEntries([...candidates, ...(provider === "sqlite" ? await registries(bench) : [])]);
 }
 
-/** A registry that checks robots itself: what one has without a token service. */
+/** A registry with htpasswd: the alternative to a token service. */
 async function registries(bench: Bench) {
   const hasRegistry = (process.env.PATH ?? "")
     .split(delimiter)
     .some((folder) => existsSync(join(folder, "docker-registry")));
   if (!hasRegistry) {
-    bench.say("docker-registry is not installed: its candidates are left out");
+    bench.say("docker-registry is not installed: skipping its candidates");
     return [];
   }
   const [loginName = ""] = usableLogins(PROJECT, 1);

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { getDb } from "../../lib/db/client";
 
-/** What a row of the log says. */
+/** The text of a row. */
 type Event = { action: string; at?: Date; actorName?: string; targetName?: string; result?: string; details?: object };
 
 /** Stores events of a project, oldest first. */

@@ -14,7 +14,7 @@ import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/serv
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
 
-/** Exported functions of modules that write, which are no verbs; each with the reason. */
+/** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
   [recordAudit, "writes the row itself"],
   [refuse, "writes the row of a refusal and nothing else"],
