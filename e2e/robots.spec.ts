@@ -3,7 +3,7 @@ import { makeRobot } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
-/** Everything a browser holds of the console: the page's source, its storage, its address. */
+/** Everything that a browser stores or shows of the console: the page's source, storage and address. */
 async function everythingKept(page: Page): Promise<string> {
   const source = await (await page.request.get(page.url())).text();
   const kept = await page.evaluate(() =>
@@ -83,7 +83,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     await tab.dialog.getByRole("button", { name: "Done" }).click();
   });
 
-  await test.step("refresh by hand says which rule is unmet, and takes a secret that meets all", async () => {
+  await test.step("setting a secret manually shows the unmet rule, and accepts one that meets all", async () => {
     await tab.actOn("ci-build", "Refresh secret");
     await tab.dialog.getByRole("switch", { name: "Specify the secret manually" }).click();
     const secret = tab.dialog.getByLabel(/^New secret/);
@@ -168,7 +168,11 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
   });
 });
 
-test("leaving an unsaved secret asks once, by every way out", async ({ pageOf, admin, project }) => {
+test("leaving an unsaved secret asks for confirmation once, whichever way you leave", async ({
+  pageOf,
+  admin,
+  project,
+}) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const secret = await tab.create("kept");
@@ -189,7 +193,7 @@ test("leaving an unsaved secret asks once, by every way out", async ({ pageOf, a
   expect(await everythingKept(page)).not.toContain(secret);
 });
 
-test("a name that is taken is said before Save, and a bad name on the field", async ({ pageOf, admin, project }) => {
+test("a name in use is reported before Save, and an invalid name at the field", async ({ pageOf, admin, project }) => {
   await makeRobot({ project, name: "taken" });
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
@@ -222,7 +226,7 @@ test("a double click on Save creates one robot", async ({ pageOf, admin, project
   await expect.poll(() => tab.names()).toEqual(["once"]);
 });
 
-test("two admins editing one robot: the second gets the conflict and keeps what they typed", async ({
+test("two admins editing one robot: the second sees the conflict and keeps what they typed", async ({
   pageOf,
   admin,
   project,
@@ -248,7 +252,7 @@ test("two admins editing one robot: the second gets the conflict and keeps what 
   await expect(theirs.row("shared")).toContainText("third");
 });
 
-test("a lost connection on Save loses nothing and says what to do", async ({ pageOf, admin, project }) => {
+test("a lost connection on Save loses no input and says what to do", async ({ pageOf, admin, project }) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.newButton.click();

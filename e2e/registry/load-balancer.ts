@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endProcess, freePort, untilAnswering } from "./distribution";
 
-/** A real nginx that shares requests out among instances. */
+/** A real nginx that balances requests over instances. */
 export type LoadBalancer = {
   url: string;
-  /** From now on new requests go to these instances only. */
+  /** Sends new requests to these instances only. */
   use: (servers: readonly string[]) => Promise<void>;
   stop: () => Promise<void>;
 };
 
 /**
- * Starts nginx in front of `servers` (host:port each), with connections to them kept.
- * @param retry whether it asks the next one when one does not answer; as its own default, never again after a POST was sent
+ * Starts nginx in front of `servers` (host:port each), with keep-alive connections to them.
+ * @param retry whether it tries the next server if one doesn't respond; by nginx's default, never after sending a POST
  */
 export async function startLoadBalancer(servers: readonly string[], retry: boolean): Promise<LoadBalancer> {
   const folder = await mkdtemp(join(tmpdir(), "purser-balancer-"));

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endProcess, untilAnswering } from "./distribution";
 
-/** Where the example configuration's upstreams are: host:port each. */
+/** Addresses of the example configuration's upstreams, host:port each. */
 type Upstreams = { purser: string; registry: string; charts: string };
 
 /** An example configuration of `deploy/registry`. */
 export type NginxSite = "nginx.conf" | "nginx-one-host.conf";
 
-/** Starts nginx on `port` of loopback with an example configuration, its upstreams replaced by ours. */
+/** Starts nginx on `port` of loopback with an example configuration, with its upstreams replaced by ours. */
 export async function startNginx(
   port: number,
   upstreams: Upstreams,

@@ -19,7 +19,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ...overrides,
   });
   const stored = (id: number) => w.db.robot.findUnique({ where: { id }, include: { grants: true } });
-  /** The robot is as it was after everything that `attack` tries. */
+  /** Expects that `attack` leaves the robot unchanged. */
   const unharmed = async (id: number, attack: () => Promise<void>) => {
     const before = await stored(id);
     expect(before).not.toBeNull();
@@ -47,7 +47,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("a viewer reads and changes nothing, and every try is in the log", async () => {
+  test("a viewer can read but not change, and every attempt is in the log", async () => {
     const victim = await w.robot(["repository:pull"]);
     await unharmed(victim.id, async () => {
       expect((await w.call("GET", `/robots/${victim.id}`, { as: w.viewer })).status).toBe(200);
@@ -62,7 +62,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ]);
   });
 
-  test("a project admin gets no further by a switch of the level, a wider namespace or another's project", async () => {
+  test("a project admin gains nothing from another level, a wider namespace or another's project", async () => {
     const count = () => w.db.robot.count({ where: { level: "system" } });
     const before = await count();
     const tries = [
@@ -83,7 +83,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("PUT", `/robots/${system.id}`, { as: w.owner, body: put })).status).toBe(404);
   });
 
-  test("a number as a project's name confuses nobody: the header never opens what is not one's own", async () => {
+  test("a project named like a number isn't confused with an id, and the header never opens another's project", async () => {
     const name = String(w.other.id);
     await w.db.project.deleteMany({ where: { name } });
     const members = { create: { userId: w.owner.id, role: "admin" } };
@@ -99,7 +99,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("GET", `/robots${victims}`, { as: w.owner, headers })).status).toBe(404);
   });
 
-  test("a robot that may create hands on what it holds and no more, itself or through a child", async () => {
+  test("a robot that may create robots grants only what it has, directly or through another robot", async () => {
     const maker = await w.robot(["robot:create", "robot:read", "repository:pull"]);
     const make = (as: typeof maker, permissions: object[], level = "project") =>
       w.call("POST", "/robots", { as, body: body({ permissions, level }) });
@@ -120,7 +120,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(tries).toBeGreaterThanOrEqual(3);
   });
 
-  test("a robot never changes a robot, itself included, and does nothing that is for people", async () => {
+  test("a robot can't change any robot, itself included, or do what only people may", async () => {
     const all = ["project:read", "robot:create", "robot:list", "robot:read", "robot:delete", "log:list"];
     const caller = await w.robot(all, { system: ["project:create", "project:list", "robot:create", "robot:read"] });
     const victim = await w.robot(["repository:pull"]);
@@ -137,7 +137,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("DELETE", `/robots/${victim.id}`, { as: caller })).status).toBe(200);
   });
 
-  test("a robot that is disabled, expired or has another secret now is refused at its next request", async () => {
+  test("a robot is refused at its next request once it is disabled, expired or has a new secret", async () => {
     const caller = await w.robot(["robot:list"]);
     const where = { id: caller.id };
     const list = async () =>
@@ -153,7 +153,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
   });
 
   test.each(["secret", "secretHash", "secret_hash", "creationKey", "prefix", "loginName", "__proto__", "constructor"])(
-    "no list is filtered or sorted by %s",
+    "no list can be filtered or sorted by %s",
     async (key) => {
       const scope = `Level=project,ProjectID=${w.project.id}`;
       for (const query of [
@@ -169,7 +169,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     },
   );
 
-  test("no reply but the two that reveal it carries a secret or its hash", async () => {
+  test("no reply contains a secret or its hash, except the two that reveal a secret", async () => {
     const caller = await w.robot(["repository:pull"]);
     const { secretHash } = (await stored(caller.id)) ?? {};
     const replies = await Promise.all(
@@ -193,7 +193,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const post = (headers: Record<string, string>) =>
       w.call("POST", "/robots", { body: body(), headers: { Cookie: cookie, ...headers } });
 
-    test("reads need nothing more, changes a page of this console", async () => {
+    test("reads need nothing else, and changes need a page of this console", async () => {
       const { body: shown } = await w.call("GET", "/users/current", { headers: { Cookie: cookie } });
       expect(shown).toMatchObject({ username: w.owner.username });
       expect((await post({ Origin: w.url })).status).toBe(201);
@@ -216,7 +216,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       expect(await w.db.robot.count()).toBe(before);
     });
 
-    test("a forwarded host of the caller's own making does not make a foreign page one's own", async () => {
+    test("a forged forwarded host doesn't make another site's page pass for the console's", async () => {
       const forged = {
         "X-Forwarded-Host": "evil.example",
         "X-Forwarded-Proto": "https",
@@ -231,7 +231,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       expect(basic.status).toBe(403);
     });
 
-    test("a disabled person's session and password end at once", async () => {
+    test("a disabled person's session and password stop working at once", async () => {
       const late = { ...(await makeUser({}, w.db)), password: "Password1" };
       const old = await signIn(w, late);
       const own = (headers: Record<string, string>, as: Person | null = null) =>
@@ -242,7 +242,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("a password that was changed is refused from the next request on, and wrong ones are throttled and logged", async () => {
+  test("an old password is refused from the next request on, and wrong ones are limited and logged", async () => {
     const person = await makeUser({}, w.db);
     const own = (password: string) => w.call("GET", "/users/current", { as: { username: person.username, password } });
     expect([(await own("Password1")).status, (await own("Password1")).status]).toEqual([200, 200]);
@@ -263,7 +263,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(rows).toBe(10);
   });
 
-  test("a body that promises more than it sends holds nobody else up and is ended by the clock", async () => {
+  test("an incomplete body delays no one else and is ended by a timeout", async () => {
     const { port } = new URL(w.url);
     const auth = `${w.owner.username}:${w.owner.password}`;
     const began = performance.now();

@@ -7,7 +7,7 @@ import type { Received } from "./document";
 import { type FuzzRequest, requestArbitrary, type Targets } from "./requests";
 import { makeWorld, type World } from "./world";
 
-/** On each database; together twenty thousand. */
+/** On each database; twenty thousand together. */
 const REQUESTS = 10_000;
 const CONNECTIONS = 16;
 
@@ -27,7 +27,7 @@ async function targetsOf(w: World): Promise<Targets> {
   return { projects, doomed, robotIds, loginNames };
 }
 
-/** The callers of a run: people of every kind, robots with much and with little, a wrong password and nobody. */
+/** The callers of a run: people of every role, robots with many and few permissions, a wrong password and no credentials. */
 async function callersOf(w: World): Promise<(string | undefined)[]> {
   const api = [
     "project:read",
@@ -102,7 +102,7 @@ describe.each(inject("fuzzServers"))("on $database", (server) => {
     await Promise.all(Array.from({ length: CONNECTIONS }, worker));
     agent.destroy();
     expect(faults).toEqual([]);
-    // Not only refusals: the run reaches what it is about.
+    // The run must also succeed often enough to test anything.
     for (const status of [200, 201, 400, 401, 403, 404, 405, 412, 422])
       expect(statuses.get(status) ?? 0, `${status}`).toBeGreaterThan(0);
     expect(await unloggedChanges(w, targets)).toEqual([]);
@@ -113,7 +113,7 @@ describe.each(inject("fuzzServers"))("on $database", (server) => {
 type LogRow = Awaited<ReturnType<World["db"]["auditEvent"]["findMany"]>>[number];
 type StoredRobot = Awaited<ReturnType<World["db"]["robot"]["findMany"]>>[number];
 
-/** Robots that are not as the log says they were left. `robotIds`: those whose making the log does not tell of. */
+/** Robots whose state differs from the log. `robotIds`: those created without a log entry. */
 async function unloggedChanges({ db }: World, { robotIds }: Targets): Promise<string[]> {
   const rows = await db.auditEvent.findMany({
     where: { robotId: { not: null }, result: "success" },
@@ -129,14 +129,14 @@ async function unloggedChanges({ db }: World, { robotIds }: Targets): Promise<st
     const robot = robots.get(id);
     if (robot) return secretChanges(robot, own, robotIds.includes(id));
     const isTold = own.at(-1)?.action === "robot.delete" || own.some(({ projectName }) => gone.has(projectName));
-    // A robot of a deleted project that nothing else ever happened to.
+    // A robot that was only deleted with its project.
     return isTold || (own.length === 0 && gone.size > 0) ? [] : [`${id} is gone`];
   });
 }
 
 const ofAction = (rows: readonly LogRow[], actions: RegExp) => rows.filter(({ action }) => actions.test(action));
 
-/** What of a robot differs from what its rows tell. */
+/** The differences between a robot and its log entries. */
 function secretChanges(robot: StoredRobot, own: readonly LogRow[], wasThere: boolean): string[] {
   const [made] = ofAction(own, /^robot\.create$/);
   const edited = ofAction(own, /^robot\.(create|update)$/).at(-1);

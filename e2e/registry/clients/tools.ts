@@ -6,16 +6,16 @@ import { type Daemons, startDaemons } from "./daemons";
 import { must, type Ran, run } from "./programs";
 import { archive, writeTinyImage } from "./tiny-image";
 
-/** One of the programs with which people push and pull; each robot's credentials lie in a file of its own. */
+/** A client that people push and pull with. Each robot's credentials are kept in a separate file. */
 export type Client = {
   logIn: (robot: Credentials) => Promise<Ran>;
   /** Pushes the tiny image under this name. */
   push: (image: string, robot: Credentials) => Promise<Ran>;
-  /** Forgets the image and pulls it. Fails also when it is not there afterwards. */
+  /** Removes the image and pulls it. Fails if it isn't there afterwards. */
   pull: (image: string, robot: Credentials) => Promise<Ran>;
 };
 
-/** Where the clients of one test file live. */
+/** Where the clients of one test file keep their data. */
 export type Workshop = {
   folder: string;
   /** The tiny image as an OCI layout with the tag `1`. */
@@ -60,7 +60,7 @@ async function writeContainersSettings(folder: string): Promise<Record<string, s
   return env;
 }
 
-/** Makes the tiny image and starts the daemons, everything in one temporary folder. */
+/** Creates the tiny image and starts the daemons in one temporary folder. */
 export async function openWorkshop(): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), "purser-clients-"));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -81,7 +81,7 @@ export async function openWorkshop(): Promise<Workshop> {
   }
 }
 
-/** The folder of a robot's credentials: a login of one must not serve another. */
+/** Where a robot's credentials are kept, so that one robot's login can't serve another. */
 const credentialsOf = (shop: Workshop, client: string, robot: Credentials) =>
   join(shop.folder, client, robot.loginName.replaceAll("/", "_"));
 
@@ -110,7 +110,7 @@ export function docker(shop: Workshop, host: string): Client {
   };
 }
 
-/** What podman, buildah and skopeo have in common. */
+/** Shared by podman, buildah and skopeo. */
 function containersTool(shop: Workshop, host: string, command: string) {
   const env = shop.containers;
   const auth = (robot: Credentials) => ["--authfile", `${credentialsOf(shop, command, robot)}.json`];
@@ -173,7 +173,7 @@ export function skopeo(shop: Workshop, host: string): Client & Record<"remove", 
   };
 }
 
-/** containerd's own client. It keeps no credentials: there is no login. */
+/** containerd's own client, which has no login because it keeps no credentials. */
 export function ctr(shop: Workshop): Pick<Client, "push" | "pull"> {
   const env = { HOME: shop.folder };
   const images = (...args: string[]) => [
