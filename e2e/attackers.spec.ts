@@ -143,14 +143,14 @@ test("no server action of the build serves someone without a session or disabled
   };
   for (const action of actions) expect(await codeOf(theirs, action), action.name).not.toBe("UNAUTHORIZED");
   await getDb().user.update({ where: { id: leaver.id }, data: { disabled: true } });
-  const nobody = await context.newPage();
+  const signedOut = await context.newPage();
   for (const action of actions)
-    expect([await codeOf(theirs, action), await codeOf(nobody, action)], action.name).toEqual([
+    expect([await codeOf(theirs, action), await codeOf(signedOut, action)], action.name).toEqual([
       "UNAUTHORIZED",
       "UNAUTHORIZED",
     ]);
   for (const path of SEARCHES)
-    for (const page of [theirs, nobody]) expect((await page.request.get(path)).status(), path).toBe(401);
+    for (const page of [theirs, signedOut]) expect((await page.request.get(path)).status(), path).toBe(401);
   await context.close();
 });
 

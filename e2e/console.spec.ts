@@ -25,7 +25,7 @@ test("a wrong password, an unknown name and a disabled person can't sign in; the
 
 test("the eleventh failed attempt for one name is refused with the time to wait", async ({ page }) => {
   const victim = await makeUser();
-  for (let tries = 0; tries < 11; tries++) {
+  for (let attempt = 0; attempt < 11; attempt++) {
     await page.goto("/login");
     await page.getByLabel("Username").fill(victim.username);
     await page.getByLabel("Password", { exact: true }).fill("Wrong-password1");

@@ -32,7 +32,7 @@ async function openSession(context: BrowserContext, person: { id: number }, url:
 /** axe's rules for WCAG 2.2 AA. */
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Those that depend on colors; the others give the same result in light and dark. */
-const OF_COLOUR = ["color-contrast", "link-in-text-block"];
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /**
  * Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. Skipped on Postgres, because a
@@ -46,7 +46,7 @@ export async function expectAccessible(page: Page, within = "html"): Promise<voi
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
-    const { violations } = await (colorScheme === "light" ? axe.withTags(WCAG) : axe.withRules(OF_COLOUR)).analyze();
+    const { violations } = await (colorScheme === "light" ? axe.withTags(WCAG) : axe.withRules(COLOR_RULES)).analyze();
     const faults = violations.map(
       ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`,
     );

@@ -69,7 +69,7 @@ test("a file without Purser's tables is refused", async () => {
   rmSync(path);
   const other = new Database(path).exec("CREATE TABLE elsewhere (id INTEGER)");
   other.close();
-  expect(await refusal()).toContain("holds no tables of Purser’s");
+  expect(await refusal()).toContain("doesn’t contain Purser’s tables");
 });
 
 test("following the error's advice starts with an empty database", async () => {

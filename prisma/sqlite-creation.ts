@@ -16,7 +16,7 @@ const WAIT_MS = 5_000;
 /** The marker file distinguishes a lost database from one that was never created. */
 const markerOf = (path: string) => `${path}.created`;
 
-const RESTORE = "Stop Purser and restore the file from a backup, without any -wal or -shm file beside it.";
+const RESTORE = "Stop Purser and restore the file from a backup, without any -wal or -shm file next to it.";
 
 /**
  * Creates the database with all its tables, unless the file exists. The file appears in one step and complete, so one
@@ -77,7 +77,7 @@ export function refuseUnusableFile(path: string): void {
       cause: error,
     });
   }
-  throw new StartError(`The database file ${path} holds no tables of Purser’s. ${RESTORE} ${startAfresh}`);
+  throw new StartError(`The database file ${path} doesn’t contain Purser’s tables. ${RESTORE} ${startAfresh}`);
 }
 
 /** Whether the file has Prisma's table of migrations. @throws SqliteError if a small file is damaged anywhere. */

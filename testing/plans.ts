@@ -58,10 +58,10 @@ export function watchPlans(): PlanWatch {
     async plansOf(table, ask) {
       statements = [];
       await ask();
-      const asked = statements.filter(({ query }) => new RegExp(`FROM\\s+\\S*["\`]${table}["\`]`).test(query));
+      const matching = statements.filter(({ query }) => new RegExp(`FROM\\s+\\S*["\`]${table}["\`]`).test(query));
       // Parallel statements come in any order: sort reads first, counts last.
-      asked.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
-      return Promise.all(asked.map((statement) => explain(plain, statement)));
+      matching.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
+      return Promise.all(matching.map((statement) => explain(plain, statement)));
     },
     async end() {
       shared[KEY] = plain;

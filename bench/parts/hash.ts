@@ -53,7 +53,7 @@ export async function hash(bench: Bench): Promise<Section> {
   ];
   return {
     title: "Isolation",
-    intro: `Tokens for robots with generated secrets on 16 connections, while ${AT_ONCE} hand-given secrets (bcrypt, cost 12) are being checked all the time. ${FLOOD} such logins at once: what does not fit the queue gets 503 with Retry-After.`,
+    intro: `Tokens for robots with generated secrets on 16 connections, while ${AT_ONCE} manually set secrets (bcrypt, cost 12) are being checked all the time. ${FLOOD} such logins at once: what does not fit the queue gets 503 with Retry-After.`,
     tables: [
       {
         title: "On SQLite",
@@ -68,7 +68,7 @@ export async function hash(bench: Bench): Promise<Section> {
     verdicts: [
       {
         id: "hash-p99",
-        what: `p99 of token issue while ${AT_ONCE} hand-given secrets are checked, over p99 without`,
+        what: `p99 of token issue while ${AT_ONCE} manually set secrets are checked, over p99 without`,
         value: over.median,
         unit: "×",
         target: 3,
@@ -132,9 +132,9 @@ function logIn(url: string, loginName: string): Promise<Response> {
 
 async function flood(bench: Bench, url: string): Promise<void> {
   bench.say("hash: more logins at once than the queue holds");
-  const asked = Array.from({ length: FLOOD }, (_, n) => logIn(url, `robot_${PROJECT.name}+nobody-${n}`));
+  const requests = Array.from({ length: FLOOD }, (_, n) => logIn(url, `robot_${PROJECT.name}+nobody-${n}`));
   const health = fetch(`${url}/healthz`).then(({ status }) => status);
-  const replies = await Promise.all(asked);
+  const replies = await Promise.all(requests);
   const refused = replies.filter(({ status }) => status === 503);
   bench.check("hash: what does not fit the queue gets 503", refused.length > 0);
   bench.check(

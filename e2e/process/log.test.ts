@@ -41,9 +41,9 @@ test("a log that nobody reads delays no reply; a reader who returns finds comple
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as { path?: string; dropped?: number });
-  const told = lines.filter(({ path }) => path === LONG_PATH).length;
+  const logged = lines.filter(({ path }) => path === LONG_PATH).length;
   const dropped = lines.reduce((sum, line) => sum + (line.dropped ?? 0), 0);
   // /healthz isn't logged at this level.
-  expect(told + dropped).toBe(REQUESTS);
+  expect(logged + dropped).toBe(REQUESTS);
   await server.stop();
 });

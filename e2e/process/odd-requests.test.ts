@@ -54,7 +54,7 @@ describe("each gets one reply and one line in the log", () => {
     ["OPTIONS *", `OPTIONS * HTTP/1.1\r\n${HOST}\r\n`, 400],
     ["TRACE", `TRACE /login HTTP/1.1\r\n${HOST}\r\n`, 405],
     ["PUT of a page", `PUT /login HTTP/1.1\r\n${HOST}Content-Length: 0\r\n\r\n`, 405],
-    ["a method nobody knows", `FOO /healthz HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ["an unknown method", `FOO /healthz HTTP/1.1\r\n${HOST}\r\n`, 400],
     ["Expect: 100-continue", post("Expect: 100-continue\r\nContent-Length: 3", "a=b"), 400],
     ["another Expect", get("/healthz", `${HOST}Expect: magic\r\n`), 417],
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", 200],

@@ -124,11 +124,11 @@ const REGISTRY: Record<string, [string, string][]> = {
 describe.each(PROJECT_PERMISSION_KEYS)("%s at the registry behind nginx", (permission) => {
   test("alone allows exactly its own requests, and all others together allow exactly the rest", async () => {
     const sets = [[permission], PROJECT_PERMISSION_KEYS.filter((key) => key !== permission)];
-    for (const held of sets) {
-      const robot = basic(await makeRobot(held));
+    for (const permissions of sets) {
+      const robot = basic(await makeRobot(permissions));
       for (const [needed, requests] of Object.entries(REGISTRY)) {
         // A registry refuses a push token without pull, so push implies pull.
-        const allowed = held.some(
+        const allowed = permissions.some(
           (key) => key === needed || (needed === "repository:pull" && key === "repository:push"),
         );
         for (const [method, path] of requests) {

@@ -22,9 +22,9 @@ afterAll(async () => {
 
 test("/v2/ is the registry, whose challenge names the host and port of the request; everything else is Purser", async () => {
   const challenge = `Bearer realm="${parts.front.url}/service/token",service="registry"`;
-  const asked = await send(null, "GET", "/v2/");
-  expect([asked.status, asked.headers["www-authenticate"]]).toEqual([401, challenge]);
-  expect(JSON.parse(asked.body)).toMatchObject({ errors: [{ code: "UNAUTHORIZED" }] });
+  const reply = await send(null, "GET", "/v2/");
+  expect([reply.status, reply.headers["www-authenticate"]]).toEqual([401, challenge]);
+  expect(JSON.parse(reply.body)).toMatchObject({ errors: [{ code: "UNAUTHORIZED" }] });
   expect(new URL(challenge.split('"')[1] ?? "").host).toBe(parts.front.host);
   expect(JSON.parse((await send(null, "GET", "/.well-known/jwks.json")).body)).toHaveProperty("keys");
   expect((await send(null, "GET", "/service/token?service=registry")).status).toBe(401);

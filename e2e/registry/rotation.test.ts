@@ -55,8 +55,8 @@ async function rotate(step: "announce" | "switch"): Promise<void> {
 async function pull(token: string): Promise<number> {
   for (const limit = Date.now() + GAP_MS; ; await sleep(50)) {
     const headers = { Authorization: `Bearer ${token}`, Accept: "application/vnd.oci.image.manifest.v1+json" };
-    const asked = fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers });
-    const status = await asked
+    const request = fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers });
+    const status = await request
       .then((reply) => reply.arrayBuffer().then(() => reply.status))
       .catch((error: Error) => {
         if (Date.now() > limit) throw error;

@@ -75,8 +75,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
         expect((await w.call(method, path, { as: w.viewer, body })).status, `${method} ${path}`).toBe(403);
     });
     const where = { actorName: w.viewer.username, result: "refused", projectId: w.project.id };
-    const tries = await w.db.auditEvent.findMany({ where, orderBy: { id: "asc" } });
-    expect(tries.slice(-4).map(({ action }) => action)).toEqual([
+    const attempts = await w.db.auditEvent.findMany({ where, orderBy: { id: "asc" } });
+    expect(attempts.slice(-4).map(({ action }) => action)).toEqual([
       ...["member.add", "member.change-role", "member.remove", "project.update"],
     ]);
   });
@@ -99,8 +99,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const other = await victim();
     for (const path of [`/projects/${w.other.id}/members`, `/projects/${w.other.id}/members/${other.id}`])
       expect((await w.call("GET", path, { as: strong })).status).toBe(404);
-    const tries = await w.db.auditEvent.count({ where: { actorName: strong.username, result: "refused" } });
-    expect(tries).toBe(4);
+    const attempts = await w.db.auditEvent.count({ where: { actorName: strong.username, result: "refused" } });
+    expect(attempts).toBe(4);
   });
 
   test("settings and people of the instance are for system admins only", async () => {

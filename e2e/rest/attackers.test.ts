@@ -30,7 +30,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("an admin of one project reaches no robot of another by its id, whatever the body says", async () => {
     const victim = await w.robot(["repository:pull"], { namespace: w.other.name });
     await unharmed(victim.id, async () => {
-      const tries: [string, object?][] = [
+      const attempts: [string, object?][] = [
         ["GET"],
         ["PUT", { name: victim.username, level: "project", permissions: into(w.project.name), disable: true }],
         ["PUT", { name: victim.username, level: "project", permissions: into(w.other.name), disable: true }],
@@ -39,7 +39,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
         ["PATCH", { secret: "NewSecret1", permissions: into(w.project.name) }],
         ["DELETE"],
       ];
-      for (const [method, sent] of tries)
+      for (const [method, sent] of attempts)
         for (const as of [w.owner, w.outsider]) {
           const reply = await w.call(method, `/robots/${victim.id}`, { as, body: sent });
           expect(reply, method).toMatchObject({ status: 404, message: `robot ${victim.id} not found` });
@@ -56,8 +56,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
         expect((await w.call(method, `/robots/${victim.id}`, { as: w.viewer, body: sent })).status).toBe(403);
     });
     expect((await w.call("POST", "/robots", { as: w.viewer, body: body() })).status).toBe(403);
-    const tries = await w.db.auditEvent.findMany({ where: { actorName: w.viewer.username, result: "refused" } });
-    expect(tries.map(({ action }) => action)).toEqual([
+    const attempts = await w.db.auditEvent.findMany({ where: { actorName: w.viewer.username, result: "refused" } });
+    expect(attempts.map(({ action }) => action)).toEqual([
       ...["robot.update", "robot.refresh-secret", "robot.delete", "robot.create"],
     ]);
   });
@@ -65,13 +65,14 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("a project admin gains nothing from another level, a wider namespace or another's project", async () => {
     const count = () => w.db.robot.count({ where: { level: "system" } });
     const before = await count();
-    const tries = [
+    const attempts = [
       body({ level: "system" }),
       body({ level: "system", permissions: into("*") }),
       body({ level: "system", permissions: [{ kind: "system", namespace: "/", access: pairs(["robot:create"]) }] }),
       body({ permissions: into(w.other.name) }),
     ];
-    for (const sent of tries) expect((await w.call("POST", "/robots", { as: w.owner, body: sent })).status).toBe(403);
+    for (const sent of attempts)
+      expect((await w.call("POST", "/robots", { as: w.owner, body: sent })).status).toBe(403);
     for (const namespace of ["*", "/", `${w.project.name}/x`, "../x", `${w.project.name} ${w.other.name}`])
       expect(
         (await w.call("POST", "/robots", { as: w.owner, body: body({ permissions: into(namespace) }) })).status,
@@ -116,8 +117,8 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await make(grown, into(w.project.name))).code).toBe("DENIED");
     expect((await make(maker, into(w.other.name))).status).toBe(403);
     expect((await make(maker, into("*"), "system")).status).toBe(403);
-    const tries = await w.db.auditEvent.count({ where: { actorName: maker.username, result: "refused" } });
-    expect(tries).toBeGreaterThanOrEqual(3);
+    const attempts = await w.db.auditEvent.count({ where: { actorName: maker.username, result: "refused" } });
+    expect(attempts).toBeGreaterThanOrEqual(3);
   });
 
   test("a robot can't change any robot, itself included, or do what only people may", async () => {

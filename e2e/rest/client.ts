@@ -52,8 +52,8 @@ export function restClient(url: string, checker: Checker): RestClient {
       });
       const text = await response.text();
       const { status } = response;
-      const told = `${method} ${full} → ${status} ${text.slice(0, 300)}`;
-      expect(checker.fault(method, full, { status, headers: response.headers, text }), told).toBeNull();
+      const summary = `${method} ${full} → ${status} ${text.slice(0, 300)}`;
+      expect(checker.fault(method, full, { status, headers: response.headers, text }), summary).toBeNull();
       const found = checker.find(method, full);
       if (found) seen.add(`${found.operation.operationId} ${status}`);
       const isJson = response.headers.get("content-type")?.startsWith("application/json");

@@ -108,11 +108,11 @@ export function clientsContract(world: () => World): void {
     const project = await makeProject({ admins: [{ ...world().owner } as never] }, world().db);
     const path = `/projects/${project.id}`;
     const put = (body: object, as = world().owner) => call("PUT", path, { as, body });
-    const told = async () => (await call("GET", path, { as: world().owner })).body.metadata;
-    expect(await told()).toEqual({ public: "false" });
+    const metadata = async () => (await call("GET", path, { as: world().owner })).body.metadata;
+    expect(await metadata()).toEqual({ public: "false" });
     expect((await put({ metadata: { auto_scan: true, public: "false", unknown: "x" } })).status).toBe(200);
     expect((await put({ project_name: project.name, metadata: { severity: "high" } })).status).toBe(200);
-    expect(await told()).toEqual({ public: "false", auto_scan: "true", severity: "high" });
+    expect(await metadata()).toEqual({ public: "false", auto_scan: "true", severity: "high" });
     const rows = () => world().db.auditEvent.count({ where: { projectId: project.id, action: "project.update" } });
     expect(await rows()).toBe(2);
     for (const same of [{}, { metadata: null }, { metadata: { severity: "high" } }])
@@ -126,7 +126,7 @@ export function clientsContract(world: () => World): void {
       { metadata: "x" },
     ])
       expect((await put(body)).status, JSON.stringify(body)).toBe(400);
-    expect([await told(), await rows()]).toEqual([{ public: "false", auto_scan: "true", severity: "high" }, 2]);
+    expect([await metadata(), await rows()]).toEqual([{ public: "false", auto_scan: "true", severity: "high" }, 2]);
   });
 
   test("members are added by username or number, listed, read, changed and removed", async () => {
@@ -140,8 +140,8 @@ export function clientsContract(world: () => World): void {
     expect([made.status, made.text]).toEqual([201, ""]);
     expect((await add({ user_id: two.id }, 1)).status).toBe(201);
     expect(await add({ user_id: two.id })).toMatchObject({ status: 409, code: "CONFLICT" });
-    for (const nobody of [{ username: unique("nobody") }, { user_id: 2_147_483_647 }])
-      expect(await add(nobody)).toMatchObject({ status: 404, message: expect.stringMatching(/^user .+ not found$/) });
+    for (const unknown of [{ username: unique("nobody") }, { user_id: 2_147_483_647 }])
+      expect(await add(unknown)).toMatchObject({ status: 404, message: expect.stringMatching(/^user .+ not found$/) });
     for (const [who, role] of [
       [{}, 2],
       [{ username: one.username }, 0],

@@ -44,10 +44,10 @@ export function createContract(world: () => World): void {
   });
 
   const REFUSED: [string, object, string][] = [
-    ["Upper case", { name: "CI" }, "robot name is not in lower case or contains illegal characters"],
+    ["uppercase", { name: "CI" }, "robot name is not in lower case or contains illegal characters"],
     ["an empty name", { name: "" }, "robot name is not in lower case or contains illegal characters"],
     ["no name", { name: undefined }, "robot name is not in lower case or contains illegal characters"],
-    ["a name that is no text", { name: 7 }, "robot name is not in lower case or contains illegal characters"],
+    ["a name that isn't text", { name: 7 }, "robot name is not in lower case or contains illegal characters"],
     ...[0, -2, 2_147_483_647, 1.5, "30", 9e99].map((duration): [string, object, string] => [
       `the duration ${duration}`,
       { duration },
@@ -59,7 +59,7 @@ export function createContract(world: () => World): void {
       "bad request error duration input: 0, duration must be either -1(Never) or a positive integer",
     ],
     ["another level", { level: "galaxy" }, "bad request error level input: galaxy"],
-    ["a level that is no text", { level: 5 }, "bad request error level input: 5"],
+    ["a level that isn't text", { level: 5 }, "bad request error level input: 5"],
     ["no level", { level: undefined }, "bad request error level input: "],
     ["no permissions", { permissions: undefined }, "bad request empty permission"],
     ["empty permissions", { permissions: [] }, "bad request empty permission"],
@@ -97,8 +97,8 @@ export function createContract(world: () => World): void {
       },
       "bad request permission",
     ],
-    ["a description that is no text", { description: 5 }, "Enter some text."],
-    ["disable that is no truth value", { disable: "yes" }, "disable must be true or false"],
+    ["a description that isn't text", { description: 5 }, "Enter some text."],
+    ["disable that isn't a boolean", { disable: "yes" }, "disable must be true or false"],
   ];
   test.each(REFUSED)("POST refuses %s", async (_, change, message) => {
     const reply = await world().call("POST", "/robots", { as: world().owner, body: ci(change) });
@@ -134,16 +134,16 @@ export function createContract(world: () => World): void {
     expect(again.message).toContain(`robot_${world().project.name}+${name}`);
     const nowhere = { permissions: [{ ...pull()[0], namespace: "no-such-project" }] };
     const hidden = { permissions: [{ ...pull()[0], namespace: world().other.name }] };
-    const tries = await Promise.all([
+    const replies = await Promise.all([
       world().call("POST", "/robots", { as: world().root, body: ci(nowhere) }),
       world().call("POST", "/robots", { as: world().root, body: ci({ ...nowhere, level: "system" }) }),
       world().call("POST", "/robots", { as: world().owner, body: ci(nowhere) }),
       world().call("POST", "/robots", { as: world().owner, body: ci(hidden) }),
     ]);
-    expect(tries.map(({ status }) => status)).toEqual([404, 404, 403, 403]);
-    expect(tries[0]?.message).toBe("project no-such-project not found");
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 403, 403]);
+    expect(replies[0]?.message).toBe("project no-such-project not found");
     // The reply must not reveal whether the project exists.
-    expect(tries[2]?.message).toBe(tries[3]?.message);
+    expect(replies[2]?.message).toBe(replies[3]?.message);
   });
 
   test("system robots have permissions on projects and the instance; kind system is / and * is every project", async () => {

@@ -88,14 +88,14 @@ describe.each(inject("fuzzServers"))("on $database", (server) => {
     let next = 0;
     const worker = async () => {
       for (let turn = next++; turn < requests.length && faults.length < 10; turn = next++) {
-        const asked = requests[turn];
-        if (!asked) continue;
-        const reply = await send(agent, url, asked, callers[asked.who]);
+        const request = requests[turn];
+        if (!request) continue;
+        const reply = await send(agent, url, request, callers[request.who]);
         statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
-        const fault = reply.status >= 500 ? "a server error" : w.checker.fault(asked.method, asked.path, reply);
+        const fault = reply.status >= 500 ? "a server error" : w.checker.fault(request.method, request.path, reply);
         if (fault)
           faults.push(
-            `${fault}: ${JSON.stringify({ seed, turn, ...asked })} → ${reply.status} ${reply.text.slice(0, 200)}`,
+            `${fault}: ${JSON.stringify({ seed, turn, ...request })} → ${reply.status} ${reply.text.slice(0, 200)}`,
           );
       }
     };
@@ -119,13 +119,13 @@ async function unloggedChanges({ db }: World, { robotIds }: Targets): Promise<st
     where: { robotId: { not: null }, result: "success" },
     orderBy: { id: "asc" },
   });
-  const told = new Map<number, LogRow[]>();
-  for (const row of rows) told.set(Number(row.robotId), [...(told.get(Number(row.robotId)) ?? []), row]);
+  const rowsByRobot = new Map<number, LogRow[]>();
+  for (const row of rows) rowsByRobot.set(Number(row.robotId), [...(rowsByRobot.get(Number(row.robotId)) ?? []), row]);
   const robots = new Map((await db.robot.findMany()).map((robot) => [robot.id, robot]));
   const dropped = await db.auditEvent.findMany({ where: { action: "project.delete", result: "success" } });
   const gone = new Set(dropped.map(({ projectName }) => projectName));
-  return [...new Set([...robots.keys(), ...told.keys(), ...robotIds])].flatMap((id) => {
-    const own = told.get(id) ?? [];
+  return [...new Set([...robots.keys(), ...rowsByRobot.keys(), ...robotIds])].flatMap((id) => {
+    const own = rowsByRobot.get(id) ?? [];
     const robot = robots.get(id);
     if (robot) return secretChanges(robot, own, robotIds.includes(id));
     const isTold = own.at(-1)?.action === "robot.delete" || own.some(({ projectName }) => gone.has(projectName));
@@ -152,7 +152,7 @@ function secretChanges(robot: StoredRobot, own: readonly LogRow[], wasThere: boo
     "came from nowhere": !made && !wasThere,
     "was edited in secret": after && (after.description !== robot.description || after.expiresAt !== expiresAt),
     "was switched in secret": robot.disabled !== (switched ? switched === "robot.disable" : madeDisabled),
-    "has a secret that nobody logged": wasRefreshed && ofAction(own, /refresh/).length === 0,
+    "has a secret whose change is not logged": wasRefreshed && ofAction(own, /refresh/).length === 0,
     [`is at version ${robot.version}, with ${changes.size} changes logged`]: robot.version !== changes.size + 1,
   };
   return Object.entries(faults).flatMap(([fault, is]) => (is ? [`${robot.id} ${fault}`] : []));

@@ -66,8 +66,8 @@ export function requestArbitrary(
         .map((parts) => parts.map((part) => `/${part}`).join("")),
     ),
   });
-  const asked = fc.oneof({ weight: 19, arbitrary: known }, { weight: 1, arbitrary: unknown });
-  return fc.tuple(asked, fc.nat(callers - 1), headers()).map(([found, who, extra]) => ({
+  const request = fc.oneof({ weight: 19, arbitrary: known }, { weight: 1, arbitrary: unknown });
+  return fc.tuple(request, fc.nat(callers - 1), headers()).map(([found, who, extra]) => ({
     ...found,
     who,
     headers: extra,

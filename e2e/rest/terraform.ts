@@ -36,10 +36,10 @@ export function provider({ url, checker }: World, { username, password }: Identi
     const content = await buffer(reply);
     const isZipped = reply.headers["content-encoding"] === "gzip";
     const received = (isZipped ? gunzipSync(content) : content).toString();
-    const told = `${method} ${full} → ${reply.statusCode} ${received}`;
-    expect(reply.statusCode, told).toBe(status);
+    const summary = `${method} ${full} → ${reply.statusCode} ${received}`;
+    expect(reply.statusCode, summary).toBe(status);
     const all = Object.entries(reply.headers).map(([name, value]): [string, string] => [name, String(value)]);
-    expect(checker.fault(method, full, { status, headers: new Headers(all), text: received }), told).toBeNull();
+    expect(checker.fault(method, full, { status, headers: new Headers(all), text: received }), summary).toBeNull();
     return { status, location: reply.headers.location, body: received ? JSON.parse(received) : undefined };
   };
   return {

@@ -223,7 +223,7 @@ describe("ctr (containerd)", () => {
     async () => {
       const wrong = { ...(await robot()), secret: "Wrong1234" };
       const requests = await tokenRequests(async () => {
-        for (let tries = 0; tries < 6; tries++)
+        for (let attempt = 0; attempt < 6; attempt++)
           expect(await client.pull(image("base"), wrong)).toMatchObject(NOT_ALLOWED);
       });
       expect(requests).toEqual(Array(6).fill(["POST 401", "GET 401"]).flat());
