@@ -5,7 +5,7 @@ import { quantile } from "./statistics";
 const SAMPLE_MS = 50;
 
 /** The request to repeat. */
-export type Question = { path: string; headers?: Record<string, string> };
+export type RepeatedRequest = { path: string; headers?: Record<string, string> };
 
 /** Times in milliseconds. */
 export type Load = { perSecond: number; p50: number; p99: number; answered: number; failed: number };
@@ -15,7 +15,7 @@ export type Limit = { duration: number } | { amount: number };
 
 type LoadOptions = {
   url: string;
-  questions: readonly Question[];
+  requests: readonly RepeatedRequest[];
   connections?: number;
   limit: Limit;
 };
@@ -23,7 +23,7 @@ type LoadOptions = {
 /**
  * Sends requests on `connections` kept-alive connections, one at a time on each. No reply, or one that isn't 2xx, counts as failed.
  */
-export async function load({ url, questions, connections = 16, limit }: LoadOptions): Promise<Load> {
+export async function load({ url, requests, connections = 16, limit }: LoadOptions): Promise<Load> {
   const times: number[] = [];
   const began = performance.now();
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -31,7 +31,7 @@ export async function load({ url, questions, connections = 16, limit }: LoadOpti
       url,
       connections,
       sampleInt: SAMPLE_MS,
-      requests: questions.map((each) => ({ ...each })),
+      requests: requests.map((each) => ({ ...each })),
       ...limit,
     };
     const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));

@@ -30,10 +30,10 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   }
   for (const item of ["Disable", "Delete"]) {
     await tab.actOn("fresh", item);
-    await expect(tab.question).toBeVisible();
+    await expect(tab.confirmation).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
-    await expect(tab.question).toBeHidden();
+    await expect(tab.confirmation).toBeHidden();
   }
   await tab.newButton.click();
   await expect(tab.dialog).toBeVisible();

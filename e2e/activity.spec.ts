@@ -1,7 +1,7 @@
 import { getDb } from "../lib/db/client";
 import { makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, signIn, test } from "./fixtures";
-import { happened, open, row, rowsOf } from "./pages/activity-log";
+import { open, row, rowsOf, storeEvents } from "./pages/activity-log";
 
 test.describe("a project's activity", () => {
   test("shows what was done, with before and after, and links the robot while it exists", async ({
@@ -58,7 +58,7 @@ test.describe("a project's activity", () => {
     viewer,
     pageOf,
   }) => {
-    await happened(project, [
+    await storeEvents(project, [
       { action: "member.add", targetName: "first", actorName: "ada", at: new Date(Date.now() - 10 * 86_400_000) },
       { action: "member.add", targetName: "second", actorName: "ada" },
       { action: "member.remove", targetName: "third", actorName: "ada", result: "refused" },
@@ -92,7 +92,7 @@ test.describe("a project's activity", () => {
 
   test("filters by a time range in the reader's time zone", async ({ project, viewer, pageOf }) => {
     const noon = new Date("2026-03-04T12:00:00Z");
-    await happened(project, [
+    await storeEvents(project, [
       { action: "member.add", targetName: "before", at: new Date(noon.getTime() - 60_000) },
       { action: "member.add", targetName: "inside", at: noon },
     ]);
@@ -112,7 +112,7 @@ test.describe("a project's activity", () => {
   });
 
   test("is paged by links in both directions, with each event shown once", async ({ project, viewer, pageOf }) => {
-    await happened(
+    await storeEvents(
       project,
       Array.from({ length: 60 }, (_, n) => ({
         action: "member.add",
@@ -126,7 +126,7 @@ test.describe("a project's activity", () => {
     const bar = page.getByRole("navigation", { name: "Pages of activity" });
     await expect(bar.getByRole("link", { name: "Newer" })).toBeDisabled();
     for (const size of [25, 10]) {
-      await happened(project, [{ action: "member.add", targetName: "person-99" }]);
+      await storeEvents(project, [{ action: "member.add", targetName: "person-99" }]);
       const href = await bar.getByRole("link", { name: "Older" }).getAttribute("href");
       expect(href).toMatch(/before=\d+-\d+/);
       const first = seen.at(-1);
@@ -148,7 +148,7 @@ test.describe("a project's activity", () => {
     browser,
     baseURL,
   }) => {
-    await happened(project, [
+    await storeEvents(project, [
       { action: "robot.refresh-secret", details: { kind: "manual" } },
       { action: "member.add", actorName: "other" },
     ]);
@@ -171,7 +171,7 @@ test.describe("a project's activity", () => {
   });
 
   test("works by keyboard alone and fits a phone", { tag: "@look" }, async ({ project, viewer, pageOf }) => {
-    await happened(project, [
+    await storeEvents(project, [
       { action: "member.add", targetName: "x".repeat(200), details: { after: { role: "viewer" } } },
       { action: "member.remove", details: { before: { role: "admin" } } },
     ]);

@@ -50,7 +50,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
   const toggle = await last(
     async () => {
       await tab.actOn("bait", "Disable");
-      await tab.question.getByRole("button", { name: "Disable" }).click();
+      await tab.confirmation.getByRole("button", { name: "Disable" }).click();
       await expect(tab.row("bait")).toContainText("Disabled");
     },
     (args) => "disabled" in args,
@@ -58,7 +58,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
   const remove = await last(
     async () => {
       await tab.actOn("bait", "Delete");
-      await tab.question.getByRole("button", { name: "Delete" }).click();
+      await tab.confirmation.getByRole("button", { name: "Delete" }).click();
       await expect(tab.row("bait")).toBeHidden();
     },
     (args) => "ids" in args,

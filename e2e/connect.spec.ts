@@ -19,7 +19,7 @@ test.afterEach(() => {
 });
 
 /** Starts a fake registry that sends this challenge to requests without a token. @returns host:port */
-async function stand(challenge: string): Promise<string> {
+async function startFakeRegistry(challenge: string): Promise<string> {
   const server = createServer((req, res) => {
     if (req.headers.authorization) res.end();
     else res.writeHead(401, { "WWW-Authenticate": challenge }).end("private words");
@@ -75,7 +75,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   const connect = await new ConnectPage(page).open();
   await expect(connect.address).toHaveValue("registry.example.com");
 
-  const good = await stand(`Bearer realm="${baseURL}/service/token",service="registry"`);
+  const good = await startFakeRegistry(`Bearer realm="${baseURL}/service/token",service="registry"`);
   await connect.check(good);
   await expect(page.getByText("The registry is connected")).toBeVisible();
   const warning = page.getByText("The registry and its token service are at different hosts").locator("..");
@@ -83,14 +83,16 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await expect(connect.address).toHaveValue(good);
   await expectAccessible(page);
 
-  await connect.check(await stand('Bearer realm="https://elsewhere.test/<i>token",service="registry",scope="private"'));
+  await connect.check(
+    await startFakeRegistry('Bearer realm="https://elsewhere.test/<i>token",service="registry",scope="private"'),
+  );
   const alert = page.getByRole("alert").filter({ hasText: "another realm" });
   await expect(alert).toContainText("https://elsewhere.test/<i>token");
   await expect(alert).toContainText(`instead of ${baseURL}/service/token`);
   expect(await alert.textContent()).not.toContain("private");
   await expectAccessible(page);
 
-  await connect.check(await stand('Basic realm="inner name"'));
+  await connect.check(await startFakeRegistry('Basic realm="inner name"'));
   await expect(page.getByText("It asks for basic instead of Bearer")).toBeVisible();
   expect(await page.locator("main").textContent()).not.toContain("inner name");
 
@@ -127,7 +129,7 @@ test("a key is rotated on the page: announced, listed in the files, switched, an
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Switch to the next key" }).click();
-  await expect(connect.question).toContainText(next ?? "");
+  await expect(connect.confirmation).toContainText(next ?? "");
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Switch to the next key" })).toBeFocused();
@@ -146,7 +148,7 @@ test("for everyone but system admins, the page and files are not found and forge
 }) => {
   const root = await pageOf(await systemAdmin());
   const connect = await new ConnectPage(root).open();
-  const host = await stand('Basic realm="inside"');
+  const host = await startFakeRegistry('Basic realm="inside"');
   const capture = async (act: () => Promise<void>, isIt: (input: Record<string, unknown>) => boolean) => {
     const actions = await captureActions(root, act);
     const found = actions.find(({ args }) => isIt((args[0] ?? {}) as Record<string, unknown>));

@@ -55,7 +55,7 @@ export async function expectAccessible(page: Page, within = "html"): Promise<voi
 }
 
 /** Makes every visit wait until React has hydrated the page, because tests are faster than people. */
-function goWhenAlive(page: Page): void {
+function waitForHydration(page: Page): void {
   const goto = page.goto.bind(page);
   page.goto = async (...where) => {
     const response = await goto(...where);
@@ -99,7 +99,7 @@ export const test = base.extend<Fixtures>({
       contexts.push(context);
       await openSession(context, person, baseURL ?? "");
       const page = await context.newPage();
-      goWhenAlive(page);
+      waitForHydration(page);
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => PAGE_FAULT.test(message.text()) && faults.push(message.text()));
       return page;

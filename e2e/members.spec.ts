@@ -73,16 +73,16 @@ test("the last admin of a project is warned before they remove themselves, and m
   await page.goto(`/projects/${project.name}/members`);
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  const question = page.getByRole("alertdialog");
-  await question.getByRole("button", { name: "Remove", exact: true }).click();
-  await expect(question.getByRole("alert")).toContainText("would have no admin left");
-  await question.getByRole("button", { name: "Cancel" }).click();
+  const confirmation = page.getByRole("alertdialog");
+  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(confirmation.getByRole("alert")).toContainText("would have no admin left");
+  await confirmation.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("row").filter({ hasText: admin.username })).toContainText("Admin");
 
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  await question.getByRole("button", { name: "Remove", exact: true }).click();
-  await question.getByRole("button", { name: "Remove anyway" }).click();
+  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await confirmation.getByRole("button", { name: "Remove anyway" }).click();
   await expect(page).toHaveURL(/\/projects$/);
   expect((await page.request.get(`/projects/${project.name}/members`)).status()).toBe(404);
 });

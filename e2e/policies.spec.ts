@@ -29,18 +29,18 @@ test.describe("a project’s policy", () => {
     await page.getByRole("radio", { name: "After a number of days" }).click();
     await page.getByRole("textbox", { name: "Days: flag idle robots" }).fill("30");
     await page.getByRole("button", { name: "Save" }).click();
-    const question = page.getByRole("alertdialog");
-    await expect(question).toContainText("Leave 2 robot accounts outside the policy?");
-    await expect(question.getByRole("link", { name: "forever" })).toHaveAttribute(
+    const confirmation = page.getByRole("alertdialog");
+    await expect(confirmation).toContainText("Leave 2 robot accounts outside the policy?");
+    await expect(confirmation.getByRole("link", { name: "forever" })).toHaveAttribute(
       "href",
       `/projects/${project.name}/robots/${forever.id}`,
     );
     await expectAccessible(page);
-    await question.getByRole("button", { name: "Cancel" }).click();
-    await expect(question).toBeHidden();
+    await confirmation.getByRole("button", { name: "Cancel" }).click();
+    await expect(confirmation).toBeHidden();
     expect(await getDb().policy.count({ where: { projectId: project.id } })).toBe(0);
     await page.getByRole("button", { name: "Save" }).click();
-    await question.getByRole("button", { name: "Save" }).click();
+    await confirmation.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Policy saved")).toBeVisible();
     const standing = page.getByRole("region", { name: "Robots outside the policy" });
     await expect(standing.getByRole("row")).toHaveCount(3);

@@ -114,7 +114,7 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   const robot = await makeRobot({ project, description: "before" });
   const page = await pageOf(admin);
   const dialog = page.locator('[role="dialog"][data-modal]');
-  const question = page.getByRole("alertdialog");
+  const confirmation = page.getByRole("alertdialog");
   const trail = page.getByRole("region", { name: "Activity" });
   await page.goto(pathOf(project, robot.id));
 
@@ -141,13 +141,13 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   expect(await page.content()).not.toContain(secret);
 
   await page.getByRole("button", { name: "Disable", exact: true }).click();
-  await question.getByRole("button", { name: "Disable" }).click();
+  await confirmation.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("button", { name: "Enable", exact: true })).toBeVisible();
   await expect(page.getByRole("article").getByText("Disabled", { exact: true })).toBeVisible();
   await expect(trail.getByRole("listitem")).toHaveCount(3);
 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await question.getByRole("button", { name: "Delete" }).click();
+  await confirmation.getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(new RegExp(`/projects/${project.name}/robots$`));
   await expect(page.getByText(`Deleted ${robot.loginName}`)).toBeVisible();
   const gone = await page.goto(pathOf(project, robot.id));

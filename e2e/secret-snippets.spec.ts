@@ -44,5 +44,5 @@ test("copying a text without the secret doesn't count as saved", async ({ pageOf
   await tab.create("ci");
   await tab.dialog.getByRole("button", { name: "Copy At a keyboard, Docker" }).click();
   await tab.dialog.getByRole("button", { name: "Done" }).click();
-  await expect(tab.question).toBeVisible();
+  await expect(tab.confirmation).toBeVisible();
 });

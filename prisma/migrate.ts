@@ -4,7 +4,7 @@ import { sqlitePath } from "@/lib/db/sqlite-file";
 import { env } from "@/lib/env";
 import { StartError } from "@/lib/start-error";
 import { type Migration, migrationsOf } from "@/prisma/migration-history";
-import { bringUpToDate } from "@/prisma/migration-target";
+import { applyMissing } from "@/prisma/migration-target";
 import { connectForMigrations, postgresTarget } from "@/prisma/postgres-migrations";
 import { migrationList } from "@/prisma/schema-engine";
 import { createDatabaseFile, markCreated, refuseUnusableFile } from "@/prisma/sqlite-creation";
@@ -45,7 +45,7 @@ async function migrateFile(path: string, migrations: readonly Migration[]): Prom
     if (database.pragma("journal_mode", { simple: true }) !== "wal") database.pragma("journal_mode = WAL");
     // From here on, waiting must not block the process, because the holder of the lock may run in it.
     database.pragma("busy_timeout = 0");
-    return await bringUpToDate(sqliteTarget(database), migrations);
+    return await applyMissing(sqliteTarget(database), migrations);
   } finally {
     database.close();
   }
@@ -54,7 +54,7 @@ async function migrateFile(path: string, migrations: readonly Migration[]): Prom
 async function migratePostgres(databaseUrl: string, migrations: readonly Migration[]): Promise<string[]> {
   const client = await connectForMigrations(databaseUrl);
   try {
-    return await bringUpToDate(postgresTarget(client), migrations);
+    return await applyMissing(postgresTarget(client), migrations);
   } finally {
     await client.end().catch(() => {});
   }

@@ -4,9 +4,10 @@ import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 import { type Definitions, migrationsOf } from "@/prisma/migration-history";
 import {
+  completeLog,
   databaseAt,
   definitionsOf,
-  hasItsRows,
+  hasStoredRows,
   logOf,
   migrations,
   names,
@@ -14,7 +15,6 @@ import {
   run,
   scriptOf,
   upTo,
-  wholeLog,
   withScript,
 } from "../testing/migration-database";
 
@@ -40,7 +40,7 @@ function begin(url: string, index: number, more: { steps?: number; logs?: string
 }
 
 async function expectWhole(url: string): Promise<void> {
-  expect(await logOf(url)).toEqual(wholeLog);
+  expect(await logOf(url)).toEqual(completeLog);
   expect(await definitionsOf(url)).toEqual(whole);
   expect(await migrate(url)).toEqual([]);
 }
@@ -61,7 +61,7 @@ test.each(names.map((name, index) => ({ name, index })).slice(1))(
     await run(url, scriptOf(index));
     expect(await migrate(url)).toEqual(names.slice(index + 1));
     await expectWhole(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   },
 );
 
@@ -72,7 +72,7 @@ test.each([1, names.length - 3])(
     await begin(url, index);
     expect(await migrate(url)).toEqual(names.slice(index));
     await expectWhole(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   },
 );
 

@@ -86,7 +86,7 @@ export function wasApplied(actual: Definitions, before: Definitions, after: Defi
 }
 
 /** The message for the operator, who alone can find out whether an interrupted migration made its changes. */
-export function unsettled(name: string): StartError {
+export function interruptedMessage(name: string): StartError {
   const where = `WHERE migration_name = '${name}'`;
   return new StartError(
     [

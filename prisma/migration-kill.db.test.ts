@@ -6,16 +6,16 @@ import { sqlitePath } from "@/lib/db/sqlite-file";
 import { migrate } from "@/prisma/migrate";
 import type { Definitions } from "@/prisma/migration-history";
 import {
+  completeLog,
   databaseAt,
   definitionsOf,
-  hasItsRows,
+  hasStoredRows,
   logOf,
   names,
   newDatabase,
   run,
   scriptOf,
   upTo,
-  wholeLog,
   withScript,
 } from "../testing/migration-database";
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 async function expectStartOf(url: string): Promise<void> {
   await migrate(url);
-  expect(await logOf(url)).toEqual(wholeLog);
+  expect(await logOf(url)).toEqual(completeLog);
   expect(await definitionsOf(url)).toEqual(whole);
 }
 
@@ -116,13 +116,13 @@ test("after a kill at any statement of an upgrade, the next start succeeds and k
     expect(copies.length).toBeGreaterThanOrEqual(names.length);
     for (const copy of copies) {
       await expectStartOf(`file:${copy}`);
-      expect(await hasItsRows(`file:${copy}`)).toBe(true);
+      expect(await hasStoredRows(`file:${copy}`)).toBe(true);
     }
   } else {
     await killAtTheRow(url);
-    expect(await logOf(url)).toEqual(wholeLog.slice(0, 1));
+    expect(await logOf(url)).toEqual(completeLog.slice(0, 1));
     await killAtEachStatement(url, 1);
     await expectStartOf(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   }
 }, 60_000);

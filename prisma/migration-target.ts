@@ -1,9 +1,9 @@
 import {
   type Definitions,
+  interruptedMessage,
   type LogRow,
   type Migration,
   nextStep,
-  unsettled,
   wasApplied,
 } from "@/prisma/migration-history";
 
@@ -29,7 +29,7 @@ export type MigrationTarget = {
  * the database contains.
  * @returns the names of the migrations applied now, oldest first.
  */
-export async function bringUpToDate(target: MigrationTarget, migrations: readonly Migration[]): Promise<string[]> {
+export async function applyMissing(target: MigrationTarget, migrations: readonly Migration[]): Promise<string[]> {
   const applied: string[] = [];
   for (;;) {
     const done = await target.transaction(() => takeStep(target, migrations));
@@ -45,7 +45,7 @@ async function takeStep(target: MigrationTarget, migrations: readonly Migration[
   const { name } = step.migration;
   if (step.kind !== "apply") {
     if (step.kind === "finish" || (await hasItsChanges(target, migrations, rows, step.migration))) {
-      if (step.row.checksum !== step.migration.checksum) throw unsettled(name);
+      if (step.row.checksum !== step.migration.checksum) throw interruptedMessage(name);
       await target.finishRow(step.row);
       return { name, ran: false };
     }
@@ -72,6 +72,6 @@ async function hasItsChanges(
     states.at(-2) ?? new Map<string, string>(),
     states.at(-1) ?? new Map<string, string>(),
   );
-  if (answer === null) throw unsettled(migration.name);
+  if (answer === null) throw interruptedMessage(migration.name);
   return answer;
 }

@@ -4,7 +4,7 @@ import { damageIn, readBothEnds } from "@/lib/db/sqlite-file";
 import { createDurably } from "@/lib/durable-file";
 import { StartError } from "@/lib/start-error";
 import type { Migration } from "@/prisma/migration-history";
-import { bringUpToDate } from "@/prisma/migration-target";
+import { applyMissing } from "@/prisma/migration-target";
 import { hasMigrationLog, sqliteTarget } from "@/prisma/sqlite-migrations";
 
 /** Files up to this size are checked in full at the start, which takes well under a second. */
@@ -29,7 +29,7 @@ export async function createDatabaseFile(path: string, migrations: readonly Migr
   refuseLostDatabase(path);
   const draft = new Database(":memory:");
   try {
-    const applied = await bringUpToDate(sqliteTarget(draft), migrations);
+    const applied = await applyMissing(sqliteTarget(draft), migrations);
     return createDurably(path, draft.serialize()) ? applied : [];
   } finally {
     draft.close();

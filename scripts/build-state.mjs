@@ -50,7 +50,7 @@ export function isBuilt() {
 }
 
 /** Records the hash that the sources had when the build began. @param {string} hash */
-export function rememberBuild(hash) {
+export function recordBuild(hash) {
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
 }

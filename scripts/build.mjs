@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { rememberBuild, sourceHash } from "./build-state.mjs";
+import { recordBuild, sourceHash } from "./build-state.mjs";
 import { serverBundle } from "./bundle.mjs";
 import { ensureClients } from "./clients.mjs";
 import { compressFiles } from "./compress.mjs";
@@ -26,4 +26,4 @@ run("Building the console …", "node_modules/next/dist/bin/next", "build");
 compressFiles(".next/static");
 const { build } = await import("esbuild");
 await build(serverBundle("dist/server.js"));
-rememberBuild(hash);
+recordBuild(hash);

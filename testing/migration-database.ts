@@ -59,7 +59,7 @@ export async function databaseAt(count: number): Promise<string> {
 }
 
 /** Whether what `databaseAt` stored still exists. */
-export async function hasItsRows(url: string): Promise<boolean> {
+export async function hasStoredRows(url: string): Promise<boolean> {
   const found = await run(
     url,
     `SELECT r."name" AS robot, p."name" AS project, u."username" AS person FROM "Robot" r
@@ -104,7 +104,7 @@ export async function logOf(url: string): Promise<{ name: string; finished: bool
 }
 
 /** The expected rows if every migration was applied once. */
-export const wholeLog = names.map((name) => ({ name, finished: true }));
+export const completeLog = names.map((name) => ({ name, finished: true }));
 
 export async function definitionsOf(url: string): Promise<Definitions> {
   if (isSqlite()) {

@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const password = randomBytes(16).toString("hex");
   try {
     const bin = await binaries(folder);
-    const data = await initialise(folder, bin, password);
+    const data = await initialize(folder, bin, password);
     const port = await freePort();
     const url = (name: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${name}`;
     const start = () => run(bin, data, port, url("postgres"));
@@ -97,7 +97,7 @@ function readableByAll(folder: string): boolean {
   return true;
 }
 
-async function initialise(folder: string, bin: string, password: string): Promise<string> {
+async function initialize(folder: string, bin: string, password: string): Promise<string> {
   const data = join(folder, "data");
   const passwordFile = join(folder, "password");
   mkdirSync(data, { mode: 0o700 });

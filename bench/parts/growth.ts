@@ -8,9 +8,9 @@ import {
   type Verdict,
 } from "../bench";
 import { type Dataset, generate, type Size, spread, usableLogins } from "../generate";
-import { type Load, load, type Question } from "../load";
+import { type Load, load, type RepeatedRequest } from "../load";
 import { type Figure, figure, interleave, ratio } from "../statistics";
-import { tokenQuestion } from "./token";
+import { tokenRequest } from "./token";
 
 /** Projects of three sizes in one instance with a million robots. */
 const NAMED: readonly Size[] = [
@@ -94,10 +94,10 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
   const times: Times = {};
   for (const list of Object.keys(LISTS("", 0))) {
     const candidates = named.map(({ name }, at) => {
-      const question = { path: LISTS(name, at + 1)[list] ?? "", headers: { Cookie } };
+      const request = { path: LISTS(name, at + 1)[list] ?? "", headers: { Cookie } };
       return [
         name,
-        () => load({ url, questions: [question], limit: { amount: bench.pick(10, 1) }, connections: 1 }),
+        () => load({ url, requests: [request], limit: { amount: bench.pick(10, 1) }, connections: 1 }),
       ] as const;
     });
     times[list] = await interleave(bench.pick(3, 1), Object.fromEntries(candidates));
@@ -113,7 +113,7 @@ async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset
   const limit = bench.limit(2);
   const asking = async (dataset: Dataset) => {
     const { url } = await bench.console(dataset.databaseUrl);
-    return () => load({ url, questions: questionsOf(dataset), limit });
+    return () => load({ url, requests: requestsOf(dataset), limit });
   };
   const tokens: Record<"big" | "small", Load[]> = { big: [], small: [] };
   for (let pair = 0; pair < bench.pick(3, 1); pair++) {
@@ -127,14 +127,14 @@ async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset
 }
 
 /** A sample of robots from all over the instance. */
-function questionsOf({ sizes }: Dataset): Question[] {
+function requestsOf({ sizes }: Dataset): RepeatedRequest[] {
   const share = Math.ceil(TOKEN_ROBOTS / sizes.length);
   const all = sizes.flatMap((size) =>
-    usableLogins(size, Math.min(share, Math.floor(size.robots / 4))).map((login) => tokenQuestion(login, size.name)),
+    usableLogins(size, Math.min(share, Math.floor(size.robots / 4))).map((login) => tokenRequest(login, size.name)),
   );
   const step = Math.max(1, all.length / TOKEN_ROBOTS);
   return Array.from({ length: Math.min(all.length, TOKEN_ROBOTS) }, (_, at) => all[Math.floor(at * step)]).filter(
-    (question) => question !== undefined,
+    (request) => request !== undefined,
   );
 }
 

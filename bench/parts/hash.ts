@@ -6,7 +6,7 @@ import { type Bench, type Section, spreadText } from "../bench";
 import { generate, usableLogins } from "../generate";
 import { type Load, load } from "../load";
 import { figure, interleave, ratio } from "../statistics";
-import { tokenQuestion } from "./token";
+import { tokenRequest } from "./token";
 
 const PROJECT = { name: "bench", robots: 1_000 };
 const COST = 12;
@@ -20,9 +20,9 @@ export async function hash(bench: Bench): Promise<Section> {
   await generate(databaseUrl, [PROJECT]);
   const manual = await manualRobots(databaseUrl);
   const server = await bench.console(databaseUrl, { TRUST_PROXY: "true" });
-  const questions = usableLogins(PROJECT, 64).map((login) => tokenQuestion(login, PROJECT.name));
+  const requests = usableLogins(PROJECT, 64).map((login) => tokenRequest(login, PROJECT.name));
   const limit = bench.limit(2);
-  const quiet = () => load({ url: server.url, questions, limit });
+  const quiet = () => load({ url: server.url, requests, limit });
   bench.say("hash: tokens while manually set secrets are checked");
   if (!bench.smoke) await quiet();
   const checked: number[] = [];
@@ -123,7 +123,7 @@ let addresses = 0;
 
 /** Each from its own address, because the limit on failed attempts isn't what is measured. */
 function logIn(url: string, loginName: string): Promise<Response> {
-  const { path, headers } = tokenQuestion(loginName, PROJECT.name, "Wrong-Secret-1");
+  const { path, headers } = tokenRequest(loginName, PROJECT.name, "Wrong-Secret-1");
   const n = ++addresses;
   return fetch(url + path, {
     headers: { ...headers, "X-Forwarded-For": `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` },

@@ -13,14 +13,14 @@ import {
 } from "../bench";
 import { startReference } from "../children";
 import { generate, SECRET, usableLogins } from "../generate";
-import { type Load, load, type Question } from "../load";
+import { type Load, load, type RepeatedRequest } from "../load";
 import { figure, interleave, ratio } from "../statistics";
 
 const PROJECT = { name: "bench", robots: 1_000 };
 /** Robots take turns, so that caching one row has no effect. */
 const ROBOTS = 64;
 
-type Candidates = Record<string, { title: string; url: string; questions: Question[] }>;
+type Candidates = Record<string, { title: string; url: string; requests: RepeatedRequest[] }>;
 type Rounds = Record<string, Load[]>;
 
 /** Token rate, compared with this machine's best case and with other ways to check a robot. */
@@ -59,9 +59,9 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
   const candidates = await startCandidates(bench, databaseUrl, provider);
   const limit = bench.limit(2);
   bench.say(`token path on ${PROVIDER_NAMES[provider]}: ${Object.keys(candidates).join(", ")}`);
-  const runs = Object.entries(candidates).map(([name, { url, questions }]) => [
+  const runs = Object.entries(candidates).map(([name, { url, requests }]) => [
     name,
-    () => load({ url, questions, limit }),
+    () => load({ url, requests, limit }),
   ]);
   // A warm-up round: the first one compiles code and opens database connections.
   if (!bench.smoke) await interleave(1, Object.fromEntries(runs));
@@ -75,7 +75,7 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
 }
 
 /** A login with one repository, as docker requests before a push. */
-export function tokenQuestion(loginName: string, project: string, secret = SECRET): Question {
+export function tokenRequest(loginName: string, project: string, secret = SECRET): RepeatedRequest {
   const credentials = Buffer.from(`${loginName}:${secret}`).toString("base64");
   const query = new URLSearchParams({ service: "registry", scope: `repository:${project}/app:pull,push` });
   return { path: `/service/token?${query}`, headers: { Authorization: `Basic ${credentials}` } };
@@ -83,7 +83,7 @@ export function tokenQuestion(loginName: string, project: string, secret = SECRE
 
 async function startCandidates(bench: Bench, databaseUrl: string, provider: Provider): Promise<Candidates> {
   const console = await bench.console(databaseUrl);
-  const questions = usableLogins(PROJECT, ROBOTS).map((login) => tokenQuestion(login, PROJECT.name));
+  const requests = usableLogins(PROJECT, ROBOTS).map((login) => tokenRequest(login, PROJECT.name));
   const found: Record<string, string> = { purser: console.url, bare: await startReference(bench, databaseUrl) };
   if (provider === "sqlite") {
     const keyFile = join(bench.folder(), "rsa.pem");
@@ -91,7 +91,7 @@ async function startCandidates(bench: Bench, databaseUrl: string, provider: Prov
     writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
     found.rsa = await startReference(bench, databaseUrl, keyFile);
   }
-  const candidates = Object.entries(found).map(([name, url]) => [name, { url, questions }]);
+  const candidates = Object.entries(found).map(([name, url]) => [name, { url, requests }]);
   return Object.fromEntries([...candidates, ...(provider === "sqlite" ? await registries(bench) : [])]);
 }
 
@@ -110,7 +110,7 @@ async function registries(bench: Bench) {
   for (const cost of bench.pick([5, 10], [4])) {
     const registry = await startHtpasswdRegistry([{ loginName, secret: SECRET }], cost);
     bench.onEnd(() => registry.stop());
-    started.push([`htpasswd${cost}`, { url: `http://${registry.host}`, questions: [{ path: "/v2/", headers }] }]);
+    started.push([`htpasswd${cost}`, { url: `http://${registry.host}`, requests: [{ path: "/v2/", headers }] }]);
   }
   return started;
 }

@@ -15,7 +15,7 @@ export class ConnectPage {
     return this.page.getByLabel("Registry address");
   }
 
-  get question(): Locator {
+  get confirmation(): Locator {
     return this.page.getByRole("alertdialog");
   }
 
@@ -56,8 +56,8 @@ export class ConnectPage {
 
   async switchKey(): Promise<void> {
     await this.page.getByRole("button", { name: "Switch to the next key" }).click();
-    await this.question.getByRole("button", { name: "Switch" }).click();
-    await expect(this.question).toBeHidden();
+    await this.confirmation.getByRole("button", { name: "Switch" }).click();
+    await expect(this.confirmation).toBeHidden();
     await expect(this.page.getByRole("button", { name: "Announce next key" })).toBeVisible();
   }
 }

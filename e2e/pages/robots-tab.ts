@@ -25,7 +25,7 @@ export class RobotsTab {
     return this.dialog.getByRole("textbox", { name: "Name", exact: true });
   }
 
-  get question(): Locator {
+  get confirmation(): Locator {
     return this.page.getByRole("alertdialog");
   }
 

@@ -65,7 +65,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 }
 
 /** Waits until `url` responds with any status. @throws Error with the child's output if it exits first or takes too long. */
-export async function untilAnswering(url: string, child: ChildProcess, output: () => string): Promise<void> {
+export async function waitUntilResponding(url: string, child: ChildProcess, output: () => string): Promise<void> {
   for (const limit = Date.now() + START_LIMIT_MS; Date.now() < limit; await sleep(50)) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     const answered = await fetch(url).then(
@@ -115,7 +115,7 @@ export async function startDistribution(
         text += String(chunk);
       });
     }
-    await untilAnswering(`${url}/v2/`, started, () => text);
+    await waitUntilResponding(`${url}/v2/`, started, () => text);
   }
 
   async function restart(change: Partial<Settings> = {}): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import bcrypt from "bcryptjs";
-import { endProcess, freePort, untilAnswering } from "./distribution";
+import { endProcess, freePort, waitUntilResponding } from "./distribution";
 
 /** bcrypt's minimum: a test's file needs no protection. */
 const COST = 4;
@@ -44,7 +44,7 @@ export async function startHtpasswdRegistry(
     await endProcess(child);
     await rm(folder, { recursive: true, force: true });
   };
-  await untilAnswering(`http://127.0.0.1:${port}/v2/`, child, () => readFileSync(logFile, "utf8")).catch(
+  await waitUntilResponding(`http://127.0.0.1:${port}/v2/`, child, () => readFileSync(logFile, "utf8")).catch(
     async (error) => {
       await stop();
       throw error;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endProcess, freePort, untilAnswering } from "./distribution";
+import { endProcess, freePort, waitUntilResponding } from "./distribution";
 
 /** A real nginx that balances requests over instances. */
 export type LoadBalancer = {
@@ -55,7 +55,7 @@ export async function startLoadBalancer(servers: readonly string[], retry: boole
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswering(url, child, () => output).catch(async (error) => {
+  await waitUntilResponding(url, child, () => output).catch(async (error) => {
     await stop();
     throw error;
   });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endProcess, untilAnswering } from "./distribution";
+import { endProcess, waitUntilResponding } from "./distribution";
 
 /** Addresses of the example configuration's upstreams, host:port each. */
 type Upstreams = { purser: string; registry: string; charts: string };
@@ -43,7 +43,7 @@ export async function startNginx(
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswering(`${url}/`, child, () => text).catch(async (error) => {
+  await waitUntilResponding(`${url}/`, child, () => text).catch(async (error) => {
     await stop();
     throw error;
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
-import { must, run } from "./clients/programs";
+import { run, runOrFail } from "./clients/programs";
 import { writeTinyImage } from "./clients/tiny-image";
 
 const home = mkdtempSync(join(tmpdir(), "purser-one-host-"));
@@ -51,7 +51,7 @@ test("docker logs in, skopeo pushes and pulls, and a missing permission is denie
       { env },
     );
   expect(await push(robot)).toMatchObject({ code: 0 });
-  await must("skopeo", ["inspect", "--raw", "--tls-verify=false", "--creds", as(reader), image], { env });
+  await runOrFail("skopeo", ["inspect", "--raw", "--tls-verify=false", "--creds", as(reader), image], { env });
   const refused = await push(reader);
   expect(refused.code).not.toBe(0);
   expect(refused.output).toMatch(/denied|unauthorized|authentication required/i);

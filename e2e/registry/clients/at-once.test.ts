@@ -89,6 +89,6 @@ async function refresh(tab: RobotsTab, byHand?: string): Promise<string> {
 
 async function toggle(tab: RobotsTab, item: "Disable" | "Enable", state: string): Promise<void> {
   await tab.actOn("ci", item);
-  await tab.question.getByRole("button", { name: item }).click();
+  await tab.confirmation.getByRole("button", { name: item }).click();
   await expectPage(tab.row("ci")).toContainText(state, PATIENCE);
 }

@@ -8,8 +8,8 @@ import { startConsole, startRegistryOf } from "../console";
 import type { Registry } from "../distribution";
 import type { Credentials } from "../token-client";
 import { createRobotInBrowser, openConsole } from "./console-page";
-import { assertClientsCanRun, type Ran } from "./programs";
-import { buildah, type Client, ctr, docker, openWorkshop, podman, skopeo, type Workshop } from "./tools";
+import { assertClientsCanRun, type RunResult } from "./programs";
+import { buildah, type Client, type ClientSetup, ctr, docker, openClientSetup, podman, skopeo } from "./tools";
 
 type Project = { id: number; name: string };
 const ENOUGH_MS = 120_000;
@@ -19,7 +19,7 @@ const DISABLED = /robot disabled on \d{4}-\d\d-\d\d/;
 
 let server: TestServer;
 let registry: Registry;
-let shop: Workshop;
+let setup: ClientSetup;
 let docs: Project;
 let admin: Awaited<ReturnType<typeof makeUser>>;
 /** Created in the browser: one with all permissions, one with pull only. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
   assertClientsCanRun();
   server = await startConsole({ LOG_LEVEL: "debug" });
   registry = await startRegistryOf(server);
-  shop = await openWorkshop();
+  setup = await openClientSetup();
   admin = await makeUser({ isAdmin: true });
   docs = await makeProject({ name: "docs" });
   const console = await openConsole(server, admin);
@@ -42,14 +42,14 @@ beforeAll(async () => {
     await console.close();
   }
   secrets.push(builder.secret, reader.secret);
-  const tool = skopeo(shop, registry.host);
+  const tool = skopeo(setup, registry.host);
   expect(await tool.logIn(builder)).toMatchObject(WORKED);
   expect(await tool.push(image("base"), builder)).toMatchObject(WORKED);
 }, 300_000);
 
 afterAll(async () => {
   await disconnectDb();
-  await shop?.close();
+  await setup?.close();
   await registry?.stop();
   await server?.stop();
 }, 60_000);
@@ -63,7 +63,7 @@ async function robot(change: Partial<Parameters<typeof makeRobot>[0]> = {}) {
   return made;
 }
 
-const WORKED: Partial<Ran> = { code: 0 };
+const WORKED: Partial<RunResult> = { code: 0 };
 /** Expects a failed command with a matching message. */
 const refused = (text: RegExp) => ({
   code: expect.toSatisfy((code: unknown) => typeof code === "number" && code !== 0, "a failure"),
@@ -91,7 +91,7 @@ async function tokenRequests(act: () => Promise<unknown>): Promise<string[]> {
   return requests.map(({ method, status }) => `${method} ${status}`);
 }
 
-describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp, RegExp]>([
+describe.each<[string, (setup: ClientSetup, host: string) => Client, RegExp, RegExp, RegExp]>([
   ["docker", docker, /unauthorized: wrong robot name or secret/, new RegExp(`unauthorized: ${EXPIRED}`), DISABLED],
   ...(
     [
@@ -109,7 +109,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
 ])("%s", (name, tool, wrong, expired, disabled) => {
   let client: Client;
   beforeAll(() => {
-    client = tool(shop, registry.host);
+    client = tool(setup, registry.host);
   });
 
   test(
@@ -179,7 +179,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
 describe("ctr (containerd)", () => {
   let client: Pick<Client, "push" | "pull">;
   beforeAll(() => {
-    client = ctr(shop);
+    client = ctr(setup);
   });
 
   test(
@@ -236,7 +236,7 @@ describe("between repositories", () => {
   test(
     "docker mounts a layer from another repository of the project, but not from another project's",
     async () => {
-      const client = docker(shop, registry.host);
+      const client = docker(setup, registry.host);
       expect(await client.logIn(builder)).toMatchObject(WORKED);
       expect(await client.push(image("source"), builder)).toMatchObject(WORKED);
       const mounted = await client.push(image("target"), builder);
@@ -254,7 +254,7 @@ describe("between repositories", () => {
   test(
     "skopeo deletes an image only if the robot may",
     async () => {
-      const tool = skopeo(shop, registry.host);
+      const tool = skopeo(setup, registry.host);
       const keeper = await robot({ permissions: PROJECT_PERMISSION_KEYS.filter((key) => key !== "artifact:delete") });
       for (const who of [builder, keeper]) expect(await tool.logIn(who)).toMatchObject(WORKED);
       expect(await tool.push(image("gone"), builder)).toMatchObject(WORKED);

@@ -10,14 +10,14 @@ const NEEDED = ["docker-registry", "docker", "dockerd", "containerd", "ctr", "ru
 const LIMIT_MS = 60_000;
 
 /** A program's exit code and all its output. */
-export type Ran = { code: number | null; output: string };
+export type RunResult = { code: number | null; output: string };
 
 /** Runs a program for up to a minute, with only the given environment. */
 export async function run(
   command: string,
   args: readonly string[],
   options: { env: Record<string, string>; input?: string },
-): Promise<Ran> {
+): Promise<RunResult> {
   const child = spawn(command, args, { env: { NODE_ENV: "test", PATH, ...options.env }, stdio: "pipe" });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
@@ -33,7 +33,7 @@ export async function run(
 }
 
 /** Like `run`, for commands that must succeed. @throws Error with the program's output */
-export async function must(...call: Parameters<typeof run>): Promise<string> {
+export async function runOrFail(...call: Parameters<typeof run>): Promise<string> {
   const { code, output } = await run(...call);
   if (code !== 0) throw new Error(`${call[0]} ${call[1].join(" ")} ended with ${code}:\n${output}`);
   return output;

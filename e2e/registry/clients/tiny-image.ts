@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { must } from "./programs";
+import { runOrFail } from "./programs";
 
 const BLOCK = 512;
 
@@ -61,6 +61,6 @@ export async function writeTinyImage(folder: string): Promise<{ rootfs: string; 
 
 /** The same as an archive, which containerd imports. */
 export async function archive(layout: string, file: string): Promise<string> {
-  await must("tar", ["-C", layout, "-cf", file, "."], { env: {} });
+  await runOrFail("tar", ["-C", layout, "-cf", file, "."], { env: {} });
   return file;
 }
