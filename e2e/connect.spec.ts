@@ -86,7 +86,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await connect.check(
     await startFakeRegistry('Bearer realm="https://elsewhere.test/<i>token",service="registry",scope="private"'),
   );
-  const alert = page.getByRole("alert").filter({ hasText: "another realm" });
+  const alert = page.getByRole("alert").filter({ hasText: "a different realm" });
   await expect(alert).toContainText("https://elsewhere.test/<i>token");
   await expect(alert).toContainText(`instead of ${baseURL}/service/token`);
   expect(await alert.textContent()).not.toContain("private");
