@@ -1,9 +1,9 @@
-// The direction of imports: app → components → lib, and the database only behind verbs.
+// Import directions: app → components → lib, and the database only behind verbs.
 const BROWSER_SAFE =
   "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions)|robots/home|snippets/snippets?|snippet)\\.ts$";
 const LIB_IN_COMPONENTS = `^lib/(cn|number-text)\\.ts$|${BROWSER_SAFE}`;
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
-/** The folders of lib from the ground up: each may import those before it, and what stands loose in lib. */
+/** The folders of lib, lowest first: each may import those before it and the files directly in lib. */
 const FLOORS = [
   ...[
     "db",
@@ -35,28 +35,28 @@ export default {
     })),
     {
       name: "lib-foundations-import-no-folder",
-      comment: "What stands loose in lib is what every folder may use.",
+      comment: "Files directly in lib are for every folder to use.",
       severity: "error",
       from: { path: "^lib/[^/]+$", pathNot: TESTS },
       to: { path: "^lib/[^/]+/" },
     },
     {
       name: "no-cycles",
-      comment: "Modules that need each other are one module or lack a third.",
+      comment: "Modules that need each other should be one module or share a third.",
       severity: "error",
       from: {},
       to: { circular: true },
     },
     {
       name: "no-orphans",
-      comment: "Nobody imports it and it imports nobody: it is dead.",
+      comment: "A module without imports in either direction is dead.",
       severity: "error",
       from: { orphan: true, pathNot: "(\\.d\\.ts$|^lib/credentials/password-worker\\.mjs$|^app/.*\\.(tsx?|css)$)" },
       to: {},
     },
     {
       name: "resolvable",
-      comment: "Every import must lead somewhere.",
+      comment: "Every import must resolve.",
       severity: "error",
       from: {},
       to: { couldNotResolve: true },
@@ -78,14 +78,14 @@ export default {
     {
       name: "components-import-data-only",
       comment:
-        "Of lib, components see what is safe for the browser, what joins class names and what writes numbers; types cost nothing.",
+        "From lib, components may import browser-safe modules, class names and number formatting; types cost nothing.",
       severity: "error",
       from: { path: "^components/" },
       to: { path: "^lib/", pathNot: LIB_IN_COMPONENTS, dependencyTypesNot: ["type-only"] },
     },
     {
       name: "parts-call-no-verbs",
-      comment: "Parts of a page get data from it and change things through its actions.",
+      comment: "Parts of a page get data from the page and make changes through its actions.",
       severity: "error",
       from: { path: "/_components/" },
       to: { path: "^lib/(.+/(service|queries)\\.ts$|(credentials|server)/)", dependencyTypesNot: ["type-only"] },
@@ -93,14 +93,14 @@ export default {
     {
       name: "browser-safe",
       comment:
-        "Schemas, permissions and what robots are made of go to the browser: nothing of Node, the database or the settings may be behind them.",
+        "Schemas, permissions and robot vocabulary reach the browser, so they must not depend on Node, the database or settings.",
       severity: "error",
       from: { path: BROWSER_SAFE },
       to: { path: "^lib/(db/|credentials/|env\\.ts$|log\\.ts$)|/(service|queries)\\.ts$", reachable: true },
     },
     {
       name: "browser-safe-without-node",
-      comment: "The same go to the browser.",
+      comment: "The same modules reach the browser.",
       severity: "error",
       from: { path: BROWSER_SAFE },
       to: { dependencyTypes: ["core"] },
@@ -114,21 +114,21 @@ export default {
     },
     {
       name: "prisma-behind-the-database",
-      comment: "Only lib/db and prisma/ know which library and driver the database has.",
+      comment: "Only lib/db and prisma/ know the database library and driver.",
       severity: "error",
       from: { pathNot: `^lib/(db|credentials)/|^(prisma|e2e|bench|scripts|testing)/|${TESTS}` },
       to: { path: "node_modules/(@prisma/|pg/|better-sqlite3/)", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "tests-are-leaves",
-      comment: "What ships imports no test and no test tool.",
+      comment: "Shipped code must not import tests or test tools.",
       severity: "error",
       from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
       to: { path: `${TESTS}|^(testing|e2e|bench|scripts)/` },
     },
     {
       name: "declared",
-      comment: "What ships depends on what package.json names for shipping.",
+      comment: "Shipped code may only use packages in package.json's dependencies.",
       severity: "error",
       from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
@@ -136,7 +136,7 @@ export default {
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },
-    // Also imports that only carry types: a cycle of types is a cycle of thoughts.
+    // Type-only imports count too, because a cycle of types is also a cycle of concepts.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^lib/db/generated/[^/]+/(?!client\\.ts$)" },

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./e2e/chromium";
 
-/** The database of this run: the whole suite runs once on each. */
+/** The whole suite runs once per database. */
 const provider = process.env.E2E_DATABASE === "postgresql" ? "postgresql" : "sqlite";
 const executablePath = findChromium();
 
@@ -10,7 +10,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: `test-results/${provider}`,
   globalSetup: "./e2e/global-setup.ts",
-  // What only looks at pages would see the same on the other database.
+  // Tests tagged @look only check appearance, which is the same on both databases.
   grepInvert: provider === "postgresql" ? /@look/ : undefined,
   fullyParallel: true,
   workers: process.env.CI ? 2 : undefined,
@@ -25,7 +25,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Asia/Kathmandu",
     contextOptions: { reducedMotion: "reduce" },
-    // A trace of each test takes about a third of the processor time: for whoever looks into a failure.
+    // Tracing takes about a third of the CPU time, so it is only on while investigating a failure.
     trace: process.env.E2E_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     actionTimeout: 15_000,

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import base from "./playwright.config";
 
-/** `npm run screenshots`: pictures of every screen, made like the browser tests but proving nothing. */
+/** `npm run screenshots`: takes pictures with the browser tests' setup, without testing anything. */
 export default defineConfig({
   ...base,
   testDir: "e2e/screenshots",

@@ -1,18 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-// Neither UTC nor a whole number of hours away from it: a date made in the wrong zone shows. Workers inherit it.
+// Not a whole number of hours from UTC, so that a date in the wrong time zone fails a test. Workers inherit it.
 process.env.TZ = "Asia/Kathmandu";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const exclude = ["**/node_modules/**", ".next/**", "dist/**", "e2e/**"];
 
-/** Every database test, against one kind of database; each file gets a migrated one of its own. */
+/** All database tests on one kind of database. Each file gets its own migrated database. */
 const database = (name: string) => ({
   extends: true as const,
   test: {
     name,
-    // Threads of one process begin sooner than processes, and there is one a file.
+    // Each file gets its own worker, and threads start faster than processes.
     pool: "threads" as const,
     include: ["**/*.db.test.ts"],
     exclude,
@@ -40,7 +40,7 @@ export default defineConfig({
       },
       database("sqlite"),
       database("postgresql"),
-      // These drive the production build, so they run after it.
+      // These need the production build.
       { extends: true, test: { name: "process", include: ["e2e/process/*.test.ts"] } },
       {
         extends: true,

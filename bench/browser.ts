@@ -4,27 +4,27 @@ import type { Bench } from "./bench";
 import type { Dataset } from "./generate";
 import { observe } from "./observer";
 
-/** Enough for what a page fetches by itself after it is there. */
+/** Long enough for the requests that a page sends by itself once it has loaded. */
 const QUIET_MS = 1_500;
-/** Chromium's Slow 4G beside its "4× slowdown": a cheap telephone. */
+/** Chromium's "Slow 4G" preset; with the 4× CPU slowdown, it stands for a cheap phone. */
 export type Speed = { cpu: number };
 
-/** What one cold visit took. Bytes as they came over the wire, headers included; times in milliseconds from the start. */
+/** The cost of one cold visit. Bytes on the wire, headers included; times in milliseconds from the start. */
 export type Visit = {
   scriptBytes: number;
   bytes: number;
   requests: number;
   firstPaint: number;
   firstRow: number;
-  /** Sum of the stretches over 50 ms in which the page could not react, as far as they lie before the first row. */
+  /** Total time of tasks over 50 ms, counting only what lies before the first row. */
   blocked: number;
-  /** The same stretches whole: what began before the first row may go on after it. */
+  /** The same tasks in full: one that starts before the first row may end after it. */
   blockedWhole: number;
   shift: number;
   heapBytes: number;
 };
 
-/** A browser in which somebody is signed in. Each visit has an empty cache. */
+/** A browser with a session. Each visit starts with an empty cache. */
 export class Visitor {
   private constructor(private readonly newContext: () => Promise<BrowserContext>) {}
 
@@ -45,7 +45,7 @@ export class Visitor {
     return new Visitor(newContext);
   }
 
-  /** A page on which everything is noted from the start. Close it with `close`. */
+  /** Opens a page that records everything from the start. End with `close`. */
   async open(speed: Speed): Promise<{ page: Page; session: CDPSession; close: () => Promise<void> }> {
     const context = await this.newContext();
     const page = await context.newPage();
@@ -55,7 +55,7 @@ export class Visitor {
     return { page, session, close: () => context.close() };
   }
 
-  /** How long the browser itself is blocked until it has a page of nothing but a word: no page can be less. */
+  /** How long loading a one-word page blocks the browser: the lower bound for any page. */
   async nothing(speed: Speed): Promise<number> {
     const { page, close } = await this.open(speed);
     await page.goto("/healthz");
@@ -65,7 +65,7 @@ export class Visitor {
     return blocked.reduce((sum, [, length]) => sum + length, 0);
   }
 
-  /** Visits a page with nothing cached, and waits until it has been quiet for a while. */
+  /** Visits a page with an empty cache and waits until the network has been quiet for a while. */
   async visit(path: string, speed: Speed): Promise<Visit> {
     const { page, session, close } = await this.open(speed);
     const wire = await watchWire(session);
@@ -94,7 +94,7 @@ export class Visitor {
   }
 }
 
-/** Counts what comes over the wire. @returns how much it was so far */
+/** Counts bytes on the wire. @returns a function giving the count so far */
 async function watchWire(session: CDPSession): Promise<() => Pick<Visit, "scriptBytes" | "bytes" | "requests">> {
   const types = new Map<string, string>();
   const sum = { scriptBytes: 0, bytes: 0, requests: 0 };

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { endProcess, freePort, untilAnswering } from "../e2e/registry/distribution";
+import { endProcess, freePort, waitUntilResponding } from "../e2e/registry/distribution";
 import type { Bench } from "./bench";
 
-/** Starts the bare reference of `references/token.mjs`. @returns its address */
+/** Starts `references/token.mjs`. @returns its address */
 export async function startReference(bench: Bench, databaseUrl: string, keyFile?: string): Promise<string> {
   const port = await freePort();
   const child = spawn(process.execPath, [join("bench", "references", "token.mjs")], {
@@ -18,7 +18,7 @@ export async function startReference(bench: Bench, databaseUrl: string, keyFile?
   });
   const url = `http://127.0.0.1:${port}`;
   bench.onEnd(() => endProcess(child));
-  await untilAnswering(url, child, outputOf(child));
+  await waitUntilResponding(url, child, outputOf(child));
   return url;
 }
 

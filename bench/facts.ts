@@ -13,7 +13,7 @@ function commandOutput(command: string, ...args: string[]): string {
 const version = (name: string) =>
   (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string }).version;
 
-/** The machine, the versions and the commit that a run is of. */
+/** The machine, versions and commit of a run. */
 export function facts(browser: string | undefined): [string, string][] {
   const processors = cpus();
   const changed =

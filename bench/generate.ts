@@ -11,17 +11,16 @@ import { makeUser } from "../testing/builders";
 import { SESSION_COOKIE } from "../testing/session-cookie";
 import { openInserter, type Row } from "./insert";
 
-/** Every generated robot's secret. Its hash is made once: a million of them would say nothing new. */
+/** Shared by all generated robots, so that it is hashed only once. */
 export const SECRET = "Bench0Bench0Bench0Bench0Bench0Be";
 const SECRET_HASH = hashGeneratedSecret(SECRET);
 const ADMIN = "bench";
 
-/** A project and how many robots it has. */
 export type Size = { name: string; robots: number };
 export type Dataset = {
   databaseUrl: string;
   sizes: readonly Size[];
-  /** The cookie of a system admin's session. */
+  /** A session cookie of a system admin. */
   session: { name: string; value: string };
 };
 
@@ -33,24 +32,23 @@ const ACCESS = [
   formatAccess(["repository:push", "repository:pull", "tag:create"]),
 ];
 
-/** The variable name of a project's nth robot. Scattered: neither ids nor dates are in the order of names. */
+/** The variable part of a robot's name. Scattered, so that neither ids nor dates follow the order of names. */
 export function robotName(index: number): string {
   const scattered = (index * 7_919) % 1_000_003;
   return `${STEMS[index % STEMS.length]}-${String(scattered).padStart(7, "0")}`;
 }
 
-/** Login names of `count` robots of a project that can log in: every fourth robot is enabled and never expires. */
+/** Login names of `count` robots that can log in: every fourth robot is enabled and never expires. */
 export function usableLogins({ name, robots }: Size, count: number): string[] {
   const step = 4 * Math.max(1, Math.floor(robots / 4 / count));
   return Array.from({ length: count }, (_, at) => robotLogin(name, (at * step) % robots));
 }
 
-/** The login name of a project's nth robot. */
 const robotLogin = (project: string, index: number) => loginName("robot_", project, robotName(index));
 
 /**
- * Fills an empty database: an admin, the projects, their robots in every state, one event a robot for the projects named.
- * Without `events` there is no activity.
+ * Fills an empty database with an admin, the projects, their robots in every state, and one event per robot of the named projects.
+ * Without `events`, there is no activity.
  */
 export async function generate(databaseUrl: string, sizes: readonly Size[], events = false): Promise<Dataset> {
   await migrate(databaseUrl);
@@ -98,7 +96,7 @@ export function spread(named: readonly Size[], total: number): Size[] {
 
 const isNamed = ({ name }: Size) => !name.startsWith("other-");
 
-/** The nth robot of a project; `id` counts through all of them, as the database's own sequence will. */
+/** @param id counts across all projects, as the database's own sequence does */
 type Place = { id: number; index: number; project: Size; projectId: number };
 
 function* rowsOf(sizes: readonly Size[], make: (place: Place) => Row): Iterable<Row> {
@@ -111,7 +109,7 @@ const moment = (ms: number) => new Date(ms).toISOString().replace("Z", "+00:00")
 
 const projectRow = ({ name }: Size): Row => ({ name, searchName: searchText(name) });
 
-/** One in ten is disabled, one in seven expired, one in five has never been used, one in four never expires. */
+/** One in ten is disabled, one in seven expired, one in five never used, and one in four never expires. */
 function robotRow({ id, index, project, projectId }: Place, now: number): Row {
   const name = robotName(index);
   const login = loginName("robot_", project.name, name);

@@ -2,14 +2,14 @@ import Database from "better-sqlite3";
 import pg from "pg";
 import { sqlitePath } from "../lib/db/sqlite-file";
 
-/** What a column may hold here; SQLite takes booleans as 0 and 1. */
+/** SQLite takes booleans as 0 and 1. */
 type Value = string | number | bigint | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
 
-/** Puts rows into one table after another, in large batches and past Prisma: a million rows in seconds. */
+/** Inserts rows in large batches without Prisma: a million rows take seconds. */
 export type Inserter = {
   insert: (table: string, rows: Iterable<Row>) => Promise<void>;
-  /** Lets the database learn about its new rows, as it would by itself in time. */
+  /** Updates the query planner's statistics, as the database does by itself in time. */
   close: () => Promise<void>;
 };
 
@@ -51,7 +51,7 @@ function postgresInserter(databaseUrl: string): Inserter {
       for (const batch of batches(rows)) {
         const [first] = batch;
         if (!first) continue;
-        // One parameter a batch: the table itself says which types its columns have.
+        // One parameter per batch: Postgres takes the column types from the table.
         const columns = columnList(first);
         const json = JSON.stringify(batch, (_, value) => (typeof value === "bigint" ? Number(value) : value));
         await client.query(

@@ -1,29 +1,29 @@
 import autocannon from "autocannon";
 import { quantile } from "./statistics";
 
-/** autocannon only looks this often whether it is done. */
+/** autocannon checks only this often whether it is done. */
 const SAMPLE_MS = 50;
 
-/** What is asked, over and over. */
-export type Question = { path: string; headers?: Record<string, string> };
+/** The request to repeat. */
+export type RepeatedRequest = { path: string; headers?: Record<string, string> };
 
-/** How it went. Times in milliseconds. */
+/** Times in milliseconds. */
 export type Load = { perSecond: number; p50: number; p99: number; answered: number; failed: number };
 
-/** Seconds, or a number of questions however long they take. */
+/** Seconds, or a number of requests however long they take. */
 export type Limit = { duration: number } | { amount: number };
 
 type LoadOptions = {
   url: string;
-  questions: readonly Question[];
+  requests: readonly RepeatedRequest[];
   connections?: number;
   limit: Limit;
 };
 
 /**
- * Asks on `connections` kept-alive connections at once, each connection one question after another. A reply that is not 2xx counts as failed, and so does none.
+ * Sends requests on `connections` kept-alive connections, one at a time on each. No reply, or one that isn't 2xx, counts as failed.
  */
-export async function load({ url, questions, connections = 16, limit }: LoadOptions): Promise<Load> {
+export async function load({ url, requests, connections = 16, limit }: LoadOptions): Promise<Load> {
   const times: number[] = [];
   const began = performance.now();
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -31,7 +31,7 @@ export async function load({ url, questions, connections = 16, limit }: LoadOpti
       url,
       connections,
       sampleInt: SAMPLE_MS,
-      requests: questions.map((each) => ({ ...each })),
+      requests: requests.map((each) => ({ ...each })),
       ...limit,
     };
     const run = autocannon(options, (error, done) => (error ? reject(error) : resolve(done)));
@@ -39,7 +39,7 @@ export async function load({ url, questions, connections = 16, limit }: LoadOpti
   });
   const failed = result.non2xx + result.errors + result.timeouts;
   const answered = result["2xx"];
-  // autocannon's own rate is over whole seconds, and its latencies are whole milliseconds.
+  // autocannon averages its own rate over whole seconds, and rounds latencies to milliseconds.
   const perSecond = answered / ((performance.now() - began) / 1000);
   return { perSecond, p50: quantile(times, 0.5), p99: quantile(times, 0.99), answered, failed };
 }

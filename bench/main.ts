@@ -11,7 +11,7 @@ import { results } from "./report";
 
 const PARTS: Record<string, (bench: Bench) => Promise<Section>> = { token, pages, growth, hash, memory };
 
-/** Runs the parts named, or all. With `--smoke` briefly, for whether they work: no results are written. */
+/** Runs the named parts, or all. `--smoke` only checks that they work, and writes no results. */
 export async function main(given: readonly string[]): Promise<void> {
   const smoke = given.includes("--smoke");
   const names = given.filter((name) => name !== "--smoke");
@@ -21,7 +21,7 @@ export async function main(given: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  // One for the consoles and for the sessions that are made for them.
+  // Shared by the consoles and the sessions created for them.
   process.env.AUTH_SECRET = randomBytes(32).toString("hex");
   const bench = new Bench(smoke);
   stopOnSignal(bench);
@@ -31,7 +31,7 @@ export async function main(given: readonly string[]): Promise<void> {
     if (!smoke && names.length === 0) writeFileSync("bench/RESULTS.md", text);
     else if (!smoke) console.log(`\n${text}`);
   } catch (error) {
-    // What is cut off by a stop fails, and that is no news.
+    // Whatever a stop interrupts fails; that is no news.
     if (bench.isStopping) return;
     throw error;
   } finally {

@@ -1,13 +1,13 @@
-/** What the page under measurement notes of itself. */
+/** What the measured page records about itself. */
 export type Notes = {
-  /** When the first row came to the screen. */
+  /** When the first row was painted. */
   firstRow: number | null;
-  /** Start and length of every stretch of more than 50 ms in which the page could not react. */
+  /** Start and length of each task over 50 ms. */
   blocked: [start: number, length: number][];
   shift: number;
-  /** Length of each reaction to a press, from the press to the next paint. */
+  /** Time from each press to the next paint. */
   reactions: number[];
-  /** Waits until what is looked for is painted; gives the milliseconds since the press (or key) that led to it. */
+  /** Resolves when the target is painted, with the milliseconds since the press (or key) that led to it. */
   until: (what: "rows" | "dialog", event: "click" | "input") => Promise<number>;
 };
 
@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** Runs in the page before anything of its own. It is sent as text, so it may use nothing from outside. */
+/** Runs in the page before its own scripts. It is sent as text, so it can't use anything from outside. */
 export function observe(): void {
   const notes: Omit<Notes, "until"> = { firstRow: null, blocked: [], shift: 0, reactions: [] };
   const watch = (type: string, note: (entry: PerformanceEntry) => void, options = {}) =>
@@ -32,7 +32,7 @@ export function observe(): void {
   };
   watch("event", note, { durationThreshold: 16 });
 
-  /** Calls back when the frame in which `holds` first does has been painted. */
+  /** Calls back once the first frame in which `holds` is true has been painted. */
   const painted = (holds: () => boolean, then: () => void) => {
     const look = () => {
       if (!holds()) return requestAnimationFrame(look);
@@ -44,8 +44,8 @@ export function observe(): void {
   };
   const rows = () => document.querySelector("main tbody")?.textContent ?? "";
   const isShown = (selector: string) => (document.querySelector(selector)?.getBoundingClientRect().height ?? 0) > 0;
-  // The browser tells when the first row's name came to the screen, on the clock of its first paint: it has to be asked
-  // before that, so the moment the row is parsed.
+  // The browser reports when the first row's name was painted, on the same clock as first paint, but only for an element
+  // marked before it is painted: so it is marked as soon as it is parsed.
   watch("element", (entry) => {
     notes.firstRow ??= (entry as PerformanceEntry & { renderTime: number }).renderTime;
   });

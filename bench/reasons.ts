@@ -1,7 +1,7 @@
 const NEW_ROWS =
   "of some 50 ms on a quiet machine the request leaves after 5, its last byte is there after another 20 (the server alone needs 7; beside a browser that paints without a graphics card, on two processors, it takes longer), React has the new rows 11 later, and the rest is style, layout, paint and the wait for the frame.";
 
-/** Why a target is missed, as profiling showed; by the verdict's id. Left out of the results when it is met. */
+/** Why a target is missed, according to profiling, by verdict id. Shown only while the target is missed. */
 export const REASONS: Readonly<Record<string, string>> = {
   "pages-blocked":
     "one style, layout and paint of the whole page (some 700 elements), the first in a new process: with the CPU slowed 4× a trace shows some 40 ms of style, 35 of layout and 25 of paint; a busy machine makes one long task of them.",

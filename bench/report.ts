@@ -2,8 +2,8 @@ import type { Section, Table, Verdict } from "./bench";
 import { number } from "./bench";
 import { REASONS } from "./reasons";
 
-/** Whether a measured value keeps its target, and whether it gets where the aim is beyond that. */
-export function judgement({ value, target, reach, better }: Verdict): "missed" | "met" | "reached" {
+/** Whether a value meets its target, and its stretch goal. */
+export function judgment({ value, target, reach, better }: Verdict): "missed" | "met" | "reached" {
   const keeps = (limit: number) => (better === "higher" ? value >= limit : value <= limit);
   if (!keeps(target)) return "missed";
   return reach === undefined || keeps(reach) ? "reached" : "met";
@@ -19,7 +19,7 @@ function limitText({ better, target, reach, unit }: Verdict): string {
 
 function verdictRow(verdict: Verdict): string[] {
   const { what, value, unit, reach } = verdict;
-  const found = judgement(verdict);
+  const found = judgment(verdict);
   const aim = reach === undefined || found === "missed" ? "" : found === "reached" ? ", aim too" : ", aim not";
   const shown = `${number(value)}${unit === "×" ? unit : unit && ` ${unit}`}`;
   return [what, shown, limitText(verdict), `${JUDGEMENT_TEXT[found]}${aim}`];
@@ -32,10 +32,10 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 
 const tableText = ({ title, head, rows }: Table) => `**${title}**\n\n${markdownTable(head, rows)}`;
 
-/** The whole of RESULTS.md. @param facts machine, versions and commit, as pairs */
+/** Formats RESULTS.md. @param facts pairs: machine, versions and commit */
 export function results(sections: readonly Section[], facts: readonly (readonly [string, string])[]): string {
   const verdicts = sections.flatMap((section) => section.verdicts);
-  const missed = verdicts.filter((verdict) => judgement(verdict) === "missed");
+  const missed = verdicts.filter((verdict) => judgment(verdict) === "missed");
   const reasons = missed.map(({ id, what }) => `- ${what}: ${REASONS[id] ?? "not yet explained."}`);
   return `${[
     "# What was measured",

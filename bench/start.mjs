@@ -1,5 +1,5 @@
-// `npm run bench`: installs and builds what is missing, then measures.
-// `npm run bench -- token growth` runs parts; `--smoke` runs them briefly, to see that they work.
+// `npm run bench`: installs and builds what's missing, then measures.
+// `npm run bench -- token growth` runs parts; `--smoke` only checks that they work.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureInstalled, nodeFault, root } from "../scripts/install.mjs";
@@ -12,7 +12,7 @@ ensureInstalled({ withDev: true });
 const { isBuilt } = await import("../scripts/build-state.mjs");
 if (!isBuilt()) {
   const built = spawnSync(process.execPath, [join(root, "scripts/build.mjs")], { stdio: "inherit" });
-  if (built.status !== 0) throw new Error("The build failed; what is above says why.");
+  if (built.status !== 0) throw new Error("The build failed; see above.");
 }
 const browser = await ensureBrowser(root);
 if (browser) process.env.CHROMIUM_PATH = browser;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { figure, interleave, quantile, ratio } from "./statistics";
 
-test("a quantile lies between its neighbours, whatever the order of the values", () => {
+test("a quantile interpolates between its neighbors, in whatever order the values come", () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
   expect(quantile([10, 20, 30], 1)).toBe(30);
   expect(quantile([10, 20, 30], 0)).toBe(10);
@@ -12,7 +12,7 @@ test("a figure is the median with the lowest and the highest", () => {
   expect(figure([5, 1, 9])).toEqual({ median: 5, low: 1, high: 9 });
 });
 
-test("a ratio compares within rounds: a slow round of both changes nothing", () => {
+test("a ratio compares within rounds: a round that is slow for both changes nothing", () => {
   expect(ratio([10, 1, 20], [20, 2, 40])).toEqual({ median: 0.5, low: 0.5, high: 0.5 });
 });
 

@@ -1,7 +1,7 @@
-/** A measured value: the median of its rounds, and the lowest and highest of them. */
+/** Median, minimum and maximum over the rounds. */
 export type Figure = { median: number; low: number; high: number };
 
-/** The value below which `share` of the values lie, between neighbours as the place falls. */
+/** Quantile with linear interpolation. */
 export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
   const place = (sorted.length - 1) * share;
@@ -12,19 +12,18 @@ export function quantile(values: ArrayLike<number>, share: number): number {
 
 export const median = (values: ArrayLike<number>) => quantile(values, 0.5);
 
-/** Sums rounds up. */
 export function figure(rounds: readonly number[]): Figure {
   return { median: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };
 }
 
-/** The ratio of two candidates, taken within each round: what slowed the machine slowed both. */
+/** The ratio of two candidates within each round: whatever slowed the machine slowed both. */
 export function ratio(rounds: readonly number[], reference: readonly number[]): Figure {
   return figure(rounds.map((value, round) => value / (reference[round] ?? Number.NaN)));
 }
 
 /**
- * Measures every candidate once a round. The order turns from round to round, so none is always the first or the last.
- * @returns per candidate the values of its rounds
+ * Measures every candidate once per round. The order rotates, so that none always runs first or last.
+ * @returns for each candidate, the values of its rounds
  */
 export async function interleave<Name extends string, Value>(
   rounds: number,

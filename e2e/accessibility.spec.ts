@@ -30,10 +30,10 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   }
   for (const item of ["Disable", "Delete"]) {
     await tab.actOn("fresh", item);
-    await expect(tab.question).toBeVisible();
+    await expect(tab.confirmation).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press("Escape");
-    await expect(tab.question).toBeHidden();
+    await expect(tab.confirmation).toBeHidden();
   }
   await tab.newButton.click();
   await expect(tab.dialog).toBeVisible();
@@ -44,7 +44,7 @@ test("the tab and each of its dialogs have no WCAG 2.2 AA violation in light and
   await expectAccessible(page);
 });
 
-test("the empty tab and the search without a match have no violation", { tag: "@look" }, async ({
+test("the empty tab and a search without matches have no violation", { tag: "@look" }, async ({
   pageOf,
   admin,
   project,
@@ -59,7 +59,7 @@ test("the empty tab and the search without a match have no violation", { tag: "@
   await expectAccessible(page);
 });
 
-test("the keyboard alone opens, leaves and comes back: focus returns after each dialog", { tag: "@look" }, async ({
+test("dialogs open and close by keyboard alone, and focus returns after each", { tag: "@look" }, async ({
   pageOf,
   admin,
   project,
@@ -87,7 +87,7 @@ test("the keyboard alone opens, leaves and comes back: focus returns after each 
   await expect(page.getByRole("searchbox", { name: "Search by name" })).toBeFocused();
 });
 
-test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, the page does not scroll sideways", {
+test("at 360 pixels nothing is cut off: rows are cards, dialogs fit, and the page doesn't scroll sideways", {
   tag: "@look",
 }, async ({ pageOf, admin, project }) => {
   await makeRobot({

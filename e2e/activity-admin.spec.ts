@@ -3,11 +3,11 @@ import { getDb } from "../lib/db/client";
 import { makeProject, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
 import { captureActions, forge } from "./forge";
-import { happened, open, rowsOf } from "./pages/activity-log";
+import { open, rowsOf, storeEvents } from "./pages/activity-log";
 
 test.describe("the CSV download", () => {
-  test("has what the page shows, filtered, as a file that no cache keeps", async ({ project, viewer, pageOf }) => {
-    await happened(project, [
+  test("contains what the page shows, filtered, and isn't cached", async ({ project, viewer, pageOf }) => {
+    await storeEvents(project, [
       { action: "member.add", actorName: "csv-a", targetName: "=cmd|'/c calc'!A1" },
       { action: "member.add", actorName: "csv-b" },
     ]);
@@ -29,10 +29,10 @@ test.describe("the CSV download", () => {
     });
   });
 
-  test("is whole however long the log is", async ({ viewer, pageOf }) => {
+  test("is complete however long the log is", async ({ viewer, pageOf }) => {
     const project = await makeProject({ viewers: [viewer] });
     for (let batch = 0; batch < 5; batch++)
-      await happened(
+      await storeEvents(
         project,
         Array.from({ length: 2000 }, () => ({ action: "member.add", targetName: "x".repeat(200) })),
       );
@@ -44,9 +44,9 @@ test.describe("the CSV download", () => {
 });
 
 test.describe("retention", () => {
-  test("asks before it deletes, deletes what is older, and tells so in the log", async ({ pageOf, project }) => {
-    // Older than the longest retention, so that no other test's events are touched.
-    await happened(project, [{ action: "member.add", targetName: "ancient", at: new Date("1910-01-01T00:00:00Z") }]);
+  test("asks before it deletes, deletes older events, and records that in the log", async ({ pageOf, project }) => {
+    // Older than the longest retention, so that no other test's events are affected.
+    await storeEvents(project, [{ action: "member.add", targetName: "ancient", at: new Date("1910-01-01T00:00:00Z") }]);
     const root = await makeUser({ isAdmin: true });
     const page = await pageOf(root);
     await page.goto("/activity");
@@ -58,14 +58,14 @@ test.describe("retention", () => {
     await expect(page.getByText("At least 1 day.")).toBeVisible();
     await days.fill("36500");
     await page.getByRole("button", { name: "Save" }).click();
-    const question = page.getByRole("alertdialog");
-    await expect(question).toContainText("1 event");
+    const confirmation = page.getByRole("alertdialog");
+    await expect(confirmation).toContainText("1 event");
     await expectAccessible(page);
-    await question.getByRole("button", { name: "Cancel" }).click();
-    await expect(question).toBeHidden();
+    await confirmation.getByRole("button", { name: "Cancel" }).click();
+    await expect(confirmation).toBeHidden();
     expect(await getDb().auditEvent.count({ where: { targetName: "ancient", projectId: project.id } })).toBe(1);
     await page.getByRole("button", { name: "Save" }).click();
-    await question.getByRole("button", { name: "Delete and save" }).click();
+    await confirmation.getByRole("button", { name: "Delete and save" }).click();
     await expect(page.getByText("Retention saved")).toBeVisible();
     await expect
       .poll(() => getDb().auditEvent.count({ where: { targetName: "ancient", projectId: project.id } }))
@@ -77,7 +77,7 @@ test.describe("retention", () => {
     await expect(rowsOf(page).getByText("36500 days")).toBeVisible();
   });
 
-  test("takes no forged request from a project's admin, a viewer or an outsider", async ({
+  test("refuses forged requests from a project's admin, a viewer or an outsider", async ({
     pageOf,
     admin,
     viewer,
@@ -91,7 +91,7 @@ test.describe("retention", () => {
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Retention saved")).toBeVisible();
     });
-    if (!count || !save) throw new Error("The page sent no such actions.");
+    if (!count || !save) throw new Error("The page didn't send these actions.");
     for (const attacker of [admin, viewer, outsider]) {
       const session = await pageOf(attacker);
       for (const action of [count, save])

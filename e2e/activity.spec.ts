@@ -1,10 +1,10 @@
 import { getDb } from "../lib/db/client";
 import { makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, signIn, test } from "./fixtures";
-import { happened, open, row, rowsOf } from "./pages/activity-log";
+import { open, row, rowsOf, storeEvents } from "./pages/activity-log";
 
 test.describe("a project's activity", () => {
-  test("tells what was done, with before and after, and links the robot while it exists", async ({
+  test("shows what was done, with before and after, and links the robot while it exists", async ({
     project,
     admin,
     pageOf,
@@ -53,12 +53,12 @@ test.describe("a project's activity", () => {
     await expect(page).toHaveURL(`/projects/${project.name}/robots/${robot.id}`);
   });
 
-  test("is narrowed by choices and names that stand in the address, and widened again", async ({
+  test("is filtered by choices and names that are kept in the address, and filters can be removed", async ({
     project,
     viewer,
     pageOf,
   }) => {
-    await happened(project, [
+    await storeEvents(project, [
       { action: "member.add", targetName: "first", actorName: "ada", at: new Date(Date.now() - 10 * 86_400_000) },
       { action: "member.add", targetName: "second", actorName: "ada" },
       { action: "member.remove", targetName: "third", actorName: "ada", result: "refused" },
@@ -90,9 +90,9 @@ test.describe("a project's activity", () => {
     await expect(page.getByLabel("Actor")).toHaveValue("");
   });
 
-  test("takes a time range in the reader's zone", async ({ project, viewer, pageOf }) => {
+  test("filters by a time range in the reader's time zone", async ({ project, viewer, pageOf }) => {
     const noon = new Date("2026-03-04T12:00:00Z");
-    await happened(project, [
+    await storeEvents(project, [
       { action: "member.add", targetName: "before", at: new Date(noon.getTime() - 60_000) },
       { action: "member.add", targetName: "inside", at: noon },
     ]);
@@ -111,8 +111,8 @@ test.describe("a project's activity", () => {
     await expect(rowsOf(page)).toHaveCount(1);
   });
 
-  test("is paged by links, older and back, each event once", async ({ project, viewer, pageOf }) => {
-    await happened(
+  test("is paged by links in both directions, with each event shown once", async ({ project, viewer, pageOf }) => {
+    await storeEvents(
       project,
       Array.from({ length: 60 }, (_, n) => ({
         action: "member.add",
@@ -126,7 +126,7 @@ test.describe("a project's activity", () => {
     const bar = page.getByRole("navigation", { name: "Pages of activity" });
     await expect(bar.getByRole("link", { name: "Newer" })).toBeDisabled();
     for (const size of [25, 10]) {
-      await happened(project, [{ action: "member.add", targetName: "person-99" }]);
+      await storeEvents(project, [{ action: "member.add", targetName: "person-99" }]);
       const href = await bar.getByRole("link", { name: "Older" }).getAttribute("href");
       expect(href).toMatch(/before=\d+-\d+/);
       const first = seen.at(-1);
@@ -142,13 +142,13 @@ test.describe("a project's activity", () => {
     await expect(rowsOf(page)).toHaveCount(25);
   });
 
-  test("reads without JavaScript, details included, and its filters work", { tag: "@look" }, async ({
+  test("is readable without JavaScript, details included, and its filters work", { tag: "@look" }, async ({
     project,
     viewer,
     browser,
     baseURL,
   }) => {
-    await happened(project, [
+    await storeEvents(project, [
       { action: "robot.refresh-secret", details: { kind: "manual" } },
       { action: "member.add", actorName: "other" },
     ]);
@@ -170,8 +170,8 @@ test.describe("a project's activity", () => {
     await context.close();
   });
 
-  test("is worked by keyboard alone and fits a phone", { tag: "@look" }, async ({ project, viewer, pageOf }) => {
-    await happened(project, [
+  test("works by keyboard alone and fits a phone", { tag: "@look" }, async ({ project, viewer, pageOf }) => {
+    await storeEvents(project, [
       { action: "member.add", targetName: "x".repeat(200), details: { after: { role: "viewer" } } },
       { action: "member.remove", details: { before: { role: "admin" } } },
     ]);
@@ -192,7 +192,7 @@ test.describe("a project's activity", () => {
 });
 
 test.describe("the instance's activity", () => {
-  test("shows a system admin sign-ins, failed ones and refusals of every project", async ({
+  test("shows a system admin sign-ins, failed attempts and refused actions of every project", async ({
     openAs,
     browser,
     baseURL,
@@ -219,7 +219,7 @@ test.describe("the instance's activity", () => {
     await expectAccessible(page);
   });
 
-  test("does not exist for anybody else, page, download and settings alike", async ({
+  test("is not found for anyone else: page, download and settings alike", async ({
     admin,
     viewer,
     outsider,
@@ -240,7 +240,7 @@ test.describe("the instance's activity", () => {
       expect((await page.request.get(path)).status(), path).toBe(404);
   });
 
-  test("leads somebody without a session to sign in and back, and downloads nothing", async ({
+  test("sends someone without a session to sign in and back, and downloads nothing", async ({
     browser,
     baseURL,
     project,

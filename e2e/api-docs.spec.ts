@@ -1,6 +1,6 @@
 import { expect, expectAccessible, test } from "./fixtures";
 
-test("the account menu leads to the API's page, which names every operation and asks nobody else", async ({
+test("the account menu leads to the API's page, which names every operation and loads nothing from other sites", async ({
   openAs,
   viewer,
 }) => {

@@ -10,13 +10,13 @@ import { RobotsTab } from "./pages/robots-tab";
 const NAMES = ["create", "update", "refresh", "toggle", "delete"] as const;
 type ActionName = (typeof NAMES)[number];
 
-/** What the admin's own browser sends for each verb, captured on a robot that is gone afterwards. */
+/** The requests that the admin's own browser sends for each verb, captured on a robot that is then deleted. */
 async function capturedActions(page: Page, project: { name: string }): Promise<Record<ActionName, CapturedAction>> {
   const tab = await new RobotsTab(page, project).open();
   const last = async (act: () => Promise<unknown>, isIt: (args: Record<string, unknown>) => boolean) => {
     const captured = await captureActions(page, async () => void (await act()));
     const found = captured.findLast(({ args }) => isIt((args[0] ?? {}) as Record<string, unknown>));
-    if (!found) throw new Error("The page sent no such action.");
+    if (!found) throw new Error("The page didn't send this action.");
     return found;
   };
   const finish = async () => {
@@ -50,7 +50,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
   const toggle = await last(
     async () => {
       await tab.actOn("bait", "Disable");
-      await tab.question.getByRole("button", { name: "Disable" }).click();
+      await tab.confirmation.getByRole("button", { name: "Disable" }).click();
       await expect(tab.row("bait")).toContainText("Disabled");
     },
     (args) => "disabled" in args,
@@ -58,7 +58,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
   const remove = await last(
     async () => {
       await tab.actOn("bait", "Delete");
-      await tab.question.getByRole("button", { name: "Delete" }).click();
+      await tab.confirmation.getByRole("button", { name: "Delete" }).click();
       await expect(tab.row("bait")).toBeHidden();
     },
     (args) => "ids" in args,
@@ -66,7 +66,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
   return { create, update, refresh, toggle, delete: remove };
 }
 
-/** The captured arguments, aimed at another robot. */
+/** The captured arguments, with another robot as the target. */
 function aimedAt(name: ActionName, action: CapturedAction, id: number): unknown[] {
   const given = action.args[0] as Record<string, unknown>;
   if (name === "create") return [{ ...given, name: "forged", creationKey: randomUUID() }];
@@ -104,13 +104,13 @@ test("forged server actions of a viewer, an outsider and another project's admin
   await expect(tab.row("target")).toContainText("Enabled");
 });
 
-/** For who is nobody yet, and for leaving: no others may be had without a session. */
+/** Actions available without a session: signing in, set-up and signing out. */
 const OPEN = ["signInAction", "setupAction", "signOutAction"];
 
-/** The console's own searches, sent while somebody types. */
+/** The console's search routes. */
 const SEARCHES = ["/search?q=a", "/search/projects?q=a", "/search/robot-name?name=a"];
 
-/** Every server action of the build but the open ones, at a page that has it. */
+/** Every server action of the build that needs a session, with a page that has it. */
 function builtActions(place: Record<string, string | number>): (CapturedAction & { name: string })[] {
   type Built = { exportedName: string; workers: Record<string, unknown> };
   const { node } = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
@@ -125,7 +125,7 @@ function builtActions(place: Record<string, string | number>): (CapturedAction &
     });
 }
 
-test("no server action of the build answers somebody without a session, or disabled while theirs was open", async ({
+test("no server action of the build serves someone without a session or disabled during it", async ({
   pageOf,
   project,
   browser,
@@ -143,14 +143,14 @@ test("no server action of the build answers somebody without a session, or disab
   };
   for (const action of actions) expect(await codeOf(theirs, action), action.name).not.toBe("UNAUTHORIZED");
   await getDb().user.update({ where: { id: leaver.id }, data: { disabled: true } });
-  const nobody = await context.newPage();
+  const signedOut = await context.newPage();
   for (const action of actions)
-    expect([await codeOf(theirs, action), await codeOf(nobody, action)], action.name).toEqual([
+    expect([await codeOf(theirs, action), await codeOf(signedOut, action)], action.name).toEqual([
       "UNAUTHORIZED",
       "UNAUTHORIZED",
     ]);
   for (const path of SEARCHES)
-    for (const page of [theirs, nobody]) expect((await page.request.get(path)).status(), path).toBe(401);
+    for (const page of [theirs, signedOut]) expect((await page.request.get(path)).status(), path).toBe(401);
   await context.close();
 });
 
@@ -174,7 +174,7 @@ const NASTY = [
   2 ** 60,
 ];
 
-test("bad input to every action is answered in words, never by a server error", async ({ pageOf, admin, project }) => {
+test("every action answers bad input with a message, never with a server error", async ({ pageOf, admin, project }) => {
   test.setTimeout(180_000);
   const page = await pageOf(admin);
   const actions = await capturedActions(page, project);
@@ -198,7 +198,7 @@ test("bad input to every action is answered in words, never by a server error", 
   await expect(page2.getByRole("table")).toBeVisible();
 });
 
-test("a viewer sees the robots and finds nothing to change", async ({ pageOf, viewer, project }) => {
+test("a viewer sees the robots and no way to change them", async ({ pageOf, viewer, project }) => {
   await makeRobot({ project, name: "seen" });
   const page = await pageOf(viewer);
   const tab = await new RobotsTab(page, project).open();
@@ -211,7 +211,7 @@ test("a viewer sees the robots and finds nothing to change", async ({ pageOf, vi
   await expect(tab.dialog).toBeHidden();
 });
 
-test("for somebody without a role a project does not exist: 404 on each of its pages", async ({
+test("a project is 404 on each of its pages for someone without a role in it", async ({
   pageOf,
   outsider,
   project,
@@ -228,11 +228,7 @@ test("for somebody without a role a project does not exist: 404 on each of its p
   await expect(page.getByText(project.name)).toBeHidden();
 });
 
-test("without a session every page of the console leads to the sign-in page and back", async ({
-  page,
-  admin,
-  project,
-}) => {
+test("without a session, every page of the console leads to sign-in and back", async ({ page, admin, project }) => {
   await page.goto(`/projects/${project.name}/robots?status=active`);
   await expect(page).toHaveURL(/\/login\?next=/);
   await page.getByLabel("Username").fill(admin.username);

@@ -8,7 +8,7 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** The browser that is installed, `CHROMIUM_PATH` first; undefined leaves it to Playwright's own. */
+/** An installed browser, `CHROMIUM_PATH` first; undefined means Playwright's own. */
 export function findChromium(): string | undefined {
   return [process.env.CHROMIUM_PATH, ...PLACES].find((place) => place && existsSync(place));
 }

@@ -9,7 +9,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 import { type CapturedAction, captureActions, forge } from "./forge";
 import { ConnectPage } from "./pages/connect-page";
 
-// One after the other: there is one set of signing keys.
+// Serial, because all tests share one set of signing keys.
 test.describe.configure({ mode: "default" });
 
 let servers: Server[] = [];
@@ -18,8 +18,8 @@ test.afterEach(() => {
   servers = [];
 });
 
-/** A stand-in for a registry: this challenge for whoever shows no token. @returns host:port */
-async function stand(challenge: string): Promise<string> {
+/** Starts a fake registry that sends this challenge to requests without a token. @returns host:port */
+async function startFakeRegistry(challenge: string): Promise<string> {
   const server = createServer((req, res) => {
     if (req.headers.authorization) res.end();
     else res.writeHead(401, { "WWW-Authenticate": challenge }).end("private words");
@@ -35,7 +35,7 @@ const kidsOf = (bundle: string) =>
     libtrustKeyId(new X509Certificate(pem).publicKey),
   );
 
-test("the settings lead to configurations with this instance's values, to copy, and to the files they name", async ({
+test("the page shows configurations with this instance's values, to copy, and the files they name", async ({
   openAs,
   baseURL,
 }) => {
@@ -75,7 +75,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   const connect = await new ConnectPage(page).open();
   await expect(connect.address).toHaveValue("registry.example.com");
 
-  const good = await stand(`Bearer realm="${baseURL}/service/token",service="registry"`);
+  const good = await startFakeRegistry(`Bearer realm="${baseURL}/service/token",service="registry"`);
   await connect.check(good);
   await expect(page.getByText("The registry is connected")).toBeVisible();
   const warning = page.getByText("The registry and its token service are at different hosts").locator("..");
@@ -83,14 +83,16 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await expect(connect.address).toHaveValue(good);
   await expectAccessible(page);
 
-  await connect.check(await stand('Bearer realm="https://elsewhere.test/<i>token",service="registry",scope="private"'));
-  const alert = page.getByRole("alert").filter({ hasText: "another realm" });
+  await connect.check(
+    await startFakeRegistry('Bearer realm="https://elsewhere.test/<i>token",service="registry",scope="private"'),
+  );
+  const alert = page.getByRole("alert").filter({ hasText: "a different realm" });
   await expect(alert).toContainText("https://elsewhere.test/<i>token");
   await expect(alert).toContainText(`instead of ${baseURL}/service/token`);
   expect(await alert.textContent()).not.toContain("private");
   await expectAccessible(page);
 
-  await connect.check(await stand('Basic realm="inner name"'));
+  await connect.check(await startFakeRegistry('Basic realm="inner name"'));
   await expect(page.getByText("It asks for basic instead of Bearer")).toBeVisible();
   expect(await page.locator("main").textContent()).not.toContain("inner name");
 
@@ -102,7 +104,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await expect(connect.address).toBeFocused();
 });
 
-test("a key rotation by the page: announced, listed in the files, switched, and tokens are signed with the new key", async ({
+test("a key is rotated on the page: announced, listed in the files, switched, and then it signs tokens", async ({
   pageOf,
   page: anyone,
 }) => {
@@ -127,7 +129,7 @@ test("a key rotation by the page: announced, listed in the files, switched, and 
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Switch to the next key" }).click();
-  await expect(connect.question).toContainText(next ?? "");
+  await expect(connect.confirmation).toContainText(next ?? "");
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Switch to the next key" })).toBeFocused();
@@ -138,7 +140,7 @@ test("a key rotation by the page: announced, listed in the files, switched, and 
   await expect.poll(signedWith).toBe(next);
 });
 
-test("for all but system admins there is no page and no file, and forged actions are refused", async ({
+test("for everyone but system admins, the page and files are not found and forged actions are refused", async ({
   pageOf,
   admin,
   browser,
@@ -146,11 +148,11 @@ test("for all but system admins there is no page and no file, and forged actions
 }) => {
   const root = await pageOf(await systemAdmin());
   const connect = await new ConnectPage(root).open();
-  const host = await stand('Basic realm="inside"');
+  const host = await startFakeRegistry('Basic realm="inside"');
   const capture = async (act: () => Promise<void>, isIt: (input: Record<string, unknown>) => boolean) => {
     const actions = await captureActions(root, act);
     const found = actions.find(({ args }) => isIt((args[0] ?? {}) as Record<string, unknown>));
-    if (!found) throw new Error("The page sent no such action.");
+    if (!found) throw new Error("The page didn't send this action.");
     return found;
   };
   const actions: CapturedAction[] = [
@@ -195,7 +197,7 @@ test("for all but system admins there is no page and no file, and forged actions
   await stranger.context().close();
 });
 
-test("at 360 pixels the page does not scroll sideways; its tabs work by keyboard", { tag: "@look" }, async ({
+test("at 360 pixels the page doesn't scroll sideways, and its tabs work by keyboard", { tag: "@look" }, async ({
   pageOf,
 }) => {
   const page = await pageOf(await systemAdmin());

@@ -2,7 +2,7 @@ import { makeProject, makeUser } from "../testing/builders";
 import { expect, expectAccessible, signIn, test } from "./fixtures";
 import { startServer } from "./server";
 
-test("a wrong password, an unknown name and a disabled person do not get in; the right password does", async ({
+test("a wrong password, an unknown name and a disabled person can't sign in; the correct password works", async ({
   page,
   admin,
 }) => {
@@ -23,9 +23,9 @@ test("a wrong password, an unknown name and a disabled person do not get in; the
   await signIn(page, admin);
 });
 
-test("the eleventh wrong try of one name is throttled and says how long to wait", async ({ page }) => {
+test("the eleventh failed attempt for one name is refused with the time to wait", async ({ page }) => {
   const victim = await makeUser();
-  for (let tries = 0; tries < 11; tries++) {
+  for (let attempt = 0; attempt < 11; attempt++) {
     await page.goto("/login");
     await page.getByLabel("Username").fill(victim.username);
     await page.getByLabel("Password", { exact: true }).fill("Wrong-password1");
@@ -35,7 +35,7 @@ test("the eleventh wrong try of one name is throttled and says how long to wait"
   await expect(page.getByText(/Too many failed attempts\. Try again in 1[45] minutes/)).toBeVisible();
 });
 
-test("sign out ends the session on the server: the old cookie opens nothing", async ({ openAs, admin }) => {
+test("signing out ends the session on the server, so the old cookie is useless", async ({ openAs, admin }) => {
   const page = await openAs(admin);
   const cookies = await page.context().cookies();
   await page.getByRole("button", { name: /^Account of/ }).click();
@@ -46,7 +46,7 @@ test("sign out ends the session on the server: the old cookie opens nothing", as
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("a new password ends the person's other sessions and signs in from then on", async ({ pageOf, admin, page }) => {
+test("a new password ends the person's other sessions and works from then on", async ({ pageOf, admin, page }) => {
   const [here, elsewhere] = [await pageOf(admin), await pageOf(admin)];
   await here.goto("/account");
   await here.getByLabel("Current password", { exact: true }).fill(admin.password);
@@ -61,7 +61,7 @@ test("a new password ends the person's other sessions and signs in from then on"
   await signIn(page, { ...admin, password: "Another-password2" });
 });
 
-test("a system admin makes a project and a person, gives them a role, and disables them: their session ends", async ({
+test("a system admin creates a project and a person, gives them a role, and disables them, which ends their session", async ({
   openAs,
   page,
 }) => {
@@ -104,7 +104,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await expect(newbie).toHaveURL(/\/login/);
 });
 
-test("pages of system admins are 404 indefinitelyybody else", async ({ pageOf, admin }) => {
+test("system admins' pages are 404 for everyone else", async ({ pageOf, admin }) => {
   const page = await pageOf(admin);
   for (const path of ["/settings/people", "/activity", "/settings/registry", "/settings/retention"]) {
     expect((await page.request.get(path)).status(), path).toBe(404);

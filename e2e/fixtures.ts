@@ -9,7 +9,7 @@ import { SESSION_COOKIE } from "../testing/session-cookie";
 type Person = Awaited<ReturnType<typeof makeUser>>;
 type Project = Awaited<ReturnType<typeof makeProject>>;
 
-/** Signs in through the form, as a person does. */
+/** Signs in through the form, as people do. */
 export async function signIn(page: Page, person: { username: string; password: string }): Promise<void> {
   await page.goto("/login");
   await page.getByLabel("Username").fill(person.username);
@@ -18,7 +18,7 @@ export async function signIn(page: Page, person: { username: string; password: s
   await page.waitForURL(/\/projects$/);
 }
 
-/** Signs in as {@link signIn} does, but straight in the database: without loading two pages. */
+/** Signs in directly in the database, without loading two pages. */
 async function openSession(context: BrowserContext, person: { id: number }, url: string): Promise<void> {
   const token = randomUUID();
   const expiresAt = new Date(inDays(1) * 1000);
@@ -29,24 +29,24 @@ async function openSession(context: BrowserContext, person: { id: number }, url:
   await context.addCookies([{ name: SESSION_COOKIE, value: token, url, httpOnly: true, sameSite: "Lax" }]);
 }
 
-/** What of WCAG 2.2 AA axe looks for. */
+/** axe's rules for WCAG 2.2 AA. */
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** Its rules that colours have a part in; the others say the same whatever the colours are. */
-const OF_COLOUR = ["color-contrast", "link-in-text-block"];
+/** Those that depend on colors; the others give the same result in light and dark. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /**
- * Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. A page looks the same on either
- * database, so on Postgres nothing is looked at.
- * @param within selects the part to look at
+ * Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. Skipped on Postgres, because a
+ * page looks the same on both databases.
+ * @param within selects the part to check
  */
 export async function expectAccessible(page: Page, within = "html"): Promise<void> {
   if (base.info().config.metadata.provider === "postgresql") return;
-  // Next takes the title out and puts it in again when a page is refreshed.
+  // Next removes the title and adds it again when a page is refreshed.
   await expect(page).toHaveTitle(/./);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
-    const { violations } = await (colorScheme === "light" ? axe.withTags(WCAG) : axe.withRules(OF_COLOUR)).analyze();
+    const { violations } = await (colorScheme === "light" ? axe.withTags(WCAG) : axe.withRules(COLOR_RULES)).analyze();
     const faults = violations.map(
       ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`,
     );
@@ -54,8 +54,8 @@ export async function expectAccessible(page: Page, within = "html"): Promise<voi
   }
 }
 
-/** Has every visit wait until React has taken the page over: a test is quicker than any person. */
-function goWhenAlive(page: Page): void {
+/** Makes every visit wait until React has hydrated the page, because tests are faster than people. */
+function waitForHydration(page: Page): void {
   const goto = page.goto.bind(page);
   page.goto = async (...where) => {
     const response = await goto(...where);
@@ -69,19 +69,19 @@ function goWhenAlive(page: Page): void {
   };
 }
 
-/** Complaints of the browser that no test may pass over: the page policy, React's hydration. */
+/** Browser errors that fail any test: violations of the content security policy, and failed hydration. */
 const PAGE_FAULT = /Content Security Policy|Minified React error|hydrat/i;
 
 type Fixtures = {
-  /** A person with the admin role in `project`, one with the viewer role, and one without any. */
+  /** A project admin, a viewer, and a person without any role in `project`. */
   admin: Person;
   viewer: Person;
   outsider: Person;
   /** A project of this test's own. */
   project: Project;
-  /** An empty page in a browser of its own that has a session of the person, for tests that go somewhere at once. */
+  /** Opens an empty page with a session of the person, for tests that go straight to an address. */
   pageOf: (person: { id: number }) => Promise<Page>;
-  /** The same on the list of projects, where people are after signing in. */
+  /** The same, on the list of projects, where signing in leads. */
   openAs: (person: { id: number }) => Promise<Page>;
 };
 
@@ -99,7 +99,7 @@ export const test = base.extend<Fixtures>({
       contexts.push(context);
       await openSession(context, person, baseURL ?? "");
       const page = await context.newPage();
-      goWhenAlive(page);
+      waitForHydration(page);
       page.on("pageerror", (error) => faults.push(error.message));
       page.on("console", (message) => PAGE_FAULT.test(message.text()) && faults.push(message.text()));
       return page;

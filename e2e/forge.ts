@@ -1,10 +1,10 @@
 import { expect, type Page, type Request } from "@playwright/test";
 import type { ActionResult } from "../lib/server/action";
 
-/** A server action's request as a browser sent it: what an attacker would keep and change. */
+/** A server action's request as a browser sent it, for an attacker to change and replay. */
 export type CapturedAction = { url: string; actionId: string; args: unknown[] };
 
-/** What `act` makes the page send to its server actions, in order. */
+/** Captures the requests that `act` makes the page send to its server actions, in order. */
 export async function captureActions(page: Page, act: () => Promise<void>): Promise<CapturedAction[]> {
   const captured: CapturedAction[] = [];
   const listen = (request: Request) => {
@@ -18,7 +18,7 @@ export async function captureActions(page: Page, act: () => Promise<void>): Prom
   return captured;
 }
 
-/** Sends a captured action with the session of `page` and other arguments; the answer must never be a server error. */
+/** Replays a captured action with the session of `page` and other arguments. Fails on a server error. */
 export async function forge(page: Page, action: CapturedAction, args: unknown[]): Promise<ActionResult<unknown>> {
   const response = await page.request.post(action.url, {
     headers: {
@@ -35,7 +35,7 @@ export async function forge(page: Page, action: CapturedAction, args: unknown[])
   return resultIn(text);
 }
 
-/** The action's own value in a React flight reply: row 0 says which row holds it. */
+/** The action's return value in a React flight reply, where row 0 names the row that contains it. */
 function resultIn(flight: string): ActionResult<unknown> {
   const rows = new Map(
     flight.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),

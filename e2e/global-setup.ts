@@ -3,7 +3,7 @@ import type { FullConfig } from "@playwright/test";
 import { startPostgres } from "../testing/postgres";
 import { startServer } from "./server";
 
-/** Starts the console on the run's database; the function it returns stops everything. */
+/** Starts the console on the run's database. @returns a function that stops everything */
 export default async function globalSetup(config: FullConfig): Promise<() => Promise<void>> {
   const postgres = config.metadata.provider === "postgresql" ? await startPostgres() : null;
   const authSecret = randomBytes(32).toString("hex");

@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from "./fixtures";
 
 const openDialog = '[role="dialog"][data-modal]';
 
-test("an admin finds a person by a part of the name and adds them with the keyboard alone", async ({
+test("an admin finds a person by part of their name and adds them by keyboard alone", async ({
   openAs,
   admin,
   viewer,
@@ -35,7 +35,7 @@ test("an admin finds a person by a part of the name and adds them with the keybo
   await expect(dialog).toBeHidden();
 });
 
-test("nobody but the project’s admins learns of people: not viewers, outsiders, other admins or visitors", async ({
+test("only the project’s admins can look up people: not viewers, outsiders, other admins or visitors", async ({
   openAs,
   admin,
   viewer,
@@ -64,7 +64,7 @@ test("nobody but the project’s admins learns of people: not viewers, outsiders
   expect(allowed.headers()["cache-control"]).toContain("no-store");
 });
 
-test("the last admin of a project is told so before they remove themselves, and has to say it twice", async ({
+test("the last admin of a project is warned before they remove themselves, and must confirm twice", async ({
   openAs,
   admin,
   project,
@@ -73,21 +73,21 @@ test("the last admin of a project is told so before they remove themselves, and 
   await page.goto(`/projects/${project.name}/members`);
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  const question = page.getByRole("alertdialog");
-  await question.getByRole("button", { name: "Remove", exact: true }).click();
-  await expect(question.getByRole("alert")).toContainText("would have no admin left");
-  await question.getByRole("button", { name: "Cancel" }).click();
+  const confirmation = page.getByRole("alertdialog");
+  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(confirmation.getByRole("alert")).toContainText("would have no admin left");
+  await confirmation.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("row").filter({ hasText: admin.username })).toContainText("Admin");
 
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  await question.getByRole("button", { name: "Remove", exact: true }).click();
-  await question.getByRole("button", { name: "Remove anyway" }).click();
+  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await confirmation.getByRole("button", { name: "Remove anyway" }).click();
   await expect(page).toHaveURL(/\/projects$/);
   expect((await page.request.get(`/projects/${project.name}/members`)).status()).toBe(404);
 });
 
-test("members and people are searched, filtered and paged by the server, and the address says how", async ({
+test("members and people are searched, filtered and paged on the server, and the address keeps the choice", async ({
   openAs,
 }) => {
   const stem = `crowd-${Date.now().toString(36)}`;

@@ -6,7 +6,7 @@ const palette = (page: Page) => page.getByRole("dialog", { name: "Search and jum
 const field = (page: Page) => palette(page).getByRole("combobox");
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
 
-/** The frame listens once it has come to life. */
+/** Waits until the shell is hydrated and handles keys. */
 async function openPalette(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Control+k");
@@ -14,7 +14,7 @@ async function openPalette(page: Page): Promise<void> {
   }).toPass();
 }
 
-test("the keyboard alone finds a robot and goes there; next time it is among the recent ones", async ({
+test("a robot can be found and opened by keyboard alone, and is among the recent ones next time", async ({
   openAs,
   viewer,
   project,
@@ -34,7 +34,7 @@ test("the keyboard alone finds a robot and goes there; next time it is among the
   await expect(palette(page)).toBeHidden();
 });
 
-test("it finds what one may see and nothing else: all for system admins, nothing for visitors", async ({
+test("it finds only what the person may see: everything for system admins, nothing for visitors", async ({
   openAs,
   admin,
   outsider,
@@ -56,7 +56,7 @@ test("it finds what one may see and nothing else: all for system admins, nothing
   expect((await request.get("/search?q=shared-word")).status()).toBe(401);
 });
 
-test("it does what the page can do: a new robot account from another tab, another theme, signing out", async ({
+test("it runs commands: a new robot account from another tab, another theme, signing out", async ({
   openAs,
   admin,
   project,
@@ -89,7 +89,7 @@ test("it does what the page can do: a new robot account from another tab, anothe
   await expect(page).toHaveURL(/\/login/);
 });
 
-test("a search that fails says so, keeps the commands and can be tried again", async ({ openAs, admin, project }) => {
+test("a failed search shows an error, keeps the commands and can be retried", async ({ openAs, admin, project }) => {
   const page = await openAs(admin);
   await page.route("**/search?*", (route) => route.abort());
   await openPalette(page);
@@ -103,7 +103,7 @@ test("a search that fails says so, keeps the commands and can be tried again", a
   await expect(palette(page).getByText("No results for “<b>no such thing</b>”")).toBeVisible();
 });
 
-test("its code comes when a pointer draws near, and it stands still while results change", async ({
+test("its code is loaded when the pointer comes near, and its layout is stable while results change", async ({
   openAs,
   admin,
   project,
@@ -125,7 +125,7 @@ test("its code comes when a pointer draws near, and it stands still while result
   await expect(button).toBeFocused();
 });
 
-test("keys lead to places and are listed under ?, but never while somebody types", async ({
+test("keyboard shortcuts open pages and are listed under ?, but do nothing while someone types", async ({
   openAs,
   admin,
   project,

@@ -8,7 +8,11 @@ import { RobotsTab } from "./pages/robots-tab";
 const NEVER = -1;
 
 test.describe("a project’s policy", () => {
-  test("shows what would be outside, is saved, and holds in every dialog", async ({ pageOf, admin, project }) => {
+  test("shows which robots would be outside, is saved, and applies in every dialog", async ({
+    pageOf,
+    admin,
+    project,
+  }) => {
     test.setTimeout(120_000);
     const forever = await makeRobot({ project, name: "forever", expiresAt: NEVER });
     await makeRobot({ project, name: "far", expiresAt: inDays(200), createdAt: daysAgo(300), lastUsedAt: daysAgo(50) });
@@ -25,18 +29,18 @@ test.describe("a project’s policy", () => {
     await page.getByRole("radio", { name: "After a number of days" }).click();
     await page.getByRole("textbox", { name: "Days: flag idle robots" }).fill("30");
     await page.getByRole("button", { name: "Save" }).click();
-    const question = page.getByRole("alertdialog");
-    await expect(question).toContainText("Leave 2 robot accounts outside the policy?");
-    await expect(question.getByRole("link", { name: "forever" })).toHaveAttribute(
+    const confirmation = page.getByRole("alertdialog");
+    await expect(confirmation).toContainText("2 robot accounts won’t meet this policy");
+    await expect(confirmation.getByRole("link", { name: "forever" })).toHaveAttribute(
       "href",
       `/projects/${project.name}/robots/${forever.id}`,
     );
     await expectAccessible(page);
-    await question.getByRole("button", { name: "Cancel" }).click();
-    await expect(question).toBeHidden();
+    await confirmation.getByRole("button", { name: "Cancel" }).click();
+    await expect(confirmation).toBeHidden();
     expect(await getDb().policy.count({ where: { projectId: project.id } })).toBe(0);
     await page.getByRole("button", { name: "Save" }).click();
-    await question.getByRole("button", { name: "Save" }).click();
+    await confirmation.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Policy saved")).toBeVisible();
     const standing = page.getByRole("region", { name: "Robots outside the policy" });
     await expect(standing.getByRole("row")).toHaveCount(3);
@@ -80,7 +84,7 @@ test.describe("a project’s policy", () => {
     });
   });
 
-  test("changed by two admins at once: the second keeps what they typed and loads the new state", async ({
+  test("changed by two admins at once lets the second keep what they typed and load the latest version", async ({
     pageOf,
     admin,
     project,
@@ -105,7 +109,7 @@ test.describe("a project’s policy", () => {
     await expect(second.getByText("Policy saved")).toBeVisible();
   });
 
-  test("is read by a viewer and changed by none but its admins", async ({
+  test("can be read by a viewer and changed only by its admins", async ({
     pageOf,
     admin,
     viewer,
@@ -119,7 +123,7 @@ test.describe("a project’s policy", () => {
       await page.getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Policy saved")).toBeVisible();
     });
-    if (!save) throw new Error("The page sent no action.");
+    if (!save) throw new Error("The page didn't send the action.");
     const strict = { maxDays: 1, forbidNever: true, idleDays: 1, version: 0, project: project.name };
     const look = await pageOf(viewer);
     await look.goto(`/projects/${project.name}/settings`);
@@ -134,7 +138,7 @@ test.describe("a project’s policy", () => {
   });
 });
 
-test("the instance’s policy is for system admins, and its maximum lifetime and limit stand in the log", async ({
+test("the instance’s policy is for system admins, and the log shows its maximum lifetime and limit", async ({
   pageOf,
   admin,
   project,
@@ -144,7 +148,7 @@ test("the instance’s policy is for system admins, and its maximum lifetime and
   await page.goto("/settings/retention");
   await page.getByRole("link", { name: "Policies" }).click();
   await expect(page.getByRole("heading", { name: "Policies" })).toBeVisible();
-  // So long that no robot of another test, which runs beside this one, is refused anything.
+  // Long enough not to affect robots of other tests, which run at the same time.
   await page.getByRole("radio", { name: "A number of days", exact: true }).click();
   await page.getByRole("textbox", { name: "Days: maximum lifetime" }).fill("36500");
   const [preview, save] = await captureActions(page, async () => {
@@ -157,10 +161,10 @@ test("the instance’s policy is for system admins, and its maximum lifetime and
   await expect(rowsOf(page).getByText("36500 days")).toBeVisible();
   const reaching = await pageOf(admin);
   expect((await reaching.goto("/settings/policies"))?.status()).toBe(404);
-  if (!preview || !save) throw new Error("The page sent no such actions.");
+  if (!preview || !save) throw new Error("The page didn't send these actions.");
   const strict = { maxDays: 1, forbidNever: true, idleDays: 1, version: 1 };
   expect(await forge(reaching, save, [strict])).toMatchObject({ ok: false, code: "FORBIDDEN" });
   expect(await forge(reaching, preview, [strict])).toMatchObject({ ok: false, code: "NOT_FOUND" });
   await reaching.goto(`/projects/${project.name}/settings`);
-  await expect(reaching.getByText("At most 36,500 days at present.")).toBeVisible();
+  await expect(reaching.getByText("Currently: At most 36,500 days.")).toBeVisible();
 });

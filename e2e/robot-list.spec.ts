@@ -2,7 +2,7 @@ import { inDays, makeRobot } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
-test("search, filter, sorting and paging are in the address, and Back goes back", async ({
+test("search, filter, sorting and paging are kept in the address, and Back undoes them", async ({
   pageOf,
   admin,
   project,

@@ -7,7 +7,7 @@ const TOOLS = ["Docker", "Podman", "Kubernetes", "config.json", "Helm", "contain
 
 const pathOf = (project: { name: string }, id: number | string) => `/projects/${project.name}/robots/${id}`;
 
-/** The value beside a term of the page's facts. */
+/** The value next to a term in the page's facts. */
 const fact = (page: Page, term: string) =>
   page
     .getByRole("region", { name: "Facts" })
@@ -17,7 +17,7 @@ const fact = (page: Page, term: string) =>
 
 const tool = (page: Page, name: string) => page.getByRole("tab", { name, exact: true });
 
-test("shows what the robot is, what it may and may not do, and when it was used", async ({
+test("shows what the robot is, which permissions it has and lacks, and when it was used", async ({
   pageOf,
   viewer,
   project,
@@ -61,7 +61,7 @@ test("explains every tool with the robot's own name, to copy and to download, wi
   const page = await openAs(viewer);
   await page.goto(pathOf(project, robot.id));
   const requests: string[] = [];
-  // What every page fetches once, such as the code of tooltips, is not the tools'.
+  // Whatever every page loads once, such as the code of tooltips, isn't counted.
   await page.getByRole("button", { name: "Copy login name" }).hover();
   await expect(page.getByRole("tooltip")).toBeVisible();
   await page.waitForLoadState("networkidle");
@@ -89,7 +89,7 @@ test("explains every tool with the robot's own name, to copy and to download, wi
   expect(requests).toEqual([]);
 });
 
-test("the tools are one tab stop, and arrows move between them", { tag: "@look" }, async ({
+test("the tools are one tab stop, and arrow keys move between them", { tag: "@look" }, async ({
   pageOf,
   viewer,
   project,
@@ -106,7 +106,7 @@ test("the tools are one tab stop, and arrows move between them", { tag: "@look" 
   await expect(page.getByRole("tabpanel", { name: "GitLab CI" })).toContainText("DOCKER_AUTH_CONFIG");
 });
 
-test("an admin refreshes, disables, edits and deletes from here; each is in the trail", async ({
+test("an admin refreshes, disables, edits and deletes from here; each is in the activity", async ({
   pageOf,
   admin,
   project,
@@ -114,7 +114,7 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   const robot = await makeRobot({ project, description: "before" });
   const page = await pageOf(admin);
   const dialog = page.locator('[role="dialog"][data-modal]');
-  const question = page.getByRole("alertdialog");
+  const confirmation = page.getByRole("alertdialog");
   const trail = page.getByRole("region", { name: "Activity" });
   await page.goto(pathOf(project, robot.id));
 
@@ -141,20 +141,20 @@ test("an admin refreshes, disables, edits and deletes from here; each is in the 
   expect(await page.content()).not.toContain(secret);
 
   await page.getByRole("button", { name: "Disable", exact: true }).click();
-  await question.getByRole("button", { name: "Disable" }).click();
+  await confirmation.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("button", { name: "Enable", exact: true })).toBeVisible();
   await expect(page.getByRole("article").getByText("Disabled", { exact: true })).toBeVisible();
   await expect(trail.getByRole("listitem")).toHaveCount(3);
 
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await question.getByRole("button", { name: "Delete" }).click();
+  await confirmation.getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(new RegExp(`/projects/${project.name}/robots$`));
   await expect(page.getByText(`Deleted ${robot.loginName}`)).toBeVisible();
   const gone = await page.goto(pathOf(project, robot.id));
   expect(gone?.status()).toBe(404);
 });
 
-test("a viewer reads all of it and can change nothing", async ({ pageOf, viewer, project }) => {
+test("a viewer can read everything and change nothing", async ({ pageOf, viewer, project }) => {
   const robot = await makeRobot({ project });
   const page = await pageOf(viewer);
   await page.goto(pathOf(project, robot.id));
@@ -165,7 +165,7 @@ test("a viewer reads all of it and can change nothing", async ({ pageOf, viewer,
   await expect(page.locator("[data-modal]")).toHaveCount(0);
 });
 
-test("is not there for outsiders, for another project's admin, under another project or for a made-up id", async ({
+test("is not found for outsiders, for another project's admin, under another project or for an unknown id", async ({
   pageOf,
   admin,
   outsider,
@@ -199,7 +199,7 @@ test("is not there for outsiders, for another project's admin, under another pro
   await statuses(await pageOf(admin), [pathOf(elsewhere, robot.id), ...odd.map((id) => pathOf(project, id))]);
 });
 
-test("leads to the sign-in page and back", async ({ page, viewer, project }) => {
+test("leads to sign-in and back", async ({ page, viewer, project }) => {
   const robot = await makeRobot({ project });
   await page.goto(pathOf(project, robot.id));
   await page.getByLabel("Username").fill(viewer.username);
@@ -227,7 +227,7 @@ test("has no accessibility violations and fits a phone, with every tool open", {
   }
 });
 
-test("reads without JavaScript", { tag: "@look" }, async ({ browser, baseURL, viewer, pageOf, project }) => {
+test("is readable without JavaScript", { tag: "@look" }, async ({ browser, baseURL, viewer, pageOf, project }) => {
   const robot = await makeRobot({ project, description: "still readable" });
   const cookies = await (await pageOf(viewer)).context().cookies();
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false });

@@ -3,8 +3,8 @@ import { makeRobot } from "../testing/builders";
 import { expect, test } from "./fixtures";
 import { RobotsTab } from "./pages/robots-tab";
 
-/** Everything a browser holds of the console: the page's source, its storage, its address. */
-async function everythingKept(page: Page): Promise<string> {
+/** Everything that a browser stores or shows of the console: the page's source, storage and address. */
+async function browserState(page: Page): Promise<string> {
   const source = await (await page.request.get(page.url())).text();
   const kept = await page.evaluate(() =>
     JSON.stringify([
@@ -67,7 +67,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     await expect(tab.row("ci-build")).toContainText("Enabled");
     await expect(tab.row("ci-build")).toContainText("10 of 10");
     await expect(tab.row("ci-build")).toContainText("Never");
-    const kept = (await everythingKept(page)) + (await Promise.all(replies)).join() + addresses.join();
+    const kept = (await browserState(page)) + (await Promise.all(replies)).join() + addresses.join();
     expect(kept).not.toContain(secrets[0]);
   });
 
@@ -83,7 +83,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     await tab.dialog.getByRole("button", { name: "Done" }).click();
   });
 
-  await test.step("refresh by hand says which rule is unmet, and takes a secret that meets all", async () => {
+  await test.step("setting a secret manually shows the unmet rule, and accepts one that meets all", async () => {
     await tab.actOn("ci-build", "Refresh secret");
     await tab.dialog.getByRole("switch", { name: "Specify the secret manually" }).click();
     const secret = tab.dialog.getByLabel(/^New secret/);
@@ -116,11 +116,11 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
 
   await test.step("disable and enable ask first and show the state", async () => {
     await tab.actOn("ci-build", "Disable");
-    await expect(tab.question).toContainText("tokens already issued run out within 5 minutes");
-    await tab.question.getByRole("button", { name: "Disable" }).click();
+    await expect(tab.confirmation).toContainText("Tokens already issued expire within 5 minutes");
+    await tab.confirmation.getByRole("button", { name: "Disable" }).click();
     await expect(tab.row("ci-build")).toContainText("Disabled");
     await tab.actOn("ci-build", "Enable");
-    await tab.question.getByRole("button", { name: "Enable" }).click();
+    await tab.confirmation.getByRole("button", { name: "Enable" }).click();
     await expect(tab.row("ci-build")).toContainText("Enabled");
   });
 
@@ -156,11 +156,11 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
       await expect(menuItem).toContainText("One robot account at a time");
     }
     await page.getByRole("menuitem", { name: "Delete" }).click();
-    await expect(tab.question).toContainText("ci-build");
-    await expect(tab.question).toContainText("second");
-    const confirm = tab.question.getByRole("button", { name: "Delete" });
+    await expect(tab.confirmation).toContainText("ci-build");
+    await expect(tab.confirmation).toContainText("second");
+    const confirm = tab.confirmation.getByRole("button", { name: "Delete" });
     await expect(confirm).toBeDisabled();
-    await tab.question.getByRole("textbox").fill(project.name);
+    await tab.confirmation.getByRole("textbox").fill(project.name);
     await confirm.click();
     await expect(page.getByRole("button", { name: "New Robot Account" })).toBeVisible();
     await expect(tab.row("ci-build")).toBeHidden();
@@ -168,7 +168,11 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
   });
 });
 
-test("leaving an unsaved secret asks once, by every way out", async ({ pageOf, admin, project }) => {
+test("leaving an unsaved secret asks for confirmation once, whichever way you leave", async ({
+  pageOf,
+  admin,
+  project,
+}) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const secret = await tab.create("kept");
@@ -178,18 +182,18 @@ test("leaving an unsaved secret asks once, by every way out", async ({ pageOf, a
     () => page.mouse.click(5, 5),
   ]) {
     await leave();
-    await expect(tab.question).toBeVisible();
-    await tab.question.getByRole("button", { name: "Go back" }).click();
-    await expect(tab.question).toBeHidden();
+    await expect(tab.confirmation).toBeVisible();
+    await tab.confirmation.getByRole("button", { name: "Go back" }).click();
+    await expect(tab.confirmation).toBeHidden();
     await expect(tab.dialog.getByText(secret, { exact: true })).toBeVisible();
   }
   await page.keyboard.press("Escape");
-  await tab.question.getByRole("button", { name: "Close without saving" }).click();
+  await tab.confirmation.getByRole("button", { name: "Close without saving" }).click();
   await expect(tab.dialog).toBeHidden();
-  expect(await everythingKept(page)).not.toContain(secret);
+  expect(await browserState(page)).not.toContain(secret);
 });
 
-test("a name that is taken is said before Save, and a bad name on the field", async ({ pageOf, admin, project }) => {
+test("a name in use is reported before Save, and an invalid name at the field", async ({ pageOf, admin, project }) => {
   await makeRobot({ project, name: "taken" });
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
@@ -222,7 +226,7 @@ test("a double click on Save creates one robot", async ({ pageOf, admin, project
   await expect.poll(() => tab.names()).toEqual(["once"]);
 });
 
-test("two admins editing one robot: the second gets the conflict and keeps what they typed", async ({
+test("two admins editing one robot: the second sees the conflict and keeps what they typed", async ({
   pageOf,
   admin,
   project,
@@ -248,7 +252,7 @@ test("two admins editing one robot: the second gets the conflict and keeps what 
   await expect(theirs.row("shared")).toContainText("third");
 });
 
-test("a lost connection on Save loses nothing and says what to do", async ({ pageOf, admin, project }) => {
+test("a lost connection on Save loses no input and says what to do", async ({ pageOf, admin, project }) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.newButton.click();

@@ -10,7 +10,7 @@ async function downloaded(page: Page, button: string): Promise<string> {
   return readFileSync(await (await download).path(), "utf8");
 }
 
-test("a new secret comes ready indefinitelyy tool, and taking it in any form counts as having saved it", async ({
+test("a new secret is shown ready for every tool, and copying or downloading it in any form counts as saved", async ({
   pageOf,
   admin,
   project,
@@ -38,11 +38,11 @@ test("a new secret comes ready indefinitelyy tool, and taking it in any form cou
   expect(await page.content()).not.toContain(secret);
 });
 
-test("copying a text without the secret does not count as having saved it", async ({ pageOf, admin, project }) => {
+test("copying a text without the secret doesn't count as saved", async ({ pageOf, admin, project }) => {
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   await tab.create("ci");
   await tab.dialog.getByRole("button", { name: "Copy At a keyboard, Docker" }).click();
   await tab.dialog.getByRole("button", { name: "Done" }).click();
-  await expect(tab.question).toBeVisible();
+  await expect(tab.confirmation).toBeVisible();
 });

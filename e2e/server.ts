@@ -9,13 +9,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 
-/** A running console: the production build with a database of its own. */
+/** A running console: the production build with its own database. */
 export type TestServer = {
   url: string;
   databaseUrl: string;
-  /** For tests of how it starts and stops. */
+  /** For tests of starting and stopping. */
   child: ChildProcess;
-  /** Everything the process has written so far: logs must never hold a secret. */
+  /** All output of the process so far. Logs must never contain a secret. */
   output(): string;
   stop(): Promise<void>;
 };
@@ -50,15 +50,15 @@ function spawnServer(
   const env = { ...process.env, NODE_ENV: "production" as const, ...environment };
   const stdio: ["ignore", number | "pipe", "pipe"] = ["ignore", stdout, "pipe"];
   if (fileLimitKiB === undefined) return spawn(process.execPath, [script], { env, stdio });
-  // POSIX counts in blocks of 512 bytes.
+  // POSIX counts blocks of 512 bytes.
   const limited = 'ulimit -f "$1" && exec "$2" "$3"';
   return spawn("/bin/sh", ["-c", limited, "sh", String(fileLimitKiB * 2), process.execPath, script], { env, stdio });
 }
 
 /**
  * Starts `dist/server.js` and waits until it is ready.
- * @param settings environment variables on top of a fresh data folder and a free port
- * @throws Error with the server's output when it does not get ready within a minute
+ * @param settings environment variables, in addition to a new data folder and a free port
+ * @throws Error with the server's output if it isn't ready within a minute
  */
 export async function startServer(
   settings: Record<string, string> = {},
@@ -99,7 +99,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
     if (answer?.ok) return;
     await sleep(100);
   }
-  throw new Error("The server did not get ready in time.");
+  throw new Error("The server wasn't ready in time.");
 }
 
 async function end(child: ChildProcess): Promise<void> {

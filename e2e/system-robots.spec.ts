@@ -18,7 +18,7 @@ async function choose(page: Page, project: string): Promise<void> {
   await dialogOf(page).getByRole("checkbox", { name: project, exact: true }).check();
 }
 
-test("a system admin makes a robot over projects with a set each, changes them, and its projects show it", async ({
+test("a system admin creates a robot with separate permissions per project and edits them, and its projects show it", async ({
   pageOf,
   viewer,
   project,
@@ -90,7 +90,7 @@ test("a system admin makes a robot over projects with a set each, changes them, 
   await expectAccessible(page);
 });
 
-test("a second admin's save of the same system robot is refused, keeps what they typed and loads the new state", async ({
+test("a second admin's conflicting save is refused, keeps what they typed and can load the latest version", async ({
   pageOf,
   project,
 }) => {
@@ -119,7 +119,9 @@ test("a second admin's save of the same system robot is refused, keeps what they
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the first");
 });
 
-test("on a phone the list is cards, and a robot left with nothing says so on both its screens", async ({ pageOf }) => {
+test("on a phone the list is cards, and a robot without permissions is marked in the list and on its page", async ({
+  pageOf,
+}) => {
   const name = unique("nothing");
   const robot = await makeSystemRobot({ name, grants: [] });
   const page = await pageOf(await makeUser({ isAdmin: true }));
@@ -133,7 +135,7 @@ test("on a phone the list is cards, and a robot left with nothing says so on bot
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
-test("for a project's admin there are no system robots: neither pages nor what their own browser could forge", async ({
+test("a project's admin can't reach system robots, neither by pages nor by forged requests", async ({
   pageOf,
   admin,
   project,
@@ -155,7 +157,7 @@ test("for a project's admin there are no system robots: neither pages nor what t
   });
   const [read] = captured;
   const update = captured.at(-1);
-  if (!read || !update) throw new Error("The page sent no actions.");
+  if (!read || !update) throw new Error("The page didn't send the actions.");
 
   const page = await pageOf(admin);
   await page.goto("/projects");

@@ -1,5 +1,5 @@
-// Makes both Prisma clients from the shared models. Prisma wants one folder per schema, and an engine binary
-// that `generate` never runs: any existing file will do, so nothing is downloaded.
+// Generates both Prisma clients from the shared models. Prisma expects one folder per schema, and the path of an engine
+// binary that `generate` never runs: any existing file will do, so nothing is downloaded.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -19,7 +19,7 @@ let serial = 0;
 
 afterAll(() => Promise.all(open.map((db) => db.$disconnect())));
 
-/** A new database without tables, beside this file's own. */
+/** An empty database next to this file's own. */
 async function emptyDatabase(): Promise<{ url: string; db: Db }> {
   const name = `empty_${++serial}_${randomUUID().replaceAll("-", "")}`;
   const url = here.startsWith("file:") ? here.replace("test.db", name) : await emptyPostgres(name);
@@ -33,7 +33,7 @@ async function emptyPostgres(name: string): Promise<string> {
   return Object.assign(new URL(here), { pathname: name }).href;
 }
 
-test("four processes that migrate one empty database at once apply each migration once between them", async () => {
+test("four processes migrating one empty database at the same time apply each migration once", async () => {
   const { url, db } = await emptyDatabase();
   const run = () =>
     promisify(execFile)(process.execPath, [join("scripts", "run.mjs"), join("prisma", "migrate.ts")], {
@@ -46,7 +46,7 @@ test("four processes that migrate one empty database at once apply each migratio
   expect(rows).toEqual(all.map((migration_name) => ({ migration_name })));
 }, 120_000);
 
-/** This provider's migrations and one more. */
+/** This provider's migrations plus one. */
 function withNext(sql: string): MigrationList {
   const next = {
     path: "29990101000000_next",
@@ -55,7 +55,7 @@ function withNext(sql: string): MigrationList {
   return { ...migrations, migrationDirectories: [...migrations.migrationDirectories, next] };
 }
 
-test("a migration that fails leaves nothing behind, and its corrected version runs without anyone's help", async () => {
+test("a migration that fails leaves nothing behind, and its corrected version runs without manual steps", async () => {
   const { url, db } = await emptyDatabase();
   await migrate(url);
   const broken = withNext('CREATE TABLE "Half" (id INTEGER);\nINSERT INTO "Nowhere" VALUES (1);');
@@ -70,7 +70,7 @@ test("a migration that fails leaves nothing behind, and its corrected version ru
   expect(await db.$queryRaw`SELECT id FROM "Half"`).toEqual([{ id: 1 }]);
 });
 
-test("people of a database from before they could be searched for are found by the names they have", async () => {
+test("people created before search existed can be found by username and name", async () => {
   const { url, db } = await emptyDatabase();
   const since = migrations.migrationDirectories.findIndex(({ path }) => path.endsWith("_people_search"));
   await migrate(url, { ...migrations, migrationDirectories: migrations.migrationDirectories.slice(0, since) });
@@ -80,7 +80,7 @@ test("people of a database from before they could be searched for are found by t
   expect(person?.searchName).toBe(personSearchName("snake_case", "50% Ada\\Lindqvist"));
 });
 
-test("robots that were there before get their lifetime in days, begun ones counted, and a description to search", async () => {
+test("existing robots get their lifetime in days, rounded up, and a searchable description", async () => {
   const { url, db } = await emptyDatabase();
   const before = migrations.migrationDirectories.findIndex(({ path }) => path.endsWith("_robot_durations"));
   await migrate(url, { ...migrations, migrationDirectories: migrations.migrationDirectories.slice(0, before) });
@@ -99,7 +99,7 @@ test("robots that were there before get their lifetime in days, begun ones count
   expect(robots[0]?.searchDescription).toBe(searchText("50%_OF"));
 });
 
-test("migrating a database that is up to date and in use applies nothing and disturbs nobody", async () => {
+test("migrating an up-to-date database that is in use changes nothing and blocks nobody", async () => {
   const uses = Array.from({ length: 50 }, (_, i) => {
     const key = `in-use-${i}`;
     return getDb().$transaction((tx) => tx.setting.create({ data: { key, value: "" } }));
@@ -109,7 +109,7 @@ test("migrating a database that is up to date and in use applies nothing and dis
   expect(await getDb().setting.count()).toBe(50);
 });
 
-test("a database that does not answer makes migrating fail", async () => {
+test("migrating fails if the database doesn't respond", async () => {
   const nowhere = here.startsWith("file:") ? `${here}/no/folder.db` : "postgresql://nobody@127.0.0.1:1/none";
   await expect(migrate(nowhere)).rejects.toThrow(/ECONNREFUSED|ENOTDIR/);
 });

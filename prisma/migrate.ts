@@ -4,21 +4,21 @@ import { sqlitePath } from "@/lib/db/sqlite-file";
 import { env } from "@/lib/env";
 import { StartError } from "@/lib/start-error";
 import { type Migration, migrationsOf } from "@/prisma/migration-history";
-import { bringUpToDate } from "@/prisma/migration-target";
+import { applyMissing } from "@/prisma/migration-target";
 import { connectForMigrations, postgresTarget } from "@/prisma/postgres-migrations";
 import { migrationList } from "@/prisma/schema-engine";
 import { createDatabaseFile, markCreated, refuseUnusableFile } from "@/prisma/sqlite-creation";
 import { sqliteTarget } from "@/prisma/sqlite-migrations";
 
-/** What SQLite and the system say of a file that cannot be reached or written. */
+/** Error codes of SQLite and the system for a file that can't be opened or written. */
 const FILE_FAULT = /^(SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH)|E[A-Z]{3,}$)/;
 
 /**
- * Brings a database to the newest schema, creating a SQLite file when there never was one. Several processes may start at
+ * Migrates a database to the newest schema. Creates the SQLite file if there never was one. Several processes may start at
  * once: each migration is applied by one of them.
  * @returns the names of the migrations applied now, oldest first.
- * @throws StartError when the database is not one that can be brought there, in words for the operator.
- * @throws Error when the database cannot be reached, or a migration fails: that one then leaves nothing behind.
+ * @throws StartError if these migrations don't fit the database, with a message for the operator.
+ * @throws Error if the database can't be reached or a migration fails; the failed migration is rolled back.
  */
 export function migrate(databaseUrl: string, list?: MigrationList): Promise<string[]> {
   return databaseUrl.startsWith("file:")
@@ -43,9 +43,9 @@ async function migrateFile(path: string, migrations: readonly Migration[]): Prom
   const database = new Database(path, { fileMustExist: true });
   try {
     if (database.pragma("journal_mode", { simple: true }) !== "wal") database.pragma("journal_mode = WAL");
-    // From here on, waiting must not stop the process: who holds the lock may live in it.
+    // From here on, waiting must not block the process, because the holder of the lock may run in it.
     database.pragma("busy_timeout = 0");
-    return await bringUpToDate(sqliteTarget(database), migrations);
+    return await applyMissing(sqliteTarget(database), migrations);
   } finally {
     database.close();
   }
@@ -54,13 +54,13 @@ async function migrateFile(path: string, migrations: readonly Migration[]): Prom
 async function migratePostgres(databaseUrl: string, migrations: readonly Migration[]): Promise<string[]> {
   const client = await connectForMigrations(databaseUrl);
   try {
-    return await bringUpToDate(postgresTarget(client), migrations);
+    return await applyMissing(postgresTarget(client), migrations);
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-/** `npm run db:migrate`: migrates the database of the settings. */
+/** `npm run db:migrate` */
 export async function main(): Promise<void> {
   const applied = await migrate(env().DATABASE_URL);
   console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date.");

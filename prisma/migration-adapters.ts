@@ -11,7 +11,7 @@ import { PostgresClient } from "@/lib/db/postgres-client";
 
 type PgAdapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
-/** How the schema engine reaches a SQLite database to compare schemas. */
+/** Lets the schema engine read a SQLite database to compare schemas. */
 export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAdapterFactory {
   const stock = new PrismaBetterSqlite3({ url: path });
   return {
@@ -22,7 +22,7 @@ export function sqliteMigrationAdapter(path: string): SqlMigrationAwareDriverAda
   };
 }
 
-/** The engine sends whole scripts to its shadow database as if they were one statement. */
+/** The engine sends its shadow database a whole script as one statement. */
 function rawScripts<T extends SqlDriverAdapter>(adapter: T): T {
   const executeRaw = adapter.executeRaw.bind(adapter);
   adapter.executeRaw = async (query) => {
@@ -33,7 +33,7 @@ function rawScripts<T extends SqlDriverAdapter>(adapter: T): T {
   return adapter;
 }
 
-/** How the schema engine reaches Postgres: one connection, and a script sent whole, which Postgres runs as one transaction. */
+/** Lets the schema engine read Postgres: one connection, and each script sent whole, which Postgres runs as one transaction. */
 export function postgresMigrationAdapter(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
   const config = { connectionString: databaseUrl, max: 1, connectionTimeoutMillis: 10_000, Client: PostgresClient };
   const connect = async (url: string) => {
@@ -64,7 +64,7 @@ export function postgresMigrationAdapter(databaseUrl: string): SqlMigrationAware
   };
 }
 
-/** The adapter refuses columns of Postgres' internal type "char", which the engine selects to describe a schema. */
+/** The adapter rejects columns of Postgres's internal type "char", which the engine selects to describe a schema. */
 function readCharColumns(adapter: PgAdapter): void {
   const { CHAR, TEXT } = pg.types.builtins;
   const pool = adapter.underlyingDriver();

@@ -4,9 +4,10 @@ import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 import { type Definitions, migrationsOf } from "@/prisma/migration-history";
 import {
+  completeLog,
   databaseAt,
   definitionsOf,
-  hasItsRows,
+  hasStoredRows,
   logOf,
   migrations,
   names,
@@ -14,7 +15,6 @@ import {
   run,
   scriptOf,
   upTo,
-  wholeLog,
   withScript,
 } from "../testing/migration-database";
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   whole = await definitionsOf(url);
 });
 
-/** What earlier versions wrote before they ran a script; `more` is what became of it. */
+/** The row that earlier versions wrote before running a script; `more` sets what came of it. */
 function begin(url: string, index: number, more: { steps?: number; logs?: string; rolledBack?: boolean } = {}) {
   const { steps = 0, logs, rolledBack = false } = more;
   return run(
@@ -40,12 +40,12 @@ function begin(url: string, index: number, more: { steps?: number; logs?: string
 }
 
 async function expectWhole(url: string): Promise<void> {
-  expect(await logOf(url)).toEqual(wholeLog);
+  expect(await logOf(url)).toEqual(completeLog);
   expect(await definitionsOf(url)).toEqual(whole);
   expect(await migrate(url)).toEqual([]);
 }
 
-test("a migration that is in the database but not marked as finished is marked, and not run again", async () => {
+test("a migration whose changes are in the database but that isn't marked as finished is marked, not run again", async () => {
   const url = await newDatabase();
   await migrate(url);
   await run(url, `UPDATE "_prisma_migrations" SET finished_at = NULL WHERE migration_name = '${newest}'`);
@@ -54,29 +54,29 @@ test("a migration that is in the database but not marked as finished is marked, 
 });
 
 test.each(names.map((name, index) => ({ name, index })).slice(1))(
-  "an upgrade that an earlier version was killed in after the changes of $name goes on, and keeps every row",
+  "an upgrade by an earlier version, killed after the changes of $name, continues and keeps every row",
   async ({ index }) => {
     const url = await databaseAt(index);
     await begin(url, index);
     await run(url, scriptOf(index));
     expect(await migrate(url)).toEqual(names.slice(index + 1));
     await expectWhole(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   },
 );
 
 test.each([1, names.length - 3])(
-  "one that was killed before its changes runs the migration again (%i)",
+  "an upgrade killed before the changes runs the migration again (%i)",
   async (index) => {
     const url = await databaseAt(index);
     await begin(url, index);
     expect(await migrate(url)).toEqual(names.slice(index));
     await expectWhole(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   },
 );
 
-test("a first start that an earlier version was killed in goes on", async () => {
+test("a first start of an earlier version that was killed continues", async () => {
   const url = await databaseAt(1);
   await run(url, `DELETE FROM "_prisma_migrations"`);
   await begin(url, 0);
@@ -84,7 +84,7 @@ test("a first start that an earlier version was killed in goes on", async () => 
   await expectWhole(url);
 });
 
-test("a database that an earlier version could not start again, because it ran a migration twice, starts", async () => {
+test("a database that an earlier version couldn't start because it ran a migration twice starts", async () => {
   const last = names.length - 1;
   const url = await databaseAt(last);
   await run(url, scriptOf(last));
@@ -94,7 +94,7 @@ test("a database that an earlier version could not start again, because it ran a
   await expectWhole(url);
 });
 
-test("where the tables do not tell whether a migration was run, the start stops and says what to do", async () => {
+test("if the tables don't show whether a migration ran, the start stops and says what to do", async () => {
   const url = await newDatabase();
   const list = withScript(migrations, `UPDATE "Setting" SET "value" = "value" || '!'`, "29990101000000_values");
   await migrate(url);
@@ -116,7 +116,7 @@ test("where the tables do not tell whether a migration was run, the start stops 
   expect(await run(url, `SELECT "value" FROM "Setting"`)).toEqual([{ value: "v!" }]);
 });
 
-test("a version that lacks the newest migration refuses the database, and names what both know", async () => {
+test("a version that lacks the newest migration refuses the database and names the newest migration of both", async () => {
   const url = await newDatabase();
   await migrate(url);
   const before = await logOf(url);
@@ -127,7 +127,7 @@ test("a version that lacks the newest migration refuses the database, and names 
   expect(await logOf(url)).toEqual(before);
 });
 
-test("a migration that was applied with other contents is refused, with both checksums", async () => {
+test("a migration that was applied with different contents is refused, and both checksums are named", async () => {
   const url = await newDatabase();
   await migrate(url);
   const changed = withScript(migrations, `${scriptOf(names.length - 1)}\n-- changed`);
@@ -138,14 +138,14 @@ test("a migration that was applied with other contents is refused, with both che
   }
 });
 
-test("line ends of a checkout on Windows make no other migration", async () => {
+test("Windows line endings don't change a migration's checksum", async () => {
   const url = await newDatabase();
   await migrate(url);
   const last = scriptOf(names.length - 1);
   expect(await migrate(url, withScript(migrations, last.replaceAll("\n", "\r\n")))).toEqual([]);
 });
 
-test("a migration that ends its transaction is refused before it is marked", async () => {
+test("a migration that ends its transaction fails before it is marked", async () => {
   const url = await newDatabase();
   await migrate(url);
   const list = withScript(migrations, `SELECT 1;\nCOMMIT;`, "29990101000000_commit");

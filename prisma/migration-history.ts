@@ -4,24 +4,24 @@ import { StartError } from "@/lib/start-error";
 
 export type Migration = { name: string; script: string; checksum: string };
 
-/** A row of `_prisma_migrations`, as far as it decides what is to be done. */
+/** The columns of `_prisma_migrations` that decide what to do. */
 export type LogRow = {
   id: string;
   name: string;
   checksum: string;
-  /** Its script was committed: it is marked as finished, or its one step was counted. */
+  /** The script was committed: the row is marked as finished, or its one step was counted. */
   isApplied: boolean;
   isFinished: boolean;
 };
 
-/** What to do next: run a migration, mark one that was run, or find out first whether an interrupted one was. */
+/** The next step: run a migration, mark one that ran, or find out whether an interrupted one ran. */
 export type Step =
   | { kind: "apply"; migration: Migration }
   | { kind: "finish" | "settle"; migration: Migration; row: LogRow };
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** The migrations of this version, oldest first, with the checksums that Prisma's own tools give them. */
+/** This version's migrations, oldest first, with the checksums that Prisma's own tools compute. */
 export function migrationsOf(list: MigrationList): Migration[] {
   return list.migrationDirectories.map(({ path, migrationFile: { content } }) => {
     if (content.tag !== "ok") throw new Error(`The migration ${path} cannot be read: ${content.value}`);
@@ -30,8 +30,8 @@ export function migrationsOf(list: MigrationList): Migration[] {
 }
 
 /**
- * The first migration that the database lacks, or null when it is up to date.
- * @throws StartError when the database is not one that these migrations made.
+ * The first migration that the database lacks, or null if it is up to date.
+ * @throws StartError if the database wasn't made by these migrations.
  */
 export function nextStep(migrations: readonly Migration[], rows: readonly LogRow[]): Step | null {
   refuseForeignHistory(migrations, rows);
@@ -57,25 +57,25 @@ function refuseForeignHistory(migrations: readonly Migration[], rows: readonly L
     }
     if (isApplied && !checksumsOf(known).includes(checksum)) {
       throw new StartError(
-        `The migration ${name} was applied to this database with other contents than this version of Purser has: the database has the checksum ${checksum}, this version ${known.checksum} (its newest migration is ${newest}). Start the version that was used last.`,
+        `The migration ${name} was applied to this database with different contents than in this version of Purser: the database has the checksum ${checksum}, this version ${known.checksum} (its newest migration is ${newest}). Start the version that was used last.`,
       );
     }
   }
 }
 
-/** Prisma takes a script for the same when only its line ends differ. */
+/** Prisma ignores line endings when it compares scripts. */
 function checksumsOf({ script, checksum }: Migration): string[] {
   const unix = script.replaceAll("\r\n", "\n");
   return [checksum, sha256(unix), sha256(unix.replaceAll("\n", "\r\n"))];
 }
 
-/** What a database holds: each table, column, index and constraint, with how it is defined. */
+/** The definition of every table, column, index and constraint. */
 export type Definitions = ReadonlyMap<string, string>;
 
 /**
- * Whether a migration did its work, told by what it changes.
- * @param actual what the database holds now
- * @returns null when the definitions do not tell
+ * Whether an interrupted migration made its changes, judging by the definitions it affects.
+ * @param actual the definitions in the database now
+ * @returns null if the definitions don't show it
  */
 export function wasApplied(actual: Definitions, before: Definitions, after: Definitions): boolean | null {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
@@ -85,15 +85,15 @@ export function wasApplied(actual: Definitions, before: Definitions, after: Defi
   return null;
 }
 
-/** What to tell when nobody but the operator can know whether an interrupted migration did its work. */
-export function unsettled(name: string): StartError {
+/** The message for the operator, who alone can find out whether an interrupted migration made its changes. */
+export function interruptedMessage(name: string): StartError {
   const where = `WHERE migration_name = '${name}'`;
   return new StartError(
     [
-      `The migration ${name} was interrupted, and the tables do not tell whether its changes were made. It is not run again: that could make them twice.`,
-      "Restore a backup from before it. Or compare the tables with its migration.sql, then run one of these and start again:",
-      `  all changes are there:  UPDATE "_prisma_migrations" SET finished_at = CURRENT_TIMESTAMP, rolled_back_at = NULL ${where};`,
-      `  none of them is there:  DELETE FROM "_prisma_migrations" ${where};`,
+      `The migration ${name} was interrupted, and the tables don’t show whether its changes were made. Purser doesn’t run it again, because that could make them twice.`,
+      "Restore a backup from before the migration. Or compare the tables with its migration.sql, run one of these and start again:",
+      `  all changes were made:  UPDATE "_prisma_migrations" SET finished_at = CURRENT_TIMESTAMP, rolled_back_at = NULL ${where};`,
+      `  no changes were made:   DELETE FROM "_prisma_migrations" ${where};`,
     ].join("\n"),
   );
 }

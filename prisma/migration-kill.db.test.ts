@@ -6,20 +6,20 @@ import { sqlitePath } from "@/lib/db/sqlite-file";
 import { migrate } from "@/prisma/migrate";
 import type { Definitions } from "@/prisma/migration-history";
 import {
+  completeLog,
   databaseAt,
   definitionsOf,
-  hasItsRows,
+  hasStoredRows,
   logOf,
   names,
   newDatabase,
   run,
   scriptOf,
   upTo,
-  wholeLog,
   withScript,
 } from "../testing/migration-database";
 
-/** Called before each statement that SQLite runs in this process, also inside of a script. */
+/** Called before each statement that SQLite runs in this process, including those inside a script. */
 const statements = vi.hoisted(() => ({ beforeEach: () => {} }));
 
 vi.mock("better-sqlite3", async (original) => {
@@ -42,11 +42,11 @@ beforeAll(async () => {
 
 async function expectStartOf(url: string): Promise<void> {
   await migrate(url);
-  expect(await logOf(url)).toEqual(wholeLog);
+  expect(await logOf(url)).toEqual(completeLog);
   expect(await definitionsOf(url)).toEqual(whole);
 }
 
-/** Copies what a killed process would leave of its SQLite file before each statement. @returns the copies that differ */
+/** Before each statement, copies what a killed process would leave of its SQLite file. @returns the copies that differ */
 async function snapshots(path: string, work: () => Promise<unknown>): Promise<string[]> {
   const seen = new Map<string, string>();
   let count = 0;
@@ -71,7 +71,7 @@ async function snapshots(path: string, work: () => Promise<unknown>): Promise<st
   return [...seen.values()];
 }
 
-/** Ends the connection, as the death of its process does, after each statement of each migration from `from` on. */
+/** After each statement of each migration from `from` on, drops the connection, as a killed process does. */
 async function killAtEachStatement(url: string, from: number): Promise<void> {
   for (let index = from; index < names.length; index++) {
     const parts = scriptOf(index).split(/(?<=;)\n/);
@@ -83,7 +83,7 @@ async function killAtEachStatement(url: string, from: number): Promise<void> {
   }
 }
 
-/** Ends the connection when a migration's row is written, which comes after all its statements. */
+/** Drops the connection when a migration's row is written, which is after all its statements. */
 async function killAtTheRow(url: string): Promise<void> {
   await run(
     url,
@@ -96,11 +96,11 @@ async function killAtTheRow(url: string): Promise<void> {
 
 const isSqlite = process.env.DATABASE_URL?.startsWith("file:");
 
-test("after a kill at any statement of a first start, the next start succeeds", async () => {
+test("after a kill at any statement of the first start, the next start succeeds", async () => {
   const url = await newDatabase();
   if (isSqlite) {
     const copies = await snapshots(sqlitePath(url), () => migrate(url));
-    // Nothing, or the whole file: before and after it is in WAL mode.
+    // Either nothing, or the whole file, once before and once after it switches to WAL mode.
     expect(copies.length).toBeGreaterThanOrEqual(2);
     for (const copy of copies) await expectStartOf(`file:${copy}`);
   } else {
@@ -116,13 +116,13 @@ test("after a kill at any statement of an upgrade, the next start succeeds and k
     expect(copies.length).toBeGreaterThanOrEqual(names.length);
     for (const copy of copies) {
       await expectStartOf(`file:${copy}`);
-      expect(await hasItsRows(`file:${copy}`)).toBe(true);
+      expect(await hasStoredRows(`file:${copy}`)).toBe(true);
     }
   } else {
     await killAtTheRow(url);
-    expect(await logOf(url)).toEqual(wholeLog.slice(0, 1));
+    expect(await logOf(url)).toEqual(completeLog.slice(0, 1));
     await killAtEachStatement(url, 1);
     await expectStartOf(url);
-    expect(await hasItsRows(url)).toBe(true);
+    expect(await hasStoredRows(url)).toBe(true);
   }
 }, 60_000);

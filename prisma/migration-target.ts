@@ -1,35 +1,35 @@
 import {
   type Definitions,
+  interruptedMessage,
   type LogRow,
   type Migration,
   nextStep,
-  unsettled,
   wasApplied,
 } from "@/prisma/migration-history";
 
-/** A connection to a database that migrations are applied to. All but `transaction` is called inside of one. */
+/** A database connection to apply migrations with. All methods except `transaction` run inside one. */
 export type MigrationTarget = {
-  /** Runs `work` in a transaction that no other process migrates in: all of it or, when it throws, nothing. */
+  /** Runs `work` in a transaction in which no other process migrates. Rolls back if it throws. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   rows(): Promise<LogRow[]>;
   runScript(script: string): Promise<void>;
-  /** Writes that a migration is applied since now. */
+  /** Records that a migration has been applied. */
   addRow(migration: Migration, startedAt: Date): Promise<void>;
-  /** Makes the row of an interrupted migration say that it is applied, and forgets other attempts at it. */
+  /** Marks an interrupted migration as applied and deletes the rows of its other attempts. */
   finishRow(row: LogRow): Promise<void>;
-  /** Forgets the attempts at a migration that left nothing. */
+  /** Deletes the rows of attempts that left nothing. */
   dropRows(name: string): Promise<void>;
   definitions(): Promise<Definitions>;
-  /** What an empty database would hold after each of `scripts`; undoes everything. */
+  /** The definitions that an empty database has after each of `scripts`; everything is undone. */
   definitionsAfter(scripts: readonly string[]): Promise<Definitions[]>;
 };
 
 /**
- * Applies what is missing, each migration and its row in one transaction: whenever the process ends, the log tells what
- * the database holds.
+ * Applies missing migrations, each in one transaction with its row: whenever the process ends, the table matches what
+ * the database contains.
  * @returns the names of the migrations applied now, oldest first.
  */
-export async function bringUpToDate(target: MigrationTarget, migrations: readonly Migration[]): Promise<string[]> {
+export async function applyMissing(target: MigrationTarget, migrations: readonly Migration[]): Promise<string[]> {
   const applied: string[] = [];
   for (;;) {
     const done = await target.transaction(() => takeStep(target, migrations));
@@ -45,7 +45,7 @@ async function takeStep(target: MigrationTarget, migrations: readonly Migration[
   const { name } = step.migration;
   if (step.kind !== "apply") {
     if (step.kind === "finish" || (await hasItsChanges(target, migrations, rows, step.migration))) {
-      if (step.row.checksum !== step.migration.checksum) throw unsettled(name);
+      if (step.row.checksum !== step.migration.checksum) throw interruptedMessage(name);
       await target.finishRow(step.row);
       return { name, ran: false };
     }
@@ -57,7 +57,7 @@ async function takeStep(target: MigrationTarget, migrations: readonly Migration[
   return { name, ran: true };
 }
 
-/** Whether the changes of an interrupted migration are in the database. Earlier versions wrote the log and the changes apart. */
+/** Whether the changes of an interrupted migration were made. Earlier versions wrote the row and the changes separately. */
 async function hasItsChanges(
   target: MigrationTarget,
   migrations: readonly Migration[],
@@ -72,6 +72,6 @@ async function hasItsChanges(
     states.at(-2) ?? new Map<string, string>(),
     states.at(-1) ?? new Map<string, string>(),
   );
-  if (answer === null) throw unsettled(migration.name);
+  if (answer === null) throw interruptedMessage(migration.name);
   return answer;
 }

@@ -7,7 +7,7 @@ const url = process.env.DATABASE_URL ?? "";
 const provider = url.startsWith("file:") ? "sqlite" : "postgresql";
 const adapter = provider === "sqlite" ? sqliteMigrationAdapter(":memory:") : postgresMigrationAdapter(url);
 
-/** What is missing in the migrations to reach the models, after `change` to their text. */
+/** The SQL from the migrations to the models, after applying `change` to the models' text. */
 function missing(change: (content: string) => string = (content) => content): Promise<string> {
   const files = schemaFiles(provider).map((file) => ({ ...file, content: change(file.content) }));
   const from = { tag: "migrations", ...migrationList(provider) } as const;
@@ -28,12 +28,12 @@ test.for([
   expect(await missing((content) => content.replace(pattern, replacement))).not.toBe("");
 });
 
-test("both databases have the same migrations, by name", () => {
+test("both databases have migrations of the same names", () => {
   const names = (folder: string) => readdirSync(`${prismaFolder()}/${folder}/migrations`).sort();
   expect(names("sqlite")).toEqual(names("postgresql"));
 });
 
-test("every id on SQLite is AUTOINCREMENT or SERIAL on Postgres, so none is used twice", () => {
+test("every id is AUTOINCREMENT on SQLite and SERIAL on Postgres, so no id is reused", () => {
   const sql = migrationList(provider)
     .migrationDirectories.map(({ migrationFile }) =>
       migrationFile.content.tag === "ok" ? migrationFile.content.value : "",

@@ -5,11 +5,11 @@ import { StartError } from "@/lib/start-error";
 import type { Definitions, LogRow } from "@/prisma/migration-history";
 import type { MigrationTarget } from "@/prisma/migration-target";
 
-/** How long one process waits for another that is migrating the same database, or for a table in use. */
+/** How long to wait for another process that is migrating the same database, or for a table in use. */
 const WAIT_MS = 5 * 60_000;
-/** Any number will do, as long as nothing else on the database locks it. */
+/** An arbitrary number that nothing else locks in the database. */
 const ADVISORY_LOCK = 7_271_983_650;
-/** Where the tables are made that an interrupted migration is compared with; never committed. */
+/** Scratch schema in which an interrupted migration is replayed for comparison; never committed. */
 const COMPARISON = "purser_migration_comparison";
 const INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -29,7 +29,7 @@ const ROWS = `SELECT id, migration_name AS name, checksum,
   rolled_back_at IS NULL AND finished_at IS NOT NULL AS "isFinished"
   FROM "_prisma_migrations" ORDER BY started_at, id`;
 
-/** Columns, indexes and constraints of the schema $1, each with its definition; names are written without the schema. */
+/** Definitions of the columns, indexes and constraints in schema $1, with names that leave the schema out. */
 const DEFINITIONS = `
   SELECT 'column ' || c.relname || '.' || a.attname AS key,
     concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) AS definition
@@ -44,7 +44,7 @@ const DEFINITIONS = `
   SELECT 'constraint ' || c.conrelid::regclass || '.' || c.conname, pg_get_constraintdef(c.oid)
   FROM pg_constraint c WHERE c.connamespace = $1::regnamespace AND c.contype <> 'n'`;
 
-/** A connection for migrations; the caller ends it. */
+/** Opens a connection for migrations, which the caller closes. */
 export async function connectForMigrations(databaseUrl: string): Promise<PostgresClient> {
   const client = new PostgresClient({
     connectionString: databaseUrl,
@@ -55,7 +55,6 @@ export async function connectForMigrations(databaseUrl: string): Promise<Postgre
   return client;
 }
 
-/** A Postgres database that migrations are applied to. */
 export function postgresTarget(client: PostgresClient): MigrationTarget {
   const run = async (sql: string, ...values: string[]) => void (await client.query(sql, values));
   return {
@@ -84,7 +83,7 @@ export function postgresTarget(client: PostgresClient): MigrationTarget {
 async function inTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query("BEGIN");
   try {
-    // Ends with the transaction: a lock of the session could stay on a pooler's connection for good.
+    // A transaction-level lock: through a pooler, a session-level lock could stay on its connection.
     await client.query("SELECT pg_advisory_xact_lock($1)", [ADVISORY_LOCK]);
     const result = await work();
     await client.query("COMMIT");
@@ -110,7 +109,7 @@ async function readRows(client: pg.Client): Promise<LogRow[]> {
 async function runScript(client: pg.Client, script: string): Promise<void> {
   const transactionId = async () => (await client.query<{ id: string }>("SELECT txid_current() AS id")).rows[0]?.id;
   const before = await transactionId();
-  // Without parameters, so that it may hold any number of statements.
+  // Without parameters, so that the script may contain any number of statements.
   await client.query(script);
   if ((await transactionId()) !== before) throw new Error("A migration must not end the transaction that it runs in.");
 }
@@ -136,11 +135,11 @@ async function definitionsAfter(client: pg.Client, scripts: readonly string[]): 
     }
     return states;
   } catch (error) {
-    // Not allowed to create a schema: then nothing is known, and the operator decides.
+    // Without the privilege to create a schema, the question stays open and the operator decides.
     if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return [];
     throw error;
   } finally {
-    // Also gives the search path back.
+    // Also restores the search path.
     await client.query("ROLLBACK TO SAVEPOINT comparison");
   }
 }

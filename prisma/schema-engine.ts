@@ -14,13 +14,12 @@ import type {
 } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { perProcess } from "@/lib/per-process";
 
-/** A database that Purser has migrations for. */
 export type Provider = "sqlite" | "postgresql";
 
-/** Everything in the database is ours. */
+/** No table or schema in the database belongs to others. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
-/** The `prisma` folder of this installation, wherever the running bundle was put. */
+/** The `prisma` folder of this installation, wherever the bundle runs from. */
 export function prismaFolder(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, "prisma/models"))) return join(folder, "prisma");
@@ -28,7 +27,7 @@ export function prismaFolder(): string {
   return join(process.cwd(), "prisma");
 }
 
-/** The models as one provider sees them. */
+/** The shared models with one provider's header. */
 export function schemaFiles(provider: Provider): SchemaContainer[] {
   const folder = prismaFolder();
   const models = readdirSync(join(folder, "models")).map((name) => join(folder, "models", name));
@@ -38,7 +37,7 @@ export function schemaFiles(provider: Provider): SchemaContainer[] {
   }));
 }
 
-/** The migrations kept for `provider`, oldest first. */
+/** The migrations of `provider`, oldest first. */
 export function migrationList(provider: Provider): MigrationList {
   const baseDir = join(prismaFolder(), provider, "migrations");
   const names = existsSync(baseDir) ? readdirSync(baseDir).filter((name) => /^\d{14}_/.test(name)) : [];
@@ -58,7 +57,7 @@ export function migrationList(provider: Provider): MigrationList {
 
 /**
  * Runs `work` with Prisma's schema engine on the database behind `factory`.
- * @throws the database's own error where one is behind the engine's.
+ * @throws the database's own error if the engine's wraps one.
  */
 export async function withSchemaEngine<T>(
   provider: Provider,
@@ -67,7 +66,7 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine();
   const datamodels = schemaFiles(provider).map(({ path, content }): [string, string] => [path, content]);
-  // One connection for all the engine does, so that it never waits for itself.
+  // One connection for everything the engine does, so that it never waits for itself.
   let connection: Promise<SqlDriverAdapter> | undefined;
   const connect = () => {
     connection ??= factory.connect();
@@ -78,24 +77,28 @@ export async function withSchemaEngine<T>(
   try {
     return await work(engine);
   } catch (error) {
-    // The engine only knows an error of the driver by a number.
+    // The engine knows the driver's errors by number only.
     const id = /External error id#(\d+)/.exec(String(error))?.[1];
     throw (id && bound.errorRegistry.consumeError(Number(id))?.error) || error;
   } finally {
     engine.free();
-    // The engine leaves it open, and SQLite's last changes in the -wal file with it.
+    // The engine leaves the connection open, and with it SQLite's last changes in the -wal file.
     await connection?.then((opened) => opened.dispose()).catch(() => {});
   }
 }
 
-/** The SQL that turns `from` into `to`; empty when they are the same. */
+/** The SQL from `from` to `to`; empty if they are the same. */
 export async function diffScript(engine: SchemaEngine, from: DiffTarget, to: DiffTarget): Promise<string> {
   const result = await engine.diff({ from, to, script: true, exitCode: true, filters: NO_FILTERS });
   return result.exitCode === 0 ? "" : (result.stdout ?? "");
 }
 
 type Engine = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
-/** The package's own entry imports its .wasm as a module, which Node does not do; this is what a bundler would make of it. */
+const LOADED = Symbol.for("purser.schema-engine");
+// On globalThis: the engine's glue holds one WebAssembly instance, which a second copy of this module would replace.
+const shared = globalThis as { [LOADED]?: Promise<Engine> };
+
+/** The package's entry imports its .wasm as a module, which Node can't do; this is what a bundler would produce. */
 function loadEngine(): Promise<Engine> {
   // Once per process: the package keeps one WebAssembly instance, which a second load would replace.
   return perProcess("schema-engine", async () => {
@@ -105,7 +108,7 @@ function loadEngine(): Promise<Engine> {
       .resolve(name)
       .replace(/\.js$/, ".wasm");
     const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { "./schema_engine_bg.js": { ...engine } });
-    // Where the engine reports a panic, which is otherwise lost; Prisma's client has the same when it is loaded.
+    // The engine reports a panic here, which would otherwise be lost. Prisma's client does the same when it loads.
     Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: panic } });
     engine.__wbg_set_wasm(instance.exports);
     (instance.exports.__wbindgen_start as () => void)();

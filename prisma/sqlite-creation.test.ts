@@ -22,7 +22,7 @@ async function refusal(): Promise<string> {
   return (error as StartError).message;
 }
 
-/** A page in the middle of what a table of some size takes. */
+/** A page in the middle of a larger table. */
 async function breakInTheMiddle(): Promise<void> {
   const database = new Database(path);
   const insert = database.prepare(`INSERT INTO "Setting" ("key", "value") VALUES (?, ?)`);
@@ -35,7 +35,7 @@ async function breakInTheMiddle(): Promise<void> {
   writeFileSync(path, content);
 }
 
-test("the database and its folder are created, for their owner only", () => {
+test("the database and its folder are created, readable by their owner only", () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -45,19 +45,16 @@ test.for([
   ["cut off", "damaged", () => truncateSync(path, 3 * 4096)],
   ["overwritten", "damaged", () => writeFileSync(path, Buffer.alloc(statSync(path).size, "x"))],
   ["damaged in the middle", "damaged", breakInTheMiddle],
-] as const)(
-  "a database that was %s is not created anew: the start stops and names the file",
-  async ([, word, harm]) => {
-    await harm();
-    const before = existsSync(path) ? readFileSync(path) : null;
-    const message = await refusal();
-    expect(message).toContain(`The database file ${path} is ${word}`);
-    expect(message).toContain("restore the file from a backup");
-    expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
-  },
-);
+] as const)("a database that was %s isn't replaced: the start stops and names the file", async ([, word, harm]) => {
+  await harm();
+  const before = existsSync(path) ? readFileSync(path) : null;
+  const message = await refusal();
+  expect(message).toContain(`The database file ${path} is ${word}`);
+  expect(message).toContain("restore the file from a backup");
+  expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
+});
 
-test("a write-ahead log that is left of it stays as it is", async () => {
+test("a leftover write-ahead log isn't touched", async () => {
   const wal = `${path}-wal`;
   writeFileSync(wal, "changes to restore from");
   truncateSync(path);
@@ -68,14 +65,14 @@ test("a write-ahead log that is left of it stays as it is", async () => {
   expect(readFileSync(wal, "utf8")).toBe("changes to restore from");
 });
 
-test("a file that holds no tables of Purser's is refused", async () => {
+test("a file without Purser's tables is refused", async () => {
   rmSync(path);
   const other = new Database(path).exec("CREATE TABLE elsewhere (id INTEGER)");
   other.close();
-  expect(await refusal()).toContain("holds no tables of Purser’s");
+  expect(await refusal()).toContain("doesn’t contain Purser’s tables");
 });
 
-test("following the advice of the refusal starts with an empty database", async () => {
+test("following the error's advice starts with an empty database", async () => {
   truncateSync(path);
   const advice = /delete (\S+) and, if they exist, (\S+), (\S+) and (\S+)\.$/.exec(await refusal());
   for (const file of advice?.slice(1) ?? []) rmSync(file, { force: true });
@@ -85,14 +82,14 @@ test("following the advice of the refusal starts with an empty database", async 
   expect((await migrate(`file:${path}`)).length).toBeGreaterThan(0);
 });
 
-test("a database of an earlier version, which left no mark beside it, gets one", async () => {
+test("a database of an earlier version, without a marker file, gets one", async () => {
   rmSync(`${path}.created`);
   await migrate(`file:${path}`);
   rmSync(path);
   expect(await refusal()).toContain("is missing");
 });
 
-test("a backup put in the place of the file is taken", async () => {
+test("a backup restored in place of the file is used", async () => {
   const copy = join(folder, "copy.db");
   const database = new Database(path);
   await database.backup(copy);

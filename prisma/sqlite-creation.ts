@@ -4,32 +4,32 @@ import { damageIn, readBothEnds } from "@/lib/db/sqlite-file";
 import { createDurably } from "@/lib/durable-file";
 import { StartError } from "@/lib/start-error";
 import type { Migration } from "@/prisma/migration-history";
-import { bringUpToDate } from "@/prisma/migration-target";
+import { applyMissing } from "@/prisma/migration-target";
 import { hasMigrationLog, sqliteTarget } from "@/prisma/sqlite-migrations";
 
-/** Up to this size a file is read whole when Purser starts, which takes well under a second. */
+/** Files up to this size are checked in full at the start, which takes well under a second. */
 const WHOLE_CHECK_BYTES = 64 * 1024 * 1024;
 
-/** For another process that starts on the same file just now. */
+/** Waits for another process that is starting on the same file. */
 const WAIT_MS = 5_000;
 
-/** The file that tells a database that was lost from one that is yet to be created. */
+/** The marker file distinguishes a lost database from one that was never created. */
 const markerOf = (path: string) => `${path}.created`;
 
-const RESTORE = "Stop Purser and restore the file from a backup, without any -wal or -shm file beside it.";
+const RESTORE = "Stop Purser and restore the file from a backup, without any -wal or -shm file next to it.";
 
 /**
- * Creates the database with all its tables, or leaves alone what is there. The file appears at once and whole: one
- * without tables is never a first start that was interrupted.
- * @returns the names of the migrations in the new file; none when there was a file.
- * @throws StartError when there was a database here that is gone.
+ * Creates the database with all its tables, unless the file exists. The file appears in one step and complete, so one
+ * without tables is never an interrupted first start.
+ * @returns the names of the migrations in the new file; none if the file existed.
+ * @throws StartError if there was a database here that is gone.
  */
 export async function createDatabaseFile(path: string, migrations: readonly Migration[]): Promise<string[]> {
   if (existsSync(path)) return [];
   refuseLostDatabase(path);
   const draft = new Database(":memory:");
   try {
-    const applied = await bringUpToDate(sqliteTarget(draft), migrations);
+    const applied = await applyMissing(sqliteTarget(draft), migrations);
     return createDurably(path, draft.serialize()) ? applied : [];
   } finally {
     draft.close();
@@ -51,17 +51,17 @@ function refuseLostDatabase(path: string): void {
   }
 }
 
-/** Leaves a mark beside the database that is only removed on purpose. */
+/** Leaves a marker next to the database that is only removed on purpose. */
 export function markCreated(path: string): void {
   createDurably(
     markerOf(path),
-    `Purser keeps a database in ${path}.\nWhile this note is here, Purser does not start when that file is missing, so that a lost database is noticed.\nDelete both to start with an empty database.\n`,
+    `Purser keeps a database in ${path}.\nWhile this note exists, Purser does not start without that file, so that a lost database is noticed.\nDelete both to start with an empty database.\n`,
   );
 }
 
 /**
- * @throws StartError when the file at `path` is empty, damaged or not one of Purser's. It is not changed: in particular
- * it is not opened when it is empty, because SQLite would then delete the write-ahead log beside it.
+ * @throws StartError if the file at `path` is empty, damaged or not Purser's. The file isn't changed. In particular, an
+ * empty file isn't opened, because SQLite would then delete the write-ahead log next to it.
  */
 export function refuseUnusableFile(path: string): void {
   const startAfresh = `To start with an empty database on purpose, delete ${path} and, if they exist, ${markerOf(path)}, ${path}-wal and ${path}-shm.`;
@@ -77,10 +77,10 @@ export function refuseUnusableFile(path: string): void {
       cause: error,
     });
   }
-  throw new StartError(`The database file ${path} holds no tables of Purser’s. ${RESTORE} ${startAfresh}`);
+  throw new StartError(`The database file ${path} doesn’t contain Purser’s tables. ${RESTORE} ${startAfresh}`);
 }
 
-/** Whether there is a log of migrations. @throws SqliteError when a small file is damaged anywhere. */
+/** Whether the file has Prisma's table of migrations. @throws SqliteError if a small file is damaged anywhere. */
 function readWithLog(path: string, size: number): boolean {
   const database = new Database(path, { readonly: true, fileMustExist: true });
   try {

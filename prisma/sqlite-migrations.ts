@@ -24,20 +24,19 @@ const ROWS = `SELECT "id", "migration_name" AS "name", "checksum",
   "rolled_back_at" IS NULL AND "finished_at" IS NOT NULL AS "isFinished"
   FROM "_prisma_migrations" ORDER BY "started_at", rowid`;
 
-/** Prisma's format of a time in SQLite. */
+/** Prisma's format for times in SQLite. */
 const timeText = (at: Date) => at.toISOString().replace("Z", "+00:00");
 
 const hasTable = (database: Database.Database, name: string) =>
   database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 
-/** Whether any migration was ever begun in the database. */
+/** Whether any migration was ever started in the database. */
 export function hasMigrationLog(database: Database.Database): boolean {
   return hasTable(database, "_prisma_migrations");
 }
 
-/** A SQLite database that migrations are applied to. */
 export function sqliteTarget(database: Database.Database): MigrationTarget {
-  // Prisma rebuilds a table by copy, drop and rename; the pragma inside its script has no effect within a transaction.
+  // Prisma rebuilds a table by copy, drop and rename; the pragma in its script has no effect inside a transaction.
   database.pragma("foreign_keys = OFF");
   database.pragma("synchronous = FULL");
   const run = (sql: string, ...values: string[]) => void database.prepare(sql).run(...values);
@@ -83,7 +82,7 @@ async function inTransaction<T>(database: Database.Database, work: () => Promise
   }
 }
 
-/** Waits for the write lock without stopping the process: its holder may live in it. */
+/** Waits for the write lock without blocking the process, because the lock's holder may run in it. */
 async function begin(database: Database.Database): Promise<void> {
   for (const deadline = Date.now() + WAIT_MS; ; await sleep(POLL_MS)) {
     try {

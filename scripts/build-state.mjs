@@ -1,4 +1,4 @@
-// Knows whether the build is that of the present sources, without git.
+// Tells whether the build matches the current sources, without git.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -44,14 +44,13 @@ export function sourceHash() {
   return hash.digest("hex");
 }
 
-/** Whether there is a whole build of the present sources. */
 export function isBuilt() {
   if (!outputs.every((output) => existsSync(join(root, output)))) return false;
   return existsSync(stamp) && readFileSync(stamp, "utf8") === sourceHash();
 }
 
-/** Remembers that the build is of the sources whose hash was `hash` when it began. @param {string} hash */
-export function rememberBuild(hash) {
+/** Records the hash that the sources had when the build began. @param {string} hash */
+export function recordBuild(hash) {
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, hash);
 }

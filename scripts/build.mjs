@@ -1,8 +1,8 @@
-// The production build: both Prisma clients, the Next app, the server in front of it.
+// The production build: both Prisma clients, the Next app and the server in front of it.
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { rememberBuild, sourceHash } from "./build-state.mjs";
+import { recordBuild, sourceHash } from "./build-state.mjs";
 import { serverBundle } from "./bundle.mjs";
 import { ensureClients } from "./clients.mjs";
 import { compressFiles } from "./compress.mjs";
@@ -26,4 +26,4 @@ run("Building the console …", "node_modules/next/dist/bin/next", "build");
 compressFiles(".next/static");
 const { build } = await import("esbuild");
 await build(serverBundle("dist/server.js"));
-rememberBuild(hash);
+recordBuild(hash);

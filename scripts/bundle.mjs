@@ -1,4 +1,4 @@
-// How server.ts becomes one file. Packages stay outside: Next and the database drivers load files of their own.
+// Bundles server.ts into one file. Packages stay external, because Next and the database drivers load files of their own.
 import { root } from "./install.mjs";
 
 /**

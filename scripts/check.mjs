@@ -1,4 +1,4 @@
-// `npm run check`: every static check. All run even when one fails.
+// `npm run check`: all static checks. Each runs even if another fails.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const checks = [
   { name: "biome", steps: [node("@biomejs/biome/bin/biome", "ci", "--colors=off", ".")] },
   {
     name: "typescript",
-    // The types of routes and style sheets, which tsc reads, are Next's to write.
+    // tsc needs the route and style sheet types that Next generates.
     steps: [
       node("next/dist/bin/next", "typegen"),
       node("typescript/bin/tsc", "--noEmit", "-p", "."),

@@ -1,4 +1,4 @@
-// Makes the database clients when the models have changed since. Not each time: what runs now may be reading them.
+// Generates the Prisma clients if the models have changed. Not every time, because a running process may be reading them.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,13 +17,13 @@ function modelsHash() {
   return hash.digest("hex");
 }
 
-/** Runs `prisma generate` for both databases when needed. @throws Error when it fails; Prisma has said why */
+/** Runs `prisma generate` for both databases if needed. @throws Error if it fails, after Prisma has printed why */
 export function ensureClients() {
   const hash = modelsHash();
   const there = providers.every((provider) => existsSync(join(root, "lib/db/generated", provider, "client.ts")));
   if (there && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  console.log("Making the database clients …");
+  console.log("Generating the database clients …");
   const made = spawnSync(process.execPath, [join(root, "prisma/generate.mjs")], { cwd: root, stdio: "inherit" });
-  if (made.status !== 0) throw new Error("Making the database clients failed; what is above says why.");
+  if (made.status !== 0) throw new Error("Generating the database clients failed; see above.");
   writeFileSync(stamp, hash);
 }

@@ -1,4 +1,4 @@
-// Compresses what browsers fetch, once and as small as it goes: `name.js` gets a `name.js.br` beside it.
+// Compresses the files that browsers fetch, at the highest level: `name.js` gets a `name.js.br` next to it.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";

@@ -11,7 +11,7 @@ const PASSWORD_COST = 12;
 const READ_ONLY = ["repository:pull", "helm-chart:read"];
 const PUSH_AND_PULL = ["repository:push", "repository:pull", "tag:create"];
 
-/** What the robots of a project are for: the name, a description, and what makes each row look different. */
+/** What the robots of a project are for: a name, a description and permissions, so that each row looks different. */
 const PURPOSES = [
   ["ci-build", "Builds and pushes every commit on main", PUSH_AND_PULL],
   ["ci-test", "Pulls the images that integration tests run in", READ_ONLY],
@@ -33,7 +33,7 @@ const PROJECTS = [
   { name: "sandbox", robots: 0 },
 ];
 
-/** States in turn, so that every project shows each of them. Days from now; negative is past. */
+/** Every project cycles through these. Days from now; negative is in the past. */
 const STATES = [
   { expiresInDays: 29, disabled: false, usedDaysAgo: 0.01 },
   { expiresInDays: null, disabled: false, usedDaysAgo: 0.4 },
@@ -68,7 +68,7 @@ async function makeRobots(project: { id: number; name: string }, count: number, 
 
 type Project = { id: number; name: string };
 
-/** System robots of each kind: over every project, over some of them with different sets, for the instance, left with nothing. */
+/** One system robot of each kind: all projects, several projects with separate permissions, the instance, and no permissions left. */
 async function makeSystemRobots(projects: readonly Project[], createdBy: string): Promise<void> {
   const on = (project: Project | null, permissions: readonly string[]) =>
     ({ kind: "project", projectId: project?.id ?? null, access: formatAccess(permissions) }) as const;
@@ -93,7 +93,7 @@ async function makeSystemRobots(projects: readonly Project[], createdBy: string)
 
 type DemoPerson = { role: string; user: Actor & { password: string } };
 
-/** Puts the sample projects, people of each role and robots in every state into an empty, migrated database. */
+/** Fills an empty, migrated database with sample projects, people of each role and robots in every state. */
 export async function fillDemo(): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   const add = async (username: string, name: string, role: string, isAdmin = false) => {
@@ -116,19 +116,19 @@ export async function fillDemo(): Promise<DemoPerson[]> {
   return people;
 }
 
-/** `npm run demo`: fills an empty database with sample data and says who can sign in. */
+/** `npm run demo` */
 export async function main(): Promise<void> {
   await migrate(env().DATABASE_URL);
   const db = getDb();
   if ((await db.user.count()) + (await db.project.count()) + (await db.robot.count()) > 0) {
     console.error(
-      "This database has data already: demo only fills an empty one. Point DATABASE_URL or DATA_DIR elsewhere.",
+      "This database isn’t empty, and the sample data needs an empty one. Point DATABASE_URL or DATA_DIR elsewhere.",
     );
     process.exitCode = 1;
     return disconnectDb();
   }
   const people = await fillDemo();
   const lines = people.map(({ role, user }) => `  ${user.username.padEnd(6)} ${user.password.padEnd(16)} ${role}`);
-  console.log(`Sample data is in. Sign in at ${env().PUBLIC_URL}/login after npm start:\n${lines.join("\n")}`);
+  console.log(`Sample data created. Run npm start, then sign in at ${env().PUBLIC_URL}/login:\n${lines.join("\n")}`);
   await disconnectDb();
 }

@@ -1,4 +1,4 @@
-// `npm run dev`: the same server with hot reload. A change to the server's own files starts it again.
+// `npm run dev`: the same server with hot reload. Restarts when the server's own files change.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { serverBundle } from "./bundle.mjs";
@@ -55,6 +55,6 @@ for (const signal of ["SIGINT", "SIGTERM"])
     stopping = true;
     await watcher.dispose();
     if (!server) process.exit(0);
-    // Ctrl-C in a terminal has reached the server already.
+    // Ctrl-C in a terminal has already reached the server.
     if (signal === "SIGTERM" || !process.stdin.isTTY) server.kill("SIGTERM");
   });

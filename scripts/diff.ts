@@ -4,9 +4,9 @@ import { postgresMigrationAdapter, sqliteMigrationAdapter } from "@/prisma/migra
 import { diffScript, migrationList, type Provider, schemaFiles, withSchemaEngine } from "@/prisma/schema-engine";
 import { startPostgres } from "@/testing/postgres";
 
-/** `npm run db:diff -- <name>`: writes the next migration of both databases, from their migrations to the models. */
+/** `npm run db:diff -- <name>`: writes the next migration for both databases. */
 export async function main([name]: string[]): Promise<void> {
-  if (!name || !/^[a-z0-9_]+$/.test(name)) throw new Error("Name the migration: lower-case letters, digits and _");
+  if (!name || !/^[a-z0-9_]+$/.test(name)) throw new Error("Name the migration with lowercase letters, digits and _");
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const postgres = await startPostgres();
   try {
@@ -22,7 +22,7 @@ export async function main([name]: string[]): Promise<void> {
           { tag: "schemaDatamodel", files: schemaFiles(provider) },
         ),
       );
-      console.log(script ? write(provider, `${stamp}_${name}`, script) : `${provider}: nothing to change`);
+      console.log(script ? write(provider, `${stamp}_${name}`, script) : `${provider}: no changes`);
     }
   } finally {
     await postgres.stop();

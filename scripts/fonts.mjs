@@ -1,11 +1,11 @@
-// Makes app/fonts anew from the packages: only the letters, weights and features that the console uses. Run it by hand
-// (`node scripts/fonts.mjs`) after a change of a package or of the features in app/globals.css, and commit what it makes.
+// Subsets the fonts in app/fonts to the letters, weights and features that the console uses. Run it
+// (`node scripts/fonts.mjs`) after changing a font package or the features in app/globals.css, and commit the result.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import subsetFont from "subset-font";
 import { root } from "./install.mjs";
 
-/** Latin as far as Western Europe, and the marks and arrows of the texts. Anything else comes from the system's fonts. */
+/** Latin for Western Europe, and the punctuation and arrows in use. Other characters fall back to system fonts. */
 const range = (/** @type {number} */ first, /** @type {number} */ last) =>
   Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at)).join("");
 const MARKS = "“”‘’‚„–—…•·←→↑↓×−≤≥≠€™⋯";

@@ -1,15 +1,15 @@
-// Plain Node, no dependency: this runs before there is a node_modules.
+// Uses Node only, because it runs before node_modules exists.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder. */
+/** The repository's root folder. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const installStamp = join(root, "node_modules/.cache/purser/node-abi");
 
-/** A fault in one of Node's version and the project's need, or null. */
+/** Why this Node version is too old, or null. */
 export function nodeFault(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const enough = major > 20 || (major === 20 && minor >= 19);
@@ -26,7 +26,7 @@ function readJson(path) {
 }
 
 /**
- * Whether what is installed is what the lock file asks for. Contents are compared, not times: a clone sets times at random.
+ * Whether node_modules matches the lock file. Compares contents, because a clone sets file times at random.
  * @param {Record<string, {version?: string, optional?: boolean, devOptional?: boolean, dev?: boolean, peer?: boolean}>} wanted packages of package-lock.json
  * @param {Record<string, {version?: string}>} found packages of node_modules/.package-lock.json
  * @param {boolean} withDev
@@ -49,7 +49,7 @@ function isInstalled(withDev) {
   return builtFor === process.versions.modules;
 }
 
-/** Node's own C headers beside its binary: with them a native module compiles without downloading any. */
+/** Points node-gyp at the headers next to the Node binary, so that compiling a native module downloads none. */
 function installEnvironment() {
   const prefix = join(dirname(process.execPath), "..");
   const hasHeaders = existsSync(join(prefix, "include/node/node.h"));
@@ -62,13 +62,13 @@ function installEnvironment() {
 }
 
 /**
- * Runs `npm ci` when node_modules is missing, is not what the lock file says or was made for another Node.
- * @param {{withDev: boolean}} options withDev: also what only tests and checks need
- * @throws Error when npm fails; npm has said why
+ * Runs `npm ci` if node_modules is missing, differs from the lock file or was built for another version of Node.
+ * @param {{withDev: boolean}} options withDev: include what only tests and checks need
+ * @throws Error if npm fails, after npm has printed why
  */
 export function ensureInstalled({ withDev }) {
   if (isInstalled(withDev)) return;
-  console.log("Installing what Purser needs (npm ci). The first time takes some minutes …");
+  console.log("Installing dependencies (npm ci). The first time takes a few minutes …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const args = ["ci", "--no-audit", "--no-fund", ...(withDev ? ["--include=dev"] : ["--omit=dev"])];
   const done = spawnSync(npm, args, {
@@ -79,7 +79,7 @@ export function ensureInstalled({ withDev }) {
   });
   if (done.status !== 0)
     throw new Error(
-      "npm ci failed. Where GitHub cannot be reached, the SQLite driver is compiled on this machine, which needs python3, make and g++.",
+      "npm ci failed. If GitHub can’t be reached, the SQLite driver is compiled on this machine, which needs python3, make and g++.",
     );
   mkdirSync(dirname(installStamp), { recursive: true });
   writeFileSync(installStamp, process.versions.modules);

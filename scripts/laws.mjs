@@ -1,4 +1,4 @@
-// The laws of the house that no linter has a rule for; CONTRIBUTING.md says why. Part of `npm run check`.
+// The laws of the code base that no linter has a rule for; see CONTRIBUTING.md. Part of `npm run check`.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
@@ -7,7 +7,7 @@ import { root } from "./install.mjs";
 const MAX_FILE_LINES = 250;
 const MAX_MEDIAN_LINES = 60;
 const MAX_FUNCTION_LINES = 50;
-/** Words that add nothing to a name they stand beside. */
+/** Words that add nothing next to a name. */
 const FILLER = new Set([
   "a",
   "an",
@@ -68,7 +68,7 @@ function longFunctions(file) {
   return faults;
 }
 
-/** @param {string} text @returns {string[]} lower-case words, cut to a stem */
+/** @param {string} text @returns {string[]} lowercase words without their endings */
 function stems(text) {
   const words =
     text
@@ -78,7 +78,7 @@ function stems(text) {
   return words.filter((word) => !FILLER.has(word)).map((word) => word.replace(/(?:es|s|ed|ing)$/, ""));
 }
 
-/** @param {ReturnType<typeof parse>} file @returns {string[]} one-line doc comments whose every word is in the name */
+/** @param {ReturnType<typeof parse>} file @returns {string[]} one-line doc comments that only use words of the name */
 function echoingComments(file) {
   /** @type {string[]} */
   const faults = [];

@@ -1,8 +1,8 @@
-// Runs a command in a process group of its own, so that nothing it started outlives it.
+// Runs a command in its own process group, so that nothing it started outlives it.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Groups under way, by the id of their first process. @type {Set<number>} */
+/** Running groups, by the id of their first process. @type {Set<number>} */
 const running = new Set();
 let stopping = false;
 
@@ -12,11 +12,11 @@ function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
   } catch {
-    // The group has ended.
+    // The group has already ended.
   }
 }
 
-/** Ends every command under way: asks first, so that they can clear up after themselves. */
+/** Ends all running commands, with SIGTERM first so that they can clean up. */
 export async function stopAll() {
   stopping = true;
   for (const pid of running) signalGroup(pid, "SIGTERM");
@@ -26,7 +26,7 @@ export async function stopAll() {
 }
 
 /**
- * Runs a command without standard input and hands on its output line by line.
+ * Runs a command without standard input and passes its output on line by line.
  * @param {{command: string[], cwd: string, env?: NodeJS.ProcessEnv, limitMs: number, onLine: (line: string) => void}} job
  * @returns {Promise<{exitCode: number | null, timedOut: boolean, ms: number}>}
  */
@@ -56,7 +56,7 @@ export function run({ command: [file = "", ...args], cwd, env = process.env, lim
       done(null);
     });
     child.once("exit", (code) => {
-      // What it left behind goes now, and with it whoever else holds the output open.
+      // Kills leftover processes, including any that hold the output open.
       signalGroup(child.pid, "SIGKILL");
       const late = setTimeout(done, 2_000, code);
       child.once("close", () => {

@@ -6,7 +6,7 @@ const STEPS = `A rotation has two steps:
   npm run keys:rotate -- announce   makes the next key and lists it; give the new certificates or key set to every registry, restart them
   npm run keys:rotate -- switch     signs with it from now on; the old key stays listed until its last token has run out`;
 
-/** `npm run keys:rotate -- announce | switch`: a step of a signing key rotation on the database of the settings. */
+/** `npm run keys:rotate -- announce | switch` */
 export async function main([step]: string[]): Promise<void> {
   const actor = { type: "system", name: "keys:rotate", address: null, requestId: null } as const;
   try {

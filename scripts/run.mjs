@@ -1,4 +1,4 @@
-// Runs a TypeScript script of this repository: node scripts/run.mjs <script.ts> [arguments]. Node 20 reads no TypeScript.
+// Runs a TypeScript file: node scripts/run.mjs <script.ts> [arguments]. Node 20 can't read TypeScript.
 import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [script, ...rest] = process.argv.slice(2);
 if (!script) throw new Error("Name the script to run.");
 
-// One file per process: two of them may run the same script at once.
+// One file per process, because two may run the same script at the same time.
 const outfile = join(root, "node_modules/.cache/purser", `${basename(script, ".ts")}-${process.pid}.mjs`);
 mkdirSync(dirname(outfile), { recursive: true });
 await build({
@@ -29,11 +29,11 @@ try {
   const module = await import(pathToFileURL(outfile).href);
   if (module.main) {
     await module.main(rest);
-    // Done is done: the schema engine leaves a timer running for ten seconds.
+    // Exit at once: the schema engine leaves a ten-second timer running.
     process.stdout.write("", () => process.exit());
   }
 } catch (error) {
-  if (error?.name !== "StartError") throw error;
+  if (!(error instanceof Error) || error.name !== "StartError") throw error;
   console.error(error.message);
   process.exitCode = 1;
 } finally {

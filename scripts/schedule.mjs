@@ -1,10 +1,10 @@
-// Runs suites side by side as far as two cores allow.
+// Runs suites in parallel, within the capacity of two cores.
 
 /**
  * @template Result
  * @template {{name: string, after?: string[], waitsFor?: string[], weight?: number}} Suite
  * @param {Suite[]} suites
- *   after: must have passed before; waitsFor: must only have ended
+ *   after: must have passed first; waitsFor: must only have ended
  * @param {{capacity: number, run: (suite: Suite) => Promise<Result>, passed: (result: Result) => boolean,
  *   skip: (suite: Suite, failed: string) => Result}} how
  * @returns {Promise<Result[]>} in the order of `suites`

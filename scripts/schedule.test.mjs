@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { schedule } from "./schedule.mjs";
 
 /**
- * Runs suites that take a tick each and tells how much of the machine they took at most.
+ * Runs suites of one tick each and reports the highest load.
  * @param {{name: string, after?: string[], waitsFor?: string[], weight?: number}[]} suites
  * @param {string[]} failing
  */
@@ -27,13 +27,13 @@ async function trial(suites, failing = []) {
   return { log, most, results };
 }
 
-test("suites run side by side but never take more than the machine has", async () => {
+test("suites run in parallel but never exceed the capacity", async () => {
   const { most, log } = await trial([{ name: "a" }, { name: "b" }, { name: "c", weight: 2 }, { name: "d" }]);
   expect(most).toBe(2);
   expect(log.sort()).toEqual(["a", "b", "c", "d"]);
 });
 
-test("a suite that mostly waits runs beside one that takes more than a core", async () => {
+test("a suite that mostly waits runs alongside one that takes more than a core", async () => {
   const suites = [
     { name: "a", weight: 0.5 },
     { name: "b", weight: 1.5 },
@@ -42,13 +42,13 @@ test("a suite that mostly waits runs beside one that takes more than a core", as
   expect((await trial(suites)).most).toBe(2);
 });
 
-test("a suite waits for those it comes after, and results keep the given order", async () => {
+test("a suite waits for those in its `after`, and results keep the given order", async () => {
   const { log, results } = await trial([{ name: "late", after: ["early"] }, { name: "early" }]);
   expect(log).toEqual(["early", "late"]);
   expect(results.map((result) => result.name)).toEqual(["late", "early"]);
 });
 
-test("what comes after a failed suite is not run, and neither is what comes after that", async () => {
+test("suites that depend on a failed one don't run, directly or indirectly", async () => {
   const suites = [
     { name: "a" },
     { name: "b", after: ["a"] },
@@ -60,6 +60,6 @@ test("what comes after a failed suite is not run, and neither is what comes afte
   expect(results.filter((result) => result.skipped).map((result) => result.name)).toEqual(["b", "c"]);
 });
 
-test("a suite that was not chosen holds nobody up", async () => {
+test("a suite that wasn't selected blocks no other", async () => {
   expect((await trial([{ name: "b", after: ["a"] }])).log).toEqual(["b"]);
 });

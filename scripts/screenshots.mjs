@@ -1,4 +1,4 @@
-// `npm run screenshots -- [name]`: pictures of every screen, or of those whose name has `name` in it, as PNG files.
+// `npm run screenshots -- [name]`: PNG files of every screen, or of those whose name contains `name`.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ if (!isBuilt()) {
   if (built.status !== 0) process.exit(1);
 }
 const browser = await ensureBrowser(root);
-if (!browser) throw new Error("There is no Chromium and none could be installed: set CHROMIUM_PATH.");
+if (!browser) throw new Error("Chromium isn’t installed and couldn’t be installed: set CHROMIUM_PATH.");
 if (!name) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const config = ["--config", "playwright.screenshots.config.ts"];
@@ -25,5 +25,5 @@ const done = spawnSync(
   ["node_modules/@playwright/test/cli.js", "test", ...config, ...(name ? ["--grep", name] : [])],
   { stdio: "inherit", env: { ...process.env, CHROMIUM_PATH: browser, SCREENSHOT_DIR: folder } },
 );
-console.log(`The pictures are in ${folder}`);
+console.log(`Screenshots are in ${folder}`);
 process.exit(done.status ?? 1);

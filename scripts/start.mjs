@@ -1,4 +1,4 @@
-// `npm start`: from a fresh clone to a running console. Installs and builds only when that is needed.
+// `npm start`: from a fresh clone to a running console. Installs and builds only if needed.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -24,7 +24,7 @@ try {
 const { isBuilt } = await import("./build-state.mjs");
 if (!isBuilt()) {
   const built = spawnSync(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root, stdio: "inherit" });
-  if (built.status !== 0) fail("The build failed; what is above says why.");
+  if (built.status !== 0) fail("The build failed; see above.");
 }
-// The server takes this process over, so a signal to it needs no one to pass it on.
+// The server runs in this process, so signals reach it directly.
 await import(pathToFileURL(join(root, "dist/server.js")).href);

@@ -1,18 +1,18 @@
-// Prints every text that a person can see, with where it stands: to be read in one go, as an editor would.
-// `node scripts/strings.mjs [folder…]`
+// `npm run strings`: prints every text that users see, with its location, to be read in one go as an editor would.
+// `npm run strings -- [folder…]`
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
 import { root } from "./install.mjs";
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ["app", "components", "lib", "server.ts"];
-/** Attributes and properties whose text nobody sees. */
+/** Attributes and properties whose text isn't visible. */
 const UNSEEN =
   /^(className|class|id|href|name|type|key|rel|role|htmlFor|variant|size|side|align|method|action|path|tag|kind|code|autoComplete|inputMode|data-.*|aria-(live|controls|describedby|labelledby|haspopup|current|sort|hidden)|d|viewBox|fill|stroke.*|lang|charSet|as|scope|value|reason)$/;
-/** What reads as words: two of them, or one that begins with a capital and a lower-case letter. */
+/** Matches words: two of them, or one that starts with a capital and a lowercase letter. */
 const WORDS = /(\p{L}+[ ,.:’'“”…-]+\p{L})|^\p{Lu}\p{Ll}+[.…?!:]?$/u;
 
-/** Whether it is a list of class names, most of which have a hyphen, a colon or a bracket. @param {string} text */
+/** Whether a text is a list of class names, most of which contain a hyphen, a colon or a bracket. @param {string} text */
 function isClassList(text) {
   if (/[\p{Lu}.,’“”…?!]\s|[.?!…’”]$/u.test(text)) return false;
   const tokens = text.trim().split(/\s+/);
@@ -30,7 +30,7 @@ function filesIn(folder) {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-/** @param {ts.Node} node whether it is the text of an import, a type, a key or an attribute that nobody sees */
+/** @param {ts.Node} node whether it is an import, a type, a key or an attribute, whose text isn't visible */
 function isUnseen(node) {
   const { parent } = node;
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent)) return true;

@@ -1,4 +1,4 @@
-// Every suite of `npm test`: what it runs, what it waits for and how much of the machine it takes.
+// The suites of `npm test`: their commands, dependencies and load.
 import { join } from "node:path";
 import { root } from "./install.mjs";
 import { countChecks, countPlaywright, countVitest } from "./summary.mjs";
@@ -23,13 +23,13 @@ const browser = (/** @type {string} */ database) => ({
   count: countPlaywright,
   limitMs: 40 * MINUTE,
   after: ["build"],
-  // Two browsers and a server: both cores, nearly; beside it runs what mostly waits.
+  // Two browsers and a server keep nearly both cores busy, so only suites that mostly wait fit beside it.
   weight: 1.5,
 });
 
 /**
- * The first that can run is begun first: what others wait for stands early.
- * `after`: suites that must have passed; `weight`: how many of the two cores it keeps busy.
+ * The first suite that can run starts first, so suites that others depend on come early.
+ * `after`: suites that must have passed; `weight`: how many of the two cores it uses.
  * @typedef {{name: string, command: (report: string) => string[], env?: (report: string) => Record<string, string>,
  *   count: ((report: any) => import("./summary.mjs").Counts) | null, limitMs: number, after?: string[], waitsFor?: string[], weight?: number}} Suite
  * @type {Suite[]}
@@ -47,7 +47,7 @@ export const suites = [
     command: () => [process.execPath, join(root, "scripts/build.mjs")],
     count: null,
     limitMs: 15 * MINUTE,
-    // The check has Next write its types where the build does.
+    // Both the check and the build have Next write its types.
     waitsFor: ["check"],
   },
   vitest("sqlite"),
@@ -63,7 +63,7 @@ export const suites = [
   { ...vitest("process"), after: ["build"] },
   { ...vitest("rest"), after: ["build"] },
   { ...vitest("registry"), after: ["build"] },
-  // Daemons and programs take turns here, so half a core is free for others.
+  // Daemons and clients take turns here, so half a core stays free.
   { ...vitest("clients"), after: ["build"], weight: 0.5 },
   browser("sqlite"),
   browser("postgresql"),

@@ -1,15 +1,15 @@
-// What each suite's report says, as one kind of result, and the sum of them all.
+// Converts each suite's report to one kind of result, and adds them up.
 
 /**
  * @typedef {{passed: number, failed: number, skipped: number, broken: string[]}} Counts
- *   broken: what kept tests from running, such as a file that could not be loaded
+ *   broken: what kept tests from running, such as a file that couldn't be loaded
  * @typedef {{name: string, counts: Counts | null, exitCode: number | null, timedOut?: boolean, notRun?: string, ms?: number}} Outcome
- *   counts is null when the suite left no report; notRun says why it was never begun
+ *   counts is null if the suite left no report; notRun says why it never started
  * @typedef {{name: string, passed: number, failed: number, faults: string[], ms: number}} Result
  */
 
 /**
- * Counts of Vitest's JSON report.
+ * Counts tests in Vitest's JSON report.
  * @param {{testResults?: {name: string, status: string, message?: string, assertionResults?: {status: string}[]}[]}} report
  * @returns {Counts}
  */
@@ -28,7 +28,7 @@ export function countVitest(report) {
 }
 
 /**
- * Counts of Playwright's JSON report. A test that only passes when tried again has failed.
+ * Counts tests in Playwright's JSON report. A flaky test counts as failed.
  * @param {{stats?: {expected?: number, unexpected?: number, flaky?: number, skipped?: number}, errors?: {message?: string}[]}} report
  * @returns {Counts}
  */
@@ -38,14 +38,14 @@ export function countPlaywright(report) {
   return { passed: expected, failed: unexpected + flaky, skipped, broken };
 }
 
-/** Counts of `scripts/check.mjs`: each check is one test. @param {{checks: {ok: boolean}[]}} report @returns {Counts} */
+/** Counts the report of `scripts/check.mjs`: each check is one test. @param {{checks: {ok: boolean}[]}} report @returns {Counts} */
 export function countChecks(report) {
   const passed = report.checks.filter((check) => check.ok).length;
   return { passed, failed: report.checks.length - passed, skipped: 0, broken: [] };
 }
 
 /**
- * Judges one suite. Whatever kept it from showing that all is well is a failure of its own, counted once.
+ * Judges one suite. Anything that keeps it from proving success counts as one failure.
  * @param {Outcome} outcome
  * @returns {Result}
  */
@@ -64,7 +64,7 @@ export function judge({ name, counts, exitCode, timedOut = false, notRun, ms = 0
 }
 
 /**
- * The lines that close a run; the last one sums every suite. Those that could not run here are named and counted before.
+ * The closing lines of a run. The last one adds up all suites; those that couldn't run here are named before it.
  * @param {Result[]} results
  * @param {{name: string, why: string}[]} skipped
  */
@@ -81,7 +81,7 @@ export function closingLines(results, skipped = []) {
   return [...lines, "", `${sum("passed")} passed, ${sum("failed")} failed`];
 }
 
-/** 0 only when there was something to run and nothing failed. @param {Result[]} results */
+/** 0 only if something ran and nothing failed. @param {Result[]} results */
 export function exitCodeOf(results) {
   const passed = results.reduce((total, result) => total + result.passed, 0);
   return passed > 0 && results.every((result) => result.failed === 0) ? 0 : 1;

@@ -5,7 +5,7 @@ const counts = (change = {}) => ({ passed: 3, failed: 0, skipped: 0, broken: [],
 const outcome = (change = {}) => ({ name: "unit", counts: counts(), exitCode: 0, ...change });
 
 describe("reports", () => {
-  test("Vitest's counts passed, failed and skipped tests, and a file that did not load as broken", () => {
+  test("Vitest's counts passed, failed and skipped tests, and a file that didn't load is broken", () => {
     const report = {
       testResults: [
         { name: "a", status: "passed", assertionResults: [{ status: "passed" }, { status: "skipped" }] },
@@ -46,7 +46,7 @@ describe("a suite", () => {
     expect(judge(outcome(change))).toMatchObject({ failed: 1, faults: [fault] });
   });
 
-  test("whose tests failed is not counted once more for its exit code", () => {
+  test("with failed tests isn't counted again for its exit code", () => {
     expect(judge(outcome({ counts: counts({ failed: 2 }), exitCode: 1 }))).toMatchObject({ failed: 2, faults: [] });
   });
 });
@@ -57,18 +57,18 @@ describe("the run", () => {
     judge(outcome({ name: "e2e", counts: counts({ passed: 4, failed: 2 }), exitCode: 1 })),
   ];
 
-  test("closes with the sum of every suite", () => {
+  test("closes with the sum over all suites", () => {
     expect(closingLines(results).at(-1)).toBe("7 passed, 2 failed");
   });
 
-  test("names and counts the suites that could not run here", () => {
+  test("names and counts the suites that couldn't run here", () => {
     const lines = closingLines(results, [{ name: "clients", why: "not installed: podman" }]);
     expect(lines).toContain("clients  skipped: not installed: podman");
     expect(lines).toContain("1 skipped");
     expect(lines.at(-1)).toBe("7 passed, 2 failed");
   });
 
-  test("exits with 0 only when something passed and nothing failed", () => {
+  test("exits with 0 only if something passed and nothing failed", () => {
     expect(exitCodeOf(results)).toBe(1);
     expect(exitCodeOf(results.slice(0, 1))).toBe(0);
     expect(exitCodeOf([])).toBe(1);

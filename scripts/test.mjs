@@ -1,5 +1,5 @@
-// `npm test`: installs what tests need, runs every suite, closes with `N passed, N failed`.
-// `node scripts/test.mjs e2e unit` runs the suites whose names begin so, and what they need.
+// `npm test`: installs what tests need, runs every suite and ends with `N passed, N failed`.
+// `node scripts/test.mjs e2e unit` runs the suites whose names start with these, and the build if they need it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,9 +15,9 @@ import { ensureCompiler, ensureRegistryDaemons, ensureRegistryTools, ensureTestB
 /** @typedef {import("./suites.mjs").Suite} Suite */
 
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
-/** A developer's own settings are not the tests' business. */
+/** Purser's own settings, which must not leak from a developer's shell into the tests. */
 const SETTINGS =
-  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|TRUST_PROXY|LOG_LEVEL|NODE_ENV|TZ)$/;
+  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|LOG_LEVEL|NODE_ENV|TZ)$/;
 
 function install() {
   try {
@@ -29,9 +29,9 @@ function install() {
 }
 
 /**
- * Gets browser and registries.
+ * Installs the browser and registries that the suites need.
  * @param {Suite[]} chosen
- * @returns {Promise<Record<string, string>>} suite name prefix → why it cannot run here
+ * @returns {Promise<Record<string, string>>} suite name prefix → why it can't run here
  */
 async function prepareTools(chosen) {
   const needs = (/** @type {string} */ prefix) => chosen.some((suite) => suite.name.startsWith(prefix));
@@ -48,13 +48,13 @@ async function prepareTools(chosen) {
 }
 
 /**
- * The chosen suites and those they need. A build that is up to date is not made again, except in a whole run.
+ * Selects suites, and the build if they need one. An up-to-date build is only rebuilt in a full run.
  * @param {string[]} names
  */
 function choose(names) {
   if (names.length === 0) return suites;
   const chosen = suites.filter((suite) => names.some((name) => suite.name.startsWith(name)));
-  if (chosen.length === 0) throw new Error(`No suite begins with ${names.join(" or ")}.`);
+  if (chosen.length === 0) throw new Error(`No suite’s name starts with ${names.join(" or ")}.`);
   const needsBuild = chosen.some((suite) => suite.after?.includes("build")) && !isBuilt();
   return suites.filter((suite) => chosen.includes(suite) || (needsBuild && suite.name === "build"));
 }
@@ -75,7 +75,7 @@ async function runSuite(suite, reports) {
     limitMs: suite.limitMs,
     onLine: (line) => console.log(`[${suite.name}] ${line}`),
   });
-  // The build has no tests of its own: it passes or the run fails by one.
+  // The build has no tests: it passes, or counts as one failure.
   if (!suite.count) {
     const failed = exitCode === 0 ? 0 : 1;
     return { name: suite.name, passed: 0, failed, faults: failed ? [`ended with exit code ${exitCode}`] : [], ms };
@@ -105,8 +105,8 @@ async function main() {
     const why = cannot(suite);
     return why ? [{ name: suite.name, why }] : [];
   });
-  for (const { name, why } of lacking) console.log(`${name} cannot run here: ${why}`);
-  // On somebody's own machine that is said, at the end once more, and left; in CI it is a failure.
+  for (const { name, why } of lacking) console.log(`${name} can’t run here: ${why}`);
+  // On a developer's machine this is reported, now and at the end; in CI it is a failure.
   const runnable = isCi ? chosen : chosen.filter((suite) => !cannot(suite));
   ensureClients();
 
@@ -128,7 +128,7 @@ async function main() {
   process.exitCode = exitCodeOf(results);
 }
 
-/** Exit codes as a shell has them: 128 and the signal’s number. */
+/** As shells do: 128 plus the signal’s number. */
 const SIGNALS = /** @type {const} */ ([
   ["SIGINT", 130],
   ["SIGTERM", 143],

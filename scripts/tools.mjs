@@ -1,4 +1,4 @@
-// What tests need beyond npm: a browser, and real registries and clients. Installed where that can be done unasked.
+// Installs, where possible, what tests need beyond npm: a browser, registries and their clients.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -13,11 +13,11 @@ const REGISTRY_TOOLS = {
   containerd: "containerd",
   nginx: "nginx-light",
 };
-/** What pushing and pulling takes besides. @type {Record<string, string>} */
+/** Also needed to push and pull. @type {Record<string, string>} */
 const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };
-/** What compiles the SQLite driver where its ready-made binary cannot be fetched. @type {Record<string, string>} */
+/** Compiles the SQLite driver if its prebuilt binary can't be fetched. @type {Record<string, string>} */
 const COMPILER = { python3: "python3", make: "make", "g++": "g++" };
-/** Chromium without a screen: it paints for nobody, so tests take a third less of the processors. */
+/** Chromium without a display; tests take a third less CPU time because nothing is drawn. */
 const SHELL = "/usr/bin/chromium-headless-shell";
 const BROWSERS = [
   "/usr/bin/chromium",
@@ -36,7 +36,7 @@ function has(command) {
 /** @param {Record<string, string>} tools @returns {[command: string, debianPackage: string][]} */
 const missing = (tools) => Object.entries(tools).filter(([command]) => !has(command));
 
-/** Installs Debian packages when this is root on a Debian. @param {string[]} packages @returns whether that worked */
+/** Installs Debian packages if this is root on Debian. @param {string[]} packages @returns whether it worked */
 function install(packages) {
   if (process.getuid?.() !== 0 || !has("apt-get")) return false;
   console.log(`Installing ${packages.join(", ")} …`);
@@ -47,7 +47,7 @@ function install(packages) {
   return apt("update") && apt("install", "-y", "--no-install-recommends", ...packages);
 }
 
-/** Installs the compiler if it is missing and can be. @returns whether something was installed */
+/** Installs the missing parts of the compiler. @returns whether something was installed */
 export function ensureCompiler() {
   const wanted = missing(COMPILER);
   return wanted.length > 0 && install(wanted.map(([, debianPackage]) => debianPackage));
@@ -64,13 +64,13 @@ async function findBrowser() {
   return installed ?? (await playwrightBrowser());
 }
 
-/** Finds a Chromium without a screen, or gets one where that is a package; else any. @see ensureBrowser @param {string} root */
+/** Finds or installs headless Chromium, else any Chromium. @see ensureBrowser @param {string} root */
 export async function ensureTestBrowser(root) {
   if (process.env.CHROMIUM_PATH) return ensureBrowser(root);
   return existsSync(SHELL) || (install(["chromium-headless-shell"]) && existsSync(SHELL)) ? SHELL : ensureBrowser(root);
 }
 
-/** Finds a Chromium, or gets one. @param {string} root @returns {Promise<string | null>} its path; null when there is no way */
+/** Finds or installs Chromium. @param {string} root @returns {Promise<string | null>} its path; null if there is none */
 export async function ensureBrowser(root) {
   const found = await findBrowser();
   if (found) return found;
@@ -84,7 +84,7 @@ export async function ensureBrowser(root) {
   return findBrowser();
 }
 
-/** Installs what is missing where that can be done. @param {Record<string, string>} tools @returns {string | null} the commands that still are, in words */
+/** Installs missing tools where possible. @param {Record<string, string>} tools @returns {string | null} which are still missing, in words */
 function ensureTools(tools) {
   const wanted = missing(tools);
   if (wanted.length > 0) install([...new Set(wanted.map(([, debianPackage]) => debianPackage))]);
@@ -92,12 +92,12 @@ function ensureTools(tools) {
   return absent.length > 0 ? `not installed: ${absent.map(([command]) => command).join(", ")}` : null;
 }
 
-/** Gets registries and their clients. @returns {string | null} why they cannot run here */
+/** Installs registries and their clients. @returns {string | null} why they can't run here */
 export function ensureRegistryTools() {
   return ensureTools(REGISTRY_TOOLS);
 }
 
-/** Gets the daemons too, with which the clients push and pull. @returns {string | null} why they cannot run here */
+/** Also installs the daemons that clients push and pull through. @returns {string | null} why they can't run here */
 export function ensureRegistryDaemons() {
   if (process.getuid?.() !== 0) return "dockerd and containerd need root";
   return ensureTools({ ...REGISTRY_TOOLS, ...DAEMON_TOOLS });

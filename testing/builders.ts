@@ -9,12 +9,12 @@ import { personSearchName } from "@/lib/people/search-name";
 import { searchText } from "@/lib/text";
 
 let serial = 0;
-/** A name nobody else has in this process. */
+/** A name that is unique in this process. */
 const unique = (stem: string) => `${stem}-${process.pid.toString(36)}${(++serial).toString(36)}`;
 
-/** A test's password needs no protection: the cheapest hash bcrypt makes. */
+/** bcrypt's minimum: a test's password needs no protection. */
 const TEST_COST = 4;
-/** Hashes made before, by cost and password: most people here share one, and sharing its hash harms nobody. */
+/** Cached hashes by cost and password, because most people in tests share one password. */
 const hashes = new Map<string, Promise<string>>();
 
 function hashOf(password: string, cost: number): Promise<string> {
@@ -36,7 +36,7 @@ type UserOverrides = {
   disabled?: boolean;
 };
 
-/** A stored person, as the actor that the verbs take, with the password they sign in with. */
+/** Stores a person. @returns the actor that verbs take, with the password */
 export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()): Promise<Actor & { password: string }> {
   const { password = "Password1", passwordCost = TEST_COST, ...rest } = overrides;
   const username = rest.username ?? unique("person");
@@ -54,7 +54,7 @@ export async function makeUser(overrides: UserOverrides = {}, db: Db = getDb()):
   return { type: "user", ...user, password, address: "192.0.2.7", requestId: null };
 }
 
-/** A stored project, with members by role. */
+/** Stores a project with members. */
 export async function makeProject(
   overrides: { name?: string; admins?: Actor[]; viewers?: Actor[]; createdAt?: Date } = {},
   db: Db = getDb(),
@@ -75,7 +75,7 @@ type RobotColumns = {
   prefix?: string;
   description?: string;
   disabled?: boolean;
-  /** Epoch seconds, -1 for never. Without it: 30 days from creation. */
+  /** Epoch seconds, -1 for never. Default: 30 days from creation. */
   expiresAt?: number;
   secret?: string;
   secretHash?: string;
@@ -87,7 +87,7 @@ type RobotColumns = {
 
 type MadeRobot = { id: number; loginName: string; version: number; secret: string };
 
-/** A stored project robot and its secret. */
+/** Stores a project robot. @returns it with its secret */
 export function makeRobot(
   overrides: RobotColumns & { project: { id: number; name: string }; permissions?: readonly string[] },
   db: Db = getDb(),
@@ -98,10 +98,10 @@ export function makeRobot(
   ]);
 }
 
-/** A stored grant; `projectId: null` means every project, or the instance. */
+/** `projectId: null` means every project, or the instance. */
 type StoredGrant = { kind: "project" | "system"; projectId: number | null; access: string };
 
-/** A stored system robot and its secret. */
+/** Stores a system robot. @returns it with its secret */
 export function makeSystemRobot(
   overrides: RobotColumns & { grants: readonly StoredGrant[] },
   db: Db = getDb(),
@@ -110,14 +110,14 @@ export function makeSystemRobot(
   return insertRobot(db, null, columns, grants);
 }
 
-/** What a calling robot holds; `project: null` means every project, or the instance. */
+/** `project: null` means every project, or the instance. */
 type CallerGrant = {
   kind: "project" | "system";
   project: { id: number; name: string } | null;
   access: readonly string[];
 };
 
-/** A stored system robot that holds these grants, as the caller that the verbs take. It never expires unless asked to. */
+/** Stores a system robot with these grants. @returns the caller that verbs take. Never expires by default. */
 export async function robotCaller(
   grants: readonly CallerGrant[],
   { expiresAt = NEVER, ...overrides }: RobotColumns = {},
@@ -176,12 +176,11 @@ async function insertRobot(
   return { ...robot, secret };
 }
 
-/** `days` before now. */
 export function daysAgo(days: number): Date {
   return new Date(Date.now() - days * DAY_MS);
 }
 
-/** Epoch seconds `days` from now; negative for the past. */
+/** Epoch seconds; negative days are in the past. */
 export function inDays(days: number): number {
   return epochSeconds(Date.now() + days * DAY_MS);
 }

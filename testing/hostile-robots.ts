@@ -5,7 +5,7 @@ import type { SnippetFacts } from "@/lib/snippets/snippets";
 
 const SECRET_LENGTH = 20;
 
-/** What means something to a shell, to JSON, YAML or TOML, or to a program that reads arguments. */
+/** Characters with a meaning to shells, JSON, YAML, TOML or programs that parse arguments. */
 export const HOSTILE_SECRETS = [
   "Aa1'''''''''",
   'Aa1"\\$(id)`id`',
@@ -21,7 +21,7 @@ export const HOSTILE_SECRETS = [
 const printable = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
 const nameText = fc.stringMatching(NAME_PATTERN, { size: "small" });
 
-/** A secret that the rules of hand-given ones allow. */
+/** A secret that meets the rules for manually set ones. */
 export const secretArbitrary = fc.oneof(
   fc.constantFrom(...HOSTILE_SECRETS),
   fc
@@ -30,7 +30,7 @@ export const secretArbitrary = fc.oneof(
     .filter((secret) => secretRules(SECRET_LENGTH).every((rule) => rule.test(secret))),
 );
 
-/** A prefix as the setting allows it. `unit`: its characters. */
+/** A prefix that the setting allows. `unit`: its characters. */
 function prefixArbitrary(unit: fc.Arbitrary<string>) {
   const odd = fc.string({ unit, minLength: 1, maxLength: 12 }).filter((text) => /^[^\s+:\0]{1,64}$/.test(text));
   return fc.oneof(fc.constantFrom("robot_", "robot$", "it's-", "-", "ä€😀_", "`$(id)`", "%s\\n", "!!"), odd);
@@ -49,8 +49,8 @@ function factsArbitrary(unit: fc.Arbitrary<string>): fc.Arbitrary<SnippetFacts &
     .map(({ prefix, name, ...facts }) => ({ ...facts, loginName: `${prefix}${facts.project}+${name}` }));
 }
 
-/** Robots with whatever names and secrets the rules and settings allow. */
+/** Robots with any names and secrets that the rules and settings allow. */
 export const hostileRobots = factsArbitrary(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }));
 
-/** The same in characters that a keyboard types: what can be pasted into an interactive shell. */
+/** The same in characters that can be pasted into an interactive shell. */
 export const typeableRobots = factsArbitrary(printable).filter(({ loginName }) => /^[\x21-\x7e]+$/.test(loginName));

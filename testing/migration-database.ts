@@ -13,11 +13,10 @@ type Row = Record<string, unknown>;
 const here = () => process.env.DATABASE_URL ?? "";
 const isSqlite = () => here().startsWith("file:");
 
-/** This provider's migrations, and their names. */
 export const migrations = migrationList(isSqlite() ? "sqlite" : "postgresql");
 export const names = migrations.migrationDirectories.map(({ path }) => path);
 
-/** The first `count` migrations, as an earlier version had them. */
+/** The first `count` migrations, as in an earlier version. */
 export function upTo(count: number): typeof migrations {
   return { ...migrations, migrationDirectories: migrations.migrationDirectories.slice(0, count) };
 }
@@ -27,7 +26,7 @@ export function scriptOf(index: number): string {
   return content?.tag === "ok" ? content.value : "";
 }
 
-/** `list` with the script of its last migration exchanged, or with one more when `name` is given. */
+/** `list` with the last script replaced or, if `name` is given, one more added. */
 export function withScript(list: typeof migrations, script: string, name?: string): typeof migrations {
   const path = name ?? list.migrationDirectories.at(-1)?.path ?? "";
   const others = name ? list.migrationDirectories : list.migrationDirectories.slice(0, -1);
@@ -35,7 +34,7 @@ export function withScript(list: typeof migrations, script: string, name?: strin
   return { ...list, migrationDirectories: [...others, { path, migrationFile }] };
 }
 
-/** The address of a database beside this test file's own that does not exist yet (SQLite) or has no tables (Postgres). */
+/** The address of another database that doesn't exist yet (SQLite) or has no tables (Postgres). */
 export async function newDatabase(): Promise<string> {
   const name = `migrated_${randomUUID().replaceAll("-", "")}`;
   if (isSqlite()) return here().replace("test.db", `${name}.db`);
@@ -43,7 +42,7 @@ export async function newDatabase(): Promise<string> {
   return Object.assign(new URL(here()), { pathname: name }).href;
 }
 
-/** A database of the first `count` migrations with a person, a project, a robot and its grant in it. */
+/** Creates a database with the first `count` migrations, a person, a project, a robot and its grant. */
 export async function databaseAt(count: number): Promise<string> {
   const url = await newDatabase();
   await migrate(url, upTo(count));
@@ -59,8 +58,8 @@ export async function databaseAt(count: number): Promise<string> {
   return url;
 }
 
-/** Whether what `databaseAt` stored is still there. */
-export async function hasItsRows(url: string): Promise<boolean> {
+/** Whether what `databaseAt` stored still exists. */
+export async function hasStoredRows(url: string): Promise<boolean> {
   const found = await run(
     url,
     `SELECT r."name" AS robot, p."name" AS project, u."username" AS person FROM "Robot" r
@@ -69,7 +68,7 @@ export async function hasItsRows(url: string): Promise<boolean> {
   return JSON.stringify(found) === '[{"robot":"ci","project":"app","person":"ada"}]';
 }
 
-/** Runs SQL past all of Purser's own code. @returns the rows of a single statement */
+/** Runs SQL without Purser's own code. @returns the rows of a single statement */
 export async function run(url: string, sql: string): Promise<Row[]> {
   return isSqlite() ? runOnSqlite(sqlitePath(url), sql) : runOnPostgres(url, sql);
 }
@@ -94,7 +93,7 @@ async function runOnPostgres(url: string, sql: string): Promise<Row[]> {
   }
 }
 
-/** The log of migrations: a row each, those that began first first. */
+/** The rows of `_prisma_migrations`, in the order they started. */
 export async function logOf(url: string): Promise<{ name: string; finished: boolean }[]> {
   const rows = await run(
     url,
@@ -104,10 +103,9 @@ export async function logOf(url: string): Promise<{ name: string; finished: bool
   return rows.map(({ name, finished }) => ({ name: String(name), finished: Boolean(finished) }));
 }
 
-/** What a log looks like when every migration was applied once. */
-export const wholeLog = names.map((name) => ({ name, finished: true }));
+/** The expected rows if every migration was applied once. */
+export const completeLog = names.map((name) => ({ name, finished: true }));
 
-/** Every table, column, index and constraint. */
 export async function definitionsOf(url: string): Promise<Definitions> {
   if (isSqlite()) {
     const database = new Database(sqlitePath(url), { fileMustExist: true });

@@ -10,7 +10,7 @@ export const isSqlite = url.startsWith("file:");
 
 type Statement = { query: string; params: string };
 
-/** Like the process's client, but it tells every statement. */
+/** Like the process's client, but reports every statement. */
 function loggingClient(listen: (statement: Statement) => void): Db {
   const log = [{ emit: "event", level: "query" }] as const;
   if (isSqlite) {
@@ -31,22 +31,22 @@ async function explain(db: Db, { query, params }: Statement): Promise<string> {
   return rows.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n");
 }
 
-/** Postgres plans for values; SQLite would guess from a literal 1 or 0 what it cannot from a parameter. */
+/** Postgres plans for actual values; given literals, SQLite would assume things that it can't from parameters. */
 function filled(query: string, values: readonly unknown[]): string {
   const literal = (value: unknown) =>
     typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
   return query.replace(/\$(\d+)/g, (_, n: string) => literal(values[Number(n) - 1]));
 }
 
-/** Sees the plans of what verbs ask the database. */
+/** Reads the query plans of what verbs send to the database. */
 export type PlanWatch = {
-  /** The plan of every statement about `table` that `ask` makes; of those that count last. */
+  /** The plan of every statement about `table` that `ask` sends; counting statements come last. */
   plansOf: (table: string, ask: () => Promise<unknown>) => Promise<string[]>;
-  /** Gives the process its own client back. */
+  /** Restores the process's own client. */
   end: () => Promise<void>;
 };
 
-/** Puts a client in the process's place that tells its statements. */
+/** Replaces the process's client with one that reports its statements. */
 export function watchPlans(): PlanWatch {
   const plain = getDb();
   let statements: Statement[] = [];
@@ -56,10 +56,10 @@ export function watchPlans(): PlanWatch {
     async plansOf(table, ask) {
       statements = [];
       await ask();
-      const asked = statements.filter(({ query }) => new RegExp(`FROM\\s+\\S*["\`]${table}["\`]`).test(query));
-      // Side by side they come in any order: reading first, counting last.
-      asked.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
-      return Promise.all(asked.map((statement) => explain(plain, statement)));
+      const matching = statements.filter(({ query }) => new RegExp(`FROM\\s+\\S*["\`]${table}["\`]`).test(query));
+      // Parallel statements come in any order: sort reads first, counts last.
+      matching.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
+      return Promise.all(matching.map((statement) => explain(plain, statement)));
     },
     async end() {
       replaceProcessDb(plain);

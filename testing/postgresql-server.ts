@@ -4,12 +4,12 @@ import { startPostgres } from "./postgres";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The address of a Postgres database whose server has the migrated template of that name. */
+    /** The address of a database on the server that has the migrated template. */
     postgres: { adminUrl: string; template: string };
   }
 }
 
-/** Starts one Postgres for all test files and migrates a database for them to copy. */
+/** Starts one Postgres for all test files and migrates a template for them to copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres();
   const template = "purser_template";

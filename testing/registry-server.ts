@@ -4,10 +4,10 @@ import { decodeJwt } from "jose";
 import type { Access } from "@/lib/registry/grant";
 import { handleDataPlane } from "@/lib/server/data-plane";
 
-/** The data plane alone on a free loopback port, for tests. */
+/** The data plane without Next, on a free loopback port. */
 export type TestServer = { url: string; stop: () => Promise<void> };
 
-/** Starts the data plane without Next; what it does not answer is 404. */
+/** Starts the data plane; requests that it doesn't handle get 404. */
 export async function startDataPlane(): Promise<TestServer> {
   const server = createServer(async (req, res) => {
     if (!(await handleDataPlane(req, res))) res.writeHead(404).end();
@@ -24,7 +24,7 @@ export async function startDataPlane(): Promise<TestServer> {
   return { url: `http://127.0.0.1:${address.port}`, stop };
 }
 
-/** An `Authorization` header of a robot. */
+/** A robot's `Authorization` header. */
 export function basic(robot: { loginName: string; secret: string }): { Authorization: string } {
   return { Authorization: `Basic ${Buffer.from(`${robot.loginName}:${robot.secret}`).toString("base64")}` };
 }
@@ -38,7 +38,6 @@ type Reply = {
   granted: string[];
 };
 
-/** Reads a reply of the token endpoint. */
 export async function readReply(response: Response): Promise<Reply> {
   const body = (await response.json()) as Reply["body"];
   const token = String(body.token ?? "");
@@ -47,7 +46,7 @@ export async function readReply(response: Response): Promise<Reply> {
   return { status: response.status, headers: response.headers, body, token, granted };
 }
 
-/** Asks for a token with GET, as docker does; `service` is ours unless `query` has one. */
+/** Requests a token with GET, as docker does; `service` is ours unless `query` has one. */
 export async function getToken(
   server: TestServer,
   robot: { loginName: string; secret: string } | null,
@@ -60,7 +59,7 @@ export async function getToken(
   return readReply(await fetch(`${server.url}/service/token?${query}`, { headers }));
 }
 
-/** Asks for a token with POST, as containerd does. */
+/** Requests a token with POST, as containerd does. */
 export async function postToken(
   server: TestServer,
   form: Record<string, string>,

@@ -6,7 +6,7 @@ import { migrate } from "@/prisma/migrate";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A migrated SQLite file that nobody has open. */
+    /** A migrated SQLite file that no process has open. */
     sqliteTemplate: string;
   }
 }

@@ -3,11 +3,11 @@ import { withTransaction } from "@/lib/db/transaction";
 import { env } from "@/lib/env";
 
 const LOG = "AuditEvent";
-/** Which operations on which tables the database refuses at the moment. */
+/** Which operations on which tables the database currently refuses. */
 const GATES = "closed_by_test";
-/** Not part of what a verb changes: counters of tries, the record of migrations, and our own table. */
+/** Tables that aren't part of what a verb changes: attempt counters, the migrations table and our own. */
 const ASIDE = ["RateLimiterFlexible", "_prisma_migrations", GATES];
-/** What a closed table says; found again in the error that a caller gets. */
+/** The error message of a locked table, looked for in the error that a caller gets. */
 const CLOSED = "this table is closed by a test";
 const OPERATIONS = ["INSERT", "UPDATE", "DELETE"] as const;
 
@@ -29,7 +29,7 @@ async function tableNames(): Promise<string[]> {
   return known;
 }
 
-/** Every row of every table, of the audit log only those up to `lastLogged`. */
+/** Every row of every table; of the audit log, only rows up to `lastLogged`. */
 export async function snapshot(lastLogged: number): Promise<Record<string, Row[]>> {
   const tables: Record<string, Row[]> = {};
   for (const name of await tableNames()) {
@@ -44,7 +44,7 @@ function textOf(row: Row): string {
   return JSON.stringify(row, (_, value) => (typeof value === "bigint" ? String(value) : value));
 }
 
-/** Deletes everything but the audit log. */
+/** Deletes everything except the audit log. */
 export function emptyTables(): Promise<void> {
   return withTransaction(async (tx) => {
     await tx.robot.deleteMany();
@@ -57,7 +57,7 @@ export function emptyTables(): Promise<void> {
   });
 }
 
-/** Lets {@link withoutLog} and {@link withLogOnly} close tables in this test file's database. */
+/** Prepares this test file's database for {@link withoutLog} and {@link withLogOnly}. */
 export async function installGates(): Promise<void> {
   const closed = `EXISTS (SELECT 1 FROM ${GATES} WHERE`;
   await execute(`CREATE TABLE ${GATES} ("table" TEXT, "operation" TEXT)`);
@@ -78,12 +78,12 @@ export async function installGates(): Promise<void> {
   }
 }
 
-/** Runs `body` while the database itself refuses to write the audit log. */
+/** Runs `body` while the database refuses to write the audit log. */
 export function withoutLog<T>(body: () => Promise<T>): Promise<T> {
   return whileClosed([gate(LOG, "INSERT"), gate(LOG, "UPDATE")], body);
 }
 
-/** Runs `body` while the database writes new rows of the audit log and nothing else. */
+/** Runs `body` while the database refuses to write anything except new rows of the audit log. */
 export async function withLogOnly<T>(body: () => Promise<T>): Promise<T> {
   const gates = (await tableNames()).flatMap((table) => OPERATIONS.map((operation) => gate(table, operation)));
   return whileClosed(
@@ -104,7 +104,7 @@ async function whileClosed<T>(gates: Gate[], body: () => Promise<T>): Promise<T>
   }
 }
 
-/** Whether a closed table is what made a call fail. */
+/** Whether a call failed because of a locked table. */
 export function isClosed(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const { message, cause, meta } = error as { message?: unknown; cause?: unknown; meta?: unknown };

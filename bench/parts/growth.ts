@@ -8,11 +8,11 @@ import {
   type Verdict,
 } from "../bench";
 import { type Dataset, generate, type Size, spread, usableLogins } from "../generate";
-import { type Load, load, type Question } from "../load";
+import { type Load, load, type RepeatedRequest } from "../load";
 import { type Figure, figure, interleave, ratio } from "../statistics";
-import { tokenQuestion } from "./token";
+import { tokenRequest } from "./token";
 
-/** Projects of three sizes in one instance of a million robots. */
+/** Projects of three sizes in one instance with a million robots. */
 const NAMED: readonly Size[] = [
   { name: "small", robots: 1_000 },
   { name: "middle", robots: 10_000 },
@@ -23,10 +23,10 @@ const SMOKE: readonly Size[] = [
   { name: "middle", robots: 200 },
   { name: "large", robots: 300 },
 ];
-/** That ask for tokens, in either instance: as many as the small one has that can. */
+/** How many robots request tokens: as many as the small instance has that can log in. */
 const TOKEN_ROBOTS = 250;
 
-/** The lists that grow, as their addresses. */
+/** Addresses of the lists that grow. */
 const LISTS = (project: string, id: number): Record<string, string> => ({
   tab: `/projects/${project}/robots`,
   "by name": `/projects/${project}/robots?sort=name&dir=asc`,
@@ -43,7 +43,7 @@ const LISTS = (project: string, id: number): Record<string, string> => ({
 
 type Times = Record<string, Record<string, Load[]>>;
 
-/** What a hundred or a thousand times as many robots cost. */
+/** The cost of a hundred or a thousand times as many robots. */
 export async function growth(bench: Bench): Promise<Section> {
   const tables: Table[] = [];
   const verdicts: Verdict[] = [];
@@ -94,10 +94,10 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
   const times: Times = {};
   for (const list of Object.keys(LISTS("", 0))) {
     const candidates = named.map(({ name }, at) => {
-      const question = { path: LISTS(name, at + 1)[list] ?? "", headers: { Cookie } };
+      const request = { path: LISTS(name, at + 1)[list] ?? "", headers: { Cookie } };
       return [
         name,
-        () => load({ url, questions: [question], limit: { amount: bench.pick(10, 1) }, connections: 1 }),
+        () => load({ url, requests: [request], limit: { amount: bench.pick(10, 1) }, connections: 1 }),
       ] as const;
     });
     times[list] = await interleave(bench.pick(3, 1), Object.fromEntries(candidates));
@@ -106,14 +106,14 @@ async function measureLists(bench: Bench, url: string, Cookie: string, named: re
 }
 
 /**
- * In processes that have done nothing yet: one that has served thousands of pages issues tokens more slowly. Three times over,
- * since two processes of one build differ by up to a tenth.
+ * Uses fresh processes, because one that has served thousands of pages issues tokens more slowly, and three rounds, because
+ * two processes of one build differ by up to a tenth.
  */
 async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset>) {
   const limit = bench.limit(2);
   const asking = async (dataset: Dataset) => {
     const { url } = await bench.console(dataset.databaseUrl);
-    return () => load({ url, questions: questionsOf(dataset), limit });
+    return () => load({ url, requests: requestsOf(dataset), limit });
   };
   const tokens: Record<"big" | "small", Load[]> = { big: [], small: [] };
   for (let pair = 0; pair < bench.pick(3, 1); pair++) {
@@ -126,15 +126,15 @@ async function measureTokens(bench: Bench, data: Record<"big" | "small", Dataset
   return tokens;
 }
 
-/** Robots from every part of the instance. */
-function questionsOf({ sizes }: Dataset): Question[] {
+/** A sample of robots from all over the instance. */
+function requestsOf({ sizes }: Dataset): RepeatedRequest[] {
   const share = Math.ceil(TOKEN_ROBOTS / sizes.length);
   const all = sizes.flatMap((size) =>
-    usableLogins(size, Math.min(share, Math.floor(size.robots / 4))).map((login) => tokenQuestion(login, size.name)),
+    usableLogins(size, Math.min(share, Math.floor(size.robots / 4))).map((login) => tokenRequest(login, size.name)),
   );
   const step = Math.max(1, all.length / TOKEN_ROBOTS);
   return Array.from({ length: Math.min(all.length, TOKEN_ROBOTS) }, (_, at) => all[Math.floor(at * step)]).filter(
-    (question) => question !== undefined,
+    (request) => request !== undefined,
   );
 }
 

@@ -6,24 +6,24 @@ import { type Bench, type Section, spreadText } from "../bench";
 import { generate, usableLogins } from "../generate";
 import { type Load, load } from "../load";
 import { figure, interleave, ratio } from "../statistics";
-import { tokenQuestion } from "./token";
+import { tokenRequest } from "./token";
 
 const PROJECT = { name: "bench", robots: 1_000 };
 const COST = 12;
 const AT_ONCE = 8;
-/** Far more logins at once than wait in the queue. */
+/** Far more simultaneous logins than the queue holds. */
 const FLOOD = 120;
 
-/** What slow comparisons of hand-given secrets do to everybody else. */
+/** The effect of slow secret checks on everyone else. */
 export async function hash(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
   await generate(databaseUrl, [PROJECT]);
   const manual = await manualRobots(databaseUrl);
   const server = await bench.console(databaseUrl, { TRUST_PROXY: "true" });
-  const questions = usableLogins(PROJECT, 64).map((login) => tokenQuestion(login, PROJECT.name));
+  const requests = usableLogins(PROJECT, 64).map((login) => tokenRequest(login, PROJECT.name));
   const limit = bench.limit(2);
-  const quiet = () => load({ url: server.url, questions, limit });
-  bench.say("hash: tokens while hand-given secrets are checked");
+  const quiet = () => load({ url: server.url, requests, limit });
+  bench.say("hash: tokens while manually set secrets are checked");
   if (!bench.smoke) await quiet();
   const checked: number[] = [];
   const busy = async () => {
@@ -42,7 +42,7 @@ export async function hash(bench: Bench): Promise<Section> {
     "hash: secrets are checked meanwhile",
     checked.every((count) => count > 0),
   );
-  // Its ten seconds of work are for the whole run; that the queue is bounded is a unit test as well.
+  // The queue's ten seconds of work are shared by the whole run. A unit test checks that the queue is bounded.
   if (!bench.smoke) await flood(bench, server.url);
   const p99 = (each: Load[]) => each.map((one) => one.p99);
   const over = ratio(p99(rounds.busy), p99(rounds.quiet));
@@ -53,7 +53,7 @@ export async function hash(bench: Bench): Promise<Section> {
   ];
   return {
     title: "Isolation",
-    intro: `Tokens for robots with generated secrets on 16 connections, while ${AT_ONCE} hand-given secrets (bcrypt, cost 12) are being checked all the time. ${FLOOD} such logins at once: what does not fit the queue gets 503 with Retry-After.`,
+    intro: `Tokens for robots with generated secrets on 16 connections, while ${AT_ONCE} manually set secrets (bcrypt, cost 12) are being checked all the time. ${FLOOD} such logins at once: what does not fit the queue gets 503 with Retry-After.`,
     tables: [
       {
         title: "On SQLite",
@@ -68,7 +68,7 @@ export async function hash(bench: Bench): Promise<Section> {
     verdicts: [
       {
         id: "hash-p99",
-        what: `p99 of token issue while ${AT_ONCE} hand-given secrets are checked, over p99 without`,
+        what: `p99 of token issue while ${AT_ONCE} manually set secrets are checked, over p99 without`,
         value: over.median,
         unit: "×",
         target: 3,
@@ -78,7 +78,7 @@ export async function hash(bench: Bench): Promise<Section> {
   };
 }
 
-/** Robots whose secret was given by hand. */
+/** Robots with manually set secrets. */
 async function manualRobots(databaseUrl: string): Promise<string[]> {
   const db = connectDb(databaseUrl);
   try {
@@ -91,7 +91,7 @@ async function manualRobots(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** Logins for robots with hand-given secrets, eight under way all the time. Wrong ones: a right one is not compared again. */
+/** Keeps eight logins with wrong secrets running; a correct one would be remembered and not compared again. */
 class Checking {
   #isOn = true;
   #checked = 0;
@@ -121,9 +121,9 @@ class Checking {
 
 let addresses = 0;
 
-/** Each from an address of its own: the limit of wrong tries is not what is measured. */
+/** Each from its own address, because the limit on failed attempts isn't what is measured. */
 function logIn(url: string, loginName: string): Promise<Response> {
-  const { path, headers } = tokenQuestion(loginName, PROJECT.name, "Wrong-Secret-1");
+  const { path, headers } = tokenRequest(loginName, PROJECT.name, "Wrong-Secret-1");
   const n = ++addresses;
   return fetch(url + path, {
     headers: { ...headers, "X-Forwarded-For": `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}` },
@@ -131,10 +131,10 @@ function logIn(url: string, loginName: string): Promise<Response> {
 }
 
 async function flood(bench: Bench, url: string): Promise<void> {
-  bench.say("hash: more at once than can wait");
-  const asked = Array.from({ length: FLOOD }, (_, n) => logIn(url, `robot_${PROJECT.name}+nobody-${n}`));
+  bench.say("hash: more logins at once than the queue holds");
+  const requests = Array.from({ length: FLOOD }, (_, n) => logIn(url, `robot_${PROJECT.name}+nobody-${n}`));
   const health = fetch(`${url}/healthz`).then(({ status }) => status);
-  const replies = await Promise.all(asked);
+  const replies = await Promise.all(requests);
   const refused = replies.filter(({ status }) => status === 503);
   bench.check("hash: what does not fit the queue gets 503", refused.length > 0);
   bench.check(
@@ -142,7 +142,7 @@ async function flood(bench: Bench, url: string): Promise<void> {
     refused.every(({ headers }) => Number(headers.get("retry-after")) > 0),
   );
   bench.check(
-    "hash: what fits it is answered",
+    "hash: logins that fit the queue are answered",
     replies.filter(({ status }) => status === 401).length + refused.length === FLOOD,
   );
   bench.check("hash: others are answered meanwhile", (await health) === 200);

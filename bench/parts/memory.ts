@@ -3,17 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TestServer } from "../../e2e/server";
 import { type Bench, number, type Section, type Verdict } from "../bench";
 import { generate, usableLogins } from "../generate";
-import { load, type Question } from "../load";
-import { tokenQuestion } from "./token";
+import { load, type RepeatedRequest } from "../load";
+import { tokenRequest } from "./token";
 
 const PROJECT = { name: "bench", robots: 1_000 };
 const MB = 1e6;
-/** V8 gives memory back once it has had little to do for some ten seconds. */
+/** V8 returns memory after about ten idle seconds. */
 const IDLE_MS = 30_000;
 const SOON_MS = 3_000;
 const PARTS = 6;
 
-/** How soon it serves, what it takes to do so, and whether that grows. */
+/** Start time, memory in use, and whether memory grows. */
 export async function memory(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
   const { session } = await generate(databaseUrl, [PROJECT]);
@@ -23,13 +23,13 @@ export async function memory(bench: Bench): Promise<Section> {
   const start = performance.now() - began;
   const Cookie = `${session.name}=${session.value}`;
   const pages = [`/projects`, `/projects/${PROJECT.name}/robots`, `/projects/${PROJECT.name}/activity`];
-  const questions = pages.map((path) => ({ path, headers: { Cookie } }));
-  await load({ url: server.url, questions, limit: { amount: pages.length }, connections: 1 });
+  const requests = pages.map((path) => ({ path, headers: { Cookie } }));
+  await load({ url: server.url, requests, limit: { amount: pages.length }, connections: 1 });
   await sleep(bench.pick(SOON_MS, 100));
   const soon = resident(server);
   await sleep(bench.pick(IDLE_MS - SOON_MS, 100));
   const idle = resident(server);
-  const soak = await soaked(bench, server, questions);
+  const soak = await soaked(bench, server, requests);
   const verdicts: Verdict[] = [
     {
       id: "memory-idle",
@@ -75,24 +75,24 @@ export async function memory(bench: Bench): Promise<Section> {
   };
 }
 
-/** Bytes of memory that are the process's now. */
+/** Resident memory of the process in bytes. */
 function resident({ child }: TestServer): number {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
-/** Page views and tokens side by side, and the memory after each sixth of the time. */
-async function soaked(bench: Bench, server: TestServer, pages: readonly Question[]) {
+/** Mixes page views and tokens, and samples memory after each sixth of the time. */
+async function soaked(bench: Bench, server: TestServer, pages: readonly RepeatedRequest[]) {
   const seconds = bench.pick(300, 6);
   bench.say(`memory: soak of ${seconds} s`);
-  const tokens = usableLogins(PROJECT, 16).map((login) => tokenQuestion(login, PROJECT.name));
+  const tokens = usableLogins(PROJECT, 16).map((login) => tokenRequest(login, PROJECT.name));
   const limit = bench.limit(seconds / PARTS);
   const samples: number[] = [];
   let views = 0;
   for (let part = 0; part < PARTS; part++) {
     const [viewed, issued] = await Promise.all([
-      load({ url: server.url, questions: pages, limit, connections: 4 }),
-      load({ url: server.url, questions: tokens, limit, connections: 2 }),
+      load({ url: server.url, requests: pages, limit, connections: 4 }),
+      load({ url: server.url, requests: tokens, limit, connections: 2 }),
     ]);
     bench.check(
       `memory: part ${part + 1} of the soak has no failure`,

@@ -8,11 +8,11 @@ const PROJECT = { name: "bench", robots: 1_000 };
 const TAB = `/projects/${PROJECT.name}/robots`;
 const PLAIN: Speed = { cpu: 1 };
 const SLOWED: Speed = { cpu: 4 };
-/** What the search waits before it asks, so that not every letter is a question. */
+/** The search field's delay before it sends a request. */
 const SEARCH_WAIT_MS = 250;
 const KB = 1_000;
 
-/** What the Robot Accounts tab costs a browser, and how it reacts. */
+/** What the Robot Accounts tab costs a browser, and how fast it reacts. */
 export async function pages(bench: Bench): Promise<Section> {
   const databaseUrl = await bench.database("sqlite");
   const { session } = await generate(databaseUrl, [PROJECT]);
@@ -33,7 +33,7 @@ export async function pages(bench: Bench): Promise<Section> {
   const reactions = await interactions(visitor, bench.pick(11, 1));
   const worst = await worstReactions(visitor, bench.pick(3, 1));
   bench.check(
-    "pages: every interaction leads to new rows or a dialog",
+    "pages: every interaction shows new rows or a dialog",
     reactions.every(({ times }) => times.length > 0),
   );
   return {
@@ -49,7 +49,7 @@ const hasRow = ({ firstRow, firstPaint }: Visit) => firstRow > 0 && firstPaint >
 
 type Reaction = { id: string; what: string; target: number; times: number[] };
 
-/** Next page, sort, search and the dialog, each by itself on a page that has settled. */
+/** Next page, sort, search and the dialog, each on a page that has settled. */
 async function interactions(visitor: Visitor, rounds: number): Promise<Reaction[]> {
   const { page, close } = await visitor.open(PLAIN);
   await page.goto(TAB);
@@ -102,7 +102,7 @@ async function dialog(page: Page): Promise<number> {
   return time;
 }
 
-/** The slowest reaction of each round in which everything on the tab is done once, with the CPU slowed. */
+/** The slowest reaction per round, using everything on the tab once with the CPU slowed. */
 async function worstReactions(visitor: Visitor, rounds: number): Promise<number[]> {
   const worst: number[] = [];
   for (let round = 0; round < rounds; round++) {

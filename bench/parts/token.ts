@@ -13,17 +13,17 @@ import {
 } from "../bench";
 import { startReference } from "../children";
 import { generate, SECRET, usableLogins } from "../generate";
-import { type Load, load, type Question } from "../load";
+import { type Load, load, type RepeatedRequest } from "../load";
 import { figure, interleave, ratio } from "../statistics";
 
 const PROJECT = { name: "bench", robots: 1_000 };
-/** How many robots take turns, so that no cache of one row decides. */
+/** Robots take turns, so that caching one row has no effect. */
 const ROBOTS = 64;
 
-type Candidates = Record<string, { title: string; url: string; questions: Question[] }>;
+type Candidates = Record<string, { title: string; url: string; requests: RepeatedRequest[] }>;
 type Rounds = Record<string, Load[]>;
 
-/** How fast tokens are issued, beside what the machine can do at best and beside other ways to check a robot. */
+/** Token rate, compared with this machine's best case and with other ways to check a robot. */
 export async function token(bench: Bench): Promise<Section> {
   const sqlite = await measure(bench, "sqlite");
   const postgres = await measure(bench, "postgresql");
@@ -59,11 +59,11 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
   const candidates = await startCandidates(bench, databaseUrl, provider);
   const limit = bench.limit(2);
   bench.say(`token path on ${PROVIDER_NAMES[provider]}: ${Object.keys(candidates).join(", ")}`);
-  const runs = Object.entries(candidates).map(([name, { url, questions }]) => [
+  const runs = Object.entries(candidates).map(([name, { url, requests }]) => [
     name,
-    () => load({ url, questions, limit }),
+    () => load({ url, requests, limit }),
   ]);
-  // Once unmeasured: code is compiled and connections to the database are opened on first use.
+  // A warm-up round: the first one compiles code and opens database connections.
   if (!bench.smoke) await interleave(1, Object.fromEntries(runs));
   const rounds: Rounds = await interleave(bench.pick(5, 1), Object.fromEntries(runs));
   for (const [name, loads] of Object.entries(rounds))
@@ -74,8 +74,8 @@ async function measure(bench: Bench, provider: Provider): Promise<Rounds> {
   return rounds;
 }
 
-/** A login and one repository, as docker asks for before a push. */
-export function tokenQuestion(loginName: string, project: string, secret = SECRET): Question {
+/** A login with one repository, as docker requests before a push. */
+export function tokenRequest(loginName: string, project: string, secret = SECRET): RepeatedRequest {
   const credentials = Buffer.from(`${loginName}:${secret}`).toString("base64");
   const query = new URLSearchParams({ service: "registry", scope: `repository:${project}/app:pull,push` });
   return { path: `/service/token?${query}`, headers: { Authorization: `Basic ${credentials}` } };
@@ -83,7 +83,7 @@ export function tokenQuestion(loginName: string, project: string, secret = SECRE
 
 async function startCandidates(bench: Bench, databaseUrl: string, provider: Provider): Promise<Candidates> {
   const console = await bench.console(databaseUrl);
-  const questions = usableLogins(PROJECT, ROBOTS).map((login) => tokenQuestion(login, PROJECT.name));
+  const requests = usableLogins(PROJECT, ROBOTS).map((login) => tokenRequest(login, PROJECT.name));
   const found: Record<string, string> = { purser: console.url, bare: await startReference(bench, databaseUrl) };
   if (provider === "sqlite") {
     const keyFile = join(bench.folder(), "rsa.pem");
@@ -91,17 +91,17 @@ async function startCandidates(bench: Bench, databaseUrl: string, provider: Prov
     writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
     found.rsa = await startReference(bench, databaseUrl, keyFile);
   }
-  const candidates = Object.entries(found).map(([name, url]) => [name, { url, questions }]);
+  const candidates = Object.entries(found).map(([name, url]) => [name, { url, requests }]);
   return Object.fromEntries([...candidates, ...(provider === "sqlite" ? await registries(bench) : [])]);
 }
 
-/** A registry that checks robots itself: what one has without a token service. */
+/** A registry with htpasswd: the alternative to a token service. */
 async function registries(bench: Bench) {
   const hasRegistry = (process.env.PATH ?? "")
     .split(delimiter)
     .some((folder) => existsSync(join(folder, "docker-registry")));
   if (!hasRegistry) {
-    bench.say("docker-registry is not installed: its candidates are left out");
+    bench.say("docker-registry is not installed: skipping its candidates");
     return [];
   }
   const [loginName = ""] = usableLogins(PROJECT, 1);
@@ -110,7 +110,7 @@ async function registries(bench: Bench) {
   for (const cost of bench.pick([5, 10], [4])) {
     const registry = await startHtpasswdRegistry([{ loginName, secret: SECRET }], cost);
     bench.onEnd(() => registry.stop());
-    started.push([`htpasswd${cost}`, { url: `http://${registry.host}`, questions: [{ path: "/v2/", headers }] }]);
+    started.push([`htpasswd${cost}`, { url: `http://${registry.host}`, requests: [{ path: "/v2/", headers }] }]);
   }
   return started;
 }

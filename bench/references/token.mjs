@@ -1,4 +1,4 @@
-// What token issue costs at least on this machine: bare node:http, one prepared statement, one signature, nothing else.
+// The lower bound for issuing a token on this machine: bare node:http, one prepared statement and one signature.
 // With KEY_FILE it reads that RSA key for every token and signs with it, as some token services do.
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";

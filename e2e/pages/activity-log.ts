@@ -1,11 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
 import { getDb } from "../../lib/db/client";
 
-/** What a row of the log says. */
+/** The text of a row. */
 type Event = { action: string; at?: Date; actorName?: string; targetName?: string; result?: string; details?: object };
 
 /** Stores events of a project, oldest first. */
-export async function happened(project: { id: number; name: string }, events: Event[]): Promise<void> {
+export async function storeEvents(project: { id: number; name: string }, events: Event[]): Promise<void> {
   const rows = events.map(({ details = {}, ...event }, n) => ({
     at: new Date(Date.now() - (events.length - n) * 60_000),
     actorType: "user",

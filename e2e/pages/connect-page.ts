@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Settings → Connect a registry, as a person finds their way on it. */
+/** Page object for Settings → Connect a registry. */
 export class ConnectPage {
   constructor(readonly page: Page) {}
 
@@ -15,11 +15,11 @@ export class ConnectPage {
     return this.page.getByLabel("Registry address");
   }
 
-  get question(): Locator {
+  get confirmation(): Locator {
     return this.page.getByRole("alertdialog");
   }
 
-  /** Asks for a check and waits for what it found. */
+  /** Starts a check and waits for its result. */
   async check(address: string): Promise<void> {
     const answered = this.page.waitForResponse((response) => response.request().method() === "POST");
     await this.address.fill(address);
@@ -27,7 +27,7 @@ export class ConnectPage {
     await answered;
   }
 
-  /** The configuration on a tab, as its copy button gives it. */
+  /** The configuration on a tab, read with its copy button. */
   async copied(tab: string, what: string): Promise<string> {
     await this.page.getByRole("tab", { name: tab }).click();
     await this.page.getByRole("button", { name: `Copy ${what}, ${tab}` }).click();
@@ -35,7 +35,7 @@ export class ConnectPage {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** A downloaded file: its name and its text. */
+  /** Downloads a file. @returns its name and text */
   async downloaded(name: string): Promise<{ name: string; text: string }> {
     const started = this.page.waitForEvent("download");
     await this.page.getByRole("link", { name: `Download ${name}` }).click();
@@ -43,7 +43,7 @@ export class ConnectPage {
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
   }
 
-  /** The ids of the listed keys in one state, as the table shows them. */
+  /** The ids of the keys in one state, read from the table. */
   async keys(state: "In use" | "Next" | "Retired"): Promise<string[]> {
     const rows = this.page.getByRole("table", { name: "Signing keys" }).getByRole("row").filter({ hasText: state });
     return (await rows.allTextContents()).flatMap((text) => /(?:[A-Z2-7]{4}:){11}[A-Z2-7]{4}/.exec(text)?.[0] ?? []);
@@ -56,8 +56,8 @@ export class ConnectPage {
 
   async switchKey(): Promise<void> {
     await this.page.getByRole("button", { name: "Switch to the next key" }).click();
-    await this.question.getByRole("button", { name: "Switch" }).click();
-    await expect(this.question).toBeHidden();
+    await this.confirmation.getByRole("button", { name: "Switch" }).click();
+    await expect(this.confirmation).toBeHidden();
     await expect(this.page.getByRole("button", { name: "Announce next key" })).toBeVisible();
   }
 }

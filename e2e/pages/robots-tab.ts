@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The Robot Accounts tab, as a person finds their way on it: by roles and names. */
+/** Page object for the Robot Accounts tab; finds elements by role and name. */
 export class RobotsTab {
   constructor(
     readonly page: Page,
@@ -16,7 +16,7 @@ export class RobotsTab {
     return this.page.getByRole("button", { name: "New Robot Account" });
   }
 
-  /** The open dialog; toasts and popovers have the role too. */
+  /** The open dialog; toasts and popovers share the role. */
   get dialog(): Locator {
     return this.page.locator('[role="dialog"][data-modal]');
   }
@@ -25,7 +25,7 @@ export class RobotsTab {
     return this.dialog.getByRole("textbox", { name: "Name", exact: true });
   }
 
-  get question(): Locator {
+  get confirmation(): Locator {
     return this.page.getByRole("alertdialog");
   }
 
@@ -33,7 +33,7 @@ export class RobotsTab {
     return this.page.getByRole("row").filter({ hasText: `robot_${this.project.name}+${name}` });
   }
 
-  /** The names in the table, from the top. */
+  /** The names in the table, top to bottom. */
   async names(): Promise<string[]> {
     const prefix = `robot_${this.project.name}+`;
     const texts = await this.page.getByRole("row").getByText(prefix).allTextContents();
@@ -44,13 +44,13 @@ export class RobotsTab {
     for (const name of names) await this.row(name).getByRole("checkbox").check();
   }
 
-  /** Opens the Actions menu for what is selected and chooses an item. */
+  /** Chooses an item of the Actions menu for the selected rows. */
   async act(item: string): Promise<void> {
     await this.page.getByRole("button", { name: "Actions", exact: true }).click();
     await this.page.getByRole("menuitem", { name: item }).click();
   }
 
-  /** Opens a row's own menu and chooses an item. */
+  /** Chooses an item of a row's menu. */
   async actOn(name: string, item: string): Promise<void> {
     await this.row(name)
       .getByRole("button", { name: /^Actions for/ })
@@ -58,13 +58,13 @@ export class RobotsTab {
     await this.page.getByRole("menuitem", { name: item }).click();
   }
 
-  /** The secret that the open dialog shows. */
+  /** The secret in the open dialog. */
   async shownSecret(): Promise<string> {
     await expect(this.dialog.getByText("You won’t see this secret again.")).toBeVisible();
     return (await this.dialog.locator("code").nth(1).textContent()) ?? "";
   }
 
-  /** Creates a robot with the defaults of the dialog and gives its secret. */
+  /** Creates a robot with the dialog's defaults. @returns its secret */
   async create(name: string): Promise<string> {
     await this.newButton.click();
     await this.nameField.fill(name);
@@ -72,7 +72,7 @@ export class RobotsTab {
     return this.shownSecret();
   }
 
-  /** Exports what the secret dialog shows and reads the file. */
+  /** Exports from the secret dialog. @returns the file's contents */
   async exported(): Promise<{ fileName: string; json: Record<string, unknown> }> {
     const download = this.page.waitForEvent("download");
     await this.dialog.getByRole("button", { name: "Export to file" }).click();

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "../server";
 
-/** Besides the fixed ones. */
+/** Random requests, on top of the fixed ones. */
 const REQUESTS = 150;
 
 type Attempt = { method: string; path: string; headers: Record<string, string>; body: string };
@@ -119,7 +119,7 @@ const attempts: fc.Arbitrary<Attempt> = fc.record({
   ),
 });
 
-/** Past `fetch`, which would mend paths; the head of the reply is all that counts. */
+/** Without `fetch`, which would normalize paths. Reads only the head of the reply. */
 async function statusOf({ method, path, headers, body }: Attempt): Promise<number> {
   const { host, hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
@@ -148,7 +148,7 @@ async function failuresOf(list: Attempt[]): Promise<unknown[]> {
   return failures;
 }
 
-test("an action's body that nobody could read and a path that cannot be decoded are the caller's fault", async () => {
+test("an unreadable action body and an undecodable path are client errors", async () => {
   expect(await failuresOf(fixed)).toEqual([]);
   const get = (path: string) => statusOf({ method: "GET", path, headers: {}, body: "" });
   expect([await get("/projects/%/members/people"), await get("/projects/%ff/members/people")]).toEqual([400, 400]);
@@ -158,7 +158,7 @@ test("an action's body that nobody could read and a path that cannot be decoded 
   expect(await failuresOf(fc.sample(attempts, { numRuns: REQUESTS, seed: 20_260_801 }))).toEqual([]);
 }, 120_000);
 
-test("whatever came, each line of the log is a JSON object, but for the notice of the start", async () => {
+test("whatever was sent, each line of the log is a JSON object, except the notice at the start", async () => {
   const lines = server.output().split("\n").filter(Boolean);
   const plain = lines.filter((line) => !line.startsWith("{"));
   expect(plain.filter((line) => !/^(Purser is at|.*\/setup)/.test(line))).toEqual([]);

@@ -15,7 +15,7 @@ afterAll(async () => {
   await behindProxy?.stop();
 });
 
-/** A request with headers that `fetch` would not let through. */
+/** Sends headers that `fetch` doesn't allow. */
 async function ask(target: TestServer, path: string, headers: Record<string, string> = {}) {
   const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
     request(target.url + path, { headers }, resolve)
@@ -25,7 +25,7 @@ async function ask(target: TestServer, path: string, headers: Record<string, str
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-/** The log's line of one reply. */
+/** The log line of one reply. */
 async function logged(target: TestServer, requestId: unknown): Promise<Record<string, unknown>> {
   const find = () =>
     target
@@ -36,7 +36,7 @@ async function logged(target: TestServer, requestId: unknown): Promise<Record<st
   return JSON.parse(find() ?? "{}") as Record<string, unknown>;
 }
 
-test("every script of a page carries the nonce of that reply's policy, which is another next time", async () => {
+test("every script of a page carries the nonce of the reply's policy, which is different each time", async () => {
   const replies = [await ask(server, "/login"), await ask(server, "/login")];
   const nonces = replies.map(({ headers }) => /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1]);
   expect(new Set(nonces).size).toBe(2);
@@ -47,7 +47,7 @@ test("every script of a page carries the nonce of that reply's policy, which is 
   }
 });
 
-test("a page is kept by nobody and framed by nobody, and its type is not guessed", async () => {
+test("a page can't be cached or framed, and its type isn't sniffed", async () => {
   const { status, headers } = await ask(server, "/login");
   expect(status).toBe(200);
   expect(headers["cache-control"]).toContain("no-store");
@@ -57,21 +57,21 @@ test("a page is kept by nobody and framed by nobody, and its type is not guessed
   expect(headers["x-powered-by"]).toBeUndefined();
 });
 
-test("files whose name is their content's hash are kept for good", async () => {
+test("files named by their content's hash are cached forever", async () => {
   const { body } = await ask(server, "/login");
   const file = /src="(\/_next\/static\/[^"]+\.js)"/.exec(body)?.[1];
   expect((await ask(server, String(file))).headers["cache-control"]).toContain("immutable");
 });
 
 test.each(["/login", "/service/token", "/service/authorize", "/.well-known/jwks.json", "/api/v2.0/ping", "/healthz"])(
-  "%s demands HTTPS from then on exactly where PUBLIC_URL is HTTPS",
+  "%s sends HSTS exactly if PUBLIC_URL is HTTPS",
   async (path) => {
     expect((await ask(server, path)).headers["strict-transport-security"]).toBeUndefined();
     expect((await ask(behindProxy, path)).headers["strict-transport-security"]).toContain("max-age=");
   },
 );
 
-/** Asks over another address of this machine than the one that proxies are told of. */
+/** Uses an address of this machine other than the one that proxies are given. */
 const statusElsewhere = ({ url }: TestServer) =>
   new Promise<number | undefined>((resolve, reject) => {
     request({ host: "127.0.0.2", port: new URL(url).port, path: "/healthz" }, (res) => resolve(res.resume().statusCode))
@@ -79,7 +79,7 @@ const statusElsewhere = ({ url }: TestServer) =>
       .end();
   });
 
-test("with a trusted proxy nobody gets past it to the port, unless LISTEN_HOST says so", async () => {
+test("with a trusted proxy, the port can't be reached past the proxy unless LISTEN_HOST allows it", async () => {
   await expect(statusElsewhere(behindProxy)).rejects.toThrow("ECONNREFUSED");
   expect(behindProxy.output()).toContain("Listening on 127.0.0.1 only");
   expect(await statusElsewhere(server)).toBe(200);
@@ -88,12 +88,12 @@ test("with a trusted proxy nobody gets past it to the port, unless LISTEN_HOST s
   await open.stop();
 });
 
-test("the id of a request is made here, also when the caller brings one", async () => {
+test("the request id is always generated here, even if the caller sends one", async () => {
   const { headers } = await ask(server, "/login", { "X-Request-Id": "forged" });
   expect(headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test("a caller cannot choose the address under which it is logged", async () => {
+test("a caller can't choose the address that is logged", async () => {
   const forged = {
     "X-Forwarded-For": "203.0.113.9",
     "X-Real-IP": "203.0.113.9",
@@ -103,7 +103,7 @@ test("a caller cannot choose the address under which it is logged", async () => 
   expect((await logged(server, headers["x-request-id"])).address).toMatch(/^(127\.0\.0\.1|::1)$/);
 });
 
-test("behind a trusted proxy the address is the one which that proxy saw", async () => {
+test("behind a trusted proxy the address is the one that the proxy saw", async () => {
   const { headers } = await ask(behindProxy, "/login", { "X-Forwarded-For": "198.51.100.1, 203.0.113.9" });
   expect((await logged(behindProxy, headers["x-request-id"])).address).toBe("203.0.113.9");
 });

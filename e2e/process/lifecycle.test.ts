@@ -23,7 +23,7 @@ async function startOnPostgres(database: string): Promise<TestServer> {
   return startServer({ DATABASE_URL: postgres.url(database) });
 }
 
-/** Keeps every read of the settings table waiting, and with it `/readyz`, until the returned function is called. */
+/** Blocks every read of the settings table, and with it `/readyz`, until the returned function is called. */
 async function holdReads(database: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: postgres.url(database) });
   await client.connect();
@@ -39,7 +39,7 @@ async function exitOf(server: TestServer): Promise<number | null> {
   return server.child.exitCode;
 }
 
-test("SIGTERM lets a request under way finish, drops idle connections and ends with code 0", async () => {
+test("SIGTERM lets a running request finish, closes idle connections and exits with code 0", async () => {
   const server = await startOnPostgres("drain");
   const spare = connect(Number(new URL(server.url).port), "localhost");
   spare.on("error", () => {});
@@ -76,7 +76,7 @@ test("a second signal ends the process at once", async () => {
   await server.stop();
 });
 
-test("/readyz is 503 while the database is away and 200 when it is back; /healthz stays 200", async () => {
+test("/readyz is 503 while the database is down and 200 when it is back; /healthz stays 200", async () => {
   const server = await startOnPostgres("outage");
   const status = async (path: string) => (await fetch(server.url + path)).status;
   expect(await status("/readyz")).toBe(200);
@@ -91,7 +91,7 @@ test("/readyz is 503 while the database is away and 200 when it is back; /health
   await server.stop();
 });
 
-test("wrong settings stop the start: every one is named, no value and no stack is shown", async () => {
+test("invalid settings stop the start: each is named, without values or a stack trace", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "purser-e2e-"));
   const wrong = {
     PORT: "seventy",
@@ -113,7 +113,7 @@ test("wrong settings stop the start: every one is named, no value and no stack i
   expect(output + errors).not.toMatch(/hunter2|seventy|\n\s+at /);
 });
 
-test("an ADMIN_PASSWORD that anybody would guess stops the start, in words that do not show it", async () => {
+test("an ADMIN_PASSWORD that is easy to guess stops the start, and the message doesn't contain it", async () => {
   const failure = await startServer({ ADMIN_USERNAME: "boss", ADMIN_PASSWORD: "baseball" }).then(
     () => "started",
     (error: Error) => error.message,
@@ -122,19 +122,19 @@ test("an ADMIN_PASSWORD that anybody would guess stops the start, in words that 
   expect(failure).not.toMatch(/baseball|\n\s+at /);
 });
 
-test("a port that is taken is said in words", async () => {
+test("a port in use stops the start with a message", async () => {
   const server = await startServer();
   const port = new URL(server.url).port;
   await expect(startServer({ PORT: port })).rejects.toThrow(`Port ${port} is in use`);
   await server.stop();
 });
 
-test("an address to listen on that is another machine’s is said in words", async () => {
+test("a LISTEN_HOST of another machine stops the start with a message", async () => {
   const start = startServer({ LISTEN_HOST: "192.0.2.1" });
   await expect(start).rejects.toThrow("LISTEN_HOST 192.0.2.1 isn’t an address of this machine.");
 });
 
-test("a database that is not there is said in words", async () => {
+test("an unreachable database stops the start with a message", async () => {
   const url = `postgresql://nobody:hunter2@127.0.0.1:${await freePort()}/none`;
   const failure = await startServer({ DATABASE_URL: url }).then(
     () => "started",
@@ -144,7 +144,7 @@ test("a database that is not there is said in words", async () => {
   expect(failure).not.toContain("hunter2");
 });
 
-test("the start tells the address and how to make the first admin", async () => {
+test("the start prints the address and how to create the first admin", async () => {
   const server = await startServer();
   expect(server.output()).toContain(`Purser is at ${server.url}`);
   expect(server.output()).toMatch(/\/setup .*code/);

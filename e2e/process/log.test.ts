@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startServer, type TestServer } from "../server";
 
-/** Together far more than the pipe and what waits for it may hold. */
+/** Far more than the pipe and the buffer behind it hold. */
 const REQUESTS = 400;
 const LONG_PATH = `/service/authorize/${"a".repeat(6_000)}`;
 
@@ -18,7 +18,7 @@ async function flood(server: TestServer): Promise<number[]> {
   return statuses;
 }
 
-test("a log whose disk is full holds up no reply, and the process ends as ever", async () => {
+test("a log on a full disk delays no reply, and the process stops normally", async () => {
   const full = openSync("/dev/full", "w");
   const server = await startServer({}, { stdout: full });
   closeSync(full);
@@ -28,7 +28,7 @@ test("a log whose disk is full holds up no reply, and the process ends as ever",
   expect([server.child.exitCode, server.output()]).toEqual([0, ""]);
 });
 
-test("a log that nobody reads holds up no reply; whoever reads again finds whole lines and how many were dropped", async () => {
+test("a log that nobody reads delays no reply; a reader who returns finds complete lines and the number dropped", async () => {
   const server = await startServer();
   server.child.stdout?.pause();
   expect(new Set(await flood(server))).toEqual(new Set([401]));
@@ -41,9 +41,9 @@ test("a log that nobody reads holds up no reply; whoever reads again finds whole
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as { path?: string; dropped?: number });
-  const told = lines.filter(({ path }) => path === LONG_PATH).length;
+  const logged = lines.filter(({ path }) => path === LONG_PATH).length;
   const dropped = lines.reduce((sum, line) => sum + (line.dropped ?? 0), 0);
-  // The line of /healthz is too dull for the log.
-  expect(told + dropped).toBe(REQUESTS);
+  // /healthz isn't logged at this level.
+  expect(logged + dropped).toBe(REQUESTS);
   await server.stop();
 });

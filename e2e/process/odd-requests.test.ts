@@ -7,14 +7,14 @@ import { startServer, type TestServer } from "../server";
 let server: TestServer;
 
 beforeAll(async () => {
-  // At "info" the log leaves out the many probes of health that went well.
+  // At "info" the log leaves out successful health checks.
   server = await startServer({ LOG_LEVEL: "debug" });
-  // From its first page on, Next would take requests that offer an upgrade.
+  // After its first page, Next would handle requests that offer an upgrade.
   await fetch(`${server.url}/login`);
 });
 afterAll(() => server?.stop());
 
-/** Sends `bytes` as they are. @returns what came back until `count` replies were there or the connection ended */
+/** Sends `bytes` unchanged. @returns what was received until `count` replies arrived or the connection ended */
 async function send(bytes: string | Buffer, count = 1): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), "localhost");
   socket.write(bytes);
@@ -29,7 +29,7 @@ async function send(bytes: string | Buffer, count = 1): Promise<string> {
 const statuses = (received: string) =>
   [...received.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status));
 
-/** The log's line of the reply in `received`. */
+/** The log line of the reply in `received`. */
 async function logLine(received: string): Promise<Record<string, unknown>> {
   const id = /^x-request-id: (\S+)/im.exec(received)?.[1];
   expect(id, received).toBeDefined();
@@ -43,7 +43,7 @@ const get = (target: string, headers = HOST) => `GET ${target} HTTP/1.1\r\n${hea
 const upgrade = (to: string) => `${HOST}Connection: Upgrade\r\nUpgrade: ${to}\r\n`;
 const post = (headers: string, body: string) => `POST /service/token HTTP/1.1\r\n${HOST}${headers}\r\n\r\n${body}`;
 
-describe("each gets one answer and one line in the log", () => {
+describe("each gets one reply and one line in the log", () => {
   test.each<[string, string | Buffer, number]>([
     ["an offer of HTTP/2", get("/healthz", upgrade("h2c")), 200],
     ["an offer of a web socket", get("/login", upgrade("websocket")), 200],
@@ -54,7 +54,7 @@ describe("each gets one answer and one line in the log", () => {
     ["OPTIONS *", `OPTIONS * HTTP/1.1\r\n${HOST}\r\n`, 400],
     ["TRACE", `TRACE /login HTTP/1.1\r\n${HOST}\r\n`, 405],
     ["PUT of a page", `PUT /login HTTP/1.1\r\n${HOST}Content-Length: 0\r\n\r\n`, 405],
-    ["a method nobody knows", `FOO /healthz HTTP/1.1\r\n${HOST}\r\n`, 400],
+    ["an unknown method", `FOO /healthz HTTP/1.1\r\n${HOST}\r\n`, 400],
     ["Expect: 100-continue", post("Expect: 100-continue\r\nContent-Length: 3", "a=b"), 400],
     ["another Expect", get("/healthz", `${HOST}Expect: magic\r\n`), 417],
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", 200],
@@ -87,7 +87,7 @@ test("pipelined requests are answered in order", async () => {
   expect(statuses(received)).toEqual([200, 404, 200]);
 });
 
-test("a connection on which an upgrade was offered serves further requests", async () => {
+test("a connection that offered an upgrade serves further requests", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ports = [];
   for (const headers of [{ Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c" }, {}, {}]) {
@@ -101,7 +101,7 @@ test("a connection on which an upgrade was offered serves further requests", asy
   agent.destroy();
 });
 
-test("whatever came in, the log is JSON but for what the start tells people", () => {
+test("whatever was sent, the log is JSON except for the notice at the start", () => {
   const odd = server
     .output()
     .split("\n")

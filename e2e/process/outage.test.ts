@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres?.stop());
 
-/** Each test has a database with an owner of its own: Postgres does not hold its superuser to any limit. */
+/** Each test's database has an owner of its own, because Postgres doesn't apply limits to its superuser. */
 beforeEach(async () => {
   turn++;
   await connectAdmin();
@@ -58,13 +58,13 @@ const actionId = (name: string) =>
 
 type Call = [name: string, path: string, init?: RequestInit];
 
-/** A session that may or may not be: without a cookie nobody would ask the database for it. */
+/** A cookie of a session that need not exist: without one, the database wouldn't be asked. */
 const Cookie = `${SESSION_COOKIE}=${randomBytes(32).toString("base64url")}`;
 const browser = { Accept: "text/html", Cookie };
 const script = { Cookie };
 const basic = `Basic ${Buffer.from("robot_nobody:wrong").toString("base64")}`;
 
-/** Whatever needs the database, to read or to write. */
+/** Requests that need the database, to read or to write. */
 function calls(): Call[] {
   const origin = { Origin: server.url };
   return [
@@ -124,13 +124,13 @@ async function expectAllUnavailable(): Promise<void> {
   expect([health.status, await health.json()]).toMatchObject([200, { status: "unhealthy" }]);
 }
 
-/** Nobody is signed in and the robot does not exist: what these calls get from a console that is well. */
+/** The replies to these calls from a healthy console: no one is signed in, and the robot doesn't exist. */
 async function expectAllWell(): Promise<void> {
   const failing = async () => (await Promise.all(calls().map(ask))).filter(({ status }) => status >= 500);
   await expect.poll(failing, { timeout: HEALED_MS }).toEqual([]);
 }
 
-test("while Postgres is away everything answers 503 with a time to come back, the log says why once, and it heals", async () => {
+test("while Postgres is down everything answers 503 with Retry-After, the log gives the reason once, and it recovers", async () => {
   await expectAllWell();
   await postgres.halt();
   for (let round = 0; round < 3; round++) await expectAllUnavailable();
@@ -145,7 +145,7 @@ test("while Postgres is away everything answers 503 with a time to come back, th
   await expectAllWell();
 });
 
-test("the page that says so has its style under the reply's own policy, and HEAD has no body", async () => {
+test("the outage page's style is allowed by the reply's own policy, and HEAD has no body", async () => {
   await postgres.halt();
   const page = await fetch(`${server.url}/projects`, { headers: browser });
   const nonce = /'nonce-([^']+)'/.exec(page.headers.get("content-security-policy") ?? "")?.[1];
@@ -154,7 +154,7 @@ test("the page that says so has its style under the reply's own policy, and HEAD
   expect([head.status, await head.text()]).toEqual([503, ""]);
 });
 
-test("while Postgres gives no connection (53300) everything answers 503, and it heals", async () => {
+test("while Postgres refuses connections (53300) everything answers 503, and it recovers", async () => {
   await admin.query(`ALTER ROLE console${turn} CONNECTION LIMIT 0`);
   await terminate();
   await sleep(100);
@@ -164,7 +164,7 @@ test("while Postgres gives no connection (53300) everything answers 503, and it 
   await expectAllWell();
 });
 
-test("on a read-only Postgres pages are read, writes are 503, it is not ready, and it heals on connections of its own", async () => {
+test("on a read-only Postgres pages work, writes are 503, readiness fails, and it recovers on new connections", async () => {
   const page: Call = ["a page", "/login", { headers: browser }];
   const token: Call = ["a token", "/service/token?service=registry", { headers: { Authorization: basic } }];
   await admin.query(`ALTER ROLE console${turn} SET default_transaction_read_only = on`);
@@ -176,13 +176,13 @@ test("on a read-only Postgres pages are read, writes are 503, it is not ready, a
   expect(refused).toMatchObject({ status: 503, retryAfter: "5" });
   expect(refused.text).toContain("The database is read-only right now");
   expect((await ask(page)).status).toBe(200);
-  // The connections of now would stay read-only for good.
+  // Existing connections would stay read-only.
   await admin.query(`ALTER ROLE console${turn} RESET default_transaction_read_only`);
   await expectAllWell();
   expect((await ask(token)).status).toBe(401);
 });
 
-test("a storm of ended connections and restarts ends no process: 503 meanwhile, everything back within ten seconds", async () => {
+test("a storm of dropped connections and restarts crashes no process: 503 meanwhile, and recovery within ten seconds", async () => {
   const seen = new Set<number>();
   let going = true;
   const callers = Array.from({ length: 30 }, async (_, index) => {

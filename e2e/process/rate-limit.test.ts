@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { startServer } from "../server";
 
-test("beyond its limit a caller of the API is told when to come back, and pages and tokens are not held up", async () => {
+test("an API caller over its limit gets Retry-After, and pages and tokens aren't affected", async () => {
   const server = await startServer({ API_REQUESTS_PER_MINUTE: "5" });
   try {
     const replies: Response[] = [];

@@ -19,7 +19,7 @@ import { migrate } from "../../prisma/migrate";
 import { startServer, type TestServer } from "../server";
 
 const ADMIN = { username: "ada", password: "correct-Horse7" };
-/** Room for some thirty robots in the write-ahead log. */
+/** Room for about thirty robots in the write-ahead log. */
 const FILLER_BYTES = 3 * 1024 * 1024;
 
 let folder: string;
@@ -74,8 +74,8 @@ const PYTHON = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute
 const NODE = `const d = new (require("better-sqlite3"))(process.argv[1]); d.prepare(process.argv[2]).get(); d.close()`;
 
 /**
- * Another program opens the database, reads and closes it, as a backup does. SQLite of the last years looks twice before
- * it deletes a write-ahead log; what people have installed does not, so that comes first.
+ * Another program opens the database, reads and closes it, as a backup does. Recent versions of SQLite check twice before
+ * they delete a write-ahead log; the versions that people have installed don't, so this deletes it first.
  */
 function readFromOutside(): void {
   const programs = [
@@ -91,13 +91,13 @@ function readFromOutside(): void {
   }
 }
 
-/** Whether somebody holds the lock that says the database is in use; null where the system does not tell. */
+/** Whether a process holds the lock that marks the database as in use; null if the system can't tell. */
 function isLocked(): boolean | null {
   if (process.platform !== "linux") return null;
   return readFileSync("/proc/locks", "utf8").includes(`:${statSync(path).ino} `);
 }
 
-/** What the process holds open of its database, as the system tells it; null where it does not. */
+/** The database files that the process has open; null if the system can't tell. */
 function openDatabaseFiles(pid: number): string[] | null {
   if (process.platform !== "linux") return null;
   const links = readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
@@ -128,7 +128,7 @@ async function kill(on: TestServer): Promise<void> {
 
 const status = async (on: TestServer, place: string) => (await fetch(on.url + place)).status;
 
-test("what was acknowledged is there after a kill, though other programs read the file after a login", async () => {
+test("acknowledged writes survive a kill, even if other programs read the file after a login", async () => {
   let acknowledged = 0;
   for (let round = 0; round < 3; round++) {
     const running = await start();
@@ -158,7 +158,7 @@ test("what was acknowledged is there after a kill, though other programs read th
 const onLinux = test.runIf(process.platform === "linux");
 
 onLinux(
-  "the process has one copy of SQLite: two would not know of each other's locks",
+  "the process has one copy of SQLite, because two wouldn't know of each other's locks",
   async () => {
     const running = await start();
     expect(await status(running, "/login")).toBe(200);
@@ -168,7 +168,7 @@ onLinux(
   60_000,
 );
 
-/** Creates a database for a disk that has room for its write-ahead log, but none for it to grow. @returns its size */
+/** Creates a database for a disk with room for its write-ahead log, but none for it to grow. @returns its size */
 async function createLargeDatabase(): Promise<number> {
   await migrate(`file:${path}`);
   const database = new Database(path);
@@ -178,7 +178,7 @@ async function createLargeDatabase(): Promise<number> {
   return statSync(path).size;
 }
 
-test("a backup, a full disk and an ordinary stop leave the file whole", async () => {
+test("a backup, a full disk and a normal stop leave the file intact", async () => {
   const running = await start({ fileLimitKiB: (await createLargeDatabase()) / 1024 });
   expect((await send(running, "projects", { project_name: "app" })).status).toBe(201);
   const first = await createRobot(running);
@@ -196,7 +196,7 @@ test("a backup, a full disk and an ordinary stop leave the file whole", async ()
   expect(storedRobots()).toBe(acknowledged);
 }, 120_000);
 
-test("while running, /readyz fails when the file is away or damaged, and the log names it once", async () => {
+test("/readyz fails if the file is lost or damaged while running, and the log names it once", async () => {
   const running = await start();
   expect((await send(running, "projects", { project_name: "app" })).status).toBe(201);
   renameSync(path, `${path}.away`);
@@ -221,7 +221,7 @@ test("while running, /readyz fails when the file is away or damaged, and the log
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ file: path });
 }, 60_000);
 
-test("a database file that was removed stops the next start in words", async () => {
+test("a removed database file stops the next start with a message", async () => {
   await (await start()).stop();
   for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
   await expect(start()).rejects.toThrow(

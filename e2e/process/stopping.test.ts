@@ -13,7 +13,7 @@ import { startPostgres, type TestPostgres } from "../../testing/postgres";
 import { SESSION_COOKIE } from "../../testing/session-cookie";
 import { startServer, type TestServer } from "../server";
 
-/** The servers' and this process's: it signs the session's cookie. */
+/** Shared with this process, which signs the session's cookie. */
 const AUTH_SECRET = randomBytes(32).toString("hex");
 let postgres: TestPostgres;
 
@@ -30,7 +30,7 @@ async function exitOf(server: TestServer): Promise<number | null> {
 
 type Reply = { status: number | undefined; connection: string | undefined; body: string };
 
-/** One request over a connection of its own, unless `agent` keeps them. */
+/** Sends one request on its own connection, unless `agent` keeps connections. */
 async function ask(server: TestServer, path: string, options: RequestOptions = {}): Promise<Reply> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const { body, ...rest } = options as RequestOptions & { body?: string };
@@ -41,7 +41,7 @@ async function ask(server: TestServer, path: string, options: RequestOptions = {
   return { status: response.statusCode, connection: response.headers.connection, body: await text(response) };
 }
 
-/** A page of a project's robots, asked for as the console does when it moves on, and somebody who may see it. */
+/** A project's robots page, requested as the console's navigation does, and a person who may see it. */
 async function makePage(database: string): Promise<{ path: string; headers: Record<string, string> }> {
   const db = connectDb(postgres.url(database));
   const person = await makeUser({}, db);
@@ -54,7 +54,7 @@ async function makePage(database: string): Promise<{ path: string; headers: Reco
   return { path: `/projects/${project.name}/robots`, headers };
 }
 
-/** Keeps every read of the robots waiting until the returned function is called. */
+/** Blocks every read of the robots until the returned function is called. */
 async function holdRobots(database: string): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: postgres.url(database) });
   await client.connect();
@@ -66,7 +66,7 @@ async function holdRobots(database: string): Promise<() => Promise<void>> {
 }
 
 test.each(["0", "1"])(
-  "pages that stream when SIGTERM comes arrive whole, DRAIN_SECONDS=%s",
+  "pages that are streaming at SIGTERM arrive complete, DRAIN_SECONDS=%s",
   async (seconds) => {
     const database = `streams${seconds}`;
     await postgres.createDatabase(database);
@@ -93,7 +93,7 @@ test.each(["0", "1"])(
   60_000,
 );
 
-test("while it stops it is not ready, answers everything else, and says that each connection ends; a second signal ends the wait", async () => {
+test("while stopping it is not ready, answers everything else and closes each connection; a second signal ends the wait", async () => {
   const server = await startServer({ DRAIN_SECONDS: "300" });
   const early = connect(Number(new URL(server.url).port), "localhost");
   await once(early, "connect");
@@ -114,14 +114,14 @@ test("while it stops it is not ready, answers everything else, and says that eac
     socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
     expect(await text(socket)).toContain("ok\n");
   }
-  // A signal much like the first would count as the same, come twice.
+  // A second signal right after the first would count as the same one.
   await sleep(600);
   server.child.kill("SIGTERM");
   expect(await exitOf(server)).toBe(1);
   await server.stop();
 }, 60_000);
 
-test("no request is lost by clients that go elsewhere when it is no longer ready", async () => {
+test("clients that move elsewhere once it isn't ready lose no request", async () => {
   const server = await startServer({ DRAIN_SECONDS: "4", LOG_LEVEL: "warn" });
   const agent = new Agent({ keepAlive: true });
   let isReady = true;
@@ -148,7 +148,7 @@ test("no request is lost by clients that go elsewhere when it is no longer ready
   await sleep(500);
   server.child.kill("SIGTERM");
   await expect.poll(async () => (await ask(server, "/readyz")).status).toBe(503);
-  // As a proxy that looks every half a second.
+  // As a proxy that checks every half second.
   await sleep(500);
   isReady = false;
   await Promise.all(clients);
@@ -159,7 +159,7 @@ test("no request is lost by clients that go elsewhere when it is no longer ready
   await server.stop();
 }, 60_000);
 
-test("Ctrl-C does not wait for proxies", async () => {
+test("Ctrl-C doesn't wait for proxies", async () => {
   const server = await startServer({ DRAIN_SECONDS: "300" });
   server.child.kill("SIGINT");
   expect(await exitOf(server)).toBe(0);

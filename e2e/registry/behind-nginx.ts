@@ -10,13 +10,13 @@ import { type NginxSite, startNginx } from "./nginx";
 type Robot = { loginName: string; secret: string };
 type Reply = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
-/** nginx with an example configuration, the data plane of this process, and a real registry. */
+/** nginx with an example configuration, this process's data plane and a real registry. */
 export type BehindNginx = {
   front: { url: string; host: string };
   purser: { stop: () => Promise<void> };
   registry: Registry;
   makeRobot: (permissions: readonly string[], project?: string) => Promise<Robot>;
-  /** Sends a request target, headers and all exactly as written. Header values are bytes. */
+  /** Sends the request target and headers exactly as given. Header values are bytes. */
   send: (
     authorization: string | null,
     method: string,
@@ -31,7 +31,7 @@ export const basic = ({ loginName, secret }: Robot) =>
   `Basic ${Buffer.from(`${loginName}:${secret}`).toString("base64")}`;
 
 /**
- * Starts them all on loopback, with a database of their own. One a process: settings are read once.
+ * Starts all of them on loopback, with their own database. Once per process, because settings are read once.
  * @param charts host:port of the third upstream
  */
 export async function startBehindNginx(site: NginxSite, charts = "127.0.0.1:9"): Promise<BehindNginx> {

@@ -21,11 +21,11 @@ beforeAll(async () => {
   const begun = await send(owner, "POST", "/v2/other/app/blobs/uploads/");
   const place = new URL(String(begun.headers.location));
   const put = await send(owner, "PUT", `${place.pathname}${place.search}&digest=${DIGEST}`, blob);
-  if (put.status !== 201) throw new Error(`The layer could not be pushed: ${put.status} ${put.body}`);
+  if (put.status !== 201) throw new Error(`The layer couldn't be pushed: ${put.status} ${put.body}`);
 }, 60_000);
 afterAll(() => parts?.stop());
 
-/** Posts a mount as a form under some content type; bytes beyond ASCII as UTF-8. */
+/** Posts a mount as a form with some content type; non-ASCII characters as UTF-8. */
 function post(type: string | string[], path = START) {
   const bytes = [type].flat().map((one) => Buffer.from(one).toString("latin1"));
   return send(thief, "POST", path, Buffer.from(MOUNT), { "Content-Type": bytes });
@@ -44,7 +44,7 @@ describe("a mount in a posted form", () => {
     [["application/x-www-form-urlencoded", "application/json"]],
   ];
 
-  test.each(FORMS)("as %j is refused, though the registry would take it", async (type) => {
+  test.each(FORMS)("as %j is refused, although the registry would accept it", async (type) => {
     expect((await post(type)).status).toBe(403);
     expect(await stolen()).toBe(false);
     const bytes = Buffer.from([type].flat()[0] ?? "").toString("latin1");
@@ -56,7 +56,7 @@ describe("a mount in a posted form", () => {
     expect(open.status).toBe(201);
   });
 
-  test("under any content type never becomes another project's layer", async () => {
+  test("never gives access to another project's layer, whatever the content type", async () => {
     const space = fc.constantFrom("", " ", "\t", "\u0085", "\u00a0", "\u2003", "\u3000", "\ufeff", "\u200b");
     const base = fc.constantFrom(
       "application/x-www-form-urlencoded",
@@ -84,7 +84,7 @@ describe("a mount in a posted form", () => {
   });
 });
 
-test("a mount at the place of an upload under way is refused, in the query and in a form, though the registry would take it", async () => {
+test("a mount at the address of a running upload is refused, in the query and in a form, although the registry would accept it", async () => {
   const begun = await send(thief, "POST", START);
   const place = new URL(String(begun.headers.location));
   const target = `${place.pathname}${place.search}`;

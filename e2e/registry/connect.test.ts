@@ -9,7 +9,7 @@ import { type Registry, startDistribution } from "./distribution";
 const folder = mkdtempSync(join(tmpdir(), "purser-connect-"));
 const PUBLIC_URL = "https://purser.acme.test";
 const REALM = `${PUBLIC_URL}/service/token`;
-/** Everything that YAML or a quoted string could stumble over. */
+/** Contains everything that YAML or quoting could break on. */
 const SERVICE = 'The "Acme": registry #1 \\ yes';
 const ISSUER = "{purser}: no";
 
@@ -49,14 +49,14 @@ const settings = async () => ({
   certificatePem: await bundle(),
 });
 
-describe("Distribution 2.8.2 configured with the page's text and the downloaded certificates", () => {
+describe("Distribution 2.8.2 configured with the page's text and the downloaded certificate bundle", () => {
   beforeEach(async () => registry.restart(await settings()));
 
-  test("passes the check, with a service and an issuer that need quoting", async () => {
+  test("passes the check, even if service and issuer need quoting", async () => {
     expect(await check(registry.url)).toEqual({ kind: "good", knowsNext: null });
   });
 
-  test("another realm is shown beside ours, and no token is sent", async () => {
+  test("a wrong realm is shown next to ours, and no token is sent", async () => {
     await registry.restart({ realm: "https://evil.test/service/token" });
     expect(await check(registry.url)).toEqual({
       kind: "other challenge",
@@ -66,7 +66,7 @@ describe("Distribution 2.8.2 configured with the page's text and the downloaded 
     expect(registry.output()).not.toContain("purser:check");
   });
 
-  test("another service is shown beside ours", async () => {
+  test("a wrong service is shown next to ours", async () => {
     await registry.restart({ service: "other" });
     expect(await check(registry.url)).toMatchObject({
       kind: "other challenge",
@@ -75,7 +75,7 @@ describe("Distribution 2.8.2 configured with the page's text and the downloaded 
     });
   });
 
-  test("another issuer or another certificate is found out by a token of ours", async () => {
+  test("a wrong issuer or certificate is detected with one of our tokens", async () => {
     await registry.restart({ issuer: "somebody" });
     expect(await check(registry.url)).toEqual({ kind: "token refused" });
     const { generateKeyMaterial } = await import("../../lib/registry/keys");
@@ -84,7 +84,7 @@ describe("Distribution 2.8.2 configured with the page's text and the downloaded 
     expect(await check(registry.url)).toEqual({ kind: "token refused" });
   });
 
-  test("through a rotation the check says when the registry knows the next key, and that it may be switched to", async () => {
+  test("during a rotation the check says when the registry trusts the next key and that you can switch", async () => {
     await rotate.announce();
     expect(await check(registry.url)).toEqual({ kind: "good", knowsNext: false });
     await registry.restart(await settings());
@@ -94,7 +94,7 @@ describe("Distribution 2.8.2 configured with the page's text and the downloaded 
   });
 });
 
-test("a registry that asks for names and passwords itself", async () => {
+test("a registry with basic authentication is recognized", async () => {
   const file = join(folder, "htpasswd");
   writeFileSync(file, "");
   const basic = await startDistribution(null, {
@@ -106,7 +106,7 @@ test("a registry that asks for names and passwords itself", async () => {
   expect(outcome).toEqual({ kind: "other scheme", scheme: "basic" });
 });
 
-test("a registry that asks nobody, and one that is not there any more", async () => {
+test("a registry without authentication and one that is down are recognized", async () => {
   const open = await startDistribution(null);
   expect(await check(open.url).finally(open.stop)).toEqual({ kind: "open", status: 200 });
   expect(await check(open.url)).toEqual({ kind: "no answer", code: "ECONNREFUSED" });

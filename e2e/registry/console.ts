@@ -3,12 +3,12 @@ import { registryTrust } from "../../lib/registry/signing-keys";
 import { startServer, type TestServer } from "../server";
 import { type Registry, startDistribution } from "./distribution";
 
-/** One secret for the servers of this process and for the process itself. */
+/** Shared by the servers of this process and the process itself. */
 const AUTH_SECRET = randomBytes(32).toString("hex");
 
 /**
- * Starts a console of the production build and makes its database this process's own: builders and verbs work on it.
- * With the same `DATABASE_URL` twice these are two instances of one console.
+ * Starts a console of the production build and points this process's builders and verbs at its database. Called twice with
+ * the same `DATABASE_URL`, it starts two instances of one console.
  */
 export async function startConsole(settings: Record<string, string> = {}): Promise<TestServer> {
   const server = await startServer({ AUTH_SECRET, ...settings });
@@ -16,7 +16,7 @@ export async function startConsole(settings: Record<string, string> = {}): Promi
   return server;
 }
 
-/** Every certificate that a registry must trust now, as Connect a registry gives them. */
+/** Every certificate that a registry must currently trust, as in the downloaded bundle. */
 export async function certificateBundle(): Promise<string> {
   return (await registryTrust()).certificateBundle;
 }

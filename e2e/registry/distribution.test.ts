@@ -35,7 +35,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
 
     afterAll(() => registry?.stop());
 
-    /** A token for what `permissions` on project docs give of `scope`. */
+    /** Requests `scope` for a robot with `permissions` on project docs. @returns the token */
     async function tokenFor(scope: string, permissions: string[], change: Partial<TokenRequest> = {}, signer = key) {
       const grants = [{ kind: "project" as const, project: "docs", access: permissions }];
       const { token } = await signToken(signer, {
@@ -84,7 +84,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
     const pull = async (token: string | null, repository: string) =>
       (await ask(token, "GET", `/v2/${repository}/manifests/latest`)).status;
 
-    test("challenges with realm, service and issuer's scope", async () => {
+    test("sends a challenge with realm, service and scope", async () => {
       const reply = await ask(null, "GET", "/v2/docs/site/manifests/latest");
       expect(reply.status).toBe(401);
       expect(reply.headers.get("www-authenticate")).toBe(
@@ -92,7 +92,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
       );
     });
 
-    test("a login token with no access opens the base and nothing else", async () => {
+    test("a login token without access opens only the base path", async () => {
       const token = await tokenFor("", []);
       expect((await ask(token, "GET", "/v2/")).status).toBe(200);
       expect(await pull(token, "docs/site")).toBe(401);
@@ -111,7 +111,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
       );
     });
 
-    test("a deep repository name and a mount from another repository in one token", async () => {
+    test("one token works for a deep repository name and a mount from another repository", async () => {
       const both = await tokenFor("repository:docs/a/b/c:pull,push repository:docs/from:pull,push", [
         "repository:push",
       ]);
@@ -129,7 +129,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
       ]);
     });
 
-    test("refuses a tampered token, each part of it", async () => {
+    test("refuses a token that was tampered with in any part", async () => {
       const token = await tokenFor("repository:docs/site:pull", ["repository:pull"]);
       const [header = "", claims = "", signature = ""] = token.split(".");
       const forged = Buffer.from(
@@ -154,7 +154,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
       expect((await ask(await tokenFor("", [], change), "GET", "/v2/")).status).toBe(401);
     });
 
-    test("takes the certificate along in x5c; refuses another key's, under its own or our key id", async () => {
+    test("accepts our certificate in x5c and refuses another key's, under its own or our key id", async () => {
       expect((await ask(await tokenFor("", [], { withCertificate: true }), "GET", "/v2/")).status).toBe(200);
       const other = readSigningKey(await generateKeyMaterial(algorithm));
       for (const signer of [other, { ...other, kid: key.kid }]) {
@@ -164,7 +164,7 @@ describe.each<KeyAlgorithm>(["ES256", "RS256"])(
       }
     });
 
-    test("a bundle of old and new certificate takes tokens of both keys", async () => {
+    test("a bundle of the old and new certificates accepts tokens of both keys", async () => {
       const next = readSigningKey(await generateKeyMaterial(algorithm));
       await registry.restart({ certificatePem: key.certificatePem + next.certificatePem });
       for (const signer of [key, next]) {

@@ -12,7 +12,7 @@ const START_LIMIT_MS = 15_000;
 
 type Settings = { realm: string; service: string; issuer: string; certificatePem: string };
 
-/** What the console's "Connect a registry" page gives to paste: the only place where realm, service and issuer come from. */
+/** The text of the "Connect a registry" page, the only source of realm, service and issuer here. */
 function pageText(settings: Settings | null): string {
   const { realm = realmOf(""), service = "registry", issuer = "purser" } = settings ?? {};
   const publicUrl = realm.slice(0, -realmOf("").length);
@@ -30,9 +30,9 @@ function pageText(settings: Settings | null): string {
   return found.code;
 }
 
-/** A running registry. `restart` reads the (new) certificate bundle; `stop` ends it and removes its data. */
+/** A running registry. `restart` reads the certificate bundle again; `stop` ends it and removes its data. */
 export type Registry = {
-  /** host:port, as image names carry it. */
+  /** host:port, as in image names. */
   host: string;
   url: string;
   output: () => string;
@@ -40,7 +40,7 @@ export type Registry = {
   stop: () => Promise<void>;
 };
 
-/** A port of 127.0.0.1 that nobody listens on now. */
+/** A free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,8 +52,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Ends a child by its id and waits until it is gone: SIGTERM first, SIGKILL after five seconds.
- * A child that has ended is left alone.
+ * Ends a child by its id and waits until it is gone: SIGTERM first, SIGKILL after five seconds. Does nothing if it has
+ * already exited.
  */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -64,8 +64,8 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Waits until `url` answers at all. @throws Error with the child's output when it ends first or takes too long. */
-export async function untilAnswering(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Waits until `url` responds with any status. @throws Error with the child's output if it exits first or takes too long. */
+export async function waitUntilResponding(url: string, child: ChildProcess, output: () => string): Promise<void> {
   for (const limit = Date.now() + START_LIMIT_MS; Date.now() < limit; await sleep(50)) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     const answered = await fetch(url).then(
@@ -79,8 +79,8 @@ export async function untilAnswering(url: string, child: ChildProcess, output: (
 
 /**
  * Starts Debian's docker-registry (Distribution 2.8.2) on a free loopback port with the configuration that the console
- * prints, which is that of `deploy/registry`; only its own places come from the environment. Without settings it asks for
- * no credentials, as behind nginx, unless `environment` sets another kind.
+ * prints, the same as in `deploy/registry`; only paths and ports come from the environment. Without settings it requires
+ * no credentials, as behind nginx, unless `environment` sets another kind of authentication.
  */
 export async function startDistribution(
   given: Settings | null,
@@ -115,7 +115,7 @@ export async function startDistribution(
         text += String(chunk);
       });
     }
-    await untilAnswering(`${url}/v2/`, started, () => text);
+    await waitUntilResponding(`${url}/v2/`, started, () => text);
   }
 
   async function restart(change: Partial<Settings> = {}): Promise<void> {

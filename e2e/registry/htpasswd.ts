@@ -4,15 +4,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import bcrypt from "bcryptjs";
-import { endProcess, freePort, untilAnswering } from "./distribution";
+import { endProcess, freePort, waitUntilResponding } from "./distribution";
 
-/** The cheapest hash bcrypt makes: a test's file needs no protection. */
+/** bcrypt's minimum: a test's file needs no protection. */
 const COST = 4;
 
 const CONFIGURATION = "version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: /unset\nhttp:\n  addr: 127.0.0.1:0\n";
 
 /**
- * A registry that lets these people in by name and password alone: what any client's credentials can be tried on.
+ * Starts a registry with basic authentication for these people, to try any client's credentials on.
  * @param cost of the hashes
  */
 export async function startHtpasswdRegistry(
@@ -24,7 +24,7 @@ export async function startHtpasswdRegistry(
   const lines = logins.map(({ loginName, secret }) => `${loginName}:${bcrypt.hashSync(secret, cost)}\n`);
   await writeFile(join(folder, "htpasswd"), lines.join(""));
   await writeFile(join(folder, "config.yml"), CONFIGURATION);
-  // Not through pipes: while a test waits for a program, nobody would empty them, and the registry would stand still.
+  // Not through pipes: a test that waits synchronously for a program can't empty them, which would block the registry.
   const logFile = join(folder, "log");
   const log = openSync(logFile, "w");
   const child = spawn("docker-registry", ["serve", join(folder, "config.yml")], {
@@ -44,7 +44,7 @@ export async function startHtpasswdRegistry(
     await endProcess(child);
     await rm(folder, { recursive: true, force: true });
   };
-  await untilAnswering(`http://127.0.0.1:${port}/v2/`, child, () => readFileSync(logFile, "utf8")).catch(
+  await waitUntilResponding(`http://127.0.0.1:${port}/v2/`, child, () => readFileSync(logFile, "utf8")).catch(
     async (error) => {
       await stop();
       throw error;

@@ -5,7 +5,7 @@ const CONFIG = "application/vnd.oci.image.config.v1+json";
 const config = Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}');
 const digest = `sha256:${createHash("sha256").update(config).digest("hex")}`;
 
-/** Pushes an image of no layers as `<repository>:latest`. @throws Error naming the request that the registry refused */
+/** Pushes an image without layers as `<repository>:latest`. @throws Error naming the request that the registry refused */
 export async function putImage(registry: { url: string }, token: string, repository: string): Promise<void> {
   const send = async (method: string, place: string, body?: string, type = "application/octet-stream") => {
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": type };

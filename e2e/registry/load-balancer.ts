@@ -2,19 +2,19 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endProcess, freePort, untilAnswering } from "./distribution";
+import { endProcess, freePort, waitUntilResponding } from "./distribution";
 
-/** A real nginx that shares requests out among instances. */
+/** A real nginx that balances requests over instances. */
 export type LoadBalancer = {
   url: string;
-  /** From now on new requests go to these instances only. */
+  /** Sends new requests to these instances only. */
   use: (servers: readonly string[]) => Promise<void>;
   stop: () => Promise<void>;
 };
 
 /**
- * Starts nginx in front of `servers` (host:port each), with connections to them kept.
- * @param retry whether it asks the next one when one does not answer; as its own default, never again after a POST was sent
+ * Starts nginx in front of `servers` (host:port each), with keep-alive connections to them.
+ * @param retry whether it tries the next server if one doesn't respond; by nginx's default, never after sending a POST
  */
 export async function startLoadBalancer(servers: readonly string[], retry: boolean): Promise<LoadBalancer> {
   const folder = await mkdtemp(join(tmpdir(), "purser-balancer-"));
@@ -55,7 +55,7 @@ export async function startLoadBalancer(servers: readonly string[], retry: boole
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswering(url, child, () => output).catch(async (error) => {
+  await waitUntilResponding(url, child, () => output).catch(async (error) => {
     await stop();
     throw error;
   });

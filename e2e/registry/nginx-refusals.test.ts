@@ -19,14 +19,14 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Status, type and the one error, as docker, crane and skopeo read them. */
+/** Status, type and the single error, as docker, crane and skopeo read them. */
 async function refusal(...request: Parameters<BehindNginx["send"]>) {
   const { status, headers, body } = await send(...request);
   const { errors } = JSON.parse(body) as { errors: { code: string; message: string }[] };
   return { status, type: headers["content-type"], ...errors[0], headers };
 }
 
-test("nobody, a wrong secret and an expired robot: 401 in JSON, once with the challenge, and with the reason", async () => {
+test("no credentials, a wrong secret and an expired robot: 401 in JSON with one challenge and the reason", async () => {
   const { makeRobot: expiring, makeProject } = await import("../../testing/builders");
   const expired = await expiring({ project: await makeProject(), expiresAt: Date.parse("2026-01-01") / 1000 });
   const robot = await parts.makeRobot(["repository:pull"]);
@@ -67,7 +67,7 @@ test("a missing permission: 403 in JSON; a token without the scope: 401 with the
   expect(await refusal(authorization, "GET", "/nowhere")).toMatchObject({ status: 403, code: "DENIED" });
 });
 
-test("docker and skopeo show the reason, not that they met HTML", async () => {
+test("docker and skopeo show the reason, not a complaint about HTML", async () => {
   const robot = await parts.makeRobot(["repository:pull"]);
   const { host } = parts.front;
   const env = { HOME: home, DOCKER_HOST: `unix://${home}/none` };
@@ -82,11 +82,11 @@ test("docker and skopeo show the reason, not that they met HTML", async () => {
   expect(removed.output).not.toContain("<html>");
 });
 
-test("too many wrong tries: 429 with Retry-After and words, though nginx knows only 500 for it", async () => {
+test("too many failed attempts: 429 with Retry-After and a message, although nginx itself would make it 500", async () => {
   const robot = await parts.makeRobot(["repository:pull"], "busy");
   const wrong = basic({ ...robot, secret: "Wrong1234" });
   let last = await refusal(wrong, "GET", "/v2/");
-  for (let tries = 0; tries < 60 && last.status === 401; tries++) last = await refusal(wrong, "GET", "/v2/");
+  for (let attempt = 0; attempt < 60 && last.status === 401; attempt++) last = await refusal(wrong, "GET", "/v2/");
   expect(last).toMatchObject({ status: 429, type: "application/json", code: "TOOMANYREQUESTS" });
   expect(last.message).toMatch(/^Too many failed attempts/);
   expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);

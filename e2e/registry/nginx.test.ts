@@ -8,7 +8,7 @@ import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
 const blob = Buffer.from("a layer");
 const DIGEST = `sha256:${createHash("sha256").update(blob).digest("hex")}`;
 const ART = "/api/v2.0/projects/docs/repositories/site/artifacts/latest";
-/** Requests to what is not the registry, by the permission they need. */
+/** Requests that aren't for the registry, by the permission they need. */
 const OTHERS: Record<string, [string, string][]> = {
   "tag:create": [["POST", `${ART}/tags`]],
   "tag:delete": [["DELETE", `${ART}/tags/x`]],
@@ -34,7 +34,7 @@ let parts: BehindNginx;
 let charts: Server;
 let reached: string[] = [];
 
-/** The upstream that is no registry: it only notes what reached it. */
+/** The upstream that isn't the registry; it only records requests. */
 async function startRecorder(): Promise<string> {
   charts = createServer((req, res) => {
     reached.push(`${req.method} ${req.url}`);
@@ -67,7 +67,7 @@ async function push(authorization: string, repository: string): Promise<number> 
 }
 
 describe("the registry behind nginx", () => {
-  test("pushes, pulls and deletes for who may, with the secret and with a token; docker finds its challenge", async () => {
+  test("lets permitted robots push, pull and delete, with the secret and with a token, and sends docker its challenge", async () => {
     const anonymous = await send(null, "GET", "/v2/");
     expect([anonymous.status, anonymous.headers["www-authenticate"]]).toEqual([
       401,
@@ -89,7 +89,7 @@ describe("the registry behind nginx", () => {
     expect((await send(basic(robot), "DELETE", path)).status).toBe(202);
   });
 
-  test("takes no blob from another project by a mount, in the query or in a posted form", async () => {
+  test("refuses to mount a blob of another project, in the query or in a posted form", async () => {
     const owner = await makeRobot(["repository:push"], "secret");
     expect(await push(basic(owner), "secret/app")).toBe(201);
     const thief = await makeRobot(PROJECT_PERMISSION_KEYS);
@@ -100,7 +100,7 @@ describe("the registry behind nginx", () => {
       403,
     );
     expect((await send(basic(thief), "HEAD", `/v2/docs/loot/blobs/${DIGEST}`)).status).toBe(404);
-    // The registry alone would have done it: this is what the check is for.
+    // The registry alone would have allowed it: this is what the check is for.
     const open = await fetch(`${registry.url}/v2/docs/loot/blobs/uploads/`, {
       method: "POST",
       body: mount,
@@ -122,13 +122,13 @@ const REGISTRY: Record<string, [string, string][]> = {
 };
 
 describe.each(PROJECT_PERMISSION_KEYS)("%s at the registry behind nginx", (permission) => {
-  test("alone opens its own requests there, and all the others together open just the rest", async () => {
+  test("alone allows exactly its own requests, and all others together allow exactly the rest", async () => {
     const sets = [[permission], PROJECT_PERMISSION_KEYS.filter((key) => key !== permission)];
-    for (const held of sets) {
-      const robot = basic(await makeRobot(held));
+    for (const permissions of sets) {
+      const robot = basic(await makeRobot(permissions));
       for (const [needed, requests] of Object.entries(REGISTRY)) {
-        // A registry refuses a push token without pull: whoever may push may pull.
-        const allowed = held.some(
+        // A registry refuses a push token without pull, so push implies pull.
+        const allowed = permissions.some(
           (key) => key === needed || (needed === "repository:pull" && key === "repository:push"),
         );
         for (const [method, path] of requests) {
@@ -145,7 +145,7 @@ describe.each(PROJECT_PERMISSION_KEYS)("%s at the registry behind nginx", (permi
 });
 
 describe.each(Object.keys(OTHERS))("%s through nginx", (permission) => {
-  test("flips exactly its routes, and what is refused never reaches the upstream", async () => {
+  test("allows exactly its routes, and refused requests never reach the upstream", async () => {
     const alone = await makeRobot([permission]);
     const allBut = await makeRobot(PROJECT_PERMISSION_KEYS.filter((key) => key !== permission));
     for (const [needed, requests] of Object.entries(OTHERS)) {
@@ -193,7 +193,7 @@ test.each([
   expect(reached).toEqual([]);
 });
 
-test("headers a client makes up change nothing", async () => {
+test("forged headers have no effect", async () => {
   const robot = await makeRobot(["helm-chart:read"]);
   const lies = {
     "X-Original-Method": "GET",

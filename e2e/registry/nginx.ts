@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endProcess, untilAnswering } from "./distribution";
+import { endProcess, waitUntilResponding } from "./distribution";
 
-/** Where the example configuration's upstreams are: host:port each. */
+/** Addresses of the example configuration's upstreams, host:port each. */
 type Upstreams = { purser: string; registry: string; charts: string };
 
 /** An example configuration of `deploy/registry`. */
 export type NginxSite = "nginx.conf" | "nginx-one-host.conf";
 
-/** Starts nginx on `port` of loopback with an example configuration, its upstreams replaced by ours. */
+/** Starts nginx on `port` of loopback with an example configuration, with its upstreams replaced by ours. */
 export async function startNginx(
   port: number,
   upstreams: Upstreams,
@@ -43,7 +43,7 @@ export async function startNginx(
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswering(`${url}/`, child, () => text).catch(async (error) => {
+  await waitUntilResponding(`${url}/`, child, () => text).catch(async (error) => {
     await stop();
     throw error;
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BehindNginx, basic, startBehindNginx } from "./behind-nginx";
-import { must, run } from "./clients/programs";
+import { run, runOrFail } from "./clients/programs";
 import { writeTinyImage } from "./clients/tiny-image";
 
 const home = mkdtempSync(join(tmpdir(), "purser-one-host-"));
@@ -20,22 +20,22 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test("/v2/ is the registry, which names the very host and port it is asked at; all else is Purser", async () => {
+test("/v2/ is the registry, whose challenge names the host and port of the request; everything else is Purser", async () => {
   const challenge = `Bearer realm="${parts.front.url}/service/token",service="registry"`;
-  const asked = await send(null, "GET", "/v2/");
-  expect([asked.status, asked.headers["www-authenticate"]]).toEqual([401, challenge]);
-  expect(JSON.parse(asked.body)).toMatchObject({ errors: [{ code: "UNAUTHORIZED" }] });
+  const reply = await send(null, "GET", "/v2/");
+  expect([reply.status, reply.headers["www-authenticate"]]).toEqual([401, challenge]);
+  expect(JSON.parse(reply.body)).toMatchObject({ errors: [{ code: "UNAUTHORIZED" }] });
   expect(new URL(challenge.split('"')[1] ?? "").host).toBe(parts.front.host);
   expect(JSON.parse((await send(null, "GET", "/.well-known/jwks.json")).body)).toHaveProperty("keys");
   expect((await send(null, "GET", "/service/token?service=registry")).status).toBe(401);
-  // The data plane alone says 404 to what Next would answer.
+  // The data plane alone returns 404 for what Next would serve.
   for (const path of ["/", "/projects", "/api/v2.0/robots"]) {
     const { status, headers, body } = await send(null, "GET", path);
     expect([path, status, headers["docker-distribution-api-version"], body]).toEqual([path, 404, undefined, ""]);
   }
 });
 
-test("docker logs in, skopeo pushes and pulls, and what is not permitted is denied in words", async () => {
+test("docker logs in, skopeo pushes and pulls, and a missing permission is denied with a message", async () => {
   const robot = await parts.makeRobot(["repository:push"]);
   const reader = await parts.makeRobot(["repository:pull"]);
   const { host } = parts.front;
@@ -51,13 +51,13 @@ test("docker logs in, skopeo pushes and pulls, and what is not permitted is deni
       { env },
     );
   expect(await push(robot)).toMatchObject({ code: 0 });
-  await must("skopeo", ["inspect", "--raw", "--tls-verify=false", "--creds", as(reader), image], { env });
+  await runOrFail("skopeo", ["inspect", "--raw", "--tls-verify=false", "--creds", as(reader), image], { env });
   const refused = await push(reader);
   expect(refused.code).not.toBe(0);
   expect(refused.output).toMatch(/denied|unauthorized|authentication required/i);
 });
 
-test("a token for sixty repositories at once passes nginx and the registry takes it", async () => {
+test("a token for sixty repositories at once passes nginx, and the registry accepts it", async () => {
   const robot = await parts.makeRobot(["repository:push"]);
   const names = Array.from({ length: 60 }, (_, at) => `docs/service-${at}`);
   const scopes = names.map((name) => `scope=${encodeURIComponent(`repository:${name}:pull`)}`).join("&");

@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   instances.set(`127.0.0.1:${new URL(server.url).port}`, server);
 }
 
-/** Sends GETs and POSTs, each over a connection of its own, until told to stop. */
+/** Sends GETs and POSTs, each on its own connection, until stopped. */
 function traffic({ url }: LoadBalancer): { stop: () => Promise<{ answered: number; failed: string[] }> } {
   const authorization = `Basic ${Buffer.from(`${robot.loginName}:${robot.secret}`).toString("base64")}`;
   const headers = { Authorization: authorization, Connection: "close" };
@@ -70,8 +70,8 @@ function traffic({ url }: LoadBalancer): { stop: () => Promise<{ answered: numbe
 }
 
 /**
- * Puts another instance in the place of each, one after the other.
- * @param leaveOut is called when one says that it is no longer ready
+ * Replaces the instances one after another.
+ * @param leaveOut called when an instance is no longer ready
  */
 async function restartInTurn(balancer: LoadBalancer, leaveOut: (address: string) => Promise<void>): Promise<void> {
   for (const [address, server] of [...instances]) {
@@ -90,7 +90,7 @@ async function restartInTurn(balancer: LoadBalancer, leaveOut: (address: string)
   }
 }
 
-test("a rolling restart behind an nginx that never retries, but asks /readyz, loses no request", async () => {
+test("a rolling restart behind an nginx that never retries, but checks /readyz, loses no request", async () => {
   const balancer = await startLoadBalancer([...instances.keys()], false);
   const clients = traffic(balancer);
   await restartInTurn(balancer, (out) => balancer.use([...instances.keys()].filter((address) => address !== out)));
@@ -100,7 +100,7 @@ test("a rolling restart behind an nginx that never retries, but asks /readyz, lo
   expect(answered).toBeGreaterThan(50);
 }, 120_000);
 
-test("a rolling restart behind an nginx that does not ask, and retries as it does by itself, loses no request", async () => {
+test("a rolling restart behind an nginx that doesn't check /readyz, but retries by its defaults, loses no request", async () => {
   const balancer = await startLoadBalancer([...instances.keys()], true);
   const clients = traffic(balancer);
   await restartInTurn(balancer, async () => {});

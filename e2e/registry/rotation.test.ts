@@ -14,9 +14,9 @@ import { putImage } from "./http-image";
 import { type Credentials, type TokenClient, tokenClient } from "./token-client";
 
 const WORKERS = 4;
-/** Longest a registry may be away while it starts anew on a busy machine. */
+/** The longest that a registry takes to restart on a busy machine. */
 const GAP_MS = 30_000;
-/** What the loop does in each phase at least, so that every phase is under load. */
+/** The minimum number of rounds per phase, so that every phase is under load. */
 const LOGINS_A_PHASE = 20;
 
 let server: TestServer;
@@ -40,7 +40,7 @@ afterAll(async () => {
   await server?.stop();
 }, 60_000);
 
-/** `npm run keys:rotate -- <step>`, as the person does who runs this console. */
+/** Runs `npm run keys:rotate -- <step>` as the operator would. */
 async function rotate(step: "announce" | "switch"): Promise<void> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "scripts/rotate-keys.ts", step], {
     env: process.env,
@@ -51,12 +51,12 @@ async function rotate(step: "announce" | "switch"): Promise<void> {
   expect(said).toMatch(step === "announce" ? /^Announced / : / signs from now on\.$/m);
 }
 
-/** A pull with a fresh token; while the registry is not there it is asked again. @returns its status */
+/** Pulls with a new token, retrying while the registry is down. @returns its status */
 async function pull(token: string): Promise<number> {
   for (const limit = Date.now() + GAP_MS; ; await sleep(50)) {
     const headers = { Authorization: `Bearer ${token}`, Accept: "application/vnd.oci.image.manifest.v1+json" };
-    const asked = fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers });
-    const status = await asked
+    const request = fetch(`${registry.url}/v2/docs/site/manifests/latest`, { headers });
+    const status = await request
       .then((reply) => reply.arrayBuffer().then(() => reply.status))
       .catch((error: Error) => {
         if (Date.now() > limit) throw error;
@@ -65,7 +65,7 @@ async function pull(token: string): Promise<number> {
   }
 }
 
-test("logins and pulls go on without one failure through announce, restart of the registry and switch", async () => {
+test("logins and pulls continue without a failure through announce, restart of the registry and switch", async () => {
   let logins = 0;
   let over = false;
   const failures: string[] = [];
@@ -80,7 +80,7 @@ test("logins and pulls go on without one failure through announce, restart of th
         if (pulled !== 200) failures.push(`pull ${pulled}`);
       }
       logins++;
-      // A try that fails must not become thousands.
+      // Stops early, so that one defect doesn't produce thousands of failures.
       if (failures.length > 20) throw new Error(failures.join(", "));
     }
   };

@@ -32,7 +32,7 @@ beforeAll(async () => {
     LANG: "C.UTF-8",
     CONTAINERS_REGISTRIES_CONF: registries,
     DOCKER_CONFIG: join(registry.folder, "docker"),
-    // The client logs in by itself when no daemon answers.
+    // The client logs in by itself if no daemon responds.
     DOCKER_HOST: `unix://${join(registry.folder, "no-daemon")}`,
     REGISTRY_AUTH_FILE: join(registry.folder, "auth.json"),
   };
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => registry?.stop());
 
-/** The smallest image there is, as skopeo's `dir:` stores it. */
+/** The smallest possible image, as skopeo's `dir:` stores it. */
 function writeImage(folder: string): void {
   const config = '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}';
   const hex = createHash("sha256").update(config).digest("hex");
@@ -101,20 +101,20 @@ describe.each(LOGINS)("as $loginName with $secret", (login) => {
     expect(read.status).toBe(0);
   });
 
-  test("docker logs in with the line pasted into bash", () => {
+  test("docker logs in with the command pasted into bash", () => {
     const output = paste("bash", code(login, "docker", "login"));
     expect(output).toContain("Login Succeeded");
     expect(stored("docker/config.json").auths[registry.host]?.auth).toBe(basic(login));
   });
 
-  test("podman logs in with the line pasted into sh", () => {
+  test("podman logs in with the command pasted into sh", () => {
     const output = paste("sh", code(login, "podman", "login"));
     expect(output).toContain("Login Succeeded");
     expect(stored("auth.json").auths[registry.host]?.auth).toBe(basic(login));
   });
 });
 
-test("another robot's secret opens nothing: the registry really asks", () => {
+test("another robot's secret is refused, so the registry really checks", () => {
   const [one, other] = LOGINS;
   if (!one || !other) throw new Error("There are too few logins.");
   const { pushed, read } = useWithSkopeo(code({ ...one, secret: other.secret }, "config", "file"));

@@ -9,7 +9,7 @@ import { startConsole } from "./console";
 import { type Credentials, repeat, type TokenClient, tokenClient } from "./token-client";
 
 const BY_HAND = "ByHand4Purser";
-/** As the token service has it: wrong tries for one name from one address in a quarter of an hour. */
+/** The token service's limit: failed attempts for one name from one address in 15 minutes. */
 const LIMIT = 10;
 const WINDOW_SECONDS = 15 * 60;
 
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const instance = (turn: number) => instances[turn % instances.length] as TestServer;
 
-/** Tries wrong secrets at all instances in turn. @returns how often each status came back */
+/** Tries wrong secrets on all instances in turn. @returns how often each status was returned */
 async function flood(robot: Credentials, times: number, width: number): Promise<Record<number, number>> {
   const seen: Record<number, number> = {};
   const waits: number[] = [];
@@ -57,8 +57,8 @@ async function flood(robot: Credentials, times: number, width: number): Promise<
 }
 
 /**
- * Logs `who` in at every instance again and again until `attack` is over, which sees how often that was so far.
- * @returns the statuses, one set for each login
+ * Logs `who` in on every instance repeatedly until `attack` is over, which is given the number of logins so far.
+ * @returns the set of statuses of each login
  */
 async function during<Result>(
   attack: (rounds: readonly number[][]) => Promise<Result>,
@@ -80,7 +80,7 @@ async function during<Result>(
   return { result, rounds };
 }
 
-test("10,000 wrong tries get ten answers; meanwhile the robot from elsewhere and all other robots log in", async () => {
+test("of 10,000 wrong secrets ten are checked; meanwhile the robot from elsewhere and all other robots log in", async () => {
   const [victim, neighbour, neighbourByHand] = [await generated("victim"), await generated("near"), await byHand("by")];
   const logins: [TokenClient, Credentials][] = [
     [colleague, victim],
@@ -90,7 +90,7 @@ test("10,000 wrong tries get ten answers; meanwhile the robot from elsewhere and
   ];
   const { result, rounds } = await during(async (soFar) => {
     const seen = await flood(victim, 10_000, 32);
-    // On a busy machine others have logged in a few times only by then: it goes on until they have.
+    // On a busy machine the others may have logged in only a few times by now, so continue until they have.
     while (soFar.length <= 5) expect(await flood(victim, 500, 32)).toEqual({ 429: 500 });
     return seen;
   }, logins);
@@ -99,7 +99,7 @@ test("10,000 wrong tries get ten answers; meanwhile the robot from elsewhere and
   expect(rounds.filter((statuses) => statuses.some((status) => status !== 200))).toEqual([]);
 }, 180_000);
 
-test("a hand-given secret: over the limit the right one is refused there and taken from elsewhere", async () => {
+test("a manually set secret: over the limit the correct one is refused there and accepted from elsewhere", async () => {
   const victim = await byHand("guessed");
   const { result, rounds } = await during(() => flood(victim, 200, 4), [[colleague, victim]]);
   expect(result).toEqual({ 401: LIMIT, 429: 200 - LIMIT });
@@ -112,7 +112,7 @@ test("a hand-given secret: over the limit the right one is refused there and tak
   }
 }, 120_000);
 
-test("wrong tries at one instance count at the other", async () => {
+test("failed attempts on one instance count on the other", async () => {
   const victim = await generated("shared");
   const [first, second] = instances as [TestServer, TestServer];
   const wrong = { ...victim, secret: "Wrong1234" };

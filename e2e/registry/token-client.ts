@@ -7,17 +7,17 @@ type Reply = {
   /** Seconds; NaN without the header. */
   retryAfter: number;
   token: string;
-  /** The refusal's text, as docker shows it. */
+  /** The error message, as docker shows it. */
   message: string;
 };
 
-/** A machine that logs in: what it does comes from one address of its own. */
+/** A machine that logs in, with its own address. */
 export type TokenClient = {
   logIn: (server: { url: string }, robot: Credentials, scope?: string) => Promise<Reply>;
   close: () => void;
 };
 
-/** A client that talks from `address`, any of 127.0.0.0/8, over at most `connections` kept connections. */
+/** A client with the source `address`, any of 127.0.0.0/8, and at most `connections` kept-alive connections. */
 export function tokenClient(address: string, connections = 8): TokenClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   async function logIn(server: { url: string }, robot: Credentials, scope?: string): Promise<Reply> {
@@ -36,7 +36,7 @@ export function tokenClient(address: string, connections = 8): TokenClient {
   return { logIn, close: () => agent.destroy() };
 }
 
-/** Runs `work` `times` over, `width` at once; it gets its number. */
+/** Runs `work` `times` times, `width` in parallel, with the number of the run. */
 export async function repeat(times: number, width: number, work: (turn: number) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async () => {

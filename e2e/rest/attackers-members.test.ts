@@ -32,7 +32,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ["PUT", `/projects/${project}`, { metadata: { auto_scan: "true" } }],
   ];
 
-  test("an admin of one project and somebody without any role reach no member and no metadata of another", async () => {
+  test("an admin of one project and someone without a role reach no member or metadata of another", async () => {
     const { id } = await victim();
     await unharmed(async () => {
       for (const as of [w.owner, w.outsider]) {
@@ -41,7 +41,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
         for (const path of [`/projects/${w.other.id}/members`, `/projects/${w.other.id}/members/${id}`])
           expect((await w.call("GET", path, { as })).status).toBe(404);
       }
-      // By way of a project of one's own: the membership is looked for in the project that the path names.
+      // Via the attacker's own project: the membership must be looked up in the project of the path.
       for (const [method, body] of [["GET"], ["PUT", { role_id: 1 }], ["DELETE"]] as [string, object?][])
         for (const as of [w.owner, w.root]) {
           const reply = await w.call(method, `/projects/${w.project.id}/members/${id}`, { as, body });
@@ -50,7 +50,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("whether a person or a project exists does not show to who may not add anybody", async () => {
+  test("only those who may add members can find out whether a person or a project exists", async () => {
     const person = await makeUser({}, w.db);
     const add = (as: Person, project: number, member_user: object) =>
       w.call("POST", `/projects/${project}/members`, { as, body: { role_id: 3, member_user } });
@@ -69,7 +69,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(new Set(hidden.map(({ status }) => status)).size).toBe(1);
   });
 
-  test("a viewer looks and changes nothing, and every try is in the log", async () => {
+  test("a viewer can read but not change, and every attempt is in the log", async () => {
     const { id } = await w.db.member.findFirstOrThrow({ where: { projectId: w.project.id, userId: w.viewer.id } });
     await unharmed(async () => {
       expect((await w.call("GET", `/projects/${w.project.id}/members/${id}`, { as: w.viewer })).status).toBe(200);
@@ -77,13 +77,13 @@ describe.each(inject("restServers"))("on $database", (server) => {
         expect((await w.call(method, path, { as: w.viewer, body })).status, `${method} ${path}`).toBe(403);
     });
     const where = { actorName: w.viewer.username, result: "refused", projectId: w.project.id };
-    const tries = await w.db.auditEvent.findMany({ where, orderBy: { id: "asc" } });
-    expect(tries.slice(-4).map(({ action }) => action)).toEqual([
+    const attempts = await w.db.auditEvent.findMany({ where, orderBy: { id: "asc" } });
+    expect(attempts.slice(-4).map(({ action }) => action)).toEqual([
       ...["member.add", "member.change-role", "member.remove", "project.update"],
     ]);
   });
 
-  test("a robot lists members where it may, and changes neither members nor metadata wherever it holds everything", async () => {
+  test("a robot lists members where it may, and changes no member or metadata even with every permission", async () => {
     const all = ["project:read", "robot:create", "robot:list", "robot:read", "robot:delete", "member:list", "log:list"];
     const strong = await w.robot(all, { system: ["project:create", "project:list", "robot:create"] });
     const weak = await w.robot(["project:read"]);
@@ -101,11 +101,11 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const other = await victim();
     for (const path of [`/projects/${w.other.id}/members`, `/projects/${w.other.id}/members/${other.id}`])
       expect((await w.call("GET", path, { as: strong })).status).toBe(404);
-    const tries = await w.db.auditEvent.count({ where: { actorName: strong.username, result: "refused" } });
-    expect(tries).toBe(4);
+    const attempts = await w.db.auditEvent.count({ where: { actorName: strong.username, result: "refused" } });
+    expect(attempts).toBe(4);
   });
 
-  test("the settings and the people of the instance are for system admins alone", async () => {
+  test("settings and people of the instance are for system admins only", async () => {
     const strong = await w.robot(["project:read"], { system: ["project:list", "robot:list", "audit-log:list"] });
     for (const path of ["/configurations", "/users", `/users?q=username=${w.root.username}`])
       for (const as of [w.owner, w.viewer, w.outsider, strong]) {
@@ -114,7 +114,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       }
   });
 
-  test("a foreign page changes no member and no metadata with somebody's session", async () => {
+  test("another site's page can't change members or metadata with someone's session", async () => {
     const cookie = await signIn(w, w.owner);
     const foreign: Record<string, string>[] = [
       {},

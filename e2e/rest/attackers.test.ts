@@ -20,7 +20,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     ...overrides,
   });
   const stored = (id: number) => w.db.robot.findUnique({ where: { id }, include: { grants: true } });
-  /** The robot is as it was after everything that `attack` tries. */
+  /** Expects that `attack` leaves the robot unchanged. */
   const unharmed = async (id: number, attack: () => Promise<void>) => {
     const before = await stored(id);
     expect(before).not.toBeNull();
@@ -31,7 +31,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
   test("an admin of one project reaches no robot of another by its id, whatever the body says", async () => {
     const victim = await w.robot(["repository:pull"], { namespace: w.other.name });
     await unharmed(victim.id, async () => {
-      const tries: [string, object?][] = [
+      const attempts: [string, object?][] = [
         ["GET"],
         ["PUT", { name: victim.username, level: "project", permissions: into(w.project.name), disable: true }],
         ["PUT", { name: victim.username, level: "project", permissions: into(w.other.name), disable: true }],
@@ -40,7 +40,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
         ["PATCH", { secret: "NewSecret1", permissions: into(w.project.name) }],
         ["DELETE"],
       ];
-      for (const [method, sent] of tries)
+      for (const [method, sent] of attempts)
         for (const as of [w.owner, w.outsider]) {
           const reply = await w.call(method, `/robots/${victim.id}`, { as, body: sent });
           expect(reply, method).toMatchObject({ status: 404, message: `robot ${victim.id} not found` });
@@ -48,7 +48,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("a viewer reads and changes nothing, and every try is in the log", async () => {
+  test("a viewer can read but not change, and every attempt is in the log", async () => {
     const victim = await w.robot(["repository:pull"]);
     await unharmed(victim.id, async () => {
       expect((await w.call("GET", `/robots/${victim.id}`, { as: w.viewer })).status).toBe(200);
@@ -57,22 +57,23 @@ describe.each(inject("restServers"))("on $database", (server) => {
         expect((await w.call(method, `/robots/${victim.id}`, { as: w.viewer, body: sent })).status).toBe(403);
     });
     expect((await w.call("POST", "/robots", { as: w.viewer, body: body() })).status).toBe(403);
-    const tries = await w.db.auditEvent.findMany({ where: { actorName: w.viewer.username, result: "refused" } });
-    expect(tries.map(({ action }) => action)).toEqual([
+    const attempts = await w.db.auditEvent.findMany({ where: { actorName: w.viewer.username, result: "refused" } });
+    expect(attempts.map(({ action }) => action)).toEqual([
       ...["robot.update", "robot.refresh-secret", "robot.delete", "robot.create"],
     ]);
   });
 
-  test("a project admin gets no further by a switch of the level, a wider namespace or another's project", async () => {
+  test("a project admin gains nothing from another level, a wider namespace or another's project", async () => {
     const count = () => w.db.robot.count({ where: { level: "system" } });
     const before = await count();
-    const tries = [
+    const attempts = [
       body({ level: "system" }),
       body({ level: "system", permissions: into("*") }),
       body({ level: "system", permissions: [{ kind: "system", namespace: "/", access: pairs(["robot:create"]) }] }),
       body({ permissions: into(w.other.name) }),
     ];
-    for (const sent of tries) expect((await w.call("POST", "/robots", { as: w.owner, body: sent })).status).toBe(403);
+    for (const sent of attempts)
+      expect((await w.call("POST", "/robots", { as: w.owner, body: sent })).status).toBe(403);
     for (const namespace of ["*", "/", `${w.project.name}/x`, "../x", `${w.project.name} ${w.other.name}`])
       expect(
         (await w.call("POST", "/robots", { as: w.owner, body: body({ permissions: into(namespace) }) })).status,
@@ -84,7 +85,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("PUT", `/robots/${system.id}`, { as: w.owner, body: put })).status).toBe(404);
   });
 
-  test("a number as a project's name confuses nobody: the header never opens what is not one's own", async () => {
+  test("a project named like a number isn't confused with an id, and the header never opens another's project", async () => {
     const name = String(w.other.id);
     await w.db.project.deleteMany({ where: { name } });
     const members = { create: { userId: w.owner.id, role: "admin" } };
@@ -100,7 +101,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("GET", `/robots${victims}`, { as: w.owner, headers })).status).toBe(404);
   });
 
-  test("a robot that may create hands on what it holds and no more, itself or through a child", async () => {
+  test("a robot that may create robots grants only what it has, directly or through another robot", async () => {
     const maker = await w.robot(["robot:create", "robot:read", "repository:pull"]);
     const make = (as: typeof maker, permissions: object[], level = "project") =>
       w.call("POST", "/robots", { as, body: body({ permissions, level }) });
@@ -117,11 +118,11 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await make(grown, into(w.project.name))).code).toBe("DENIED");
     expect((await make(maker, into(w.other.name))).status).toBe(403);
     expect((await make(maker, into("*"), "system")).status).toBe(403);
-    const tries = await w.db.auditEvent.count({ where: { actorName: maker.username, result: "refused" } });
-    expect(tries).toBeGreaterThanOrEqual(3);
+    const attempts = await w.db.auditEvent.count({ where: { actorName: maker.username, result: "refused" } });
+    expect(attempts).toBeGreaterThanOrEqual(3);
   });
 
-  test("a robot never changes a robot, itself included, and does nothing that is for people", async () => {
+  test("a robot can't change any robot, itself included, or do what only people may", async () => {
     const all = ["project:read", "robot:create", "robot:list", "robot:read", "robot:delete", "log:list"];
     const caller = await w.robot(all, { system: ["project:create", "project:list", "robot:create", "robot:read"] });
     const victim = await w.robot(["repository:pull"]);
@@ -138,7 +139,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect((await w.call("DELETE", `/robots/${victim.id}`, { as: caller })).status).toBe(200);
   });
 
-  test("a robot that is disabled, expired or has another secret now is refused at its next request", async () => {
+  test("a robot is refused at its next request once it is disabled, expired or has a new secret", async () => {
     const caller = await w.robot(["robot:list"]);
     const where = { id: caller.id };
     const list = async () =>
@@ -154,7 +155,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
   });
 
   test.each(["secret", "secretHash", "secret_hash", "creationKey", "prefix", "loginName", "__proto__", "constructor"])(
-    "no list is filtered or sorted by %s",
+    "no list can be filtered or sorted by %s",
     async (key) => {
       const scope = `Level=project,ProjectID=${w.project.id}`;
       for (const query of [
@@ -170,7 +171,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     },
   );
 
-  test("no reply but the two that reveal it carries a secret or its hash", async () => {
+  test("no reply contains a secret or its hash, except the two that reveal a secret", async () => {
     const caller = await w.robot(["repository:pull"]);
     const { secretHash } = (await stored(caller.id)) ?? {};
     const replies = await Promise.all(
@@ -194,7 +195,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const post = (headers: Record<string, string>) =>
       w.call("POST", "/robots", { body: body(), headers: { Cookie: cookie, ...headers } });
 
-    test("reads need nothing more, changes a page of this console", async () => {
+    test("reads need nothing else, and changes need a page of this console", async () => {
       const { body: shown } = await w.call("GET", "/users/current", { headers: { Cookie: cookie } });
       expect(shown).toMatchObject({ username: w.owner.username });
       expect((await post({ Origin: w.url })).status).toBe(201);
@@ -217,7 +218,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       expect(await w.db.robot.count()).toBe(before);
     });
 
-    test("a forwarded host of the caller's own making does not make a foreign page one's own", async () => {
+    test("a forged forwarded host doesn't make another site's page pass for the console's", async () => {
       const forged = {
         "X-Forwarded-Host": "evil.example",
         "X-Forwarded-Proto": "https",
@@ -232,7 +233,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       expect(basic.status).toBe(403);
     });
 
-    test("a disabled person's session and password end at once", async () => {
+    test("a disabled person's session and password stop working at once", async () => {
       const late = { ...(await makeUser({}, w.db)), password: "Password1" };
       const old = await signIn(w, late);
       const own = (headers: Record<string, string>, as: Person | null = null) =>
@@ -243,7 +244,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("a password that was changed is refused from the next request on, and wrong ones are throttled and logged", async () => {
+  test("an old password is refused from the next request on, and wrong ones are limited and logged", async () => {
     const person = await makeUser({}, w.db);
     const own = (password: string) => w.call("GET", "/users/current", { as: { username: person.username, password } });
     expect([(await own("Password1")).status, (await own("Password1")).status]).toEqual([200, 200]);
@@ -265,7 +266,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(rows).toBe(10);
   });
 
-  test("a body that promises more than it sends holds nobody else up and is ended by the clock", async () => {
+  test("an incomplete body delays no one else and is ended by a timeout", async () => {
     const { port } = new URL(w.url);
     const auth = `${w.owner.username}:${w.owner.password}`;
     const began = performance.now();

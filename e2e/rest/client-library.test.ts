@@ -14,7 +14,7 @@ describe.each(inject("restServers"))("@hapic/harbor on $database", (server) => {
     return (await fetch(`${w.url}/service/token?service=registry`, { headers: { authorization } })).status;
   };
 
-  test("makes a project and a robot, finds, changes, refreshes and deletes it", async () => {
+  test("creates a project and a robot, and finds, changes, refreshes and deletes it", async () => {
     const client = new HarborClient({
       connectionOptions: { host: `${w.url}/api/v2.0/`, user: w.root.username, password: w.root.password },
     });

@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import type { Checker } from "./document";
 
-/** Who a request says it is. */
+/** The credentials of a request. */
 export type Identity = { username: string; password: string };
 export type Call = {
   as?: Identity | null;
   body?: unknown;
-  /** Instead of `body`: exactly what is sent. */
+  /** Sent as is, instead of `body`. */
   raw?: string | Uint8Array;
   headers?: Record<string, string>;
 };
@@ -14,7 +14,7 @@ export type Reply = {
   status: number;
   headers: Headers;
   text: string;
-  /** The parsed body; undefined for none. */
+  /** The parsed body; undefined if empty. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare it with what they expect.
   body: any;
   /** The first error's code and message. */
@@ -22,7 +22,7 @@ export type Reply = {
   message: string | undefined;
 };
 
-/** A client of the API that compares every reply with the document and remembers which statuses it saw. */
+/** An API client that checks every reply against the OpenAPI document and records the statuses it saw. */
 export type RestClient = {
   call: (method: string, path: string, call?: Call) => Promise<Reply>;
   /** `operationId status` of each reply. */
@@ -52,8 +52,8 @@ export function restClient(url: string, checker: Checker): RestClient {
       });
       const text = await response.text();
       const { status } = response;
-      const told = `${method} ${full} → ${status} ${text.slice(0, 300)}`;
-      expect(checker.fault(method, full, { status, headers: response.headers, text }), told).toBeNull();
+      const summary = `${method} ${full} → ${status} ${text.slice(0, 300)}`;
+      expect(checker.fault(method, full, { status, headers: response.headers, text }), summary).toBeNull();
       const found = checker.find(method, full);
       if (found) seen.add(`${found.operation.operationId} ${status}`);
       const isJson = response.headers.get("content-type")?.startsWith("application/json");

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { robotCalls } from "./robot-calls";
 import { unique, type World } from "./world";
 
-/** The contract of changing and ending them. @param world made before the tests run */
+/** The contract of changing and deleting robots. @param world created before the tests run */
 export function changeContract(world: () => World): void {
   const { pull, create, read, logsIn } = robotCalls(world);
 
-  test("PUT leaves what is left out, replaces permissions as a whole and counts days from creation", async () => {
+  test("PUT keeps omitted fields, replaces permissions as a whole and counts days from creation", async () => {
     const { id, name, creation_time } = await create({ disable: true });
     const put = (change: object) =>
       world().call("PUT", `/robots/${id}`, { as: world().owner, body: { name, level: "project", ...change } });
@@ -22,14 +22,14 @@ export function changeContract(world: () => World): void {
     const moved = Math.floor(Date.parse(creation_time) / 1000) + 60 * 86_400;
     const changed = await read(id);
     expect(changed).toMatchObject({ disable: false, description: "", duration: 60, expires_at: moved });
-    // The object as it was read, sent back whole, changes nothing.
+    // Sending back the object as it was read changes nothing.
     expect((await world().call("PUT", `/robots/${id}`, { as: world().owner, body: changed })).status).toBe(200);
     expect(await read(id)).toMatchObject({ ...changed, update_time: expect.any(String) });
     expect((await put({ duration: -1, description: null })).status).toBe(200);
     expect(await read(id)).toMatchObject({ duration: -1, expires_at: -1, description: "" });
   });
 
-  test("an expiry that the console moved by hours shows as begun days, and PUT of those moves nothing", async () => {
+  test("an expiry that the console moved by hours shows as days rounded up, and a PUT of those doesn't change it", async () => {
     const { id, name, creation_time } = await create();
     const hours = Math.floor(Date.parse(creation_time) / 1000) + 5 * 3_600;
     await world().db.robot.update({ where: { id }, data: { expiresAt: BigInt(hours), durationDays: 1 } });
@@ -41,7 +41,7 @@ export function changeContract(world: () => World): void {
     expect(await read(id)).toMatchObject({ expires_at: hours, description: "x" });
   });
 
-  test("PUT moves no robot: not its name, level or project", async () => {
+  test("PUT can't change a robot's name, level or project", async () => {
     const { id, name } = await create();
     const put = (change: object) =>
       world().call("PUT", `/robots/${id}`, { as: world().root, body: { name, level: "project", ...change } });
@@ -54,7 +54,7 @@ export function changeContract(world: () => World): void {
     expect(await put({ duration: 0 })).toMatchObject({ status: 400 });
   });
 
-  test("If-Match holds a change back when the robot changed since; without it the change goes ahead", async () => {
+  test("If-Match refuses a change if the robot has changed since; without it the change is made", async () => {
     const { id, name } = await create();
     const { headers } = await world().call("GET", `/robots/${id}`, { as: world().owner });
     const tag = headers.get("etag") ?? "";
@@ -76,7 +76,7 @@ export function changeContract(world: () => World): void {
     expect((await send("DELETE", now)).status).toBe(200);
   });
 
-  test("of many changes at once with one tag exactly one wins", async () => {
+  test("of many simultaneous changes with one tag exactly one wins", async () => {
     const { id, name } = await create();
     const tag = (await world().call("GET", `/robots/${id}`, { as: world().owner })).headers.get("etag") ?? "";
     const puts = await Promise.all(

@@ -3,7 +3,7 @@ import { makeProject, makeUser } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import { unique, type World } from "./world";
 
-/** The contract of what only some clients ask: settings, people, members, metadata. @param world made before the tests run */
+/** The contract of calls that only some clients use: settings, people, members, metadata. @param world created before the tests run */
 export function clientsContract(world: () => World): void {
   const { create, read, list, pull } = robotCalls(world);
   const call: World["call"] = (...given) => world().call(...given);
@@ -35,7 +35,7 @@ export function clientsContract(world: () => World): void {
     });
   });
 
-  test("/users lists people for system admins, by pages, by name and by part of it", async () => {
+  test("/users lists people for system admins, by page, by name and by part of a name", async () => {
     const name = unique("person");
     const made = await makeUser({ username: name, email: `${name}@example.com` }, world().db);
     const users = (query: string, as = world().root) => call("GET", `/users${query}`, { as });
@@ -56,7 +56,7 @@ export function clientsContract(world: () => World): void {
     expect((await users("", world().owner)).status).toBe(403);
   });
 
-  test("PUT with duration and permissions is the whole robot: what is left out is false or empty", async () => {
+  test("PUT with duration and permissions replaces the robot: omitted fields become false or empty", async () => {
     const { id, name } = await create({ disable: true });
     const put = (change: object) =>
       call("PUT", `/robots/${id}`, { as: world().owner, body: { name, level: "project", ...change } });
@@ -72,7 +72,7 @@ export function clientsContract(world: () => World): void {
     expect(await read(id)).toMatchObject(kept);
   });
 
-  test("a permission with another effect than allow is refused, and makes or changes nothing", async () => {
+  test("a permission with an effect other than allow is refused, and nothing is created or changed", async () => {
     const { id, name } = await create();
     const before = await read(id);
     const withEffect = (effect: unknown) =>
@@ -98,21 +98,21 @@ export function clientsContract(world: () => World): void {
       expect((await create({ permissions: withEffect(effect) })).id).toBeGreaterThan(0);
   });
 
-  test("a robot is found by the name that Harbor's command line has for it: project and name, without prefix", async () => {
+  test("a robot is found by the name that Harbor's CLI uses: project and name, without the prefix", async () => {
     const { id, name } = await create();
     const own = encodeURIComponent(`Level=project,ProjectID=${world().project.id},name=${name.slice("robot_".length)}`);
     expect((await list(`?page=1&page_size=10&q=${own}`)).body).toMatchObject([{ id }]);
   });
 
-  test("a project's metadata is kept, merged and told again; public stays false and the name as it is", async () => {
+  test("a project's metadata is stored, merged and returned; public stays false and the name unchanged", async () => {
     const project = await makeProject({ admins: [{ ...world().owner } as never] }, world().db);
     const path = `/projects/${project.id}`;
     const put = (body: object, as = world().owner) => call("PUT", path, { as, body });
-    const told = async () => (await call("GET", path, { as: world().owner })).body.metadata;
-    expect(await told()).toEqual({ public: "false" });
+    const metadata = async () => (await call("GET", path, { as: world().owner })).body.metadata;
+    expect(await metadata()).toEqual({ public: "false" });
     expect((await put({ metadata: { auto_scan: true, public: "false", unknown: "x" } })).status).toBe(200);
     expect((await put({ project_name: project.name, metadata: { severity: "high" } })).status).toBe(200);
-    expect(await told()).toEqual({ public: "false", auto_scan: "true", severity: "high" });
+    expect(await metadata()).toEqual({ public: "false", auto_scan: "true", severity: "high" });
     const rows = () => world().db.auditEvent.count({ where: { projectId: project.id, action: "project.update" } });
     expect(await rows()).toBe(2);
     for (const same of [{}, { metadata: null }, { metadata: { severity: "high" } }])
@@ -126,7 +126,7 @@ export function clientsContract(world: () => World): void {
       { metadata: "x" },
     ])
       expect((await put(body)).status, JSON.stringify(body)).toBe(400);
-    expect([await told(), await rows()]).toEqual([{ public: "false", auto_scan: "true", severity: "high" }, 2]);
+    expect([await metadata(), await rows()]).toEqual([{ public: "false", auto_scan: "true", severity: "high" }, 2]);
   });
 
   test("members are added by username or number, listed, read, changed and removed", async () => {
@@ -140,8 +140,8 @@ export function clientsContract(world: () => World): void {
     expect([made.status, made.text]).toEqual([201, ""]);
     expect((await add({ user_id: two.id }, 1)).status).toBe(201);
     expect(await add({ user_id: two.id })).toMatchObject({ status: 409, code: "CONFLICT" });
-    for (const nobody of [{ username: unique("nobody") }, { user_id: 2_147_483_647 }])
-      expect(await add(nobody)).toMatchObject({ status: 404, message: expect.stringMatching(/^user .+ not found$/) });
+    for (const unknown of [{ username: unique("nobody") }, { user_id: 2_147_483_647 }])
+      expect(await add(unknown)).toMatchObject({ status: 404, message: expect.stringMatching(/^user .+ not found$/) });
     for (const [who, role] of [
       [{}, 2],
       [{ username: one.username }, 0],
@@ -168,13 +168,13 @@ export function clientsContract(world: () => World): void {
     });
     expect((await call("DELETE", `${members}/${id}`, { as })).status).toBe(200);
     expect(await call("DELETE", `${members}/${id}`, { as })).toMatchObject({ message: `member ${id} not found` });
-    // A role that was given in the console has no number of Harbor's: it shows as the one that may look.
+    // A role set in the console has no Harbor number, so it is shown as the viewer's.
     await world().db.member.create({ data: { projectId: project.id, userId: one.id, role: "viewer" } });
     const again = await call("GET", `${members}?entityname=${one.username}`, { as });
     expect(again.body).toMatchObject([{ role_id: 3, role_name: "guest" }]);
   });
 
-  test("only a system admin leaves a project without an admin, and nobody else ends their own role", async () => {
+  test("only a system admin can leave a project without an admin, and no one else can remove their own role", async () => {
     const owner = { ...world().owner } as never;
     const project = await makeProject({ admins: [owner] }, world().db);
     const members = `/projects/${project.id}/members`;

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { robotCalls } from "./robot-calls";
 import { pairs, unique, type World } from "./world";
 
-/** The contract of making robots. @param world made before the tests run */
+/** The contract of creating robots. @param world created before the tests run */
 export function createContract(world: () => World): void {
   const { pull, ci, create, read, logsIn } = robotCalls(world);
 
-  test("POST makes a robot and answers the five keys; its place, times and expiry fit", async () => {
+  test("POST creates a robot and returns the five keys, with matching location, times and expiry", async () => {
     const name = unique("ci");
     const { status, body, headers } = await world().call("POST", "/robots", { as: world().owner, body: ci({ name }) });
     expect(status).toBe(201);
@@ -26,7 +26,7 @@ export function createContract(world: () => World): void {
     });
   });
 
-  test("a robot's whole life: log in, secrets by hand and made, and 404 after its end", async () => {
+  test("a robot's whole life: login, manually set and generated secrets, and 404 after its deletion", async () => {
     const { id, name, secret } = await create();
     expect(await logsIn(name, secret)).toBe(200);
     const made = await world().call("PATCH", `/robots/${id}`, { as: world().owner, body: { secret: "" } });
@@ -44,10 +44,10 @@ export function createContract(world: () => World): void {
   });
 
   const REFUSED: [string, object, string][] = [
-    ["Upper case", { name: "CI" }, "robot name is not in lower case or contains illegal characters"],
+    ["uppercase", { name: "CI" }, "robot name is not in lower case or contains illegal characters"],
     ["an empty name", { name: "" }, "robot name is not in lower case or contains illegal characters"],
     ["no name", { name: undefined }, "robot name is not in lower case or contains illegal characters"],
-    ["a name that is no text", { name: 7 }, "robot name is not in lower case or contains illegal characters"],
+    ["a name that isn't text", { name: 7 }, "robot name is not in lower case or contains illegal characters"],
     ...[0, -2, 2_147_483_647, 1.5, "30", 9e99].map((duration): [string, object, string] => [
       `the duration ${duration}`,
       { duration },
@@ -59,7 +59,7 @@ export function createContract(world: () => World): void {
       "bad request error duration input: 0, duration must be either -1(Never) or a positive integer",
     ],
     ["another level", { level: "galaxy" }, "bad request error level input: galaxy"],
-    ["a level that is no text", { level: 5 }, "bad request error level input: 5"],
+    ["a level that isn't text", { level: 5 }, "bad request error level input: 5"],
     ["no level", { level: undefined }, "bad request error level input: "],
     ["no permissions", { permissions: undefined }, "bad request empty permission"],
     ["empty permissions", { permissions: [] }, "bad request empty permission"],
@@ -77,12 +77,12 @@ export function createContract(world: () => World): void {
       "bad request permission level: team",
     ],
     [
-      "a pair that is in no catalogue",
+      "an unknown pair",
       { permissions: [{ kind: "project", namespace: "x", access: pairs(["repository:fly"]) }] },
       "bad request permission: repository:fly",
     ],
     [
-      "robot:update, which no robot gets",
+      "robot:update, which no robot can have",
       { permissions: [{ kind: "project", namespace: "x", access: pairs(["robot:update"]) }] },
       "bad request permission: robot:update",
     ],
@@ -97,15 +97,15 @@ export function createContract(world: () => World): void {
       },
       "bad request permission",
     ],
-    ["a description that is no text", { description: 5 }, "Enter some text."],
-    ["disable that is no truth value", { disable: "yes" }, "disable must be true or false"],
+    ["a description that isn't text", { description: 5 }, "Enter some text."],
+    ["disable that isn't a boolean", { disable: "yes" }, "disable must be true or false"],
   ];
   test.each(REFUSED)("POST refuses %s", async (_, change, message) => {
     const reply = await world().call("POST", "/robots", { as: world().owner, body: ci(change) });
     expect(reply).toMatchObject({ status: 400, code: "BAD_REQUEST", message });
   });
 
-  test("POST takes the bounds of duration and name, and a disabled robot", async () => {
+  test("POST accepts the limits of duration and name, and a disabled robot", async () => {
     const long = "a".repeat(255 - `robot_${world().project.name}+`.length);
     for (const change of [
       { duration: -1 },
@@ -126,7 +126,7 @@ export function createContract(world: () => World): void {
     expect(await logsIn(off.name, off.secret)).toBe(401);
   });
 
-  test("POST names what stands in the way: a duplicate, a project that is not there or not yours", async () => {
+  test("POST names the problem: a duplicate, a project that doesn't exist or isn't yours", async () => {
     const name = unique("twice");
     await create({ name });
     const again = await world().call("POST", "/robots", { as: world().owner, body: ci({ name }) });
@@ -134,19 +134,19 @@ export function createContract(world: () => World): void {
     expect(again.message).toContain(`robot_${world().project.name}+${name}`);
     const nowhere = { permissions: [{ ...pull()[0], namespace: "no-such-project" }] };
     const hidden = { permissions: [{ ...pull()[0], namespace: world().other.name }] };
-    const tries = await Promise.all([
+    const replies = await Promise.all([
       world().call("POST", "/robots", { as: world().root, body: ci(nowhere) }),
       world().call("POST", "/robots", { as: world().root, body: ci({ ...nowhere, level: "system" }) }),
       world().call("POST", "/robots", { as: world().owner, body: ci(nowhere) }),
       world().call("POST", "/robots", { as: world().owner, body: ci(hidden) }),
     ]);
-    expect(tries.map(({ status }) => status)).toEqual([404, 404, 403, 403]);
-    expect(tries[0]?.message).toBe("project no-such-project not found");
-    // Whether the project exists does not show.
-    expect(tries[2]?.message).toBe(tries[3]?.message);
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 403, 403]);
+    expect(replies[0]?.message).toBe("project no-such-project not found");
+    // The reply must not reveal whether the project exists.
+    expect(replies[2]?.message).toBe(replies[3]?.message);
   });
 
-  test("system robots hold places and the instance's permissions; kind system is / and * is every project", async () => {
+  test("system robots have permissions on projects and the instance; kind system is / and * is every project", async () => {
     const everywhere = { kind: "project", namespace: "*", access: pairs(["repository:pull"]) };
     const instance = { kind: "system", namespace: "/", access: pairs(["catalog:read", "project:list"]) };
     const system = (permissions: object[]) => ({ as: world().root, body: ci({ level: "system", permissions }) });

@@ -6,18 +6,18 @@ import { unique, type World } from "./world";
 
 const TEN_AND_API = 17;
 
-/** The contract of everything else. @param world made before the tests run */
+/** The contract of all other calls. @param world created before the tests run */
 export function instanceContract(world: () => World): void {
   const { create } = robotCalls(world);
 
-  test("/permissions lists the catalogue; only who may make system robots sees the instance's", async () => {
+  test("/permissions lists all permissions; only those who may create system robots see the instance's", async () => {
     const forRoot = await world().call("GET", "/permissions", { as: world().root });
     expect([forRoot.body.project.length, forRoot.body.system.length]).toEqual([TEN_AND_API, 8]);
     const forOwner = await world().call("GET", "/permissions", { as: world().owner });
     expect(Object.keys(forOwner.body)).toEqual(["project"]);
   });
 
-  test("/projects are made, listed, asked for by number and by name, and deleted", async () => {
+  test("/projects are created, listed, read by number and by name, and deleted", async () => {
     const name = unique("made");
     const made = await world().call("POST", "/projects", {
       as: world().root,
@@ -62,7 +62,7 @@ export function instanceContract(world: () => World): void {
     });
   });
 
-  test("a project that is called by a number is reached by it only when the header says so", async () => {
+  test("a project named like a number is reached by name only if the header says so", async () => {
     const name = String(world().project.id);
     await world().db.project.deleteMany({ where: { name } });
     const numbered = await makeProject({ name }, world().db);
@@ -75,7 +75,7 @@ export function instanceContract(world: () => World): void {
     ]).toEqual([world().project.id, numbered.id, world().project.id]);
   });
 
-  test("/users/current, /systeminfo, /health and /ping tell what clients ask for", async () => {
+  test("/users/current, /systeminfo, /health and /ping return what clients need", async () => {
     const { body } = await world().call("GET", "/users/current", { as: world().root });
     expect(body).toMatchObject({
       user_id: world().root.id,
@@ -92,7 +92,7 @@ export function instanceContract(world: () => World): void {
     expect([ping.text, ping.headers.get("content-type")]).toEqual(["Pong", "text/plain; charset=utf-8"]);
   });
 
-  test("/audit-logs and a project's logs are read page by page, by time and by who", async () => {
+  test("/audit-logs and a project's logs are read by page, time and actor", async () => {
     const { id, name } = await create();
     await world().call("DELETE", `/robots/${id}`, { as: world().owner });
     const { body, headers } = await world().call("GET", `/projects/${world().project.name}/logs?page_size=1`, {
@@ -121,7 +121,7 @@ export function instanceContract(world: () => World): void {
     ).toBe(400);
   });
 
-  test("bodies that are no JSON, no object, too large or too deep are refused in the envelope", async () => {
+  test("bodies that aren't JSON, aren't an object, or are too large or too deep get an error envelope", async () => {
     const post = (raw: string | Uint8Array) => world().call("POST", "/robots", { as: world().owner, raw });
     expect(await post("{")).toMatchObject({ status: 400, message: "the body must be JSON" });
     expect(await post("")).toMatchObject({ status: 400, message: "the body must be JSON" });
@@ -135,7 +135,7 @@ export function instanceContract(world: () => World): void {
     expect((await post(`{"name":"${"[".repeat(100)}"}`)).message).toContain("robot name is not in lower case");
   });
 
-  test("what is no path or method of the API is refused in the envelope as well", async () => {
+  test("unknown paths and methods of the API get an error envelope too", async () => {
     const calls = [
       ...[
         ["GET", "/nowhere"],
@@ -161,7 +161,7 @@ export function instanceContract(world: () => World): void {
     expect([odd.status, odd.headers.get("content-type")]).toEqual([405, "application/json"]);
   });
 
-  test("who is nobody gets 401 everywhere but where anybody may ask", async () => {
+  test("without credentials every call is 401, except the public ones", async () => {
     for (const { method, path, operation } of world().checker.operations) {
       const at = path.replace(/\{\w+\}/, "1");
       const isOpen = operation.security.length === 0;

@@ -3,11 +3,11 @@ import { makeProject } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import type { World } from "./world";
 
-/** The contract of listing them. @param world made before the tests run */
+/** The contract of listing robots. @param world created before the tests run */
 export function listsContract(world: () => World): void {
   const { create, list, names, inProject, pull } = robotCalls(world);
 
-  test("GET pages, counts and links what there is, and nothing that is not", async () => {
+  test("GET pages, counts and links existing pages only", async () => {
     const project = await makeProject({ admins: [{ ...world().owner } as never] }, world().db);
     const there = (more = "") => `?q=Level=project,ProjectID=${project.id}${more}`;
     expect((await list(there())).body).toEqual([]);
@@ -37,7 +37,7 @@ export function listsContract(world: () => World): void {
       expect(names(await list(`${there()}&sort=${sort}`)), sort).toEqual([...order].map(login));
   });
 
-  test("q filters by the listed keys in every form, and names with a plus once or twice encoded", async () => {
+  test("q filters by the listed keys in every form, and by names with a plus sign encoded once or twice", async () => {
     const made = await create({ duration: 77, description: "Nightly build_1", disable: true });
     const other = await create({ duration: 78 });
     const found = async (condition: string) => {
@@ -100,7 +100,7 @@ export function listsContract(world: () => World): void {
     expect(reply).toMatchObject({ status: 400, code: "BAD_REQUEST", message });
   });
 
-  test("without a level the list is of system robots, for system admins only", async () => {
+  test("without a level the list contains system robots, for system admins only", async () => {
     const caller = await world().robot([], { system: ["robot:list"] });
     const { body } = await list(`?q=name=${caller.username}`, world().root);
     expect(body).toMatchObject([{ id: caller.id, level: "system" }]);

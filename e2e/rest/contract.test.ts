@@ -7,7 +7,7 @@ import { listsContract } from "./contract-lists";
 import { robotCalls } from "./robot-calls";
 import { makeWorld, unique, type World } from "./world";
 
-// One file: the last test asks what all before it have seen.
+// One file, because the last test checks what all earlier ones have seen.
 describe.each(inject("restServers"))("on $database", (server) => {
   let w: World;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     contract(() => w);
   const { create, overtaken } = robotCalls(() => w);
 
-  test("every refusal of every operation that the document promises can be had, and no other", async () => {
+  test("every error status in the document occurs, and no other", async () => {
     const onlyPull = await w.robot(["repository:pull"]);
     const { id, name } = await create();
     const some = `/projects/${w.project.name}`;
@@ -103,7 +103,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     const promised = w.checker.operations.flatMap(({ operation }) =>
       Object.keys(operation.responses).map((status) => `${operation.operationId} ${status}`),
     );
-    // These three come from what stands around every operation: see lib/rest/endpoint.test.ts.
+    // These three come from the code around every operation: see lib/rest/endpoint.test.ts.
     const around = / (429|500|503)$/;
     expect(promised.filter((one) => !around.test(one) && !w.seen.has(one))).toEqual([]);
   });

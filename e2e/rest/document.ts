@@ -1,17 +1,17 @@
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020.js";
 import type { OpenApi, OperationObject } from "@/lib/rest/openapi";
 
-/** One operation of the document, with what finds it. */
+/** One operation of the document. */
 export type Documented = { method: string; path: string; operation: OperationObject };
 export type Received = { status: number; headers: Headers; text: string };
 
-/** Compares replies with the OpenAPI document that the server publishes. */
+/** Checks replies against the OpenAPI document that the server publishes. */
 export type Checker = {
   document: OpenApi;
   operations: Documented[];
-  /** The operation of a request; undefined when the document has none. */
+  /** The operation of a request; undefined if the document has none. */
   find: (method: string, path: string) => Documented | undefined;
-  /** What is wrong with a reply; null when it is as the document says. */
+  /** What is wrong with a reply; null if it matches the document. */
   fault: (method: string, path: string, reply: Received) => string | null;
 };
 
@@ -52,7 +52,7 @@ export async function readDocument(url: string): Promise<Checker> {
   return { document, operations, find, fault };
 }
 
-/** A part of a JSON pointer inside a URI. */
+/** Encodes a part of a JSON pointer for use in a URI. */
 const encode = (part: string) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
 
 function pattern(path: string): RegExp {
@@ -60,7 +60,7 @@ function pattern(path: string): RegExp {
   return new RegExp(`^/api/v2\\.0${parts.join("/")}$`);
 }
 
-/** What the document does not have is a 404 or, with the methods that there are, a 405. */
+/** Unknown requests get 404 or, with an Allow header of the existing methods, 405. */
 function undocumentedFault(operations: Documented[], path: string, method: string, reply: Received): string | null {
   const bare = path.split("?", 1)[0] ?? "";
   const allowed = operations.filter((known) => pattern(known.path).test(bare)).map((known) => known.method);

@@ -7,7 +7,7 @@ import type { Received } from "./document";
 import { type FuzzRequest, requestArbitrary, type Targets } from "./requests";
 import { makeWorld, type World } from "./world";
 
-/** On each database; together twenty thousand. */
+/** On each database; twenty thousand together. */
 const REQUESTS = 10_000;
 const CONNECTIONS = 16;
 
@@ -27,7 +27,7 @@ async function targetsOf(w: World): Promise<Targets> {
   return { projects, doomed, robotIds, loginNames };
 }
 
-/** The callers of a run: people of every kind, robots with much and with little, a wrong password and nobody. */
+/** The callers of a run: people of every role, robots with many and few permissions, a wrong password and no credentials. */
 async function callersOf(w: World): Promise<(string | undefined)[]> {
   const api = [
     "project:read",
@@ -88,21 +88,21 @@ describe.each(inject("fuzzServers"))("on $database", (server) => {
     let next = 0;
     const worker = async () => {
       for (let turn = next++; turn < requests.length && faults.length < 10; turn = next++) {
-        const asked = requests[turn];
-        if (!asked) continue;
-        const reply = await send(agent, url, asked, callers[asked.who]);
+        const request = requests[turn];
+        if (!request) continue;
+        const reply = await send(agent, url, request, callers[request.who]);
         statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
-        const fault = reply.status >= 500 ? "a server error" : w.checker.fault(asked.method, asked.path, reply);
+        const fault = reply.status >= 500 ? "a server error" : w.checker.fault(request.method, request.path, reply);
         if (fault)
           faults.push(
-            `${fault}: ${JSON.stringify({ seed, turn, ...asked })} → ${reply.status} ${reply.text.slice(0, 200)}`,
+            `${fault}: ${JSON.stringify({ seed, turn, ...request })} → ${reply.status} ${reply.text.slice(0, 200)}`,
           );
       }
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, worker));
     agent.destroy();
     expect(faults).toEqual([]);
-    // Not only refusals: the run reaches what it is about.
+    // The run must also succeed often enough to test anything.
     for (const status of [200, 201, 400, 401, 403, 404, 405, 412, 422])
       expect(statuses.get(status) ?? 0, `${status}`).toBeGreaterThan(0);
     expect(await unloggedChanges(w, targets)).toEqual([]);
@@ -113,30 +113,30 @@ describe.each(inject("fuzzServers"))("on $database", (server) => {
 type LogRow = Awaited<ReturnType<World["db"]["auditEvent"]["findMany"]>>[number];
 type StoredRobot = Awaited<ReturnType<World["db"]["robot"]["findMany"]>>[number];
 
-/** Robots that are not as the log says they were left. `robotIds`: those whose making the log does not tell of. */
+/** Robots whose state differs from the log. `robotIds`: those created without a log entry. */
 async function unloggedChanges({ db }: World, { robotIds }: Targets): Promise<string[]> {
   const rows = await db.auditEvent.findMany({
     where: { robotId: { not: null }, result: "success" },
     orderBy: { id: "asc" },
   });
-  const told = new Map<number, LogRow[]>();
-  for (const row of rows) told.set(Number(row.robotId), [...(told.get(Number(row.robotId)) ?? []), row]);
+  const rowsByRobot = new Map<number, LogRow[]>();
+  for (const row of rows) rowsByRobot.set(Number(row.robotId), [...(rowsByRobot.get(Number(row.robotId)) ?? []), row]);
   const robots = new Map((await db.robot.findMany()).map((robot) => [robot.id, robot]));
   const dropped = await db.auditEvent.findMany({ where: { action: "project.delete", result: "success" } });
   const gone = new Set(dropped.map(({ projectName }) => projectName));
-  return [...new Set([...robots.keys(), ...told.keys(), ...robotIds])].flatMap((id) => {
-    const own = told.get(id) ?? [];
+  return [...new Set([...robots.keys(), ...rowsByRobot.keys(), ...robotIds])].flatMap((id) => {
+    const own = rowsByRobot.get(id) ?? [];
     const robot = robots.get(id);
     if (robot) return secretChanges(robot, own, robotIds.includes(id));
     const isTold = own.at(-1)?.action === "robot.delete" || own.some(({ projectName }) => gone.has(projectName));
-    // A robot of a deleted project that nothing else ever happened to.
+    // A robot that was only deleted with its project.
     return isTold || (own.length === 0 && gone.size > 0) ? [] : [`${id} is gone`];
   });
 }
 
 const ofAction = (rows: readonly LogRow[], actions: RegExp) => rows.filter(({ action }) => actions.test(action));
 
-/** What of a robot differs from what its rows tell. */
+/** The differences between a robot and its log entries. */
 function secretChanges(robot: StoredRobot, own: readonly LogRow[], wasThere: boolean): string[] {
   const [made] = ofAction(own, /^robot\.create$/);
   const edited = ofAction(own, /^robot\.(create|update)$/).at(-1);
@@ -152,7 +152,7 @@ function secretChanges(robot: StoredRobot, own: readonly LogRow[], wasThere: boo
     "came from nowhere": !made && !wasThere,
     "was edited in secret": after && (after.description !== robot.description || after.expiresAt !== expiresAt),
     "was switched in secret": robot.disabled !== (switched ? switched === "robot.disable" : madeDisabled),
-    "has a secret that nobody logged": wasRefreshed && ofAction(own, /refresh/).length === 0,
+    "has a secret whose change is not logged": wasRefreshed && ofAction(own, /refresh/).length === 0,
     [`is at version ${robot.version}, with ${changes.size} changes logged`]: robot.version !== changes.size + 1,
   };
   return Object.entries(faults).flatMap(([fault, is]) => (is ? [`${robot.id} ${fault}`] : []));

@@ -2,15 +2,15 @@ import fc from "fast-check";
 import type { ParameterObject } from "@/lib/rest/openapi";
 import type { Checker, Documented } from "./document";
 
-/** One request of a fuzz run. `who`: which of the callers sends it. */
+/** One request of a fuzz run. `who`: the caller that sends it. */
 export type FuzzRequest = { method: string; path: string; who: number; headers: Record<string, string>; body?: string };
 
-/** What a run can hit: ids and names that exist, so that not every request ends in a 404. */
+/** Existing ids and names, so that not every request ends in a 404. */
 export type Targets = {
   robotIds: number[];
   loginNames: string[];
   projects: { id: number; name: string }[];
-  /** Projects that may be deleted: with one of the others the run would lose what it is about. */
+  /** Projects that may be deleted; the others are needed throughout the run. */
   doomed: { id: number; name: string }[];
 };
 
@@ -50,7 +50,7 @@ const HOSTILE = [
 const junk = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 20 }));
 const json = fc.jsonValue({ maxDepth: 3 });
 
-/** Any request: one that the document describes, as it describes it or nearly, or one that it does not. */
+/** Any request: one from the document, exact or slightly wrong, or an arbitrary one. */
 export function requestArbitrary(
   { operations, document }: Checker,
   targets: Targets,
@@ -66,8 +66,8 @@ export function requestArbitrary(
         .map((parts) => parts.map((part) => `/${part}`).join("")),
     ),
   });
-  const asked = fc.oneof({ weight: 19, arbitrary: known }, { weight: 1, arbitrary: unknown });
-  return fc.tuple(asked, fc.nat(callers - 1), headers()).map(([found, who, extra]) => ({
+  const request = fc.oneof({ weight: 19, arbitrary: known }, { weight: 1, arbitrary: unknown });
+  return fc.tuple(request, fc.nat(callers - 1), headers()).map(([found, who, extra]) => ({
     ...found,
     who,
     headers: extra,
@@ -106,7 +106,7 @@ function documented({ method, path, operation }: Documented, targets: Targets) {
   });
 }
 
-/** A body that names some robot names the one of its path: another is refused before anything else is looked at. */
+/** Bodies that name a robot name the one in the path; otherwise the request is refused before anything else is checked. */
 function fitted(body: string, path: string, { robotIds, loginNames }: Targets): string {
   const name = loginNames[robotIds.indexOf(Number(path.split("/").at(-1)))];
   return name ? body.replace(/"name":"robot_[^"]*"/, `"name":"${name}"`) : body;
@@ -173,7 +173,7 @@ function query({ projects, loginNames, robotIds }: Targets): fc.Arbitrary<string
   );
 }
 
-/** Bodies that fit, and such that do not: a value exchanged, a key left out, no object at all. */
+/** Valid bodies and invalid ones: a value replaced, a key removed, not an object. */
 function bodyOf(operationId: string, targets: Targets): fc.Arbitrary<string> {
   const project = fc.constantFrom(...targets.projects.map(({ name }) => name), "*", "no-such");
   const access = fc.subarray([

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { pairs, unique, type World } from "./world";
 
-/** What the contract's tests ask of robots again and again. @param world made before the tests run */
+/** Robot calls that the contract's tests share. @param world created before the tests run */
 export function robotCalls(world: () => World) {
   const pull = () => [{ kind: "project", namespace: world().project.name, access: pairs(["repository:pull"]) }];
   const ci = (overrides: object = {}) => ({
@@ -26,7 +26,7 @@ export function robotCalls(world: () => World) {
     const reply = await fetch(`${world().url}/service/token?service=registry`, { headers: { authorization } });
     return reply.status;
   };
-  /** Has another change of the robot come between what the calls read and what they write. */
+  /** Lets another change of the robot happen between the calls' read and write. */
   const overtaken = async (id: number, calls: () => ReturnType<World["call"]>[]) => {
     for (let attempt = 0; attempt < 5; attempt++) {
       const waiting = await world().db.$transaction(
@@ -41,7 +41,7 @@ export function robotCalls(world: () => World) {
       const replies = await Promise.all(waiting);
       if (replies.every(({ status }) => status === 409)) return;
     }
-    throw new Error("no call was overtaken");
+    throw new Error("no call lost the race");
   };
 
   return { overtaken, pull, ci, create, read, list, names, inProject, logsIn };

@@ -3,21 +3,21 @@ import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/testing/postgres";
 import { startServer } from "../server";
 
-/** A running console of these tests. */
+/** A running console for these tests. */
 export type RestServer = { database: string; url: string; databaseUrl: string };
 
 declare module "vitest" {
   interface ProvidedContext {
     /** One console on each kind of database. */
     restServers: RestServer[];
-    /** The same for the random requests alone: what is in their databases has to be what the log tells. */
+    /** The same for the random requests only, whose databases must match their logs. */
     fuzzServers: RestServer[];
   }
 }
 
 /**
- * Starts one console on each kind of database for all test files, which make projects and people of their own and change
- * what they like behind the console's back; and one each that nobody does that to.
+ * Starts one console on each kind of database for all test files, which create their own projects and people and may
+ * change data without the console; and another one each whose data only requests change.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();

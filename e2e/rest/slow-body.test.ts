@@ -12,7 +12,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
   });
   afterAll(() => w?.close());
 
-  /** Posts a robot in two pieces, and lets something happen when the first was read and the caller let in. */
+  /** Posts a robot in two pieces, and calls back after the first was read and the caller let in. */
   async function inTwoPieces(as: Identity, robot: object, between: () => Promise<unknown>) {
     const text = JSON.stringify(robot);
     const call = request(`${w.url}/api/v2.0/robots`, {
@@ -29,7 +29,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
       });
     });
     call.write(text.slice(0, 20));
-    // Another request of theirs that came later is through: so is the door of the first.
+    // A later request of the same caller has passed, so the first has passed authentication too.
     expect((await w.call("GET", "/projects", { as })).status).toBe(200);
     await sleep(500);
     await between();
@@ -47,7 +47,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     return rows.map(({ result, details }) => [result, JSON.parse(details)]);
   };
 
-  test("a system admin who is disabled while the body comes makes no robot of every project", async () => {
+  test("a system admin who is disabled while the body arrives creates no robot with access to all projects", async () => {
     const admin = { ...(await makeUser({ isAdmin: true }, w.db)), password: "Password1" };
     expect((await w.call("GET", "/users/current", { as: admin })).status).toBe(200);
     const late = robot("system", "*");
@@ -58,7 +58,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(await refusals(admin.username)).toEqual([["refused", { code: "UNAUTHORIZED" }]]);
   });
 
-  test("a robot that is deleted while the body comes makes no other", async () => {
+  test("a robot that is deleted while the body arrives creates no other", async () => {
     const maker = await w.robot(["robot:create", "repository:pull", "project:read"]);
     const late = robot("project", w.project.name);
     const { status } = await inTwoPieces(maker, late, () => w.db.robot.delete({ where: { id: maker.id } }));
@@ -66,7 +66,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     expect(await refusals(maker.username)).toEqual([["refused", { code: "UNAUTHORIZED" }]]);
   });
 
-  test("a body of megabytes is refused unread by those who may make no system robots, by its length to those who may", async () => {
+  test("a body of megabytes is refused unread from callers who may not create system robots, and by its length from those who may", async () => {
     const permission = { kind: "project", namespace: w.project.name, access: pairs(["repository:pull"]) };
     const raw = JSON.stringify({ ...robot("project", w.project.name), permissions: Array(20_000).fill(permission) });
     expect(raw.length).toBeGreaterThan(1_500_000);
@@ -82,7 +82,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     });
   });
 
-  test("what outsiders read leaves no row in a project's log", async () => {
+  test("an outsider's reads leave no row in a project's log", async () => {
     const before = await w.db.auditEvent.count({ where: { projectId: w.project.id } });
     const target = await w.robot(["repository:pull"]);
     const own = await w.db.auditEvent.count({ where: { projectId: w.project.id } });

@@ -3,7 +3,7 @@ import { makeUser } from "@/testing/builders";
 import { type Provider, provider } from "./terraform";
 import { makeWorld, unique, type World } from "./world";
 
-/** A robot as a `harbor_robot_account` block says it; the provider leaves out what is false, empty or 0. */
+/** A `harbor_robot_account` block; the provider omits what is false, empty or 0. */
 type RobotBlock = {
   name: string;
   level: "project" | "system";
@@ -15,12 +15,12 @@ type RobotBlock = {
 
 const allow = (resource: string, action: string) => ({ action, resource, effect: "allow" });
 
-/** What the provider sends for a block, with Go's order of keys. */
+/** What the provider sends for a block, in Go's order of keys. */
 function robotBody({ name, level, description, duration, disable, permissions }: RobotBlock) {
   return { name, level, ...(description && { description }), duration, ...(disable && { disable }), permissions };
 }
 
-/** What the provider has in its state after reading: a plan shows a difference where it is not the block's. */
+/** The provider's state after reading; a plan shows a difference where it isn't the block's. */
 async function readRobot(tf: Provider, path: string): Promise<RobotBlock> {
   const { body } = await tf.send("GET", path, null, 200);
   const short: string = body.name.replace(await tf.robotPrefix(), "");
@@ -34,7 +34,7 @@ async function readRobot(tf: Provider, path: string): Promise<RobotBlock> {
   return { name: name ?? "", level, description, duration, disable, permissions };
 }
 
-/** Access is a set there. */
+/** The provider treats access as a set. */
 const asSets = (block: RobotBlock) => ({
   ...block,
   permissions: new Set(block.permissions.map(({ access, ...rest }) => ({ ...rest, access: new Set(access) }))),
@@ -55,7 +55,7 @@ describe.each(inject("restServers"))("Terraform's provider for Harbor on $databa
   };
   const noDifference = async (path: string, block: RobotBlock) =>
     expect(asSets(await readRobot(tf, path))).toEqual(asSets(block));
-  /** The provider's update reads the robot for its name, and puts everything that is not false or empty. */
+  /** The provider's update reads the robot for its name, and puts everything that isn't false or empty. */
   const updateRobot = async (path: string, block: RobotBlock) => {
     const { body } = await tf.send("GET", path, null, 200);
     await tf.send("PUT", path, robotBody({ ...block, name: body.name }), 200);
@@ -81,7 +81,7 @@ describe.each(inject("restServers"))("Terraform's provider for Harbor on $databa
       expect(path).toBe(`/robots/${made.id}`);
       await noDifference(path, block);
 
-      // What is taken out of the block is false or empty again, not what it was.
+      // What is removed from the block becomes false or empty again, instead of keeping its value.
       const bare: RobotBlock = { ...block, description: "", disable: false, duration: -1 };
       await updateRobot(path, bare);
       await noDifference(path, bare);
@@ -102,7 +102,7 @@ describe.each(inject("restServers"))("Terraform's provider for Harbor on $databa
     },
   );
 
-  test("data.harbor_robot_accounts: page by page until one is empty", async () => {
+  test("data.harbor_robot_accounts: reads page by page until one is empty", async () => {
     const block = { level: "project" as const, description: "", duration: 7, disable: false };
     const access = [allow("repository", "pull")];
     for (let made = 0; made < 11; made++) {

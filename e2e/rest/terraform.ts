@@ -7,17 +7,17 @@ import type { World } from "./world";
 
 type Answer = Pick<Reply, "status" | "body"> & { location: string | undefined };
 
-/** Sends what Terraform's provider for Harbor sends, byte for byte, and reads replies as it does. */
+/** Sends what Harbor's Terraform provider sends, byte for byte, and reads replies the way it does. */
 export type Provider = {
-  /** Fails unless the reply has the status that the provider goes on with. Every request has a body: `null` when it has none. */
+  /** Fails unless the provider would accept the status. Every request has a body: `null` if there is none. */
   send: (method: string, path: string, payload: object | null, status: number) => Promise<Answer>;
-  /** The path of what was made, as the provider takes it from `Location`. */
+  /** The path of the created object, which the provider takes from `Location`. */
   create: (path: string, payload: object) => Promise<{ path: string; body: Answer["body"] }>;
-  /** The prefix that the provider takes off the names of robots. */
+  /** The prefix that the provider removes from robot names. */
   robotPrefix: () => Promise<string>;
 };
 
-/** The provider with somebody's username and password. */
+/** The provider with a person's username and password. */
 export function provider({ url, checker }: World, { username, password }: Identity): Provider {
   const { hostname, port } = new URL(url);
   const send: Provider["send"] = async (method, path, payload, status) => {
@@ -36,10 +36,10 @@ export function provider({ url, checker }: World, { username, password }: Identi
     const content = await buffer(reply);
     const isZipped = reply.headers["content-encoding"] === "gzip";
     const received = (isZipped ? gunzipSync(content) : content).toString();
-    const told = `${method} ${full} → ${reply.statusCode} ${received}`;
-    expect(reply.statusCode, told).toBe(status);
+    const summary = `${method} ${full} → ${reply.statusCode} ${received}`;
+    expect(reply.statusCode, summary).toBe(status);
     const all = Object.entries(reply.headers).map(([name, value]): [string, string] => [name, String(value)]);
-    expect(checker.fault(method, full, { status, headers: new Headers(all), text: received }), told).toBeNull();
+    expect(checker.fault(method, full, { status, headers: new Headers(all), text: received }), summary).toBeNull();
     return { status, location: reply.headers.location, body: received ? JSON.parse(received) : undefined };
   };
   return {

@@ -6,26 +6,26 @@ import type { RestServer } from "./servers";
 
 export type Person = Identity & { id: number };
 
-/** A server with people and projects of this test file's own. */
+/** A server with this test file's own people and projects. */
 export type World = RestClient & {
   db: Db;
   url: string;
   checker: Checker;
   root: Person;
-  /** Admin of `project` only; then a viewer of it, and somebody without any role. */
+  /** Admin of `project` only; then a viewer of it, and someone without any role. */
   owner: Person;
   viewer: Person;
   outsider: Person;
   project: { id: number; name: string };
-  /** Another project with an admin of its own. */
+  /** Another project with its own admin. */
   other: { id: number; name: string };
   otherOwner: Person;
-  /** A robot of `project` or, with `system`, a system robot, made through the API; it can be called as. */
+  /** Creates a robot of `project`, or a system robot, through the API. @returns it as a caller */
   robot: (access: string[], options?: { system?: string[]; namespace?: string }) => Promise<Identity & { id: number }>;
   close: () => Promise<void>;
 };
 
-/** An access list of the API from permission keys. */
+/** Converts permission keys to an access list of the API. */
 export const pairs = (keys: readonly string[]) =>
   keys.map((key) => {
     const [resource, action] = key.split(":");
@@ -33,7 +33,7 @@ export const pairs = (keys: readonly string[]) =>
   });
 
 let serial = 0;
-/** A name nobody else has, which is no other's beginning either. */
+/** A unique name, which isn't the start of another one either. */
 export const unique = (stem: string) => `${stem}-${process.pid.toString(36)}-${String(++serial).padStart(4, "0")}`;
 
 export async function makeWorld({ url, databaseUrl }: RestServer): Promise<World> {

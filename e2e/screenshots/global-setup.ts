@@ -3,7 +3,7 @@ import { fillDemo } from "../../scripts/demo";
 import globalSetup from "../global-setup";
 import { startServer } from "../server";
 
-/** Starts a console with the sample data, and an empty one; the function it returns stops both. */
+/** Starts a console with the sample data, and an empty one. @returns a function that stops both */
 export default async function screenshotSetup(config: FullConfig): Promise<() => Promise<void>> {
   const stop = await globalSetup(config);
   const fresh = await startServer();

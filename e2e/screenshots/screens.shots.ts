@@ -3,7 +3,7 @@ import { type Browser, test } from "@playwright/test";
 import { signIn } from "../fixtures";
 import { SCREENS, type Screen, type Viewer } from "./screens";
 
-/** Where one looks: at a desk, in light and dark, and at a phone. */
+/** Desktop in light and dark, and phone. */
 const LOOKS = [
   { viewport: { width: 1280, height: 860 }, hasTouch: false, shots: { light: "light", dark: "dark" } },
   { viewport: { width: 360, height: 740 }, hasTouch: true, shots: { "360px": "light" } },
@@ -11,7 +11,7 @@ const LOOKS = [
 type Look = (typeof LOOKS)[number];
 
 const passwords: Record<string, string> = JSON.parse(process.env.SCREENSHOT_PASSWORDS ?? "{}");
-/** Who has signed in already in this process, with their cookies. */
+/** Cookies of those who have signed in already in this process. */
 const sessions = new Map<Viewer, Awaited<ReturnType<typeof newSession>>>();
 
 async function newSession(browser: Browser, viewer: Viewer) {
@@ -42,7 +42,7 @@ async function shoot(browser: Browser, { name, path, as = "ada", act }: Screen, 
   const page = await context.newPage();
   await page.goto(path, { waitUntil: "networkidle" });
   await act?.(page);
-  // What a press opens may be fetched first.
+  // A press may first load what it opens.
   if (act) await page.waitForTimeout(FETCH_MS);
   await page.waitForLoadState("networkidle");
   for (const [shot, colorScheme] of Object.entries(look.shots)) {

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 
-/** Who looks: people of the sample data, or nobody. `fresh`: an instance on which there is nobody yet. */
+/** People of the sample data, or no one. `fresh`: a new instance without people. */
 export type Viewer = "ada" | "bruno" | "chidi" | "dana" | "nobody" | "fresh";
 
-/** One picture. A new page or dialog is one line in `SCREENS`. */
+/** One screenshot. A new page or dialog is one line in `SCREENS`. */
 export type Screen = { name: string; path: string; as?: Viewer; act?: (page: Page) => Promise<void> };
 
 const press = (name: string | RegExp) => (page: Page) =>

@@ -7,14 +7,13 @@ import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
 const DAYS = 3_000;
 
-/** Three rows that a retention of so many days no longer keeps, and that setting. */
+/** Stores three rows that a retention of so many days no longer keeps, and the setting. */
 async function oldRows(): Promise<void> {
   const old = { at: daysAgo(DAYS + 1), actorType: "user", actorName: "old", action: "robot.update" };
   await getDb().auditEvent.createMany({ data: [old, old, old] });
   await getDb().setting.create({ data: { key: "audit.retention", value: JSON.stringify({ days: DAYS }) } });
 }
 
-/** Scenarios of `lib/audit`. */
 export const auditScenarios: Scenario[] = [
   {
     verb: setRetention,

@@ -6,7 +6,7 @@ import { changedSettings, NOBODY, newSecret, person, type Scenario, secretsOfThe
 
 const CALLER = { address: "203.0.113.9", requestId: "request-of-nobody" };
 
-/** Lets set-up begin, as the first start does. @returns the one-time code */
+/** Starts set-up, as the first start does. @returns the one-time code */
 async function openSetup(): Promise<string> {
   await getDb().user.deleteMany();
   const code = /[A-Z2-9]{4}(-[A-Z2-9]{4}){3}/.exec((await prepareFirstAdmin()) ?? "")?.[0] ?? "";

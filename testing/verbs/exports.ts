@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExportedFunction } from "./scenario";
 
-/** Signs that a module writes to the database: by a transaction, or by a client of its own. */
+/** Signs that a module writes to the database: a transaction or a client of its own. */
 const TRANSACTION = /\b(?:withTransaction|writeAs)\(/;
 const CLIENT = /\b(?:getDb|processDb|connectDb)\(|\bTx\b/;
 const WRITE = /\.(?:create|update|upsert|delete)\w*\(|\$execute|INSERT INTO|UPDATE "|DELETE FROM/;
-/** Where no verb can be: the database layer itself, and what only tests load. */
+/** Where no verb can be: the database layer, and modules that only tests load. */
 const ELSEWHERE = /^db\/|\.test\.ts$|(^|\/)test-[^/]+$/;
 
-/** Every exported function of the modules in `lib` that can write, and of every `service.ts`, under "file name". */
+/** Every exported function of the modules in `lib` that can write, and of every `service.ts`, keyed by "file name". */
 export async function writingExports(): Promise<Map<ExportedFunction, string>> {
   const lib = join(process.cwd(), "lib");
   const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));

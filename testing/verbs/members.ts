@@ -8,7 +8,6 @@ async function memberId({ project, viewer }: Cast): Promise<number> {
   return (await getDb().member.findFirstOrThrow({ where, select: { id: true } })).id;
 }
 
-/** Scenarios of `lib/members`. */
 export const memberScenarios: Scenario[] = [
   {
     verb: addMember,

@@ -14,7 +14,7 @@ import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/serv
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
 
-/** Exported functions of modules that write, which are no verbs; each with the reason. */
+/** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
   [recordAudit, "writes the row itself"],
   [refuse, "writes the row of a refusal and nothing else"],
@@ -26,7 +26,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [withRule, "makes a value"],
   [getRetention, "reads"],
   [countOlder, "reads"],
-  [purgeIfDue, "notes that the day's purge has begun, which changes nothing for anybody, and calls purgeAudit"],
+  [purgeIfDue, "records that the day's purge has begun, and calls purgeAudit"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
   ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
@@ -45,6 +45,6 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [reveal, "makes a value"],
   [drain, "ends the process"],
   ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
-  [databaseUnreadiness, "writes a setting that nobody reads, to find out whether that works"],
+  [databaseUnreadiness, "writes an unused setting, to find out whether writing works"],
   [insertUser, "runs in the transaction of createUser, completeSetup or prepareFirstAdmin"],
 ]);

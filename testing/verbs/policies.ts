@@ -5,7 +5,6 @@ import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario
 const RULES = { maxDays: 90, forbidNever: true, idleDays: 30 };
 const AFTER = { maxDays: 90, never: "forbidden", idleDays: 30 };
 
-/** Scenarios of `lib/policies`. */
 export const policyScenarios: Scenario[] = [
   {
     verb: setInstancePolicy,

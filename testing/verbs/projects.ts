@@ -4,7 +4,6 @@ import { createProject, deleteProject } from "@/lib/projects/service";
 import { makeRobot } from "@/testing/builders";
 import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
-/** Scenarios of `lib/projects`. */
 export const projectScenarios: Scenario[] = [
   {
     verb: createProject,

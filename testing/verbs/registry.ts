@@ -22,7 +22,7 @@ async function kidIn(slot: string): Promise<string> {
   return (await getDb().signingKey.findUniqueOrThrow({ where: { slot }, select: { kid: true } })).kid;
 }
 
-/** A registry that sends its clients here and takes every token. @returns its origin */
+/** Starts a registry that sends its clients here for tokens and accepts any token. @returns its origin */
 function tolerantRegistry(): Promise<string> {
   const server = createServer((req, res) => {
     const [, token] = req.headers.authorization?.split(" ") ?? [];
@@ -36,7 +36,6 @@ function tolerantRegistry(): Promise<string> {
   });
 }
 
-/** Scenarios of `lib/registry`. */
 export const registryScenarios: Scenario[] = [
   {
     verb: logFailedLogin,

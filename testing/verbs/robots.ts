@@ -7,7 +7,6 @@ import { type Cast, NOT_THEIR_PROJECT, newSecret, type Scenario } from "./scenar
 const before = { description: "old words", permissions: ["repository:pull" as const], expiresAt: inDays(9) };
 const oldRobot = ({ project }: Cast) => makeRobot({ project, ...before });
 
-/** Scenarios of `lib/robots`. */
 export const robotScenarios: Scenario[] = [
   ...(["a person", "a robot"] as const).map(
     (creator): Scenario => ({

@@ -10,42 +10,42 @@ import { makeProject, makeUser, robotCaller } from "@/testing/builders";
 export type ExportedFunction = (...args: any[]) => unknown;
 
 /**
- * One use of a verb, from which `lib/audit/every-verb.db.test.ts` proves what the audit log promises. To add a verb: add
+ * One use of a verb, with which `lib/audit/every-verb.db.test.ts` proves the promises of the audit log. To add a verb, add
  * a scenario to the list of its concept in this folder (one for each action that it logs).
  */
 export type Scenario = {
-  /** The exported function itself: found by identity, so moving it to another file changes nothing here. */
+  /** The exported function itself. Compared by identity, so moving it to another file changes nothing here. */
   verb: ExportedFunction;
   action: AuditAction;
-  /** Says more where one verb has several scenarios of one action. */
+  /** Distinguishes several scenarios of one verb and action. */
   title?: string;
-  /** Whom of the cast it refuses, and how: {@link NOT_THEIR_PROJECT}, {@link SYSTEM_ADMINS_ONLY} or its own. */
+  /** Whom of the cast the verb refuses, and with which error: {@link NOT_THEIR_PROJECT}, {@link SYSTEM_ADMINS_ONLY} or its own. */
   refuses: Refusals;
-  /** The error of a try that fails (a wrong password): the rows then say "failed" and nothing changes. */
+  /** The error of an attempt that fails (a wrong password): the rows then say "failed" and nothing changes. */
   fails?: ErrorCode;
-  /** The verb changes nothing but the log. */
+  /** The verb changes nothing except the log. */
   onlyLogs?: boolean;
-  /** The rows say "failed" although the verb itself does not fail: it is there to tell of failures. */
+  /** The rows say "failed" although the verb succeeds, because its job is to report failures. */
   logsFailure?: boolean;
-  /** Prepares one use. The database holds the cast and old audit rows, nothing else. */
+  /** Prepares one use. The database contains only the cast and old audit rows. */
   prepare: (cast: Cast) => Promise<Use> | Use;
 };
 
 type Use = {
-  /** Calls the verb. Its result may carry secrets: they are found by their keys. */
+  /** Calls the verb. Secrets in its result are found by their keys. */
   call: (caller: never) => Promise<unknown>;
-  /** Who may. */
+  /** An actor who is allowed to. */
   by: Caller;
-  /** The rows that must be there afterwards, in order, every column of them. `result`: what the call gave. */
+  /** The rows expected afterwards, in order and with every column. `result`: what the call returned. */
   leaves: (result: unknown) => ExpectedRow[] | Promise<ExpectedRow[]>;
-  /** What the row of a refused try is about, where it differs from the first row of one that succeeds. */
+  /** The subject of a refused attempt's row, if it differs from the first row of a successful one. */
   refusedAbout?: AuditSubject;
 };
 
 type ExpectedRow = AuditSubject & {
-  /** Who did it, if not `by`. */
+  /** Default: `by`. */
   actor?: AuditActor;
-  /** If not the scenario's. */
+  /** Default: the scenario's. */
   action?: AuditAction;
   details?: Record<string, unknown>;
 };
@@ -54,16 +54,16 @@ type Refusals = Partial<
   Record<"owner" | "viewer" | "stranger" | "outsider" | "machine", "FORBIDDEN" | "NOT_FOUND" | "DENIED">
 >;
 
-/** For verbs about what is in a project. */
+/** For verbs on a project's contents. */
 export const NOT_THEIR_PROJECT: Refusals = { viewer: "FORBIDDEN", stranger: "NOT_FOUND", outsider: "NOT_FOUND" };
-/** For verbs about the instance. */
+/** For verbs on the instance. */
 export const SYSTEM_ADMINS_ONLY: Refusals = {
   owner: "FORBIDDEN",
   viewer: "FORBIDDEN",
   stranger: "FORBIDDEN",
   outsider: "FORBIDDEN",
 };
-/** For verbs about what only system admins may know of. */
+/** For verbs on what only system admins may know about. */
 export const SYSTEM_PAGES: Refusals = {
   owner: "NOT_FOUND",
   viewer: "NOT_FOUND",
@@ -71,13 +71,13 @@ export const SYSTEM_PAGES: Refusals = {
   outsider: "NOT_FOUND",
   machine: "NOT_FOUND",
 };
-/** For verbs about oneself, without a signed-in person, or of the instance itself. */
+/** For verbs on oneself, without a signed-in person, or of the instance itself. */
 export const NOBODY: Refusals = {};
 
 /**
  * A system admin, a project with an admin and a viewer, another project's admin, a person without a role, and a robot
- * that may create robots in the project, without holding anything that it could hand on: a system robot, which no
- * project counts as its own.
+ * that may create robots in the project but has no permission to pass on: a system robot, so that it isn't one of the
+ * project's own.
  */
 export type Cast = Record<"admin" | "owner" | "viewer" | "stranger" | "outsider", Person> & {
   machine: RobotActor;
@@ -85,7 +85,7 @@ export type Cast = Record<"admin" | "owner" | "viewer" | "stranger" | "outsider"
 };
 type Person = Awaited<ReturnType<typeof makeUser>>;
 
-/** Stores the people and the projects that every scenario starts from. */
+/** Stores the people and projects that every scenario starts from. */
 export async function makeCast(): Promise<Cast> {
   const admin = await person({ isAdmin: true });
   const [owner, viewer, stranger, outsider] = [await person(), await person(), await person(), await person()];
@@ -95,15 +95,15 @@ export async function makeCast(): Promise<Cast> {
   return { admin, owner, viewer, stranger, outsider, machine, project };
 }
 
-/** A stored person in a request of their own. */
+/** Stores a person, with a request of their own. */
 export async function person(overrides: Parameters<typeof makeUser>[0] = {}): Promise<Person> {
   return { ...(await makeUser({ password: PASSWORD, ...overrides })), requestId: randomUUID() };
 }
 
-/** Everything that no audit row may hold. */
+/** Everything that must not appear in an audit row. */
 export const secretsOfTheRun = new Set<string>();
 
-/** A password or secret that fits every rule and appears nowhere else. */
+/** A password or secret that meets every rule and is unique. */
 export function newSecret(): string {
   const secret = `Aa1${randomUUID().replaceAll("-", "").slice(0, 17)}`;
   secretsOfTheRun.add(secret);
@@ -112,5 +112,5 @@ export function newSecret(): string {
 
 const PASSWORD = newSecret();
 
-/** Settings that a scenario changes until the next one. */
+/** Settings that a scenario overrides until the next one. */
 export const changedSettings: { now: Partial<Env> } = { now: {} };

@@ -15,7 +15,6 @@ const access = (project: string, key: "repository:pull" | "tag:create") => ({
   system: [],
 });
 
-/** Scenarios of `lib/robots`, system robots. */
 export const systemRobotScenarios: Scenario[] = [
   {
     verb: createSystemRobot,

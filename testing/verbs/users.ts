@@ -4,7 +4,6 @@ import { changePassword, createUser, resetPassword, setUserAdmin, setUserDisable
 import { signIn } from "@/lib/people/sign-in";
 import { NOBODY, newSecret, person, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
-/** Scenarios of `lib/people`. */
 export const userScenarios: Scenario[] = [
   {
     verb: createUser,

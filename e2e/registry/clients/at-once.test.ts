@@ -29,7 +29,7 @@ afterAll(async () => {
   await postgres?.stop();
 }, 60_000);
 
-/** What each instance answers to this secret now: a status, or why not. */
+/** Each instance's reply to this secret: a status, or the reason it was refused. */
 async function answers(loginName: string, secret: string): Promise<(number | string)[]> {
   const robot = { loginName, secret };
   const replies = await Promise.all(
@@ -41,7 +41,7 @@ async function answers(loginName: string, secret: string): Promise<(number | str
 const WRONG = "401 wrong robot name or secret";
 const both = <Answer>(answer: Answer) => [answer, answer];
 
-test("a refreshed secret and a disabled robot count at once, on the instance that did it and on the other", async () => {
+test("a refreshed secret and a disabled robot take effect at once, on the instance that did it and on the other", async () => {
   const admin = await makeUser({ isAdmin: true });
   const project = await makeProject({ name: "docs" });
   const { loginName, secret } = await makeRobot({ project, name: "ci" });
@@ -51,7 +51,7 @@ test("a refreshed secret and a disabled robot count at once, on the instance tha
     expect(await answers(loginName, secret)).toEqual(both(200));
 
     let current = secret;
-    // The hand-given ones are right once at each instance: a memory of that must not outlive the secret.
+    // Each instance remembers manually set secrets that were correct; that must not outlive the secret.
     for (const byHand of ["ByHand4Purser", "Another4Purser", undefined]) {
       const next = await refresh(tab, byHand);
       expect(next).toEqual(byHand ?? expect.stringMatching(/^[A-Za-z0-9]{32}$/));
@@ -71,7 +71,7 @@ test("a refreshed secret and a disabled robot count at once, on the instance tha
   }
 }, 180_000);
 
-/** Refreshes the robot's secret, by hand when one is given. @returns the new secret, from the exported file */
+/** Refreshes the robot's secret, setting it manually if one is given. @returns the new secret, from the exported file */
 async function refresh(tab: RobotsTab, byHand?: string): Promise<string> {
   await tab.actOn("ci", "Refresh secret");
   if (byHand) {
@@ -89,6 +89,6 @@ async function refresh(tab: RobotsTab, byHand?: string): Promise<string> {
 
 async function toggle(tab: RobotsTab, item: "Disable" | "Enable", state: string): Promise<void> {
   await tab.actOn("ci", item);
-  await tab.question.getByRole("button", { name: item }).click();
+  await tab.confirmation.getByRole("button", { name: item }).click();
   await expectPage(tab.row("ci")).toContainText(state, PATIENCE);
 }

@@ -8,8 +8,8 @@ import { startConsole, startRegistryOf } from "../console";
 import type { Registry } from "../distribution";
 import type { Credentials } from "../token-client";
 import { createRobotInBrowser, openConsole } from "./console-page";
-import { assertClientsCanRun, type Ran } from "./programs";
-import { buildah, type Client, ctr, docker, openWorkshop, podman, skopeo, type Workshop } from "./tools";
+import { assertClientsCanRun, type RunResult } from "./programs";
+import { buildah, type Client, type ClientSetup, ctr, docker, openClientSetup, podman, skopeo } from "./tools";
 
 type Project = { id: number; name: string };
 const ENOUGH_MS = 120_000;
@@ -19,10 +19,10 @@ const DISABLED = /robot disabled on \d{4}-\d\d-\d\d/;
 
 let server: TestServer;
 let registry: Registry;
-let shop: Workshop;
+let setup: ClientSetup;
 let docs: Project;
 let admin: Awaited<ReturnType<typeof makeUser>>;
-/** Made in the browser: with all permissions, with pull alone. */
+/** Created in the browser: one with all permissions, one with pull only. */
 let builder: Credentials;
 let reader: Credentials;
 const secrets: string[] = [];
@@ -31,7 +31,7 @@ beforeAll(async () => {
   assertClientsCanRun();
   server = await startConsole({ LOG_LEVEL: "debug" });
   registry = await startRegistryOf(server);
-  shop = await openWorkshop();
+  setup = await openClientSetup();
   admin = await makeUser({ isAdmin: true });
   docs = await makeProject({ name: "docs" });
   const console = await openConsole(server, admin);
@@ -42,36 +42,36 @@ beforeAll(async () => {
     await console.close();
   }
   secrets.push(builder.secret, reader.secret);
-  const tool = skopeo(shop, registry.host);
+  const tool = skopeo(setup, registry.host);
   expect(await tool.logIn(builder)).toMatchObject(WORKED);
   expect(await tool.push(image("base"), builder)).toMatchObject(WORKED);
 }, 300_000);
 
 afterAll(async () => {
   await disconnectDb();
-  await shop?.close();
+  await setup?.close();
   await registry?.stop();
   await server?.stop();
 }, 60_000);
 
 const image = (name: string) => `${registry.host}/docs/${name}:1`;
 
-/** A robot of docs unless `change` says otherwise; its secret must never show in a log. */
+/** Creates a robot of docs unless `change` says otherwise. Its secret must never appear in a log. */
 async function robot(change: Partial<Parameters<typeof makeRobot>[0]> = {}) {
   const made = await makeRobot({ project: docs, ...change });
   secrets.push(made.secret);
   return made;
 }
 
-const WORKED: Partial<Ran> = { code: 0 };
-/** A refusal, whose text fits. */
+const WORKED: Partial<RunResult> = { code: 0 };
+/** Expects a failed command with a matching message. */
 const refused = (text: RegExp) => ({
   code: expect.toSatisfy((code: unknown) => typeof code === "number" && code !== 0, "a failure"),
   output: expect.stringMatching(text),
 });
 const NOT_ALLOWED = refused(/denied|unauthorized|authentication required|insufficient_scope/i);
 
-/** How far the console's log has come, with every request before this one in it. */
+/** The current position in the console's log, after all earlier requests were logged. */
 async function logEnd(): Promise<number> {
   const id = (await fetch(`${server.url}/healthz`)).headers.get("x-request-id") ?? "no id";
   await expect.poll(() => server.output().indexOf(id), { timeout: 15_000 }).toBeGreaterThan(0);
@@ -91,7 +91,7 @@ async function tokenRequests(act: () => Promise<unknown>): Promise<string[]> {
   return requests.map(({ method, status }) => `${method} ${status}`);
 }
 
-describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp, RegExp]>([
+describe.each<[string, (setup: ClientSetup, host: string) => Client, RegExp, RegExp, RegExp]>([
   ["docker", docker, /unauthorized: wrong robot name or secret/, new RegExp(`unauthorized: ${EXPIRED}`), DISABLED],
   ...(
     [
@@ -109,11 +109,11 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
 ])("%s", (name, tool, wrong, expired, disabled) => {
   let client: Client;
   beforeAll(() => {
-    client = tool(shop, registry.host);
+    client = tool(setup, registry.host);
   });
 
   test(
-    "logs in, pushes and pulls with a robot made in the console",
+    "logs in, pushes and pulls with a robot created in the console",
     async () => {
       expect(await client.logIn(builder)).toMatchObject(WORKED);
       expect(await client.push(image(name), builder)).toMatchObject(WORKED);
@@ -123,7 +123,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
   );
 
   test(
-    "with pull alone pulls and cannot push",
+    "with pull only, pulls and can't push",
     async () => {
       expect(await client.logIn(reader)).toMatchObject(WORKED);
       expect(await client.pull(image("base"), reader)).toMatchObject(WORKED);
@@ -133,7 +133,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
   );
 
   test(
-    "with push and without pull pushes",
+    "with push but not pull, pushes",
     async () => {
       const pusher = await robot({ permissions: ["repository:push"] });
       expect(await client.logIn(pusher)).toMatchObject(WORKED);
@@ -143,7 +143,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
   );
 
   test(
-    "with a robot of another project logs in and can neither pull nor push here",
+    "with a robot of another project, logs in but can't pull or push here",
     async () => {
       const stranger = await robot({ project: await makeProject() });
       expect(await client.logIn(stranger)).toMatchObject(WORKED);
@@ -154,7 +154,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
   );
 
   test(
-    "shows a wrong secret and an expired robot for what they are",
+    "reports a wrong secret and an expired robot as such",
     async () => {
       expect(await client.logIn({ ...(await robot()), secret: "Wrong1234" })).toMatchObject(refused(wrong));
       expect(await client.logIn(await robot({ expiresAt: YESTERDAY }))).toMatchObject(refused(expired));
@@ -163,7 +163,7 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
   );
 
   test(
-    "that is logged in pulls no more once the robot is disabled",
+    "can't pull any more once the robot it logged in with is disabled",
     async () => {
       const leaver = await robot();
       expect(await client.logIn(leaver)).toMatchObject(WORKED);
@@ -179,11 +179,11 @@ describe.each<[string, (shop: Workshop, host: string) => Client, RegExp, RegExp,
 describe("ctr (containerd)", () => {
   let client: Pick<Client, "push" | "pull">;
   beforeAll(() => {
-    client = ctr(shop);
+    client = ctr(setup);
   });
 
   test(
-    "pulls and pushes with a robot made in the console; it asks by POST and needs no GET",
+    "pulls and pushes with a robot created in the console, requesting tokens by POST only",
     async () => {
       const requests = await tokenRequests(async () => {
         expect(await client.pull(image("base"), builder)).toMatchObject(WORKED);
@@ -196,7 +196,7 @@ describe("ctr (containerd)", () => {
   );
 
   test(
-    "with pull alone pulls and cannot push; a robot of another project can do neither",
+    "with pull only, pulls and can't push; a robot of another project can do neither",
     async () => {
       expect(await client.pull(image("base"), reader)).toMatchObject(WORKED);
       expect(await client.push(image("ctr-reader"), reader)).toMatchObject(NOT_ALLOWED);
@@ -219,11 +219,11 @@ describe("ctr (containerd)", () => {
   );
 
   test(
-    "sends a wrong secret twice, by POST and by GET, and is not throttled for the second",
+    "sends a wrong secret twice, by POST and by GET, and the second isn't counted",
     async () => {
       const wrong = { ...(await robot()), secret: "Wrong1234" };
       const requests = await tokenRequests(async () => {
-        for (let tries = 0; tries < 6; tries++)
+        for (let attempt = 0; attempt < 6; attempt++)
           expect(await client.pull(image("base"), wrong)).toMatchObject(NOT_ALLOWED);
       });
       expect(requests).toEqual(Array(6).fill(["POST 401", "GET 401"]).flat());
@@ -234,9 +234,9 @@ describe("ctr (containerd)", () => {
 
 describe("between repositories", () => {
   test(
-    "docker mounts a layer from another repository of the project, and not from another project's",
+    "docker mounts a layer from another repository of the project, but not from another project's",
     async () => {
-      const client = docker(shop, registry.host);
+      const client = docker(setup, registry.host);
       expect(await client.logIn(builder)).toMatchObject(WORKED);
       expect(await client.push(image("source"), builder)).toMatchObject(WORKED);
       const mounted = await client.push(image("target"), builder);
@@ -252,9 +252,9 @@ describe("between repositories", () => {
   );
 
   test(
-    "skopeo deletes an image when the robot may, and only then",
+    "skopeo deletes an image only if the robot may",
     async () => {
-      const tool = skopeo(shop, registry.host);
+      const tool = skopeo(setup, registry.host);
       const keeper = await robot({ permissions: PROJECT_PERMISSION_KEYS.filter((key) => key !== "artifact:delete") });
       for (const who of [builder, keeper]) expect(await tool.logIn(who)).toMatchObject(WORKED);
       expect(await tool.push(image("gone"), builder)).toMatchObject(WORKED);
@@ -267,7 +267,7 @@ describe("between repositories", () => {
   );
 });
 
-test("no secret of all these robots is in the log of the console or the registry", () => {
+test("no robot's secret appears in the log of the console or the registry", () => {
   const logs = server.output() + registry.output();
   expect(secrets.length).toBeGreaterThan(10);
   expect(secrets.filter((secret) => logs.includes(secret))).toEqual([]);

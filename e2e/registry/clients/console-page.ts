@@ -7,10 +7,10 @@ import type { Credentials } from "../token-client";
 
 type Person = Awaited<ReturnType<typeof makeUser>>;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
-/** A busy machine shows a page late. */
+/** A busy machine is slow to show a page. */
 const PATIENCE_MS = 30_000;
 
-/** Opens the console in a browser of its own and signs in. */
+/** Opens the console in its own browser and signs in. */
 export async function openConsole(
   server: { url: string },
   person: Person,
@@ -29,7 +29,7 @@ export async function openConsole(
   }
 }
 
-/** Creates a robot on the Robot Accounts tab, with all permissions or these by their labels, and reads its exported file. */
+/** Creates a robot on the Robot Accounts tab, with all permissions or the labeled ones. @returns the exported file */
 export async function createRobotInBrowser(
   page: Page,
   project: { name: string },

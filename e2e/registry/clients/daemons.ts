@@ -7,16 +7,16 @@ import { PATH, run } from "./programs";
 
 const START_LIMIT_MS = 60_000;
 
-/** A Docker daemon and the containerd under it. */
+/** A Docker daemon and its containerd. */
 export type Daemons = {
-  /** As `DOCKER_HOST` has it. */
+  /** For `DOCKER_HOST`. */
   dockerHost: string;
-  /** The socket that `ctr --address` takes. */
+  /** The socket for `ctr --address`. */
   containerd: string;
   stop: () => Promise<void>;
 };
 
-/** Takes no kernel feature that a container on a build machine lacks: layers are copied, not mounted over each other. */
+/** Uses no kernel feature that a container on a build machine lacks: layers are copied, not overlaid. */
 const containerdConfig = (folder: string) => `version = 2
 root = "${folder}/root"
 state = "${folder}/state"
@@ -27,7 +27,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"
   address = "${folder}/ttrpc.sock"
 `;
 
-/** Starts a program and waits until `isReady`. @throws Error with its log when it ends first or takes too long */
+/** Starts a program and waits until `isReady`. @throws Error with its log if it exits first or takes too long */
 async function start(command: string, args: string[], folder: string, isReady: () => Promise<boolean>) {
   const env = { NODE_ENV: "test" as const, PATH, HOME: folder, TMPDIR: folder };
   const child = spawn(command, args, { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
@@ -77,7 +77,7 @@ async function startDockerd(folder: string, containerd: string): Promise<ChildPr
   return start("dockerd", args, folder, isReady);
 }
 
-/** Starts both with all they keep in `folder`, on sockets of their own; no network, no firewall rules. */
+/** Starts both with all their data in `folder` and their own sockets, without networking or firewall rules. */
 export async function startDaemons(folder: string): Promise<Daemons> {
   const below = join(folder, "containerd");
   const above = join(folder, "docker");

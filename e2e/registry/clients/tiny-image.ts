@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { must } from "./programs";
+import { runOrFail } from "./programs";
 
 const BLOCK = 512;
 
@@ -28,8 +28,8 @@ function tarOf(name: string, content: string): Buffer {
 }
 
 /**
- * Writes an image of one layer with one file in it, made from nothing.
- * @returns its root file system as a tar file, and the whole as an OCI layout folder with the tag `1`
+ * Writes an image of one layer with one file, from scratch.
+ * @returns its root file system as a tar file, and the image as an OCI layout folder with the tag `1`
  * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function writeTinyImage(folder: string): Promise<{ rootfs: string; layout: string }> {
@@ -61,6 +61,6 @@ export async function writeTinyImage(folder: string): Promise<{ rootfs: string; 
 
 /** The same as an archive, which containerd imports. */
 export async function archive(layout: string, file: string): Promise<string> {
-  await must("tar", ["-C", layout, "-cf", file, "."], { env: {} });
+  await runOrFail("tar", ["-C", layout, "-cf", file, "."], { env: {} });
   return file;
 }

@@ -3,20 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Credentials } from "../token-client";
 import { type Daemons, startDaemons } from "./daemons";
-import { must, type Ran, run } from "./programs";
+import { type RunResult, run, runOrFail } from "./programs";
 import { archive, writeTinyImage } from "./tiny-image";
 
-/** One of the programs with which people push and pull; each robot's credentials lie in a file of its own. */
+/** A client that people push and pull with. Each robot's credentials are kept in a separate file. */
 export type Client = {
-  logIn: (robot: Credentials) => Promise<Ran>;
+  logIn: (robot: Credentials) => Promise<RunResult>;
   /** Pushes the tiny image under this name. */
-  push: (image: string, robot: Credentials) => Promise<Ran>;
-  /** Forgets the image and pulls it. Fails also when it is not there afterwards. */
-  pull: (image: string, robot: Credentials) => Promise<Ran>;
+  push: (image: string, robot: Credentials) => Promise<RunResult>;
+  /** Removes the image and pulls it. Fails if it isn't there afterwards. */
+  pull: (image: string, robot: Credentials) => Promise<RunResult>;
 };
 
-/** Where the clients of one test file live. */
-export type Workshop = {
+/** Where the clients of one test file keep their data. */
+export type ClientSetup = {
   folder: string;
   /** The tiny image as an OCI layout with the tag `1`. */
   layout: string;
@@ -60,8 +60,8 @@ async function writeContainersSettings(folder: string): Promise<Record<string, s
   return env;
 }
 
-/** Makes the tiny image and starts the daemons, everything in one temporary folder. */
-export async function openWorkshop(): Promise<Workshop> {
+/** Creates the tiny image and starts the daemons in one temporary folder. */
+export async function openClientSetup(): Promise<ClientSetup> {
   const folder = await mkdtemp(join(tmpdir(), "purser-clients-"));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
@@ -81,24 +81,24 @@ export async function openWorkshop(): Promise<Workshop> {
   }
 }
 
-/** The folder of a robot's credentials: a login of one must not serve another. */
-const credentialsOf = (shop: Workshop, client: string, robot: Credentials) =>
-  join(shop.folder, client, robot.loginName.replaceAll("/", "_"));
+/** Where a robot's credentials are kept, so that one robot's login can't serve another. */
+const credentialsOf = (setup: ClientSetup, client: string, robot: Credentials) =>
+  join(setup.folder, client, robot.loginName.replaceAll("/", "_"));
 
 const PLAIN = ["--src-tls-verify=false", "--dest-tls-verify=false"];
 const passwordFor = (robot: Credentials) => ["--username", robot.loginName, "--password-stdin"];
 
-export function docker(shop: Workshop, host: string): Client {
+export function docker(setup: ClientSetup, host: string): Client {
   const envOf = (robot: Credentials) => ({
-    HOME: shop.folder,
-    DOCKER_HOST: shop.daemons.dockerHost,
-    DOCKER_CONFIG: credentialsOf(shop, "docker-config", robot),
+    HOME: setup.folder,
+    DOCKER_HOST: setup.daemons.dockerHost,
+    DOCKER_CONFIG: credentialsOf(setup, "docker-config", robot),
   });
   return {
     logIn: (robot) => run("docker", ["login", ...passwordFor(robot), host], { env: envOf(robot), input: robot.secret }),
     push: async (image, robot) => {
       const env = envOf(robot);
-      await must("docker", ["import", shop.rootfs, image], { env });
+      await runOrFail("docker", ["import", setup.rootfs, image], { env });
       return run("docker", ["push", image], { env });
     },
     pull: async (image, robot) => {
@@ -110,25 +110,25 @@ export function docker(shop: Workshop, host: string): Client {
   };
 }
 
-/** What podman, buildah and skopeo have in common. */
-function containersTool(shop: Workshop, host: string, command: string) {
-  const env = shop.containers;
-  const auth = (robot: Credentials) => ["--authfile", `${credentialsOf(shop, command, robot)}.json`];
+/** Shared by podman, buildah and skopeo. */
+function containersTool(setup: ClientSetup, host: string, command: string) {
+  const env = setup.containers;
+  const auth = (robot: Credentials) => ["--authfile", `${credentialsOf(setup, command, robot)}.json`];
   const logIn = async (robot: Credentials) => {
-    await mkdir(join(shop.folder, command), { recursive: true });
+    await mkdir(join(setup.folder, command), { recursive: true });
     const flags = ["--tls-verify=false", ...auth(robot), ...passwordFor(robot)];
     return run(command, ["login", ...flags, host], { env, input: robot.secret });
   };
-  const flags = (robot: Credentials) => ["--tls-verify=false", "--signature-policy", shop.policy, ...auth(robot)];
+  const flags = (robot: Credentials) => ["--tls-verify=false", "--signature-policy", setup.policy, ...auth(robot)];
   return { env, auth, logIn, flags };
 }
 
-export function podman(shop: Workshop, host: string): Client {
-  const { env, logIn, flags } = containersTool(shop, host, "podman");
+export function podman(setup: ClientSetup, host: string): Client {
+  const { env, logIn, flags } = containersTool(setup, host, "podman");
   return {
     logIn,
     push: async (image, robot) => {
-      await must("podman", ["import", shop.rootfs, image], { env });
+      await runOrFail("podman", ["import", setup.rootfs, image], { env });
       return run("podman", ["push", ...flags(robot), image], { env });
     },
     pull: async (image, robot) => {
@@ -139,14 +139,14 @@ export function podman(shop: Workshop, host: string): Client {
   };
 }
 
-export function buildah(shop: Workshop, host: string): Client {
-  const { env, logIn, flags } = containersTool(shop, host, "buildah");
+export function buildah(setup: ClientSetup, host: string): Client {
+  const { env, logIn, flags } = containersTool(setup, host, "buildah");
   return {
     logIn,
     push: async (image, robot) => {
-      const container = (await must("buildah", ["from", "scratch"], { env })).trim();
-      await must("buildah", ["add", "--quiet", container, shop.rootfs, "/"], { env });
-      await must("buildah", ["commit", "--rm", "--signature-policy", shop.policy, container, image], { env });
+      const container = (await runOrFail("buildah", ["from", "scratch"], { env })).trim();
+      await runOrFail("buildah", ["add", "--quiet", container, setup.rootfs, "/"], { env });
+      await runOrFail("buildah", ["commit", "--rm", "--signature-policy", setup.policy, container, image], { env });
       return run("buildah", ["push", ...flags(robot), image], { env });
     },
     pull: async (image, robot) => {
@@ -157,15 +157,15 @@ export function buildah(shop: Workshop, host: string): Client {
   };
 }
 
-export function skopeo(shop: Workshop, host: string): Client & Record<"remove", Client["pull"]> {
-  const { env, auth, logIn } = containersTool(shop, host, "skopeo");
+export function skopeo(setup: ClientSetup, host: string): Client & Record<"remove", Client["pull"]> {
+  const { env, auth, logIn } = containersTool(setup, host, "skopeo");
   const copy = (from: string, to: string, robot: Credentials) =>
-    run("skopeo", [...["--policy", shop.policy, "copy", ...auth(robot)], ...PLAIN, from, to], { env });
+    run("skopeo", [...["--policy", setup.policy, "copy", ...auth(robot)], ...PLAIN, from, to], { env });
   return {
     logIn,
-    push: (image, robot) => copy(`oci:${shop.layout}:1`, `docker://${image}`, robot),
+    push: (image, robot) => copy(`oci:${setup.layout}:1`, `docker://${image}`, robot),
     pull: async (image, robot) => {
-      const folder = await mkdtemp(join(shop.folder, "pulled-"));
+      const folder = await mkdtemp(join(setup.folder, "pulled-"));
       return copy(`docker://${image}`, `dir:${folder}`, robot);
     },
     remove: (image, robot) =>
@@ -173,12 +173,12 @@ export function skopeo(shop: Workshop, host: string): Client & Record<"remove", 
   };
 }
 
-/** containerd's own client. It keeps no credentials: there is no login. */
-export function ctr(shop: Workshop): Pick<Client, "push" | "pull"> {
-  const env = { HOME: shop.folder };
+/** containerd's own client, which has no login because it keeps no credentials. */
+export function ctr(setup: ClientSetup): Pick<Client, "push" | "pull"> {
+  const env = { HOME: setup.folder };
   const images = (...args: string[]) => [
     "--address",
-    shop.daemons.containerd,
+    setup.daemons.containerd,
     "--namespace",
     "purser",
     "images",
@@ -187,9 +187,9 @@ export function ctr(shop: Workshop): Pick<Client, "push" | "pull"> {
   const access = ({ loginName, secret }: Credentials) => ["--plain-http", "--user", `${loginName}:${secret}`];
   return {
     push: async (image, robot) => {
-      const file = await archive(shop.layout, join(shop.folder, "layout.tar"));
+      const file = await archive(setup.layout, join(setup.folder, "layout.tar"));
       const tiny = "purser.test/tiny";
-      await must("ctr", images("import", "--snapshotter", "native", "--base-name", tiny, file), { env });
+      await runOrFail("ctr", images("import", "--snapshotter", "native", "--base-name", tiny, file), { env });
       return run("ctr", images("push", ...access(robot), image, `${tiny}:1`), { env });
     },
     pull: async (image, robot) => {

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readEnv } from "../lib/env";
+import { root } from "./install.mjs";
+
+const read = (/** @type {string} */ path) => readFileSync(join(root, path), "utf8");
+const withoutCode = (/** @type {string} */ text) => text.replace(/^```[\s\S]*?^```$/gm, "");
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+
+/** The anchors that GitHub gives the headings of a page. @param {string} page */
+function anchorsOf(page) {
+  return [...withoutCode(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe("links", () => {
+  test.each(pages)("of %s lead to a file of the repository and to a heading in it", (page) => {
+    const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+    const broken = links
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [path = "", anchor] = link.split("#");
+        const target = path === "" ? page : join(dirname(page), path);
+        if (!existsSync(join(root, target))) return true;
+        return anchor !== undefined && !anchorsOf(target).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  test("from README lead to every page of docs and to CONTRIBUTING", () => {
+    const named = pages.filter((page) => page !== "README.md" && !page.includes("decisions"));
+    expect(named.filter((page) => !read("README.md").includes(`](${page})`))).toEqual([]);
+  });
+});
+
+describe("settings", () => {
+  const [schema = ""] = /z\s*\.object\(\{[\s\S]*?\n {2}\}\)/.exec(read("lib/env.ts")) ?? [];
+  const settings = [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name);
+  const rows = read("docs/configuration.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split(" | "));
+  const documented = rows.flatMap(([names = ""]) => names.match(/[A-Z][A-Z0-9_]+/g) ?? []);
+
+  test("in lib/env.ts and in docs/configuration.md are the same", () => {
+    expect(settings.length).toBeGreaterThan(20);
+    expect([...documented].sort()).toEqual([...settings].sort());
+  });
+
+  test("have the documented defaults", () => {
+    /** @type {Record<string, unknown>} */
+    const actual = readEnv({ AUTH_SECRET: "x".repeat(32) });
+    const defaults = rows.flatMap(([names = "", value = ""]) => {
+      const [, plain] = /^`(\w+)`$/.exec(value) ?? [];
+      return plain === undefined ? [] : [[names.replace(/[|` ]/g, ""), plain]];
+    });
+    expect(defaults.length).toBeGreaterThan(10);
+    expect(defaults.filter(([name = "", value]) => String(actual[name]) !== value)).toEqual([]);
+  });
+});
+
+test.each([
+  ["README.md", 150],
+  ["CONTRIBUTING.md", 80],
+])("%s has at most %i lines", (page, most) => {
+  expect(read(page).trimEnd().split("\n").length).toBeLessThanOrEqual(most);
+});
+
+test("every npm script that the documentation names exists", () => {
+  const { scripts } = JSON.parse(read("package.json"));
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, name = ""]) => name),
+  );
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
