@@ -38,23 +38,13 @@ type ActivityFiltersProps = {
 export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   const { go } = useTableNavigation();
   const path = usePathname();
-  const isRange = !filter.span && Boolean(filter.from || filter.to);
-  const [ranged, setRanged] = useState(isRange);
-  const [seen, setSeen] = useState(filter);
-  if (seen !== filter) {
-    setSeen(filter);
-    if (isRange !== ranged && (isRange || filter.span)) setRanged(isRange);
-  }
-  const chooseTime = (choice: TimeChoice) => {
-    setRanged(choice === "custom");
-    if (choice !== "custom") go({ span: choice === "all" ? null : choice, from: null, to: null });
-  };
+  const { isRange, time, chooseTime } = useTimeChoice(filter);
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
     const text = (name: string) => String(typed.get(name) ?? "").trim();
     const patch: Patch = { actor: text("actor"), robot: text("robot"), project: text("project") };
-    if (ranged) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
+    if (isRange) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
     go(patch);
   };
   return (
@@ -68,7 +58,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
             aria-label="Time"
             prefix="Time:"
             items={TIMES}
-            value={ranged ? "custom" : (filter.span ?? "all")}
+            value={time}
             onValueChange={chooseTime}
             className="w-auto"
           />
@@ -78,7 +68,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
           </a>
         </div>
         <div className="flex flex-wrap items-end gap-2">
-          {ranged ? <TimeRange from={filter.from} to={filter.to} /> : null}
+          {isRange ? <TimeRange from={filter.from} to={filter.to} /> : null}
           <TextFilter name="actor" label="Actor" value={filter.actor} placeholder="Username" shortcut />
           <TextFilter name="robot" label="Robot" value={filter.robot} placeholder="Robot name" />
           {instance ? (
@@ -94,6 +84,24 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
       </form>
     </search>
   );
+}
+
+/* The range’s fields show as soon as it is chosen, before the address has its times. */
+function useTimeChoice(filter: ListAuditInput) {
+  const { go } = useTableNavigation();
+  const inAddress = !filter.span && Boolean(filter.from || filter.to);
+  const [isRange, setIsRange] = useState(inAddress);
+  const [seen, setSeen] = useState(filter);
+  if (seen !== filter) {
+    setSeen(filter);
+    if (inAddress !== isRange && (inAddress || filter.span)) setIsRange(inAddress);
+  }
+  const time: TimeChoice = isRange ? "custom" : (filter.span ?? "all");
+  const chooseTime = (choice: TimeChoice) => {
+    setIsRange(choice === "custom");
+    if (choice !== "custom") go({ span: choice === "all" ? null : choice, from: null, to: null });
+  };
+  return { isRange, time, chooseTime };
 }
 
 /** Whether anything narrows the log. */

@@ -63,6 +63,21 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
           <ChevronRight aria-hidden="true" className={cn("transition-transform duration-100", open && "rotate-90")} />
         </IconButton>
       </Cell>
+      <EventCells row={row} instance={instance} />
+      <td
+        {...TABLE_ROLE.cell}
+        id={detailsId}
+        className={cn("col-span-full pt-1 pb-2 sm:col-start-2", !open && "hidden noscript:block")}
+      >
+        <EventDetails row={row} instance={instance} />
+      </td>
+    </tr>
+  );
+}
+
+function EventCells({ row, instance }: Pick<ActivityRowProps, "row" | "instance">) {
+  return (
+    <>
       <Cell label="When" className={LINE}>
         <Time value={row.at} />
       </Cell>
@@ -81,14 +96,7 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
           <ProjectName project={row.project} />
         </Cell>
       ) : null}
-      <td
-        {...TABLE_ROLE.cell}
-        id={detailsId}
-        className={cn("col-span-full pt-1 pb-2 sm:col-start-2", !open && "hidden noscript:block")}
-      >
-        <EventDetails row={row} instance={instance} />
-      </td>
-    </tr>
+    </>
   );
 }
 

@@ -20,31 +20,9 @@ type TableSearchProps = {
 
 /** Searches while one types, without filling the history. `/` comes here. Without JavaScript, Enter submits it. */
 export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
-  const { go } = useTableNavigation();
-  const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const sent = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { text, type, send } = useDebouncedParam(param, value);
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", label, () => inputRef.current?.focus());
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (seen !== value) {
-    setSeen(value);
-    if (value !== sent.current) setText(value);
-  }
-  useEffect(() => {
-    sent.current = value;
-  }, [value]);
-  const send = (next: string) => {
-    clearTimeout(timer.current);
-    sent.current = next.trim();
-    go({ [param]: next.trim() }, "replace");
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(send, DEBOUNCE_MS, next);
-  };
   return (
     <search className="max-sm:w-full">
       <form
@@ -75,6 +53,34 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
       </form>
     </search>
   );
+}
+
+/* Text that the address catches up with. What the address says only replaces it when something else changed the address. */
+function useDebouncedParam(param: string, value: string) {
+  const { go } = useTableNavigation();
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  const sent = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (seen !== value) {
+    setSeen(value);
+    if (value !== sent.current) setText(value);
+  }
+  useEffect(() => {
+    sent.current = value;
+  }, [value]);
+  const send = (next: string) => {
+    clearTimeout(timer.current);
+    sent.current = next.trim();
+    go({ [param]: next.trim() }, "replace");
+  };
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(send, DEBOUNCE_MS, next);
+  };
+  return { text, type, send };
 }
 
 /* A form drops the query of its address, so the filters go along as fields. */

@@ -1,5 +1,5 @@
 "use client";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useRemoteSearch } from "@/components/search/use-remote-search";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -17,13 +17,12 @@ type ProjectSearchProps = {
 
 /** Finds projects by name and chooses them. */
 export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchProps) {
-  const id = useId();
   const [q, setQ] = useState("");
   const { names, found, problem, more, retry } = useProjectNames(q);
   const free = names.filter((name) => !chosen.has(name));
   return (
     <div className="flex flex-col gap-2">
-      <Field label={label} hint={found ? countText(names.length, q, found) : "Loading …"}>
+      <Field label={label} hint={found ? countText(names.length, q, found) : "Loading…"}>
         <Input
           type="search"
           autoComplete="off"
@@ -47,27 +46,11 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
           </Button>
         </p>
       ) : null}
-      {names.length > 0 ? (
-        <ul
-          id={`${id}list`}
-          aria-label="Projects found"
-          className="grid max-h-36 gap-x-4 gap-y-1.5 overflow-y-auto rounded-lg border border-line p-2.5 sm:grid-cols-2"
-        >
-          {names.map((name) => (
-            <li key={name} className="min-w-0">
-              <Checkbox
-                label={<span className="break-all font-code">{name}</span>}
-                checked={chosen.has(name)}
-                onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
-              />
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {names.length > 0 ? <FoundProjects names={names} chosen={chosen} onAdd={onAdd} onRemove={onRemove} /> : null}
       <div className="flex flex-wrap gap-2">
         {free.length > 1 ? (
           <Button size="sm" onClick={() => onAdd(free)}>
-            Choose these {free.length}
+            Select all {free.length}
           </Button>
         ) : null}
         {found && names.length < found.total ? (
@@ -80,7 +63,28 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
   );
 }
 
-/** Names of projects that match what is typed, page after page. */
+type FoundProjectsProps = Omit<ProjectSearchProps, "label"> & { names: readonly string[] };
+
+function FoundProjects({ names, chosen, onAdd, onRemove }: FoundProjectsProps) {
+  return (
+    <ul
+      aria-label="Projects found"
+      className="grid max-h-36 gap-x-4 gap-y-1.5 overflow-y-auto rounded-lg border border-line p-2.5 sm:grid-cols-2"
+    >
+      {names.map((name) => (
+        <li key={name} className="min-w-0">
+          <Checkbox
+            label={<span className="break-all font-code">{name}</span>}
+            checked={chosen.has(name)}
+            onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Loads one page at a time; each further page is appended. */
 function useProjectNames(typed: string) {
   const q = typed.trim();
   const [asked, setAsked] = useState({ q, page: 1, before: [] as readonly string[] });

@@ -16,6 +16,34 @@ const rowOpener = (robotId: number) => `robot-${robotId}`;
 
 const column = tableColumns<ListedRobot>();
 
+const ACCESS_COLUMNS = {
+  projects: column.accessor((row) => row.reach?.count, {
+    id: "projects",
+    header: "Projects",
+    meta: { width: "8rem" },
+    cell: ({ row }) => <ProjectsCell {...row.original} />,
+  }),
+  permissions: column.accessor((row) => row.permissions, {
+    id: "permissions",
+    header: "Permissions",
+    meta: { width: "6rem" },
+    cell: ({ row }) => <PermissionsCell {...row.original} />,
+  }),
+  system: column.accessor((row) => row.system, {
+    id: "system",
+    header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
+    meta: { width: "5rem", label: "System permissions" },
+    cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
+  }),
+};
+
+const MENU_COLUMN = column.display({
+  id: "menu",
+  header: "Actions",
+  meta: { card: "actions", align: "end", hideHeader: true },
+  cell: ({ row }) => <RowMenu robot={row.original} />,
+});
+
 /** The columns of a list of robots, to put together as a list needs them. Sortable ones are named as the address names them. */
 function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: string }) {
   return {
@@ -32,24 +60,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       meta: { width: "6.5rem" },
       cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
     }),
-    projects: column.accessor((row) => row.reach?.count, {
-      id: "projects",
-      header: "Projects",
-      meta: { width: "8rem" },
-      cell: ({ row }) => <ProjectsCell {...row.original} />,
-    }),
-    permissions: column.accessor((row) => row.permissions, {
-      id: "permissions",
-      header: "Permissions",
-      meta: { width: "6rem" },
-      cell: ({ row }) => <PermissionsCell {...row.original} />,
-    }),
-    system: column.accessor((row) => row.system, {
-      id: "system",
-      header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
-      meta: { width: "5rem", label: "System permissions" },
-      cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
-    }),
+    ...ACCESS_COLUMNS,
     created: column.accessor((row) => row.createdAt, {
       id: "created",
       header: "Created",
@@ -79,13 +90,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       meta: { width: "9rem" },
       cell: ({ row }) => <DescriptionCell {...row.original} />,
     }),
-    /** The same as the Actions menu, in every row. */
-    menu: column.display({
-      id: "menu",
-      header: "Actions",
-      meta: { card: "actions", align: "end", hideHeader: true },
-      cell: ({ row }) => <RowMenu robot={row.original} />,
-    }),
+    menu: MENU_COLUMN,
   };
 }
 

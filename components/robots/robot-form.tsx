@@ -66,15 +66,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
             Back
           </Button>
         ) : null}
-        {isLast ? null : (
-          <Button
-            variant={advances ? "primary" : "secondary"}
-            type={advances ? "submit" : "button"}
-            onClick={advances ? undefined : () => setStep(step + 1)}
-          >
-            Next
-          </Button>
-        )}
+        {isLast ? null : <NextButton submits={advances} onNext={() => setStep(step + 1)} />}
         {advances ? null : (
           <Button type="submit" variant="primary" pending={pending}>
             Save
@@ -82,6 +74,17 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
         )}
       </DialogFooter>
     </DialogForm>
+  );
+}
+
+/* A new robot's form checks the step first; an existing one's steps are free to visit. */
+function NextButton({ submits, onNext }: { submits: boolean; onNext: () => void }) {
+  return submits ? (
+    <Button type="submit" variant="primary">
+      Next
+    </Button>
+  ) : (
+    <Button onClick={onNext}>Next</Button>
   );
 }
 

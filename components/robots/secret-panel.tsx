@@ -28,8 +28,6 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
   const secretRow = useRef<HTMLDivElement>(null);
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
   useLeaveWarning(!saved);
-  const { home, registryHost } = settings;
-  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
   return (
     <>
       <DialogBody className="flex flex-col gap-4">
@@ -44,19 +42,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
             <CopyButton text={secret.secret} what="secret" onCopied={onSaved} />
           </Row>
         </div>
-        <div className="flex flex-col gap-1.5">
-          <span className="font-medium text-sm">Log in with it</span>
-          <SnippetTabs
-            label="Tool"
-            tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
-            onTaken={onSaved}
-          />
-          {registryHost ? null : (
-            <p className="text-muted text-xs">
-              Replace this with your registry’s address: <span className="font-code">{HOST_PLACEHOLDER}</span>.
-            </p>
-          )}
-        </div>
+        <LoginSnippets secret={secret} settings={settings} onTaken={onSaved} />
       </DialogBody>
       <DialogFooter className="justify-between">
         <Button
@@ -73,6 +59,27 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
         </Button>
       </DialogFooter>
     </>
+  );
+}
+
+type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings"> & { onTaken: () => void };
+
+function LoginSnippets({ secret, settings: { home, registryHost }, onTaken }: LoginSnippetsProps) {
+  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="font-medium text-sm">Log in with it</span>
+      <SnippetTabs
+        label="Tool"
+        tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
+        onTaken={onTaken}
+      />
+      {registryHost ? null : (
+        <p className="text-muted text-xs">
+          Replace <span className="font-code">{HOST_PLACEHOLDER}</span> with your registry.
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -78,21 +78,7 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
           </div>
           {children}
           {typeToConfirm === undefined ? null : (
-            <Field
-              label={
-                <>
-                  Type <span className="select-all font-code">{typeToConfirm}</span> to confirm
-                </>
-              }
-            >
-              <Input
-                mono
-                autoComplete="off"
-                spellCheck={false}
-                value={typed}
-                onChange={(e) => setTyped(e.target.value)}
-              />
-            </Field>
+            <ConfirmationField expected={typeToConfirm} value={typed} onChange={setTyped} />
           )}
           {error ? <Alert tone="error">{error}</Alert> : null}
         </DialogBody>
@@ -104,5 +90,26 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
         </DialogFooter>
       </DialogForm>
     </AlertDialog.Popup>
+  );
+}
+
+type ConfirmationFieldProps = { expected: string; value: string; onChange: (value: string) => void };
+
+function ConfirmationField({ expected, value, onChange }: ConfirmationFieldProps) {
+  const label = (
+    <>
+      Type <span className="select-all font-code">{expected}</span> to confirm
+    </>
+  );
+  return (
+    <Field label={label}>
+      <Input
+        mono
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
   );
 }

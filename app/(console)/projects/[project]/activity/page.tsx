@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { readActivityQuery } from "@/app/(console)/activity/search-params";
+import { worthWaitingFor } from "@/app/(console)/worth-waiting-for";
 import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/activity/queries";
 import type { ListAuditInput } from "@/lib/audit/schema";
-import { readActivityQuery } from "../../../activity/search-params";
-import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
 
 type ActivityPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { worthWaitingFor } from "@/app/(console)/worth-waiting-for";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { canManageProject } from "@/lib/access/roles";
 import { listMembers, type MemberDto } from "@/lib/members/queries";
 import type { ListMembersInput } from "@/lib/members/schema";
 import { type Page, pageOrLast } from "@/lib/pagination";
-import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
 import { MemberList } from "./_components/member-list";
 import { readMemberQuery } from "./search-params";

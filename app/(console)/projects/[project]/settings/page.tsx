@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { readOutsideQuery } from "@/app/(console)/outside-query";
 import { OutsideCard } from "@/components/policies/outside-card";
 import { Card } from "@/components/ui/card";
 import { canManageProject } from "@/lib/access/roles";
 import { effectivePolicy } from "@/lib/policies/permissions";
 import { getProjectPolicy } from "@/lib/policies/queries";
 import { listOutsideProject } from "@/lib/robots/outside-policy";
-import { readOutsideQuery } from "../../../outside-query";
 import { openProject } from "../open-project";
 import { PolicyFacts } from "./_components/policy-facts";
 import { ProjectPolicy } from "./_components/project-policy";

@@ -21,7 +21,6 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const [asked, setAsked] = useState(false);
   const { run, pending, problem } = useAction(announceKeyAction, LOST);
   const next = keys.find(({ state }) => state === "announced");
-  const isOtherAlgorithm = next !== undefined && next.algorithm !== keys[0]?.algorithm;
   if (fromFiles) return <FromFiles />;
   const announce = async () => {
     const outcome = await run({});
@@ -36,20 +35,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
         Change the key
       </h3>
       <ol className="flex flex-col gap-4">
-        <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
-          <p>
-            Purser creates a new key and lists it in both files. Nothing changes for robots: the current key keeps
-            signing.
-            {isOtherAlgorithm
-              ? ` It’s an ${next?.algorithm} key, as TOKEN_ALGORITHM now requires. For Distribution 3, list both in signingalgorithms.`
-              : null}
-          </p>
-          {next ? null : (
-            <Button className="mt-2" pending={pending} onClick={announce}>
-              Announce next key
-            </Button>
-          )}
-        </Step>
+        <AnnounceStep next={next} current={keys[0]} pending={pending} onAnnounce={announce} />
         <Step number={2} title="Restart every registry with the new files" state={next ? "now" : "later"}>
           <p>
             Download the files again, replace the old ones and restart. Then check each registry above: the check tells
@@ -74,6 +60,31 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       </p>
       <SwitchKeyDialog kid={next?.kid ?? null} open={asked} afterwards={heading} onClose={() => setAsked(false)} />
     </section>
+  );
+}
+
+type AnnounceStepProps = {
+  next: SigningKeyDto | undefined;
+  current: SigningKeyDto | undefined;
+  pending: boolean;
+  onAnnounce: () => void;
+};
+
+function AnnounceStep({ next, current, pending, onAnnounce }: AnnounceStepProps) {
+  return (
+    <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
+      <p>
+        Purser creates a new key and lists it in both files. Nothing changes for robots: the current key keeps signing.
+        {next && next.algorithm !== current?.algorithm
+          ? ` It’s an ${next.algorithm} key, as TOKEN_ALGORITHM now requires. For Distribution 3, list both in signingalgorithms.`
+          : null}
+      </p>
+      {next ? null : (
+        <Button className="mt-2" pending={pending} onClick={onAnnounce}>
+          Announce next key
+        </Button>
+      )}
+    </Step>
   );
 }
 

@@ -32,9 +32,45 @@ const DEFAULT_DAYS = 365;
 
 /** How long activity is kept. Asks before anything would be deleted. */
 export function RetentionForm({ days }: { days: number | null }) {
-  const toast = useToast();
   const [kind, setKind] = useState<Kind>(days === null ? "ever" : "days");
   const [text, setText] = useState(String(days ?? DEFAULT_DAYS));
+  const { submit, fault, count, save, purge } = useRetention();
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(kind === "ever" ? null : wholeNumber(text));
+      }}
+      className="flex flex-col items-start gap-4"
+    >
+      <RadioGroup label="Keep activity" items={KINDS} value={kind} onValueChange={setKind} />
+      {kind === "days" ? (
+        <Field label="Days" error={fault} className="w-40">
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </Field>
+      ) : null}
+      <ProblemNote problem={count.problem ?? (purge.open ? null : save.problem)} />
+      <Button type="submit" variant="primary" pending={count.pending || save.pending}>
+        Save
+      </Button>
+      <PurgeDialog {...purge} pending={save.pending} problem={save.problem} />
+    </form>
+  );
+}
+
+function wholeNumber(text: string): number {
+  return /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/* Counts what a retention would delete and asks before saving one that deletes anything. */
+function useRetention() {
+  const toast = useToast();
   const [fault, setFault] = useState<string>();
   const [asked, setAsked] = useState<{ input: RetentionInput; count: number } | null>(null);
   const [asking, setAsking] = useState(false);
@@ -47,10 +83,8 @@ export function RetentionForm({ days }: { days: number | null }) {
     setAsking(false);
     toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
   }
-  async function submit(event: React.FormEvent) {
-    event.preventDefault();
-    const typed = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-    const parsed = retentionSchema.safeParse({ days: kind === "ever" ? null : typed });
+  async function submit(days: number | null) {
+    const parsed = retentionSchema.safeParse({ days });
     setFault(parsed.error?.issues[0]?.message);
     if (!parsed.success) return;
     save.forget();
@@ -60,31 +94,11 @@ export function RetentionForm({ days }: { days: number | null }) {
     setAsked({ input: parsed.data, count: older.data });
     setAsking(true);
   }
-  return (
-    <form noValidate onSubmit={submit} className="flex flex-col items-start gap-4">
-      <RadioGroup label="Keep activity" items={KINDS} value={kind} onValueChange={setKind} />
-      {kind === "days" ? (
-        <Field label="Days" error={fault} className="w-40">
-          <Input
-            inputMode="numeric"
-            autoComplete="off"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </Field>
-      ) : null}
-      <ProblemNote problem={count.problem ?? (asking ? null : save.problem)} />
-      <Button type="submit" variant="primary" pending={count.pending || save.pending}>
-        Save
-      </Button>
-      <PurgeDialog
-        open={asking}
-        asked={asked}
-        pending={save.pending}
-        problem={save.problem}
-        onCancel={() => setAsking(false)}
-        onConfirm={store}
-      />
-    </form>
-  );
+  return {
+    submit,
+    fault,
+    count,
+    save,
+    purge: { open: asking, asked, onCancel: () => setAsking(false), onConfirm: store },
+  };
 }

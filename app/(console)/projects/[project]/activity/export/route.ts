@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
+import { csvResponse } from "@/app/(console)/activity/csv-response";
+import { readActivityQuery } from "@/app/(console)/activity/search-params";
 import { pageActor } from "@/lib/server/actor";
-import { csvResponse } from "../../../../activity/csv-response";
-import { readActivityQuery } from "../../../../activity/search-params";
 
 type Context = { params: Promise<{ project: string }> };
 

@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
+import { jsonAnswer } from "@/app/(console)/json-answer";
 import { findPeopleToAdd } from "@/lib/members/queries";
 import { findPeopleSchema } from "@/lib/members/schema";
 import { parseInput } from "@/lib/server/action";
-import { jsonAnswer } from "../../../../json-answer";
 
 type Context = { params: Promise<{ project: string }> };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { openRobot } from "@/app/(console)/open-robot";
+import { RobotView } from "@/app/(console)/robot-view";
 import { canManageProject } from "@/lib/access/roles";
-import { openRobot } from "../../../../open-robot";
-import { RobotView } from "../../../../robot-view";
 import { openProject } from "../../open-project";
 
 type RobotPageProps = { params: Promise<{ project: string; id: string }> };
