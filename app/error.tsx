@@ -10,7 +10,7 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <CenteredPage
       title="We couldn’t load this page"
-      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell the person who runs this instance."
+      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell your operator."
       footer={errorId(error)}
     >
       <div className="flex flex-wrap gap-2">

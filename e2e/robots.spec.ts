@@ -153,7 +153,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     for (const item of ["Refresh secret", "Enable or disable", "Edit"]) {
       const menuItem = page.getByRole("menuitem", { name: item });
       await expect(menuItem).toHaveAttribute("aria-disabled", "true");
-      await expect(menuItem).toContainText("One robot account at a time");
+      await expect(menuItem).toContainText("Select only one robot account");
     }
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect(tab.question).toContainText("ci-build");

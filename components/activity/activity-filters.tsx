@@ -24,7 +24,7 @@ const TIMES = [
   { value: "7d", label: "Last 7 days" },
   { value: "30d", label: "Last 30 days" },
   { value: "90d", label: "Last 90 days" },
-  { value: "custom", label: "Between two times" },
+  { value: "custom", label: "Custom range" },
 ] as const;
 type TimeChoice = (typeof TIMES)[number]["value"];
 
@@ -74,7 +74,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
           {instance ? (
             <TextFilter name="project" label="Project" value={filter.project} placeholder="Project name" />
           ) : null}
-          <Button type="submit">Apply</Button>
+          <Button type="submit">Apply filters</Button>
           {isNarrowed(filter) ? (
             <TableLink patch={NO_FILTER} className={buttonStyle({ variant: "ghost" })}>
               Clear filters

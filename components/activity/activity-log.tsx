@@ -69,10 +69,10 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
     return (
       <Empty
         icon={<History />}
-        title="Nothing older"
+        title="No older activity"
         action={
           <TableLink patch={{ before: null, after: null }} className={buttonStyle()}>
-            Go to the newest
+            Go to the latest activity
           </TableLink>
         }
       >
@@ -97,7 +97,7 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
     );
   }
   return (
-    <Empty icon={<History />} title="Nothing has happened yet">
+    <Empty icon={<History />} title="No activity yet">
       Changes to robot accounts and members appear here, with who made them and when.
     </Empty>
   );

@@ -46,7 +46,7 @@ export function TimeRange({ from, to }: { from: Date | null; to: Date | null }) 
   return (
     <>
       <Moment name="from" label="From" value={toInputText(from, zone)} />
-      <Moment name="to" label="Before" value={toInputText(to, zone)} />
+      <Moment name="to" label="To" value={toInputText(to, zone)} />
     </>
   );
 }

@@ -36,7 +36,7 @@ describe("rangeText", () => {
   });
   it("says when there is nothing, and when only this page is empty", () => {
     expect(rangeText({ ...range, shown: 0, total: 0 })).toBe("No results");
-    expect(rangeText({ ...range, page: 99, shown: 0 })).toBe("None of 240 on this page");
+    expect(rangeText({ ...range, page: 99, shown: 0 })).toBe("0 of 240");
   });
 });
 

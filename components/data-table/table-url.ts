@@ -30,7 +30,7 @@ export function rangeText(range: {
 }): string {
   const { page, size, shown, total, capped } = range;
   const count = `${numberText(total)}${capped ? "+" : ""}`;
-  if (shown === 0) return total === 0 ? "No results" : `None of ${count} on this page`;
+  if (shown === 0) return total === 0 ? "No results" : `0 of ${count}`;
   const first = (page - 1) * size + 1;
   return `${numberText(first)}–${numberText(first + shown - 1)} of ${count}`;
 }

@@ -69,7 +69,7 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
           id: `theme ${value}`,
           label,
           icon: "theme" as const,
-          ...(value === theme ? { note: "Now" } : {}),
+          ...(value === theme ? { note: "Current" } : {}),
           deed: { do: "theme" as const, theme: value },
         })),
         { id: "sign-out", label: "Sign out", icon: "sign-out" as const, deed: { do: "sign-out" as const } },

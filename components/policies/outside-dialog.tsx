@@ -33,7 +33,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
           ? "It’ll keep working and stay listed below until someone updates it."
           : "They’ll keep working and stay listed below until someone updates them."
       }
-      confirmLabel="Save"
+      confirmLabel="Save policy"
       pending={pending}
       onConfirm={confirm}
     >
@@ -54,7 +54,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
       </ul>
       {more === 0 ? null : (
         <p className="text-muted text-sm">
-          {more === null ? "Showing those that exceed it most." : `And ${numberText(more)} more.`}
+          {more === null ? "Showing the ones that exceed it most." : `And ${numberText(more)} more.`}
         </p>
       )}
     </ConfirmDialog>

@@ -49,7 +49,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
       />
       <SaveProblem problem={problem} latest={form.latest} />
       <Button type="submit" variant="primary" pending={pending.busy}>
-        Save
+        Save policy
       </Button>
       <OutsideDialog {...form.question} pending={pending.saving} />
     </form>

@@ -33,7 +33,10 @@ export const INSTANCE_WORDS: Words = {
   },
   forbidNever: {
     label: LABELS.forbidNever,
-    none: { label: "Allowed", description: "“Never” can be chosen, whatever the maximum lifetime is." },
+    none: {
+      label: "Allowed",
+      description: "Robot accounts can be set to never expire, whatever the maximum lifetime.",
+    },
     rule: RULES.forbidNever,
   },
   idleDays: {

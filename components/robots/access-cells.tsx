@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { AccessPeek } from "@/components/robots/access-peek";
 import { countText, heldGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Popover } from "@/components/ui/popover";
 import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import { cn } from "@/lib/cn";
@@ -39,11 +40,9 @@ function PeekCell({ title, label, text, className, children }: PeekCellProps) {
   );
 }
 
-const NONE = <span className="text-muted">None</span>;
-
 /** How many permissions a robot has where it reaches; opens their list. Where that differs, its projects' own list says more. */
 export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
-  if (permissions.length === 0) return NONE;
+  if (permissions.length === 0) return <EmptyValue />;
   if (reach?.mixed) return <span className="text-muted">Varies by project</span>;
   const count = countText(permissions);
   return (
@@ -74,7 +73,7 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
         <AccessPeek robotId={id} />
       </PeekCell>
     );
-  if (system.length > 0) return NONE;
+  if (system.length > 0) return <EmptyValue />;
   return (
     <span className="whitespace-nowrap text-amber" title="Its projects were deleted, so it can’t log in.">
       <TriangleAlert aria-hidden="true" className="mr-1.5 inline size-3.5 align-[-0.18em]" />
@@ -86,7 +85,7 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
 /** What a system robot may do on the instance itself; opens the list. */
 export function SystemPermissionsCell({ loginName, system = [] }: ListedRobot) {
   const held = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
-  if (held.length === 0) return NONE;
+  if (held.length === 0) return <EmptyValue />;
   const count = `${held.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
   return (
     <PeekCell title={`${count} system permissions`} label={`${count} system permissions of ${loginName}`} text={count}>

@@ -9,7 +9,7 @@ const HOME = { kind: "instance" } as const;
 /** What a system robot may do in each of its projects, asked for when somebody looks. */
 export function AccessPeek({ robotId }: { robotId: number }) {
   const { outcome, retry } = useRobotDetail(useRobotCommands().load, HOME, robotId);
-  if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading …</p>;
+  if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading…</p>;
   if (!outcome.ok)
     return (
       <div className="mt-2 flex flex-col items-start gap-2">

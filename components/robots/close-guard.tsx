@@ -44,7 +44,7 @@ export function CloseGuard({ guard, onLeave }: { guard: ReturnType<typeof useClo
 export const DISCARD_QUESTION: LeaveQuestion = {
   title: "Discard your changes?",
   text: "Nothing has been saved yet.",
-  leave: "Discard",
+  leave: "Discard changes",
   stay: "Keep editing",
 };
 

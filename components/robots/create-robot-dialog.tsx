@@ -44,7 +44,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       control={control}
       settings={settings}
       secret={secret}
-      secretHeading={{ title: "Robot account created", description: "It is enabled and can log in now." }}
+      secretHeading={{ title: "Robot account created", description: "It’s enabled and can log in now." }}
       form={{
         ...headingOf(home),
         size: "lg",

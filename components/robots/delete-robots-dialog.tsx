@@ -39,8 +39,8 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
       onOpenChange={control.close}
       finalFocus={control.returnFocus}
       title={`Delete ${what}?`}
-      description={`Logins stop now. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
-      confirmLabel="Delete"
+      description={`Logins stop immediately. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
+      confirmLabel={robots.length === 1 ? "Delete robot account" : `Delete ${what}`}
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : undefined}

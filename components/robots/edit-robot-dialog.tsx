@@ -16,8 +16,7 @@ import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
-const LOST =
-  "We couldn’t reach the server, so the change may or may not have been saved. Check your connection and save again.";
+const LOST = "We couldn’t reach the server, so the change may have been saved. Check your connection and save again.";
 
 type EditRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
@@ -53,7 +52,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
               }
             />
           ) : (
-            <p className="text-muted text-sm">Loading …</p>
+            <p className="text-muted text-sm">Loading…</p>
           )}
         </DialogBody>
       )}

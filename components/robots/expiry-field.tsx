@@ -80,7 +80,7 @@ function choices(current: number | undefined, policy: EffectivePolicy): RadioIte
       : { value: "never", label: "Never" },
   ];
   if (current === undefined) return common;
-  return [{ value: "keep", label: current === NEVER ? "Keep: never" : `Keep ${expiryText(current)}` }, ...common];
+  return [{ value: "keep", label: current === NEVER ? "Keep “Never”" : `Keep ${expiryText(current)}` }, ...common];
 }
 
 type PresetsProps = { days: readonly number[]; chosen: string; onChoose: (days: string) => void };

@@ -29,7 +29,7 @@ export function NameField({ home, loginPrefix, name, error, registration }: Name
       hint={
         <>
           Login name: <span className="font-code text-fg">{loginName}</span>
-          {taken === false ? <span className="text-green"> · free</span> : null}
+          {taken === false ? <span className="text-green"> · available</span> : null}
         </>
       }
     >

@@ -31,7 +31,7 @@ export function ProjectAccessField({ value, onChange, error }: ProjectAccessFiel
         onCheckedChange={(checked) => (checked ? onChange([withAll(null), ...value]) : remove(null))}
       />
       <ProjectSearch
-        label={everywhere ? "Different permissions in some projects" : "Projects"}
+        label={everywhere ? "Exceptions for individual projects" : "Projects"}
         chosen={chosen}
         onAdd={add}
         onRemove={remove}

@@ -97,7 +97,7 @@ function useProjectNames(typed: string) {
 }
 
 function countText(shown: number, q: string, { total, capped }: { total: number; capped: boolean }): string {
-  if (total === 0) return q.trim() ? "No project name contains this." : "There are no projects yet.";
+  if (total === 0) return q.trim() ? "No project names match." : "There are no projects yet.";
   const all = `${numberText(total)}${capped ? "+" : ""}`;
   if (shown >= total && !capped) return total === 1 ? "1 project" : `${all} projects`;
   return `${shown} of ${all} projects. Type part of a name to find others.`;

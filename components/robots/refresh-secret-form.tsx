@@ -32,7 +32,7 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
     <DialogForm onSubmit={onSubmit}>
       <DialogBody className="flex flex-col gap-4">
         <p className="text-sm">
-          The old secret stops working at once. Tokens issued with it expire within {settings.tokenLifetime}. The
+          The old secret stops working immediately. Tokens issued with it expire within {settings.tokenLifetime}. The
           expiration doesn’t change.
         </p>
         {robot.status === "expired" ? (

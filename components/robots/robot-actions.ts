@@ -7,7 +7,7 @@ export type RobotVerb = "refresh" | "toggle" | "edit" | "delete";
 export type RobotAction = { verb: RobotVerb; label: string; reason?: string };
 
 const NONE = "Select a robot account first.";
-const SEVERAL = "One robot account at a time.";
+const SEVERAL = "Select only one robot account.";
 
 /** The menu for a selection: everything for one robot, only Delete for several. */
 export function robotActions(selected: readonly Pick<ShownRobot, "disabled">[]): RobotAction[] {

@@ -5,6 +5,7 @@ import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
 import { useRobotsContext } from "@/components/robots/robots-context";
 import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
@@ -67,7 +68,7 @@ export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
 
 /** One line of the description; opens the whole of it. */
 export function DescriptionCell({ description, loginName }: Pick<ListedRobot, "description" | "loginName">) {
-  if (!description) return <span className="text-faint">None</span>;
+  if (!description) return <EmptyValue />;
   return (
     <>
       <span className="max-sm:hidden">

@@ -47,7 +47,7 @@ function StatusBadge({ status }: { status: RobotStatus }) {
     return (
       <Badge tone="green">
         <CircleCheck aria-hidden="true" />
-        Active
+        Enabled
       </Badge>
     );
   if (status === "expired")

@@ -14,7 +14,7 @@ import type { ListedRobot } from "@/lib/robots/robot";
 import type { ListRobotsInput, RobotFilter } from "@/lib/robots/schema";
 
 const STATUSES: readonly { value: RobotFilter; label: string }[] = [
-  { value: "active", label: "Active" },
+  { value: "active", label: "Enabled" },
   { value: "expired", label: "Expired" },
   { value: "disabled", label: "Disabled" },
   { value: "idle", label: "Idle" },

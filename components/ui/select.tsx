@@ -18,7 +18,7 @@ type SelectProps<Value extends string> = {
   onValueChange?: (value: Value) => void;
   /** The name, where no `Field` gives one. */
   "aria-label"?: string;
-  /** Said before the value inside the trigger, as in "Status: Active". */
+  /** Said before the value inside the trigger, as in "Status: Enabled". */
   prefix?: ReactNode;
   placeholder?: ReactNode;
   name?: string;
@@ -63,7 +63,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
 
 function SelectList<Value extends string>({ items }: { items: readonly SelectItem<Value>[] }) {
   return (
-    <BaseSelect.Portal role="region" aria-label="Choices">
+    <BaseSelect.Portal role="region" aria-label="Options">
       <BaseSelect.Positioner
         sideOffset={4}
         alignItemWithTrigger={false}

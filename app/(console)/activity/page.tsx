@@ -36,7 +36,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
 function Kept({ days }: { days: number | null }): ReactNode {
   return (
     <>
-      Everything that happened in every project, including sign-ins and refused attempts. Kept {keptText(days)}.{" "}
+      Everything that happened in any project, including sign-ins and refused attempts. Kept {keptText(days)}.{" "}
       <Link href="/settings/retention">Change retention</Link>
     </>
   );

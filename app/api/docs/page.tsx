@@ -71,8 +71,8 @@ function HowToCall() {
     <Card title="How to call it">
       <div className="flex flex-col gap-3 text-sm">
         <p>
-          Send your username and password, or a robot account’s login name and secret, with HTTP Basic. Every error is
-          JSON with a code and a message, and every reply carries its request id in{" "}
+          Send your username and password, or a robot account’s login name and secret, using HTTP Basic authentication.
+          Every error is JSON with a code and a message, and every reply carries its request ID in{" "}
           <code className="font-code">X-Request-Id</code>. Every GET also answers HEAD.
         </p>
         <CodeBlock code={example} what="example call" />
@@ -83,7 +83,7 @@ function HowToCall() {
           >
             OpenAPI 3.1 document
           </a>{" "}
-          for programs that generate clients or check calls.
+          for generating clients or validating calls.
         </p>
       </div>
     </Card>

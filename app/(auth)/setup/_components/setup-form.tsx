@@ -41,8 +41,8 @@ export function SetupForm() {
       <Field label="Password" hint={fields.password ? null : PASSWORD_HINT} error={fields.password}>
         <PasswordInput name="password" autoComplete="new-password" />
       </Field>
-      <Field label="Repeat the password" error={fields.repeat}>
-        <PasswordInput name="repeat" what="repeated password" autoComplete="new-password" />
+      <Field label="Confirm password" error={fields.repeat}>
+        <PasswordInput name="repeat" what="confirmation" autoComplete="new-password" />
       </Field>
       <Button type="submit" variant="primary" size="lg" pending={pending}>
         Create administrator

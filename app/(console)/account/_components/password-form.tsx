@@ -38,8 +38,8 @@ export function PasswordForm({ username }: { username: string }) {
       <Field label="New password" hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
         <PasswordInput what="new password" autoComplete="new-password" {...form.register("password")} />
       </Field>
-      <Field label="Repeat the new password" error={errors.repeat?.message}>
-        <PasswordInput what="repeated password" autoComplete="new-password" {...form.register("repeat")} />
+      <Field label="Confirm new password" error={errors.repeat?.message}>
+        <PasswordInput what="confirmation" autoComplete="new-password" {...form.register("repeat")} />
       </Field>
       <ProblemNote problem={problem} />
       <div>

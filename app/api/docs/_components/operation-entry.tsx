@@ -110,7 +110,7 @@ function Replies({ operation, document }: Pick<OperationEntryProps, "operation" 
     };
   });
   return (
-    <Part title="Replies">
+    <Part title="Responses">
       <DefinitionList items={items} />
     </Part>
   );

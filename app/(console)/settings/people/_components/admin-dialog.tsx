@@ -13,7 +13,7 @@ export function AdminDialog({ person, onClose }: { person: UserDto | null; onClo
           ? {
               title: `Revoke system admin from ${username}?`,
               description: "They keep their roles in individual projects and lose all other access right away.",
-              confirmLabel: "Revoke",
+              confirmLabel: "Revoke system admin",
               tone: "danger",
               done: `${username} is no longer a system admin`,
             }

@@ -13,7 +13,7 @@ import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/peo
 import { createUserAction } from "../actions";
 
 const LOST =
-  "We couldn’t reach the server, so the person may have been created. Check your connection and try again; no one can be created twice.";
+  "We couldn’t reach the server, so the person may have been created. Check your connection and try again; a username can’t be created twice.";
 
 const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false };
 

@@ -77,7 +77,7 @@ function filters({ role, state }: ListUsersInput) {
   return (
     <>
       <TableFilter param="role" label="Role" value={role} items={ROLES} />
-      <TableFilter param="state" label="State" value={state} items={STATES} />
+      <TableFilter param="state" label="Status" value={state} items={STATES} />
     </>
   );
 }

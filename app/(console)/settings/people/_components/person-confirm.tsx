@@ -8,7 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import type { UserDto } from "@/lib/people/queries";
 import type { ActionResult } from "@/lib/server/action";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 /** The words of one question about one person. */
 type Question = {

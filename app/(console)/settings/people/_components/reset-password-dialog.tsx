@@ -26,7 +26,7 @@ export function ResetPasswordDialog({ person, onClose }: { person: UserDto | nul
       onOpenChange={onClose}
       dismissible={false}
       size="sm"
-      title={`Reset password of ${shown?.username ?? ""}`}
+      title={`Reset password for ${shown?.username ?? ""}`}
       description="They’re signed out everywhere. Give them the new password; they can change it on their account page."
     >
       {shown ? <ResetPasswordForm key={shown.id} person={shown} onClose={onClose} /> : null}

@@ -13,7 +13,7 @@ export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
     { term: "Realm", value: realmOf(publicUrl), from: "PUBLIC_URL" },
     { term: "Service", value: service, from: "REGISTRY_SERVICE" },
     { term: "Issuer", value: issuer, from: "TOKEN_ISSUER" },
-    { term: "Signatures", value: algorithm, from: "of the key in use" },
+    { term: "Algorithm", value: algorithm, from: "of the key in use" },
   ];
   return (
     <div className="flex flex-col gap-3">

@@ -10,7 +10,7 @@ import type { SigningKeyDto } from "@/lib/registry/key-list";
 import { announceKeyAction } from "../actions";
 import { SwitchKeyDialog } from "./switch-key-dialog";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
 
@@ -32,7 +32,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   return (
     <section aria-labelledby="rotation" className="flex flex-col gap-4 text-sm">
       <h3 ref={heading} tabIndex={-1} id="rotation" className="self-start rounded-sm font-medium">
-        Change the key
+        Rotate the signing key
       </h3>
       <ol className="flex flex-col gap-4">
         <AnnounceStep next={next} current={keys[0]} pending={pending} onAnnounce={announce} />
@@ -42,10 +42,10 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
             you whether it knows the next key.
           </p>
         </Step>
-        <Step number={3} title="Switch" state="later">
+        <Step number={3} title="Switch to the next key" state="later">
           <p>
-            From then on, the next key signs. The old key stays listed until its last token expires, in about{" "}
-            {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
+            From then on, Purser signs with the next key. The old key stays listed until its last token expires, in
+            about {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
           </p>
           {next ? (
             <Button className="mt-2" onClick={() => setAsked(true)}>

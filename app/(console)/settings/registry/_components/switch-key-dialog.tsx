@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { switchKeyAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type SwitchKeyDialogProps = {
   kid: string | null;
@@ -37,7 +37,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
     if (!outcome?.ok) return;
     switched.current = true;
     close();
-    toast.success("The next key now signs");
+    toast.success("Purser now signs with the next key");
   };
   return (
     <ConfirmDialog
@@ -46,7 +46,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
       finalFocus={() => (switched.current ? afterwards.current : true)}
       title="Switch to the next key?"
       description="Any registry that hasn’t been restarted with the new files will refuse all logins. This can’t be undone."
-      confirmLabel="Switch"
+      confirmLabel="Switch key"
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : null}

@@ -57,7 +57,7 @@ export function RetentionForm({ days }: { days: number | null }) {
       ) : null}
       <ProblemNote problem={count.problem ?? (purge.open ? null : save.problem)} />
       <Button type="submit" variant="primary" pending={count.pending || save.pending}>
-        Save
+        Save retention
       </Button>
       <PurgeDialog {...purge} pending={save.pending} problem={save.problem} />
     </form>

@@ -25,7 +25,7 @@ export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialog
       onOpenChange={onOpenChange}
       dismissible={false}
       title="Add member"
-      description="Add someone who can already sign in to this console. System admins create people."
+      description="Add someone who can already sign in. Only system admins can create people."
     >
       <AddMemberForm project={project} onClose={() => onOpenChange(false)} />
     </Dialog>

@@ -26,7 +26,7 @@ export function PersonField({ project, value, onChange, onBlur, name, ref, error
   );
   const people = search.data ?? [];
   return (
-    <Field label="Username" required hint="Type part of a username or name." error={error}>
+    <Field label="Username" required hint="Start typing a username or name." error={error}>
       <Autocomplete.Root
         items={people}
         filter={null}

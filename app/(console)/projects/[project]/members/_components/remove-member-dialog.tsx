@@ -51,7 +51,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
           ? "You lose access to this project right away. Robot accounts you created stay."
           : "They lose access to this project right away. Robot accounts they created stay."
       }
-      confirmLabel={warning ? "Remove anyway" : "Remove"}
+      confirmLabel={warning ? "Remove anyway" : "Remove member"}
       tone="danger"
       pending={remove.pending}
       error={remove.problem && !warning ? <ProblemText problem={remove.problem} /> : null}

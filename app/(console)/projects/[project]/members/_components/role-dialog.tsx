@@ -26,7 +26,7 @@ export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
       open={member !== null}
       onOpenChange={onClose}
       size="sm"
-      title={`Change role of ${shown?.username ?? ""}`}
+      title={`Change role for ${shown?.username ?? ""}`}
       description={
         <>
           In project <span className="font-code">{form.project}</span>.
@@ -49,7 +49,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
     const outcome = await change.run({ id: member.id, role });
     if (!outcome?.ok) return;
     onClose();
-    toast.success(`${member.username} is ${role === "admin" ? "an admin" : "a viewer"} now`);
+    toast.success(`${member.username} is now ${role === "admin" ? "an admin" : "a viewer"}`);
   };
   const cancel = () => {
     if (change.problem) router.refresh();
@@ -68,7 +68,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
         ) : null}
         <ProblemNote problem={change.problem} />
       </DialogBody>
-      <FormFooter submitLabel="Save" pending={change.pending} onCancel={cancel} />
+      <FormFooter submitLabel="Change role" pending={change.pending} onCancel={cancel} />
     </DialogForm>
   );
 }
