@@ -5,7 +5,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 
 type ErrorPageProps = { error: unknown; retry: () => void };
 
-/** When a page could not be made. Says the id that the log has, never the error itself. */
+/** Shows the error ID from the server's log, never the message. */
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <CenteredPage

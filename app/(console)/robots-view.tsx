@@ -18,7 +18,6 @@ import { worthWaitingFor } from "./worth-waiting-for";
 
 type RobotsViewProps = { actor: Actor; home: RobotHome; canManage: boolean; searchParams: SearchParams };
 
-/** The robot accounts of a project, with the system robots that reach it, or those of the instance. */
 export async function RobotsView({ actor, home, canManage, searchParams }: RobotsViewProps) {
   const query = readRobotQuery(searchParams);
   const project = projectNameOf(home);
@@ -34,7 +33,6 @@ export async function RobotsView({ actor, home, canManage, searchParams }: Robot
 
 type Found = { page: Page<ListedRobot>; none: boolean; reaching: Reaching | null };
 
-/** The robots that the address asks for, whether there is no robot at all, and those that reach the project. */
 async function findRobots(actor: Actor, project: string | null, query: ListRobotsInput): Promise<Found> {
   const [page, reaching] = await Promise.all([
     pageOrLast(query, (asked) => listRobots(actor, project, asked)),

@@ -3,9 +3,10 @@ import { headers } from "next/headers";
 const SKELETON_AFTER_MS = 300;
 
 /**
- * Waits for what a page shows. A document waits to the end, so that it reads without JavaScript; a navigation inside
- * the console only as long as nobody would see a skeleton anyway. A failure is left to whoever awaits `content`.
- * @returns what `SkeletonBoundary` needs to know
+ * Waits for a page's content. A full page load waits until it is complete, so that it reads without JavaScript; a
+ * navigation within the console waits only as long as no skeleton would show anyway. Rejections are left to whoever
+ * awaits `content`.
+ * @returns the props of `SkeletonBoundary`
  */
 export async function worthWaitingFor(content: Promise<unknown>): Promise<{ isDocument: boolean }> {
   const settled = content.then(

@@ -4,15 +4,14 @@ import type { ActionResult } from "@/lib/server/action";
 
 const PATIENCE_MS = 30_000;
 
-/** Why something did not work. LOST: no answer came, so it may have happened. OUTDATED: this page is of an older build. */
+/** LOST: the server didn't respond, so the change may have been made. OUTDATED: this page belongs to an older build. */
 export type Problem = { code: ErrorCode | "LOST" | "OUTDATED"; message: string; fields?: FieldErrors };
 
-/** What became of a call. */
 export type Outcome<Data> = { ok: true; data: Data } | ({ ok: false } & Problem);
 
 /**
- * Calls a server action and never rejects.
- * @param lost what to say when no answer comes: what may have happened, and the next step
+ * Calls a server action; never rejects.
+ * @param lost the message when no response arrives: what may have happened and the next step
  */
 export async function callAction<Input, Data>(
   action: (input: Input) => Promise<ActionResult<Data>>,

@@ -3,13 +3,11 @@ import { useRef, useState } from "react";
 import { callAction, type Outcome, type Problem } from "@/components/action/call-action";
 import type { ActionResult } from "@/lib/server/action";
 
-/** A server action, as the browser calls it. */
 export type ServerAction<Input, Data> = (input: Input) => Promise<ActionResult<Data>>;
 
 /**
- * One server action of a dialog: whether it runs, and what went wrong last. While it runs a second call does nothing
- * and gives null.
- * @param lost what to say when no answer comes
+ * Runs one server action at a time: a second call while one is pending does nothing and returns null.
+ * @param lost the message when no response arrives
  */
 export function useAction<Input, Data>(
   action: ServerAction<Input, Data>,

@@ -30,11 +30,11 @@ type TimeChoice = (typeof TIMES)[number]["value"];
 
 type ActivityFiltersProps = {
   filter: ListAuditInput;
-  /** The instance's log: it can be narrowed to a project. */
+  /** Adds the project filter. */
   instance: boolean;
 };
 
-/** Narrows the log. Choices apply at once; names and times with Enter or Apply, because they match exactly. */
+/** Selections apply at once; names and times need Enter or the button, because they match exactly. */
 export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   const { go } = useTableNavigation();
   const path = usePathname();
@@ -86,7 +86,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   );
 }
 
-/* The range’s fields show as soon as it is chosen, before the address has its times. */
+/* The range's fields show as soon as it is selected, before the URL has its times. */
 function useTimeChoice(filter: ListAuditInput) {
   const { go } = useTableNavigation();
   const inAddress = !filter.span && Boolean(filter.from || filter.to);
@@ -104,12 +104,11 @@ function useTimeChoice(filter: ListAuditInput) {
   return { isRange, time, chooseTime };
 }
 
-/** Whether anything narrows the log. */
 export function isNarrowed(filter: ListAuditInput): boolean {
   return (Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[]).some((name) => Boolean(filter[name]));
 }
 
-/* A form drops the query of its address: without JavaScript the choices go along as fields. */
+/* Submitting a form drops the URL's query, so without JavaScript the selections go along as hidden fields. */
 function KeptChoices({ filter }: { filter: ListAuditInput }) {
   const { action, result, span } = filter;
   return Object.entries({ action, result, span }).map(([name, value]) =>

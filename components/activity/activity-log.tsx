@@ -15,13 +15,12 @@ import { AUDIT_PAGE_SIZES, type ListAuditInput } from "@/lib/audit/schema";
 
 type ActivityLogProps = {
   page: AuditPage;
-  /** What the address says. */
+  /** The filters in the URL. */
   query: ListAuditInput;
-  /** The whole instance's log, not one project's. */
+  /** Adds the project column and filter. */
   instance: boolean;
 };
 
-/** What happened, newest first: filters, rows, pages. */
 export function ActivityLog({ page, query, instance }: ActivityLogProps) {
   const { rows, newer, older } = page;
   return (

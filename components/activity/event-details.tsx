@@ -13,7 +13,6 @@ const ACTOR_TYPES: Record<string, string> = {
   anonymous: "Not signed in",
 };
 
-/** Everything else about an event, and links to what belongs with it. */
 export function EventDetails({ row, instance }: { row: AuditRow; instance: boolean }) {
   const only = buttonStyle({ size: "sm", className: "max-w-full" });
   return (

@@ -10,15 +10,15 @@ import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 const DEBOUNCE_MS = 250;
 
 type TableSearchProps = {
-  /** What the address says now. */
+  /** The value in the URL. */
   value: string;
-  /** Its name and placeholder: "Search by name". */
+  /** Also the placeholder: "Search by name". */
   label: string;
-  /** The parameter in the address. */
+  /** The URL parameter. */
   param?: string;
 };
 
-/** Searches while one types, without filling the history. `/` comes here. Without JavaScript, Enter submits it. */
+/** Searches while you type without adding history entries. `/` focuses it; without JavaScript, Enter submits it. */
 export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
   const { text, type, send } = useDebouncedParam(param, value);
   const inputRef = useRef<HTMLInputElement>(null);
@@ -55,7 +55,7 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
   );
 }
 
-/* Text that the address catches up with. What the address says only replaces it when something else changed the address. */
+/* The URL follows the text after a pause. It replaces the text only if something else changed it. */
 function useDebouncedParam(param: string, value: string) {
   const { go } = useTableNavigation();
   const [text, setText] = useState(value);
@@ -83,7 +83,7 @@ function useDebouncedParam(param: string, value: string) {
   return { text, type, send };
 }
 
-/* A form drops the query of its address, so the filters go along as fields. */
+/* Submitting a form drops the URL's query, so the filters go along as hidden fields. */
 function OtherParams({ except }: { except: string }) {
   const kept = [...useSearchParams()].filter(([name]) => name !== except && name !== "page");
   return kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);

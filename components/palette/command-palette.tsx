@@ -17,7 +17,6 @@ type CommandPaletteProps = PartControl & {
   signOut: () => void | Promise<void>;
 };
 
-/** Finds a project, a robot, a page or something to do, and goes there or does it. */
 export function CommandPalette({ open, onClose, places, username, signOut }: CommandPaletteProps) {
   const router = useRouter();
   const { setTheme } = useTheme();

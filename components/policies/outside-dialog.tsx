@@ -10,14 +10,13 @@ const NEVER = -1;
 
 type OutsideDialogProps = {
   open: boolean;
-  /** What was asked last stays while the dialog fades. */
+  /** Kept while the dialog fades out. */
   asked: OutsideQuestion | null;
   pending: boolean;
   cancel: () => void;
   confirm: () => void;
 };
 
-/** Asks once before robots would be outside the policy, and names them. */
 export function OutsideDialog({ open, asked, pending, cancel, confirm }: OutsideDialogProps) {
   const outside = asked?.outside ?? { rows: [], total: 0, capped: false };
   const more = outside.capped ? null : outside.total - outside.rows.length;

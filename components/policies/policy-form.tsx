@@ -12,12 +12,12 @@ import type { PolicyDto } from "@/lib/policies/queries";
 
 type PolicyFormProps = {
   policy: PolicyDto;
-  /** Of a project's policy: the rules that it cannot be laxer than. */
+  /** The rules a project's policy can't loosen; null for the instance's own. */
   instance: PolicyRules | null;
   actions: PolicyActions;
 };
 
-/** What robot accounts may be given. Shows which of them would be outside before it becomes stricter. */
+/** Before saving a stricter policy, shows which robots it would leave outside. */
 export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
   const toast = useToast();
   const onSaved = () => toast.success("Policy saved", "It applies from now on. No robot account was changed.");

@@ -11,12 +11,11 @@ import type { OutsideRobot } from "@/lib/robots/outside-policy";
 const LOST = "We couldn’t reach the server. Save again; it can’t be saved twice.";
 const NOT_LOADED = "We couldn’t reach the server. Try again.";
 
-/** What the form does with a policy, wherever it is stored. */
 export type PolicyActions = {
   save: ServerAction<PolicyDto, { version: number }>;
-  /** The robots that would be outside. */
+  /** The robots the new policy would leave outside. */
   preview: ServerAction<PolicyRules, Page<OutsideRobot>>;
-  /** The policy as it is now. */
+  /** The latest version. */
   load: ServerAction<Record<string, never>, PolicyDto>;
 };
 
@@ -27,10 +26,8 @@ type PolicyFormOptions = {
   onSaved: () => void;
 };
 
-/** What is being asked before a stricter policy is saved. */
 export type OutsideQuestion = { rules: PolicyRules; outside: Page<OutsideRobot> };
 
-/** A policy being edited: what is typed, the question before robots would be outside, and saving. */
 export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyFormOptions) {
   const [draft, setDraft] = useState(() => draftOf(policy));
   const [faults, setFaults] = useState<PolicyFaults>({});

@@ -11,12 +11,11 @@ import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/access/permiss
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** A button in a cell that looks like its text. */
+/** A button that looks like its text. */
 export const cellButtonStyle = "-mx-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover data-popup-open:bg-hover";
 
 type PeekCellProps = { title: string; label: string; text: string; className?: string; children: ReactNode };
 
-/** A few words that open the whole of what they stand for. */
 function PeekCell({ title, label, text, className, children }: PeekCellProps) {
   return (
     <Popover
@@ -40,7 +39,7 @@ function PeekCell({ title, label, text, className, children }: PeekCellProps) {
   );
 }
 
-/** How many permissions a robot has where it reaches; opens their list. Where that differs, its projects' own list says more. */
+/** If permissions vary by project, the cell for projects has the details. */
 export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
   if (permissions.length === 0) return <EmptyValue />;
   if (reach?.mixed) return <span className="text-muted">Varies by project</span>;
@@ -59,7 +58,6 @@ export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) 
   );
 }
 
-/** Which projects a system robot reaches; opens what it may do in each. */
 export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot) {
   const text = reach ? reachText(reach) : null;
   if (text !== null)
@@ -82,7 +80,6 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
   );
 }
 
-/** What a system robot may do on the instance itself; opens the list. */
 export function SystemPermissionsCell({ loginName, system = [] }: ListedRobot) {
   const held = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
   if (held.length === 0) return <EmptyValue />;

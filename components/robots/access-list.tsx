@@ -6,7 +6,7 @@ import { Link } from "@/components/ui/link";
 import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import type { RobotAccess } from "@/lib/robots/schema";
 
-/** What a system robot may do, and where: projects with the same permissions together, each permission with what it lets it do. */
+/** Groups projects that have the same permissions. */
 export function AccessList({ access: { projects, system } }: { access: RobotAccess }) {
   if (projects.length + system.length === 0)
     return (

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 
 const HOME = { kind: "instance" } as const;
 
-/** What a system robot may do in each of its projects, asked for when somebody looks. */
+/** Loaded when opened. */
 export function AccessPeek({ robotId }: { robotId: number }) {
   const { outcome, retry } = useRobotDetail(useRobotCommands().load, HOME, robotId);
   if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading…</p>;

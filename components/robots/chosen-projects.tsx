@@ -19,7 +19,7 @@ type ChosenProjectsProps = {
   onRemove: (project: string | null) => void;
 };
 
-/** The chosen projects, each with a permission set of its own; one set can be applied to all. */
+/** Each project has its own permissions; one set can be applied to all. */
 export function ChosenProjects({ rows, onChange, onRemove }: ChosenProjectsProps) {
   const [open, setOpen] = useState<string | null>();
   const change = (changed: Row) => onChange(rows.map((row) => (row.project === changed.project ? changed : row)));

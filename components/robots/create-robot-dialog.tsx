@@ -16,11 +16,10 @@ import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 const LOST =
   "We couldn’t reach the server, so the robot may have been created. Check your connection and select Save again; it can’t be created twice. If it already exists, use Refresh secret to get a new secret.";
 
-/** Creates a robot, then shows its secret. */
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
   const { home, policy, actions } = settings;
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
-  // One opened form, one robot: however often it is sent.
+  // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
   const { form, submit, pending, problem } = useActionForm({

@@ -16,11 +16,11 @@ type DeleteRobotsDialogProps = {
   control: DialogControl;
   settings: RobotSettings;
   robots: readonly ShownRobot[];
-  /** Where the page goes when its robot is gone. */
+  /** Navigates away when the page's own robot is gone. */
   onDeleted?: () => void;
 };
 
-/** Deletes one robot or several, all or none, after naming each. */
+/** Deletes all or none. */
 export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   const { control, settings, robots, onDeleted } = props;
   const toast = useToast();
@@ -52,12 +52,12 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   );
 }
 
-/** What has to be typed: the project's name; where there is none, the robot's or what they are. */
+/** The project's name; for system robots, the login name or what they are. */
 function confirmWord({ home }: RobotSettings, robots: readonly ShownRobot[]): string {
   return projectNameOf(home) ?? (robots.length === 1 ? (robots[0]?.loginName ?? "") : "system robot accounts");
 }
 
-/** No tab stop of its own: the keyboard starts at the field or the button. */
+/** Not a tab stop: focus starts at the field or the button. */
 function RobotList({ robots }: { robots: readonly ShownRobot[] }) {
   return (
     <TimeTabStop value={-1}>

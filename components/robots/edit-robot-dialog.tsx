@@ -20,7 +20,7 @@ const LOST = "We couldn’t reach the server, so the change may have been saved.
 
 type EditRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Changes description, expiry and access of a robot, once all it holds is known. */
+/** Loads the robot's permissions first if the list doesn't include them. */
 export function EditRobotDialog({ control, settings, robot }: EditRobotDialogProps) {
   const [known] = useState(() => editableOf(robot, settings.home));
   const { outcome, retry } = useRobotDetail(settings.actions.load, settings.home, robot.id, known === null);
@@ -65,7 +65,7 @@ type EditFormProps = {
   control: DialogControl;
   settings: RobotSettings;
   robot: EditableRobot;
-  /** Tells the dialog whether it may be closed. */
+  /** Reports whether the dialog may close. */
   onGuard: (state: { busy: boolean; dirty: boolean }) => void;
 };
 

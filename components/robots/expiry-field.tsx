@@ -13,18 +13,17 @@ import { type EffectivePolicy, limitText, neverFault } from "@/lib/policies/perm
 import type { ExpiryChange } from "@/lib/robots/schema";
 
 type ExpiryFieldProps = {
-  /** The field of the days, which takes the focus when they are at fault. */
+  /** The days input, focused when it is invalid. */
   ref?: Ref<HTMLInputElement>;
   value: ExpiryChange;
   onChange: (value: ExpiryChange) => void;
   error?: string;
-  /** What may be chosen. */
   policy: EffectivePolicy;
-  /** An existing robot's expiry, which can be kept. Epoch seconds, -1 for never. */
+  /** The stored expiry, which can be kept. Epoch seconds; -1 for never. */
   current?: number;
 };
 
-/** When a robot expires: after so many days, never, or as before. Shows the resulting date before it is saved. */
+/** Shows the resulting date before saving. */
 export function ExpiryField({ ref, value, onChange, error, policy, current }: ExpiryFieldProps) {
   const id = useId();
   const now = useNow();

@@ -4,7 +4,7 @@ import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/snippet";
 
 type LoginGuideProps = { tools: readonly ToolSnippets[]; registryHost: string | null; canManage: boolean };
 
-/** How to log in where the secret is not known any more. */
+/** Snippets without the secret, which is no longer known. */
 export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) {
   return (
     <div className="flex flex-col gap-4">

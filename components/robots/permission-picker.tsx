@@ -15,19 +15,16 @@ import {
 import { cn } from "@/lib/cn";
 
 type PickerProps = {
-  /** The first box, which takes the focus when nothing is chosen. */
+  /** The first checkbox, focused when nothing is selected. */
   ref?: Ref<HTMLElement>;
   value: readonly ProjectPermissionKey[];
   onChange: (value: ProjectPermissionKey[]) => void;
   error?: string;
-  /** Names the group, where there are several of it. */
+  /** Names the group when a page has several. */
   legend?: ReactNode;
 };
 
-/**
- * The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. Those of the
- * API stay folded away: few robots need them.
- */
+/** The API permissions stay collapsed: few robots need them. */
 export function PermissionPicker({ ref, value, onChange, error, legend = "Permissions" }: PickerProps) {
   const id = useId();
   const held = new Set<string>(value);
@@ -93,7 +90,7 @@ function Group({ group, permissions, held, onSet }: GroupProps) {
 const countOf = (keys: readonly string[], held: Set<string>) =>
   `${keys.filter((key) => held.has(key)).length} of ${keys.length}`;
 
-/** Open from the start when the robot has any of them: what it may do must not hide. */
+/** Starts open if the robot has any of them, so that no permission is hidden. */
 function ApiGroup({ held, onSet }: Pick<GroupProps, "held" | "onSet">) {
   const [open] = useState(() => API_PERMISSION_KEYS.some((key) => held.has(key)));
   return (

@@ -13,7 +13,7 @@ type ProjectAccessFieldProps = { value: Rows; onChange: (value: Rows) => void; e
 
 const withAll = (project: string | null) => ({ project, permissions: [...PROJECT_PERMISSION_KEYS] });
 
-/** Which projects the robot reaches, and what it may do in each: some of thousands, or all there are and will be. */
+/** Either some projects, or all current and future ones. */
 export function ProjectAccessField({ value, onChange, error }: ProjectAccessFieldProps) {
   const id = useId();
   const everywhere = value.some(({ project }) => project === null);

@@ -6,7 +6,7 @@ import { cn } from "@/lib/cn";
 
 type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
 
-/** All permissions there are: those the robot has, what each lets it do, and those it lacks. */
+/** Lists every permission, granted or not. */
 export function ProjectPermissions({ permissions, project }: ProjectPermissionsProps) {
   const held = new Set(permissions);
   return (
@@ -30,7 +30,7 @@ export function ProjectPermissions({ permissions, project }: ProjectPermissionsP
 
 function PermissionItem({ permission, held }: { permission: Permission; held: ReadonlySet<string> }) {
   const has = held.has(permission.key);
-  // A registry refuses a push token without pull, so tokens carry both.
+  // Registries reject a push token without pull, so tokens carry both.
   const implied = permission.key === "repository:pull" && !has && held.has("repository:push");
   const Icon = has || implied ? Check : Minus;
   return (

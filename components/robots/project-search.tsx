@@ -15,7 +15,6 @@ type ProjectSearchProps = {
   onRemove: (name: string) => void;
 };
 
-/** Finds projects by name and chooses them. */
 export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchProps) {
   const [q, setQ] = useState("");
   const { names, found, problem, more, retry } = useProjectNames(q);
@@ -31,7 +30,7 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
           value={q}
           onChange={(event) => setQ(event.target.value)}
           onKeyDown={(event) => {
-            // Enter chooses the one that is left instead of sending the form.
+            // Enter selects the only match instead of submitting the form.
             if (event.key !== "Enter") return;
             event.preventDefault();
             if (free.length === 1) onAdd(free);

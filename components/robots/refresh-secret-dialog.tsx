@@ -15,7 +15,6 @@ const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
 
 type RefreshSecretDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Gives a robot a new secret, generated or by hand, then shows it. */
 export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretDialogProps) {
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
   const { form, submit, pending, problem } = useActionForm({
@@ -24,7 +23,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
     action: settings.actions.refresh,
     toInput: ({ manual, secret: typed }, last) => ({
       id: robot.id,
-      // Whoever has read about a conflict or a lost answer and refreshes again means it, whatever changed before.
+      // Refreshing again after a conflict or a lost response is deliberate, so it skips the version check.
       version: last?.code === "CONFLICT" || last?.code === "LOST" ? undefined : robot.version,
       secret: manual ? typed : undefined,
     }),

@@ -24,7 +24,6 @@ type RefreshSecretFormProps = {
   onCancel: () => void;
 };
 
-/** One button for a generated secret; two fields more for one by hand. */
 export function RefreshSecretForm(props: RefreshSecretFormProps) {
   const { form, robot, settings, pending, problem, onSubmit, onCancel } = props;
   const manual = form.watch("manual");

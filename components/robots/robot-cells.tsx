@@ -12,7 +12,7 @@ import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** The login name, which leads to the robot's page if one may go there; its copy button shows when the row is pointed at or has the focus, and always on touch. */
+/** The copy button appears when the row is hovered or focused, and always on touch screens. */
 export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
   const { base } = useRobotsContext();
   if (base === null) return <span className="font-code">{loginName}</span>;
@@ -32,7 +32,6 @@ export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName"
   );
 }
 
-/** Enabled or disabled, in a word; the icon repeats it. */
 export function EnabledCell({ disabled }: { disabled: boolean }) {
   const icon = "mr-1.5 inline size-4 align-[-0.25em]";
   return disabled ? (
@@ -50,7 +49,6 @@ export function EnabledCell({ disabled }: { disabled: boolean }) {
 
 type LastUse = Pick<ListedRobot, "lastUsedAt" | "lastUsedAddress" | "idle">;
 
-/** When and from where a robot last got a token, and whether that is longer ago than the policy says. */
 export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
   return (
     <span className="flex flex-col leading-4">
@@ -66,7 +64,6 @@ export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
   );
 }
 
-/** One line of the description; opens the whole of it. */
 export function DescriptionCell({ description, loginName }: Pick<ListedRobot, "description" | "loginName">) {
   if (!description) return <EmptyValue />;
   return (

@@ -11,7 +11,7 @@ import { Menu } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** Where the keyboard comes back to after a dialog that a row's menu opened. */
+/** Names the row's menu button, so that focus returns to it after a dialog. */
 const rowOpener = (robotId: number) => `robot-${robotId}`;
 
 const column = tableColumns<ListedRobot>();
@@ -44,7 +44,7 @@ const MENU_COLUMN = column.display({
   cell: ({ row }) => <RowMenu robot={row.original} />,
 });
 
-/** The columns of a list of robots, to put together as a list needs them. Sortable ones are named as the address names them. */
+/** Ids of sortable columns are the URL's sort names. */
 function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: string }) {
   return {
     name: column.accessor((row) => row.loginName, {
@@ -94,23 +94,19 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
   };
 }
 
-// Made once: a column made again is a cell made again, and the focus in it is lost.
+// Created once: a new column definition remounts its cells and loses the focus in them.
 const inProject = robotColumns({ sortable: true, nameWidth: "17rem" });
 const onInstance = robotColumns({ sortable: true, nameWidth: "12rem" });
 const reaching = robotColumns({ sortable: false, nameWidth: "17rem" });
 
 const { projects: _, system: __, menu, ...facts } = inProject;
 
-/** A project's robots, for people who may look. */
 export const VIEWER_COLUMNS = column.columns(Object.values(facts));
 
-/** The same for people who may change them. */
 export const ADMIN_COLUMNS = column.columns([...VIEWER_COLUMNS, menu]);
 
-/** System robots, with where they reach. */
 export const INSTANCE_COLUMNS = column.columns(Object.values(onInstance));
 
-/** The system robots that reach a project. */
 export const REACHING_COLUMNS = column.columns([
   reaching.name,
   reaching.enabled,

@@ -8,10 +8,7 @@ import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-/**
- * What is known of a robot.
- * @param now the server's time at rendering, in epoch seconds
- */
+/** @param now the server's time at rendering, in epoch seconds */
 export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) {
   const items: Definition[] = [
     { term: "Login name", value: <LoginName loginName={robot.loginName} /> },

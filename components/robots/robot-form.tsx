@@ -20,17 +20,16 @@ import { cn } from "@/lib/cn";
 type RobotFormProps = {
   form: DraftForm;
   steps: FormSteps;
-  /** The robot that is edited; without it, a new one. */
+  /** Omitted for a new robot. */
   robot?: EditableRobot;
   settings: RobotSettings;
   pending: boolean;
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   onCancel: () => void;
-  /** What went wrong. */
+  /** The problem, if any. */
   children: ReactNode;
 };
 
-/** The form of a robot: what it is called and when it expires, then what it may do; for a system robot in steps. */
 export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
   const { titles, step, isLast, setStep, arrive } = steps;
   const inSteps = titles.length > 1;
@@ -77,7 +76,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
   );
 }
 
-/* A new robot's form checks the step first; an existing one's steps are free to visit. */
+/* A new robot's steps are validated one by one; an existing robot's can be visited freely. */
 function NextButton({ submits, onNext }: { submits: boolean; onNext: () => void }) {
   return submits ? (
     <Button type="submit" variant="primary">
@@ -88,7 +87,6 @@ function NextButton({ submits, onNext }: { submits: boolean; onNext: () => void 
   );
 }
 
-/** What the robot is called, what it is for, and when it expires. */
 function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
   const { errors } = form.formState;
   return (

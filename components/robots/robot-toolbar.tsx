@@ -21,7 +21,7 @@ const STATUSES: readonly { value: RobotFilter; label: string }[] = [
   { value: "outside", label: "Outside the policy" },
 ];
 
-/** What the list can be narrowed to: what the policy has a rule for, and what the address says now. */
+/** Offers a status only if the policy has a rule for it or the URL selects it. */
 function statusesUnder(policy: EffectivePolicy, chosen: RobotFilter | null) {
   const isOffered: Partial<Record<RobotFilter, boolean>> = {
     idle: policy.idleDays !== null,
@@ -35,11 +35,9 @@ type RobotToolbarProps = {
   policy: EffectivePolicy;
   selected: readonly ListedRobot[];
   onClearSelection: () => void;
-  /** False for people who may look but not change. */
   canManage: boolean;
 };
 
-/** Search, filter, and what to do with the selection. */
 export function RobotToolbar({ query, policy, selected, onClearSelection, canManage }: RobotToolbarProps) {
   return (
     <DataTableToolbar
@@ -77,7 +75,6 @@ function ActionsMenu({ selected }: { selected: readonly ListedRobot[] }) {
   );
 }
 
-/** Opens the dialog for a new robot. */
 export function NewRobotButton() {
   const { onRequest, onNear } = useRobotCommands();
   return (

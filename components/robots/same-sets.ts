@@ -3,7 +3,7 @@ import type { RobotAccess } from "@/lib/robots/schema";
 type Rows = RobotAccess["projects"];
 type SameSet = { key: string; everywhere: boolean; names: string[]; permissions: Rows[number]["permissions"] };
 
-/** Projects in which a robot may do the same, together; the largest first, every project before all. */
+/** Groups projects with the same permissions, largest group first; all-projects access leads. */
 export function sameSets(rows: Rows): SameSet[] {
   const sets = new Map<string, SameSet>();
   for (const { project, permissions } of rows) {

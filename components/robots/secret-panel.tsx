@@ -17,13 +17,13 @@ import { loginSnippets } from "@/lib/snippets/snippets";
 type SecretPanelProps = {
   secret: RevealedSecret;
   settings: RobotSettings;
-  /** Whether it was copied or exported. */
+  /** The secret was copied or exported. */
   saved: boolean;
   onSaved: () => void;
   onDone: () => void;
 };
 
-/** A secret, the one time it is shown: to copy, to export, and how to log in with it, ready to paste. */
+/** The only time a secret is shown. */
 export function SecretPanel({ secret, settings, saved, onSaved, onDone }: SecretPanelProps) {
   const secretRow = useRef<HTMLDivElement>(null);
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
@@ -97,7 +97,7 @@ function Row({ label, value, children }: { label: string; value: string; childre
   );
 }
 
-/** Asks before the tab is closed or reloaded. */
+/** Confirms before the tab is closed or reloaded. */
 function useLeaveWarning(active: boolean): void {
   useEffect(() => {
     if (!active) return;

@@ -10,7 +10,6 @@ type SystemPermissionFieldProps = {
   error: string | undefined;
 };
 
-/** What the robot may do on the instance itself; most need none of it. */
 export function SystemPermissionField({ value, onChange, error }: SystemPermissionFieldProps) {
   const id = useId();
   const held = new Set<string>(value);

@@ -11,7 +11,7 @@ const LOST = "We couldn’t reach the server, so the change may have been saved.
 
 type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Enables a disabled robot or disables an enabled one, after saying the effect. */
+/** Explains the effect first. */
 export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialogProps) {
   const toast = useToast();
   const disable = !robot.disabled;

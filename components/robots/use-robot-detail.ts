@@ -7,7 +7,7 @@ import type { RobotDetail } from "@/lib/robots/robot";
 
 const LOST = "We couldn’t reach the server. Check your connection and try again.";
 
-/** All that a robot holds, asked for when it is about to be shown; null until there is an answer. */
+/** Null until the response arrives. */
 export function useRobotDetail(load: RobotServerActions["load"], home: RobotHome, id: number, wanted = true) {
   const project = projectNameOf(home);
   const [outcome, setOutcome] = useState<Outcome<RobotDetail> | null>(null);

@@ -11,13 +11,13 @@ import {
 } from "@/components/ui/shortcut-registry";
 import { useOnDemand } from "@/components/ui/use-on-demand";
 
-/** How long the second key of a shortcut may take. */
+/** How long to wait for the second key of a sequence. */
 const NEXT_KEY_MS = 1500;
 
 /**
- * A shortcut while this component is mounted, listed under `?`.
- * @param keys one character, as typed ("/", "n"), or one after the other ("g p"); for help only, any text ("↑ ↓").
- * @param run null when the key is handled elsewhere and only listed here.
+ * Active while the component is mounted; listed under `?`.
+ * @param keys one character ("/", "n") or a sequence ("g p"); for help-only entries, any text ("↑ ↓")
+ * @param run null if the key is handled elsewhere and only listed here
  */
 export function useShortcut(
   keys: string,
@@ -39,7 +39,7 @@ export function useShortcut(
 
 const sheet = onDemand(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
 
-/** Listens for the shortcuts and shows them on `?`; sits once in the app frame. */
+/** Rendered once, in the app frame. */
 export function KeyboardShortcuts() {
   const [open, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
@@ -55,7 +55,7 @@ export function KeyboardShortcuts() {
       begun = "";
       clearTimeout(timer);
       if (!mayAct(event, target, document.querySelector("[data-modal]") !== null)) return;
-      // The help sheet has the switch for the rest, so its own key always works.
+      // The help sheet holds the switch, so its own key always works.
       if (!shortcutsOn() && event.key !== "?") return;
       const next = keyLeadsTo(before, event.key, listShortcuts());
       if (!next) return;
@@ -75,5 +75,5 @@ export function KeyboardShortcuts() {
   return Sheet ? <Sheet open={open} onClose={close} /> : null;
 }
 
-/** Held down on the way to the next key, as for "?". */
+/** Modifiers don't interrupt a sequence: "?" needs Shift. */
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph"]);

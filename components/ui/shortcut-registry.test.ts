@@ -10,7 +10,7 @@ const press = {
   defaultPrevented: false,
   isComposing: false,
 };
-/** Stands for an element inside, or outside, something one types into. */
+/** An element inside or outside a text field. */
 const element = (typing: boolean) => ({ closest: () => (typing ? {} : null) }) as unknown as Element;
 
 describe("mayAct", () => {

@@ -6,7 +6,6 @@ import { listShortcuts, type Shortcut, setShortcutsOn, shortcutsOn } from "@/com
 import { Switch } from "@/components/ui/switch";
 import type { PartControl } from "@/components/ui/use-on-demand";
 
-/** Every shortcut that works on the present screen, and the switch for those of single keys. */
 export function ShortcutSheet({ open, onClose }: PartControl) {
   return (
     <Dialog open={open} onOpenChange={onClose} title="Keyboard shortcuts" size="sm">
@@ -60,7 +59,7 @@ function ShortcutGroup({ title, lines }: { title: string; lines: Pick<Shortcut, 
   );
 }
 
-/** A shortcut's keys, in the order in which they are pressed. */
+/** In the order they are pressed. */
 export function Keys({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-1">

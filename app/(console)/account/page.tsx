@@ -9,7 +9,6 @@ import { PasswordForm } from "./_components/password-form";
 
 export const metadata: Metadata = { title: "Account" };
 
-/** Oneself: who one is here, the password, the way out. */
 export default async function AccountPage() {
   const { username, name, isAdmin } = await pageActor("/account");
   return (

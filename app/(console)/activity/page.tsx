@@ -17,7 +17,7 @@ import { readActivityQuery } from "./search-params";
 
 export const metadata: Metadata = { title: "Activity" };
 
-/** Everything that happened in the instance. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const query = readActivityQuery(await searchParams);
   const actor = await pageAdmin(activityHref("/activity", query));

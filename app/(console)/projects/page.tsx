@@ -13,7 +13,6 @@ import { loadProjectSearchParams } from "./search-params";
 
 export const metadata: Metadata = { title: "Projects" };
 
-/** The projects one may see. */
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("/projects");
   const input = listProjectsSchema.parse(await loadProjectSearchParams(searchParams));

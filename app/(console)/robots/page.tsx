@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "System robot accounts" };
 
 type SystemRobotsPageProps = { searchParams: Promise<SearchParams> };
 
-/** The robot accounts that reach several projects or all. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function SystemRobotsPage({ searchParams }: SystemRobotsPageProps) {
   const asked = await searchParams;
   const actor = await pageAdmin(pathWithQuery("/robots", asked));

@@ -4,7 +4,6 @@ import { searchSchema } from "@/lib/search/schema";
 import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../json-answer";
 
-/** What the command palette asks while somebody types. */
 export async function GET(request: NextRequest): Promise<Response> {
   const q = request.nextUrl.searchParams.get("q");
   return jsonAnswer((actor) => searchConsole(actor, parseInput(searchSchema, { q })));

@@ -14,13 +14,13 @@ export const dynamic = "force-dynamic";
 
 const DOCUMENT = "/api/v2.0/openapi.json";
 
-/** The REST API for people to read, from the document that programs read. Anybody may look: it holds nothing of anybody. */
+/** Rendered from the OpenAPI document. Public, because it contains no data. */
 export default function ApiDocsPage() {
   const document = apiDocument();
   const all = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
-  // HEAD that only repeats GET says nothing new.
+  // A HEAD that only mirrors its GET isn't listed.
   const shown = all.filter(
     ({ method, path }) => method !== "head" || !document.paths[path]?.get?.operationId || path === "/projects",
   );

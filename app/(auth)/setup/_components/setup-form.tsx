@@ -11,7 +11,7 @@ import { type SetupState, setupAction } from "../actions";
 
 const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };
 
-/** The code and who the first admin is. After a failed try all but the passwords stays. */
+/** After a failed attempt everything but the passwords stays. */
 export function SetupForm() {
   const [state, action, pending] = useActionState(setupAction, EMPTY);
   const formRef = useRef<HTMLFormElement>(null);

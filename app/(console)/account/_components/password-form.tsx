@@ -13,7 +13,6 @@ const LOST =
 
 const EMPTY = { current: "", password: "", repeat: "" };
 
-/** Changes one's own password. */
 export function PasswordForm({ username }: { username: string }) {
   const toast = useToast();
   const { form, submit, pending, problem } = useActionForm({
@@ -30,7 +29,7 @@ export function PasswordForm({ username }: { username: string }) {
   const { errors } = form.formState;
   return (
     <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
-      {/* Tells password managers whose password this is. */}
+      {/* Tells password managers which account the password belongs to. */}
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <Field label="Current password" error={errors.current?.message}>
         <PasswordInput what="current password" autoComplete="current-password" {...form.register("current")} />

@@ -10,13 +10,13 @@ import { deleteProjectAction } from "../actions";
 
 const LOST = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
 
-/** Deletes a project with everything in it, once its name has been typed. */
+/** Requires typing the project's name. */
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(project);
   const remove = useAction(deleteProjectAction, LOST);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (project && project !== shown) setShown(project);
   const { name = "", robots } = shown ?? {};
   const close = () => {

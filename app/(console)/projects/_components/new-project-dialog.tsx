@@ -15,7 +15,6 @@ const LOST =
 
 type NewProjectDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Makes a project and opens it. */
 export function NewProjectDialog({ open, onOpenChange }: NewProjectDialogProps) {
   return (
     <Dialog

@@ -12,7 +12,7 @@ import type { ProjectRow } from "@/lib/projects/queries";
 
 const column = tableColumns<ProjectRow>();
 
-/** What the projects table shows. @param onDelete null for people who cannot delete projects */
+/** @param onDelete null for people who can't delete projects */
 export function projectColumns(onDelete: ((project: ProjectRow) => void) | null) {
   const facts = [
     column.display({

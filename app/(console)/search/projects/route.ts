@@ -4,7 +4,6 @@ import { searchProjectsSchema } from "@/lib/projects/schema";
 import { parseInput } from "@/lib/server/action";
 import { jsonAnswer } from "../../json-answer";
 
-/** Names of projects, while somebody chooses some of them. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
   const asked = { q: searchParams.get("q") ?? "", page: Number(searchParams.get("page") ?? 1) };

@@ -8,7 +8,7 @@ import { jsonAnswer } from "../../json-answer";
 
 const schema = z.object({ project: projectNameSchema.nullable(), name: robotNameSchema });
 
-/** Whether the name being typed for a robot is taken in a project or, without one, among system robots. Creating checks again. */
+/** Checks one project's robots or, without a project, system robots. Creation checks again. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
   const asked = { project: searchParams.get("project"), name: searchParams.get("name") };

@@ -13,7 +13,7 @@ import { readPeopleQuery } from "./search-params";
 
 export const metadata: Metadata = { title: "People" };
 
-/** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageAdmin("/settings/people");
   const query = readPeopleQuery(await searchParams);

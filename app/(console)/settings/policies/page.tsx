@@ -11,7 +11,7 @@ import { InstancePolicy } from "./_components/instance-policy";
 
 export const metadata: Metadata = { title: "Policies" };
 
-/** What robot accounts may be given, everywhere. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function PoliciesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageAdmin("/settings/policies");
   const [policy, outside] = await Promise.all([

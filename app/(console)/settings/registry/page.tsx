@@ -14,7 +14,7 @@ import { TrustFiles } from "./_components/trust-files";
 
 export const metadata: Metadata = { title: "Connect a registry" };
 
-/** How a registry comes to take this console's robot accounts. For system admins; nobody else learns of the page. */
+/** For system admins; not found for anyone else. */
 export default async function ConnectRegistryPage() {
   const actor = await pageAdmin("/settings/registry");
   const { keys, fromFiles } = await listSigningKeys(actor);

@@ -8,7 +8,7 @@ import { RetentionForm } from "./_components/retention-form";
 
 export const metadata: Metadata = { title: "Retention" };
 
-/** How long activity is kept. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function RetentionPage() {
   const actor = await pageAdmin("/settings/retention");
   const { days } = await getRetention(actor);

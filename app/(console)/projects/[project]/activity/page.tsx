@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: ActivityPageProps): Promise<M
   return { title: `Activity · ${(await params).project}` };
 }
 
-/** What happened in the project; any role reads it. */
+/** Readable with any role in the project. */
 export default async function ProjectActivityPage({ params, searchParams }: ActivityPageProps) {
   const { project: name } = await params;
   const query = { ...readActivityQuery(await searchParams), project: "" };

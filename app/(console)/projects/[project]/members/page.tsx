@@ -17,7 +17,6 @@ export async function generateMetadata({ params }: MembersPageProps): Promise<Me
   return { title: `Members · ${(await params).project}` };
 }
 
-/** Who has a role in the project. */
 export default async function MembersPage({ params, searchParams }: MembersPageProps) {
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/members`);

@@ -11,7 +11,6 @@ export async function generateMetadata({ params }: RobotsPageProps): Promise<Met
   return { title: `Robot accounts · ${(await params).project}` };
 }
 
-/** The Robot Accounts tab of a project. */
 export default async function RobotsPage({ params, searchParams }: RobotsPageProps) {
   const { project: name } = await params;
   const asked = await searchParams;

@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: ProjectSettingsPageProps): Pr
   return { title: `Settings · ${(await params).project}` };
 }
 
-/** What robot accounts of the project may be given: its admins change it, any role reads it. */
+/** Project admins can edit the policy; any role can read it. */
 export default async function ProjectSettingsPage({ params, searchParams }: ProjectSettingsPageProps) {
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/settings`);

@@ -3,7 +3,6 @@ import type { UserDto } from "@/lib/people/queries";
 import { setUserAdminAction } from "../actions";
 import { PersonConfirm } from "./person-confirm";
 
-/** Makes a person a system admin, or takes that away. */
 export function AdminDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
     <PersonConfirm

@@ -3,7 +3,6 @@ import type { UserDto } from "@/lib/people/queries";
 import { setUserDisabledAction } from "../actions";
 import { PersonConfirm } from "./person-confirm";
 
-/** Disables a person, or enables them again. */
 export function DisableDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
     <PersonConfirm

@@ -19,7 +19,6 @@ const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false 
 
 type NewPersonDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Makes somebody who can sign in. */
 export function NewPersonDialog({ open, onOpenChange }: NewPersonDialogProps) {
   return (
     <Dialog

@@ -11,12 +11,10 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { UserDto } from "@/lib/people/queries";
 
-/** What somebody wants to do to a person. */
 export type PersonRequest = { kind: "password" | "disable" | "admin"; person: UserDto };
 
 const column = tableColumns<UserDto>();
 
-/** What the people table shows. */
 export function peopleColumns(onRequest: (request: PersonRequest) => void) {
   return [
     column.display({

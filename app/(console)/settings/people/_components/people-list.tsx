@@ -35,7 +35,6 @@ const STATES = [
   { value: "disabled", label: "Disabled" },
 ] as const;
 
-/** The people page: who can sign in, and what can be done about it. */
 export function PeopleList({ list, query }: { list: Page<UserDto>; query: ListUsersInput }) {
   const [creating, setCreating] = useState(false);
   const [request, setRequest] = useState<PersonRequest | null>(null);

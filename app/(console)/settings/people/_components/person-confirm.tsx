@@ -10,13 +10,12 @@ import type { ActionResult } from "@/lib/server/action";
 
 const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
-/** The words of one question about one person. */
 type Question = {
   title: string;
   description: ReactNode;
   confirmLabel: string;
   tone: "primary" | "danger";
-  /** Said when it is done. */
+  /** Shown in a toast afterwards. */
   done: string;
 };
 
@@ -28,13 +27,12 @@ type PersonConfirmProps<Input> = {
   onClose: () => void;
 };
 
-/** Asks once before something is done to a person. */
 export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(person);
   const { run, pending, problem, forget } = useAction(action, LOST);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (person && person !== shown) setShown(person);
   if (!shown) return null;
   const { done, ...words } = question(shown);

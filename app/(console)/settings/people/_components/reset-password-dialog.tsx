@@ -15,10 +15,9 @@ const LOST = "We couldn’t reach the server, so the password may have changed. 
 
 const formSchema = resetPasswordSchema.omit({ id: true });
 
-/** Gives a person a new password. */
 export function ResetPasswordDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   const [shown, setShown] = useState(person);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (person && person !== shown) setShown(person);
   return (
     <Dialog

@@ -12,7 +12,6 @@ import { CheckResult } from "./check-result";
 
 const LOST = "We couldn’t reach the server. Check your connection and try again.";
 
-/** Checks the registry at an address. What is typed stays. */
 export function CheckForm({ registryHost }: { registryHost: string | null }) {
   const [result, setResult] = useState<RegistryCheck | null>(null);
   const { form, submit, pending, problem } = useActionForm({

@@ -4,7 +4,7 @@ import type { RegistryCheck } from "@/lib/registry/check";
 import type { Compared } from "@/lib/registry/check-outcome";
 import { describeOutcome, otherHostWords } from "@/lib/registry/check-words";
 
-/** What the last check found. The good news is read out politely, the bad at once. */
+/** Screen readers announce success politely and failure at once. */
 export function CheckResult({ result }: { result: RegistryCheck | null }) {
   const words = result && describeOutcome(result.outcome);
   const body = result ? <Found {...result} text={words?.text ?? ""} /> : null;

@@ -4,7 +4,6 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { otherHostWords } from "@/lib/registry/check-words";
 import { type ConnectFacts, isLocalUrl, onOtherHost, realmOf } from "@/lib/registry/connect";
 
-/** What a registry must be told. */
 export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
   const { publicUrl, service, issuer, algorithm, registryHost } = facts;
   const isSplit = registryHost !== null && !isLocalUrl(publicUrl) && onOtherHost(facts);

@@ -9,7 +9,6 @@ import type { SigningKeyDto } from "@/lib/registry/key-list";
 
 const column = tableColumns<SigningKeyDto>();
 
-/** What the table of signing keys shows. */
 export const KEY_COLUMNS = [
   column.display({
     id: "kid",

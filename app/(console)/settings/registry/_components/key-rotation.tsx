@@ -14,7 +14,7 @@ const LOST = "We couldn’t reach the server, so the change may have been made. 
 
 type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
 
-/** How the signing key is changed without a login failing: what to do now, and what comes after. */
+/** Guides through a rotation that fails no login: what to do now and what comes next. */
 export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const toast = useToast();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -25,7 +25,7 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const announce = async () => {
     const outcome = await run({});
     if (!outcome?.ok) return;
-    // The button goes: the keyboard must not be left nowhere.
+    // The button disappears, so focus needs somewhere to go.
     heading.current?.focus();
     toast.success("Next key announced", "Now install the new files on every registry.");
   };

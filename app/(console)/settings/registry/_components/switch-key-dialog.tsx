@@ -12,19 +12,18 @@ const LOST = "We couldn’t reach the server, so the change may have been made. 
 type SwitchKeyDialogProps = {
   kid: string | null;
   open: boolean;
-  /** Where the keyboard goes once it is done: the button that opened this is gone then. */
+  /** Receives focus afterwards, because the button that opened the dialog is gone. */
   afterwards: RefObject<HTMLElement | null>;
   onClose: () => void;
 };
 
-/** Asks once before the announced key begins to sign. */
 export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDialogProps) {
   const router = useRouter();
   const toast = useToast();
   const switched = useRef(false);
   const [shown, setShown] = useState(kid);
   const { run, pending, problem, forget } = useAction(switchKeyAction, LOST);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (kid && kid !== shown) setShown(kid);
   if (!shown) return null;
   const close = () => {

@@ -9,7 +9,7 @@ import { eventsText } from "./events-text";
 
 type PurgeDialogProps = {
   open: boolean;
-  /** What is to be saved and how many events that deletes; what was asked last stays while the dialog fades. */
+  /** Kept while the dialog fades out. */
   asked: { input: RetentionInput; count: number } | null;
   pending: boolean;
   problem: Problem | null;
@@ -17,7 +17,6 @@ type PurgeDialogProps = {
   onConfirm: (input: RetentionInput) => void;
 };
 
-/** Asks once before events are deleted. */
 export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm }: PurgeDialogProps) {
   const days = asked?.input.days ?? 1;
   const age = days === 1 ? "1 day" : `${numberText(days)} days`;

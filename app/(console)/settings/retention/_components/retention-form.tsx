@@ -30,7 +30,6 @@ type Kind = (typeof KINDS)[number]["value"];
 const LOST = "We couldn’t reach the server. Reload the page to see the current setting.";
 const DEFAULT_DAYS = 365;
 
-/** How long activity is kept. Asks before anything would be deleted. */
 export function RetentionForm({ days }: { days: number | null }) {
   const [kind, setKind] = useState<Kind>(days === null ? "ever" : "days");
   const [text, setText] = useState(String(days ?? DEFAULT_DAYS));

@@ -5,7 +5,7 @@ import { pageActor } from "@/lib/server/actor";
 
 type Context = { params: Promise<{ project: string }> };
 
-/** A project's activity as CSV, filtered like the page. */
+/** Accepts the same filters as the page. */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { project } = await params;
   const actor = await pageActor(`/projects/${project}/activity`);

@@ -17,7 +17,6 @@ const formSchema = addMemberSchema.omit({ project: true });
 
 type AddMemberDialogProps = { project: string; open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Gives a person a role in the project. */
 export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialogProps) {
   return (
     <Dialog

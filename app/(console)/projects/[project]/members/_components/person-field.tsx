@@ -18,7 +18,7 @@ type PersonFieldProps = {
   error: string | undefined;
 };
 
-/** A username, with the people it could be while one types. Whoever knows it just types it. */
+/** Suggests people while you type, but accepts any username. */
 export function PersonField({ project, value, onChange, onBlur, name, ref, error }: PersonFieldProps) {
   const q = value.trim();
   const search = useRemoteSearch<PersonHit[]>(

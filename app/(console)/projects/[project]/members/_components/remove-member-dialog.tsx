@@ -18,13 +18,13 @@ type RemoveMemberDialogProps = {
   onClose: () => void;
 };
 
-/** Takes a role away. When the server says that more depends on it, that is shown and asked once more. */
+/** If the server reports consequences, shows them and asks again. */
 export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: RemoveMemberDialogProps) {
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(member);
   const remove = useAction(removeMemberAction, LOST);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (member && member !== shown) setShown(member);
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;
   const username = shown?.username ?? "";

@@ -16,10 +16,9 @@ const LOST = "We couldn’t reach the server, so the role may have changed. Relo
 
 type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
 
-/** Changes what a member may do. */
 export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
   const [shown, setShown] = useState(member);
-  // Keeps the words in place while the dialog fades.
+  // Keeps the text while the dialog fades out.
   if (member && member !== shown) setShown(member);
   return (
     <Dialog

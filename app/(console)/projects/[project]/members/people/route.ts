@@ -6,7 +6,7 @@ import { parseInput } from "@/lib/server/action";
 
 type Context = { params: Promise<{ project: string }> };
 
-/** Whom the project's admin could mean by what they have typed so far. */
+/** Suggests people to add as members. */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { project } = await params;
   const q = request.nextUrl.searchParams.get("q");
