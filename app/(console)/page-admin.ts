@@ -6,7 +6,7 @@ import { pageActor } from "@/lib/server/actor";
  * Returns the signed-in system admin. Redirects to sign-in without a session; not found for anyone else.
  * @param path the page to return to after signing in
  */
-export async function pageAdmin(path: string): Promise<Actor> {
+export async function requirePageAdmin(path: string): Promise<Actor> {
   const actor = await pageActor(path);
   return actor.isAdmin ? actor : notFound();
 }

@@ -14,7 +14,7 @@ import type { ListedRobot } from "@/lib/robots/robot";
 import type { ListRobotsInput } from "@/lib/robots/schema";
 import { readRobotQuery } from "./robot-query";
 import { listSettings } from "./robot-settings";
-import { worthWaitingFor } from "./worth-waiting-for";
+import { waitForContent } from "./wait-for-content";
 
 type RobotsViewProps = { actor: Actor; home: RobotHome; canManage: boolean; searchParams: SearchParams };
 
@@ -22,7 +22,7 @@ export async function RobotsView({ actor, home, canManage, searchParams }: Robot
   const query = readRobotQuery(searchParams);
   const project = projectNameOf(home);
   const found = findRobots(actor, project, query);
-  const [{ isDocument }, policy] = await Promise.all([worthWaitingFor(found), getEffectivePolicy(actor, project)]);
+  const [{ isDocument }, policy] = await Promise.all([waitForContent(found), getEffectivePolicy(actor, project)]);
   const list = { settings: listSettings(home, policy), canManage, query };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
@@ -35,7 +35,7 @@ type Found = { page: Page<ListedRobot>; none: boolean; reaching: Reaching | null
 
 async function findRobots(actor: Actor, project: string | null, query: ListRobotsInput): Promise<Found> {
   const [page, reaching] = await Promise.all([
-    pageOrLast(query, (asked) => listRobots(actor, project, asked)),
+    pageOrLast(query, (requested) => listRobots(actor, project, requested)),
     project === null ? null : listReachingRobots(actor, project),
   ]);
   return { page, none: page.total === 0 && (await countRobots(actor, project)) === 0, reaching };

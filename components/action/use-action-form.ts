@@ -13,13 +13,13 @@ type ActionFormOptions<In extends FieldValues, Out extends FieldValues, Input, D
   /** Builds the action's input from the values and the last problem. */
   toInput: (values: Out, problem: Problem | null) => Input;
   /** The message when no response arrives: what may have happened and the next step. */
-  lost: string;
+  noResponse: string;
   onDone: (data: Data, values: Out) => void;
   onProblem?: (problem: Problem) => void;
   /** Maps the server's field names to the form's. */
   fieldNames?: Record<string, string>;
   /** Called with the invalid fields, which may be on another step. */
-  onFaults?: (names: readonly string[]) => void;
+  onInvalid?: (names: readonly string[]) => void;
 };
 
 /**
@@ -29,8 +29,8 @@ type ActionFormOptions<In extends FieldValues, Out extends FieldValues, Input, D
 export function useActionForm<In extends FieldValues, Out extends FieldValues, Input, Data>(
   options: ActionFormOptions<In, Out, Input, Data>,
 ) {
-  const { schema, defaultValues, action, toInput, lost, onDone, onProblem, fieldNames = {}, onFaults } = options;
-  const { run, pending, problem, forget } = useAction(action, lost, onProblem);
+  const { schema, defaultValues, action, toInput, noResponse, onDone, onProblem, fieldNames = {}, onInvalid } = options;
+  const { run, pending, problem, forget } = useAction(action, noResponse, onProblem);
   const form = useForm<In, unknown, Out>({ resolver: zodResolver(schema), defaultValues, mode: "onTouched" });
   function showFaults({ fields = {} }: Extract<Outcome<Data>, { ok: false }>) {
     const known = Object.entries(fields)
@@ -39,7 +39,7 @@ export function useActionForm<In extends FieldValues, Out extends FieldValues, I
     for (const { name, message } of known) form.setError(name as Path<In>, { message }, { shouldFocus: true });
     if (known.length === 0) return;
     forget();
-    onFaults?.(known.map(({ name }) => name));
+    onInvalid?.(known.map(({ name }) => name));
   }
   const submit = form.handleSubmit(
     async (values) => {
@@ -47,7 +47,7 @@ export function useActionForm<In extends FieldValues, Out extends FieldValues, I
       if (outcome?.ok) return onDone(outcome.data, values);
       if (outcome) showFaults(outcome);
     },
-    (faults) => onFaults?.(Object.keys(faults)),
+    (faults) => onInvalid?.(Object.keys(faults)),
   );
   return { form, submit, pending, problem, forget };
 }

@@ -7,11 +7,11 @@ export type ServerAction<Input, Data> = (input: Input) => Promise<ActionResult<D
 
 /**
  * Runs one server action at a time: a second call while one is pending does nothing and returns null.
- * @param lost the message when no response arrives
+ * @param noResponse the message when no response arrives
  */
 export function useAction<Input, Data>(
   action: ServerAction<Input, Data>,
-  lost: string,
+  noResponse: string,
   onProblem?: (problem: Problem) => void,
 ) {
   const running = useRef(false);
@@ -21,7 +21,7 @@ export function useAction<Input, Data>(
     if (running.current) return null;
     running.current = true;
     setPending(true);
-    const outcome = await callAction(action, input, lost);
+    const outcome = await callAction(action, input, noResponse);
     running.current = false;
     setPending(false);
     setProblem(outcome.ok ? null : outcome);

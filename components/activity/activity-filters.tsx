@@ -50,7 +50,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   return (
     <search aria-label="Activity">
       <form action={path} onSubmit={submit} className="flex flex-col gap-2 border-line border-b px-4 py-3">
-        <KeptChoices filter={filter} />
+        <KeptFilters filter={filter} />
         <div className="flex flex-wrap items-center gap-2">
           <TableFilter param="action" label="Action" value={filter.action} items={ACTIONS} />
           <TableFilter param="result" label="Result" value={filter.result} items={RESULTS} />
@@ -91,9 +91,9 @@ function useTimeChoice(filter: ListAuditInput) {
   const { go } = useTableNavigation();
   const inAddress = !filter.span && Boolean(filter.from || filter.to);
   const [isRange, setIsRange] = useState(inAddress);
-  const [seen, setSeen] = useState(filter);
-  if (seen !== filter) {
-    setSeen(filter);
+  const [previous, setPrevious] = useState(filter);
+  if (previous !== filter) {
+    setPrevious(filter);
     if (inAddress !== isRange && (inAddress || filter.span)) setIsRange(inAddress);
   }
   const time: TimeChoice = isRange ? "custom" : (filter.span ?? "all");
@@ -109,7 +109,7 @@ export function isNarrowed(filter: ListAuditInput): boolean {
 }
 
 /* Submitting a form drops the URL's query, so without JavaScript the selections go along as hidden fields. */
-function KeptChoices({ filter }: { filter: ListAuditInput }) {
+function KeptFilters({ filter }: { filter: ListAuditInput }) {
   const { action, result, span } = filter;
   return Object.entries({ action, result, span }).map(([name, value]) =>
     value ? <input key={name} type="hidden" name={name} value={value} /> : null,

@@ -4,7 +4,7 @@ import ChevronRight from "lucide-react/icons/chevron-right";
 import type { ReactNode } from "react";
 import { TableChoice } from "@/components/data-table/table-choice";
 import { TableLink, useTableNavigation } from "@/components/data-table/table-navigation";
-import { neighbours, type Patch, rangeText } from "@/components/data-table/table-url";
+import { adjacentPages, type Patch, rangeText } from "@/components/data-table/table-url";
 import { buttonStyle } from "@/components/ui/button";
 
 const SIZES = ["15", "25", "50", "100"] as const;
@@ -22,7 +22,7 @@ type DataTablePaginationProps = {
 
 export function DataTablePagination({ label, ...range }: DataTablePaginationProps) {
   const { go } = useTableNavigation();
-  const { previous, next } = neighbours(range);
+  const { previous, next } = adjacentPages(range);
   return (
     <PagingBar
       label={label}

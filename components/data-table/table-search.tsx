@@ -59,12 +59,12 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
 function useDebouncedParam(param: string, value: string) {
   const { go } = useTableNavigation();
   const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
+  const [previous, setPrevious] = useState(value);
   const sent = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  if (seen !== value) {
-    setSeen(value);
+  if (previous !== value) {
+    setPrevious(value);
     if (value !== sent.current) setText(value);
   }
   useEffect(() => {

@@ -36,7 +36,7 @@ export function rangeText(range: {
 }
 
 /** Null if there is no such page. Past a capped count, a full page is assumed to have a next one. */
-export function neighbours(range: { page: number; size: number; shown: number; total: number; capped: boolean }): {
+export function adjacentPages(range: { page: number; size: number; shown: number; total: number; capped: boolean }): {
   previous: number | null;
   next: number | null;
 } {

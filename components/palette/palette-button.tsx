@@ -21,8 +21,8 @@ export function PaletteButton(props: PaletteButtonProps) {
   useShortcut(`${modifier} K`, "Search and jump", null, true, "console");
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isMine = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k";
-      if (!isMine) return;
+      const isPaletteKey = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k";
+      if (!isPaletteKey) return;
       event.preventDefault();
       if (event.repeat) return;
       if (open) close();

@@ -3,12 +3,12 @@ import type { Theme } from "@/components/shell/theme";
 import type { Shortcut } from "@/components/ui/shortcut-registry";
 import type { SearchHits } from "@/lib/search/queries";
 
-export type PaletteDeed =
-  | { do: "go"; href: string }
+export type PaletteCommand =
+  | { kind: "go"; href: string }
   /** Runs after the palette has closed, because it may open a dialog or move focus. */
-  | { do: "run"; run: () => void }
-  | { do: "theme"; theme: Theme }
-  | { do: "sign-out" };
+  | { kind: "run"; run: () => void }
+  | { kind: "theme"; theme: Theme }
+  | { kind: "sign-out" };
 
 export type PaletteItem = {
   id: string;
@@ -19,7 +19,7 @@ export type PaletteItem = {
   /** Shown after the label, such as a robot's status. */
   note?: string;
   keys?: string;
-  deed: PaletteDeed;
+  command: PaletteCommand;
 };
 
 export type PaletteGroup = { label: string; items: PaletteItem[] };
@@ -43,7 +43,7 @@ type Surroundings = {
 export function commandGroups({ shortcuts, places, theme }: Surroundings): PaletteGroup[] {
   const hrefKeys = new Set(places.flatMap(({ keys }) => keys ?? []));
   const toItem = ({ keys, label, run }: Shortcut): PaletteItem[] =>
-    run ? [{ id: `run ${keys}`, label, icon: "action", keys, deed: { do: "run", run } }] : [];
+    run ? [{ id: `run ${keys}`, label, icon: "action", keys, command: { kind: "run", run } }] : [];
   const of = (scope: Shortcut["scope"]) => shortcuts.filter((shortcut) => shortcut.scope === scope);
   const elsewhere = of("console").filter(({ keys }) => !hrefKeys.has(keys));
   return [
@@ -55,7 +55,7 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
         label,
         icon: "place" as const,
         ...(keys && shortcuts.some((one) => one.keys === keys && one.scope === "console") ? { keys } : {}),
-        deed: { do: "go" as const, href },
+        command: { kind: "go" as const, href },
       })),
     },
     {
@@ -67,9 +67,9 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
           label,
           icon: "theme" as const,
           ...(value === theme ? { note: "Current" } : {}),
-          deed: { do: "theme" as const, theme: value },
+          command: { kind: "theme" as const, theme: value },
         })),
-        { id: "sign-out", label: "Sign out", icon: "sign-out" as const, deed: { do: "sign-out" as const } },
+        { id: "sign-out", label: "Sign out", icon: "sign-out" as const, command: { kind: "sign-out" as const } },
       ],
     },
   ];
@@ -97,7 +97,7 @@ function robotHref(id: number, project: string | null): string {
 }
 
 export function hitItem({ kind, label, href }: Recent): PaletteItem {
-  return { id: `hit ${href}`, label, icon: kind, mono: true, deed: { do: "go", href } };
+  return { id: `hit ${href}`, label, icon: kind, mono: true, command: { kind: "go", href } };
 }
 
 /** Keeps items whose label contains every word; drops empty groups. */

@@ -11,14 +11,14 @@ const NEVER = -1;
 type OutsideDialogProps = {
   open: boolean;
   /** Kept while the dialog fades out. */
-  asked: OutsideQuestion | null;
+  confirmation: OutsideQuestion | null;
   pending: boolean;
   cancel: () => void;
   confirm: () => void;
 };
 
-export function OutsideDialog({ open, asked, pending, cancel, confirm }: OutsideDialogProps) {
-  const outside = asked?.outside ?? { rows: [], total: 0, capped: false };
+export function OutsideDialog({ open, confirmation, pending, cancel, confirm }: OutsideDialogProps) {
+  const outside = confirmation?.outside ?? { rows: [], total: 0, capped: false };
   const more = outside.capped ? null : outside.total - outside.rows.length;
   return (
     <ConfirmDialog

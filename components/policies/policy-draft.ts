@@ -26,7 +26,7 @@ function daysDraft(value: number | null): DaysDraft {
 export function readDraft(
   draft: PolicyDraft,
   instance: PolicyRules | null,
-): { rules: PolicyRules; faults: null } | { rules: null; faults: PolicyFaults } {
+): { rules: PolicyRules; errors: null } | { rules: null; errors: PolicyFaults } {
   const parsed = policyRulesSchema.safeParse({
     maxDays: typed(draft.maxDays),
     forbidNever: draft.forbidNever,
@@ -35,10 +35,10 @@ export function readDraft(
   if (!parsed.success)
     return {
       rules: null,
-      faults: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message])),
+      errors: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message])),
     };
-  const faults = instance ? laxerFields(parsed.data, instance) : {};
-  return Object.keys(faults).length > 0 ? { rules: null, faults } : { rules: parsed.data, faults: null };
+  const errors = instance ? laxerFields(parsed.data, instance) : {};
+  return Object.keys(errors).length > 0 ? { rules: null, errors } : { rules: parsed.data, errors: null };
 }
 
 function typed({ on, text }: DaysDraft): number | null {

@@ -22,7 +22,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
   const toast = useToast();
   const onSaved = () => toast.success("Policy saved", "It applies from now on. No robot account was changed.");
   const form = usePolicyForm({ policy, instance, actions, onSaved });
-  const { draft, change, faults, problem, pending } = form;
+  const { draft, change, errors, problem, pending } = form;
   const words = instance ? projectWords(instance) : INSTANCE_WORDS;
   return (
     <form noValidate onSubmit={form.submit} className="flex flex-col items-start gap-5">
@@ -30,7 +30,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
         {...words.maxDays}
         value={draft.maxDays}
         onChange={(maxDays) => change({ maxDays })}
-        error={faults.maxDays}
+        error={errors.maxDays}
       />
       <RadioGroup
         label={words.forbidNever.label}
@@ -45,7 +45,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
         {...words.idleDays}
         value={draft.idleDays}
         onChange={(idleDays) => change({ idleDays })}
-        error={faults.idleDays}
+        error={errors.idleDays}
       />
       <SaveProblem problem={problem} latest={form.latest} />
       <Button type="submit" variant="primary" pending={pending.busy}>

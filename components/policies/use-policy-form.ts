@@ -8,7 +8,7 @@ import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
-const LOST = "We couldn’t reach the server. Save again; it can’t be saved twice.";
+const NO_RESPONSE = "We couldn’t reach the server. Save again; it can’t be saved twice.";
 const NOT_LOADED = "We couldn’t reach the server. Try again.";
 
 export type PolicyActions = {
@@ -30,14 +30,14 @@ export type OutsideQuestion = { rules: PolicyRules; outside: Page<OutsideRobot> 
 
 export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyFormOptions) {
   const [draft, setDraft] = useState(() => draftOf(policy));
-  const [faults, setFaults] = useState<PolicyFaults>({});
-  const [asked, setAsked] = useState<OutsideQuestion | null>(null);
-  const [asking, setAsking] = useState(false);
-  const save = useAction(actions.save, LOST);
+  const [errors, setErrors] = useState<PolicyFaults>({});
+  const [confirmation, setConfirmation] = useState<OutsideQuestion | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const save = useAction(actions.save, NO_RESPONSE);
   const preview = useAction(actions.preview, NOT_LOADED);
   const onLoaded = (loaded: PolicyDto) => {
     setDraft(draftOf(loaded));
-    setFaults({});
+    setErrors({});
     save.forget();
   };
   const { base, setBase, latest } = useVersioned({ state: policy, load: actions.load, loadInput: {}, onLoaded });
@@ -45,20 +45,20 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
   function change(part: Partial<PolicyDraft>) {
     const next = { ...draft, ...part };
     setDraft(next);
-    setFaults(readDraft(next, instance).faults ?? {});
+    setErrors(readDraft(next, instance).errors ?? {});
   }
   async function store(rules: PolicyRules) {
     const outcome = await save.run({ ...rules, version: base.version });
-    setAsking(false);
+    setIsConfirming(false);
     if (!outcome) return;
-    if (!outcome.ok) return setFaults(outcome.fields ?? {});
+    if (!outcome.ok) return setErrors(outcome.fields ?? {});
     setBase({ ...rules, version: outcome.data.version });
     onSaved();
   }
   async function submit(event: React.FormEvent) {
     event.preventDefault();
-    const { rules, faults: found } = readDraft(draft, instance);
-    setFaults(found ?? {});
+    const { rules, errors: found } = readDraft(draft, instance);
+    setErrors(found ?? {});
     if (!rules) return;
     save.forget();
     latest.forget();
@@ -66,11 +66,13 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
     const outside = await preview.run(rules);
     if (!outside?.ok) return;
     if (outside.data.total === 0) return store(rules);
-    setAsked({ rules, outside: outside.data });
-    setAsking(true);
+    setConfirmation({ rules, outside: outside.data });
+    setIsConfirming(true);
   }
-  const problem = preview.problem ?? (asking ? null : save.problem);
+  const problem = preview.problem ?? (isConfirming ? null : save.problem);
   const pending = { saving: save.pending, busy: save.pending || preview.pending };
-  const question = { open: asking, asked, cancel: () => setAsking(false), confirm: () => asked && store(asked.rules) };
-  return { draft, change, faults, submit, problem, pending, question, latest };
+  const cancel = () => setIsConfirming(false);
+  const confirm = () => confirmation && store(confirmation.rules);
+  const question = { open: isConfirming, confirmation, cancel, confirm };
+  return { draft, change, errors, submit, problem, pending, question, latest };
 }

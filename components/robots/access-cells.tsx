@@ -3,7 +3,7 @@ import Check from "lucide-react/icons/check";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import type { ReactNode } from "react";
 import { AccessPeek } from "@/components/robots/access-peek";
-import { countText, heldGroups } from "@/components/robots/permission-text";
+import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Popover } from "@/components/ui/popover";
@@ -47,7 +47,7 @@ export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) 
   return (
     <PeekCell title={`${count} permissions`} label={`${count} permissions of ${loginName}`} text={count}>
       <div className="mt-2 flex flex-col gap-2">
-        {heldGroups(permissions).map(({ group, permissions: granted }) => (
+        {grantedGroups(permissions).map(({ group, permissions: granted }) => (
           <div key={group}>
             <p className="text-muted text-xs">{group}</p>
             <Granted permissions={granted} />
@@ -81,13 +81,13 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
 }
 
 export function SystemPermissionsCell({ loginName, system = [] }: ListedRobot) {
-  const held = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
-  if (held.length === 0) return <EmptyValue />;
-  const count = `${held.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
+  const granted = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
+  if (granted.length === 0) return <EmptyValue />;
+  const count = `${granted.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
   return (
     <PeekCell title={`${count} system permissions`} label={`${count} system permissions of ${loginName}`} text={count}>
       <div className="mt-2">
-        <Granted permissions={held} />
+        <Granted permissions={granted} />
       </div>
     </PeekCell>
   );

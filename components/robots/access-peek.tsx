@@ -1,5 +1,5 @@
 "use client";
-import { countText, heldGroups } from "@/components/robots/permission-text";
+import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { useRobotCommands } from "@/components/robots/robots-context";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
 import { Button } from "@/components/ui/button";
@@ -32,7 +32,7 @@ export function AccessPeek({ robotId }: { robotId: number }) {
             <span className="shrink-0 text-muted text-xs">{countText(permissions)}</span>
           </p>
           <p className="text-muted text-xs">
-            {heldGroups(permissions)
+            {grantedGroups(permissions)
               .flatMap((group) => group.permissions.map(({ label }) => label))
               .join(", ")}
           </p>

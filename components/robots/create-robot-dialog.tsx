@@ -13,7 +13,7 @@ import { useFormSteps } from "@/components/robots/use-form-steps";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the robot may have been created. Check your connection and select Save again; it can’t be created twice. If it already exists, use Refresh secret to get a new secret.";
 
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
@@ -32,11 +32,11 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       duration: durationOf(expiry),
       creationKey: key,
     }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: setSecret,
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
-    onFaults: steps.goToFault,
+    onInvalid: steps.goToInvalidField,
   });
   return (
     <SecretDialog

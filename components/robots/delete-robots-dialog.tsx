@@ -9,7 +9,7 @@ import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server. Either all of them were deleted or none. Check your connection, then try again or reload the list.";
 
 type DeleteRobotsDialogProps = {
@@ -24,7 +24,7 @@ type DeleteRobotsDialogProps = {
 export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   const { control, settings, robots, onDeleted } = props;
   const toast = useToast();
-  const { run, pending, problem } = useAction(settings.actions.remove, LOST, control.onProblem);
+  const { run, pending, problem } = useAction(settings.actions.remove, NO_RESPONSE, control.onProblem);
   const what = robots.length === 1 ? "this robot account" : `${robots.length} robot accounts`;
   const confirm = async () => {
     const outcome = await run({ ids: robots.map(({ id }) => id) });

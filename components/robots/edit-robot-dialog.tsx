@@ -16,7 +16,8 @@ import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
-const LOST = "We couldn’t reach the server, so the change may have been saved. Check your connection and save again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the change may have been saved. Check your connection and save again.";
 
 type EditRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
@@ -89,14 +90,14 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     defaultValues: draftOf(robot),
     action: actions.update,
     toInput: ({ name: _, ...draft }) => ({ ...draft, project, id: base.id, version: base.version }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       control.close();
       toast.success(`Saved ${base.loginName}`);
     },
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
-    onFaults: steps.goToFault,
+    onInvalid: steps.goToInvalidField,
   });
   const { isDirty } = form.formState;
   useEffect(() => onGuard({ busy: pending, dirty: isDirty }), [onGuard, pending, isDirty]);

@@ -1,6 +1,6 @@
 "use client";
 import { type Ref, useId, useState } from "react";
-import { choiceFault, defaultDays, presetDays } from "@/components/robots/expiry-policy";
+import { choiceError, defaultDays, presetDays } from "@/components/robots/expiry-policy";
 import { expiryText, parseDays, resultText } from "@/components/robots/expiry-text";
 import { FieldError } from "@/components/robots/field-error";
 import { Button } from "@/components/ui/button";
@@ -28,7 +28,7 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
   const id = useId();
   const now = useNow();
   const [days, setDays] = useState(String(value.kind === "days" ? value.days : defaultDays(policy)));
-  const fault = choiceFault(policy, value) ?? error;
+  const shownError = choiceError(policy, value) ?? error;
   const type = (text: string) => {
     setDays(text);
     onChange({ kind: "days", days: parseDays(text) });
@@ -49,7 +49,7 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
           inputMode="numeric"
           autoComplete="off"
           aria-label={isNew ? "Days until it expires" : "Days from today until it expires"}
-          aria-invalid={fault ? true : undefined}
+          aria-invalid={shownError ? true : undefined}
           aria-describedby={`${id}limit ${id}result ${id}error`}
           value={days}
           onChange={(event) => type(event.target.value)}
@@ -59,12 +59,12 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
         <Presets days={presetDays(policy)} chosen={value.kind === "days" ? days.trim() : ""} onChoose={type} />
       </div>
       {policy.maxDays === null ? null : (
-        <p id={`${id}limit`} className={cn("text-muted text-xs", fault && "hidden")}>
+        <p id={`${id}limit`} className={cn("text-muted text-xs", shownError && "hidden")}>
           {limitText(policy, policy.maxDays)}
         </p>
       )}
-      <FieldError id={`${id}error`} message={fault} />
-      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", fault && "hidden")}>
+      <FieldError id={`${id}error`} message={shownError} />
+      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", shownError && "hidden")}>
         {now === null ? "" : resultText(value, current ?? NEVER, now)}
       </p>
     </div>

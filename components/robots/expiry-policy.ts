@@ -16,7 +16,7 @@ export function presetDays({ maxDays }: Pick<EffectivePolicy, "maxDays">): numbe
 }
 
 /** Returns why a choice is not allowed, or null. Keeping the stored expiry is always allowed. */
-export function choiceFault(policy: EffectivePolicy, change: ExpiryChange): string | null {
+export function choiceError(policy: EffectivePolicy, change: ExpiryChange): string | null {
   if (change.kind === "keep") return null;
   return expiryFault(policy, change.kind === "never" ? NEVER : change.days);
 }
@@ -24,7 +24,7 @@ export function choiceFault(policy: EffectivePolicy, change: ExpiryChange): stri
 /** The server checks again. */
 export function expiryWithin(policy: EffectivePolicy) {
   return expiryChangeSchema.superRefine((change, context) => {
-    const message = choiceFault(policy, change);
+    const message = choiceError(policy, change);
     if (message) context.addIssue({ code: "custom", message });
   });
 }

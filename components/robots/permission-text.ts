@@ -13,17 +13,17 @@ export const ACCESS_GROUPS: readonly { group: string; permissions: readonly Perm
 
 /** "10 of 10"; with API permissions, "10 of 10 + 2". */
 export function countText(permissions: readonly string[]): string {
-  const held = new Set(permissions);
-  const count = (keys: readonly string[]) => keys.filter((key) => held.has(key)).length;
+  const granted = new Set(permissions);
+  const count = (keys: readonly string[]) => keys.filter((key) => granted.has(key)).length;
   const api = count(API_PERMISSION_KEYS);
   return `${count(PROJECT_PERMISSION_KEYS)} of ${PROJECT_PERMISSION_KEYS.length}${api > 0 ? ` + ${api}` : ""}`;
 }
 
 /** Groups with at least one granted permission. */
-export function heldGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
-  const held = new Set(permissions);
+export function grantedGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
+  const granted = new Set(permissions);
   return ACCESS_GROUPS.map(({ group, permissions: all }) => ({
     group,
-    permissions: all.filter(({ key }) => held.has(key)),
+    permissions: all.filter(({ key }) => granted.has(key)),
   })).filter(({ permissions: granted }) => granted.length > 0);
 }

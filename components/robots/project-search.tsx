@@ -86,12 +86,12 @@ function FoundProjects({ names, chosen, onAdd, onRemove }: FoundProjectsProps) {
 /** Loads one page at a time; each further page is appended. */
 function useProjectNames(typed: string) {
   const q = typed.trim();
-  const [asked, setAsked] = useState({ q, page: 1, before: [] as readonly string[] });
-  if (asked.q !== q) setAsked({ q, page: 1, before: [] });
-  const address = `/search/projects?${new URLSearchParams({ q, page: String(asked.page) })}`;
-  const { data, problem, retry } = useRemoteSearch<Page<string>>(address, q === "" || asked.page > 1 ? 0 : undefined);
-  const names = [...new Set([...asked.before, ...(data?.rows ?? [])])];
-  const more = () => setAsked({ q, page: asked.page + 1, before: names });
+  const [request, setRequest] = useState({ q, page: 1, previous: [] as readonly string[] });
+  if (request.q !== q) setRequest({ q, page: 1, previous: [] });
+  const address = `/search/projects?${new URLSearchParams({ q, page: String(request.page) })}`;
+  const { data, problem, retry } = useRemoteSearch<Page<string>>(address, q === "" || request.page > 1 ? 0 : undefined);
+  const names = [...new Set([...request.previous, ...(data?.rows ?? [])])];
+  const more = () => setRequest({ q, page: request.page + 1, previous: names });
   return { names, found: data, problem, more, retry };
 }
 

@@ -8,7 +8,7 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the secret may have been replaced and the old one may have stopped working. Check your connection and refresh again; the newest secret is the one that works.";
 
 const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
@@ -24,10 +24,10 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
     toInput: ({ manual, secret: typed }, last) => ({
       id: robot.id,
       // Refreshing again after a conflict or a lost response is deliberate, so it skips the version check.
-      version: last?.code === "CONFLICT" || last?.code === "LOST" ? undefined : robot.version,
+      version: last?.code === "CONFLICT" || last?.code === "NO_RESPONSE" ? undefined : robot.version,
       secret: manual ? typed : undefined,
     }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (made) => {
       form.reset(EMPTY);
       setSecret(made);

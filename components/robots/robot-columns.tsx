@@ -117,7 +117,7 @@ export const REACHING_COLUMNS = column.columns([
 ]);
 
 function RowMenu({ robot }: { robot: ListedRobot }) {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   const opener = rowOpener(robot.id);
   return (
     <Menu
@@ -127,8 +127,8 @@ function RowMenu({ robot }: { robot: ListedRobot }) {
           tooltip={false}
           label={`Actions for ${robot.loginName}`}
           data-opener={opener}
-          onPointerEnter={onNear}
-          onFocus={onNear}
+          onPointerEnter={onIntent}
+          onFocus={onIntent}
         >
           <Ellipsis aria-hidden="true" />
         </IconButton>

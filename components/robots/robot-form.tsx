@@ -31,7 +31,7 @@ type RobotFormProps = {
 };
 
 export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
-  const { titles, step, isLast, setStep, arrive } = steps;
+  const { titles, step, isLast, setStep, bodyRef } = steps;
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
@@ -48,7 +48,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
       {inSteps ? <StepBar titles={titles} step={step} onStep={setStep} /> : null}
       <DialogBody
         key={step}
-        ref={arrive}
+        ref={bodyRef}
         tabIndex={-1}
         className={cn("flex flex-col gap-5 outline-none", inSteps && "sm:min-h-[min(26rem,55dvh)]")}
       >

@@ -41,7 +41,7 @@ export function RobotList({ settings, canManage, page, none, query, now }: Robot
   const { base, home } = settings;
   const { load } = settings.actions;
   const list = useMemo(
-    () => ({ base, now, commands: { onRequest: openDialog, onNear: preloadDialogs, load } }),
+    () => ({ base, now, commands: { onRequest: openDialog, onIntent: preloadDialogs, load } }),
     [base, now, openDialog, load],
   );
   useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);

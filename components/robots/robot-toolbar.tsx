@@ -60,11 +60,11 @@ export function RobotToolbar({ query, policy, selected, onClearSelection, canMan
 }
 
 function ActionsMenu({ selected }: { selected: readonly ListedRobot[] }) {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   return (
     <Menu
       trigger={
-        <Button data-opener={ACTIONS_OPENER} onPointerEnter={onNear} onFocus={onNear}>
+        <Button data-opener={ACTIONS_OPENER} onPointerEnter={onIntent} onFocus={onIntent}>
           Actions
           <ChevronDown aria-hidden="true" />
         </Button>
@@ -76,14 +76,14 @@ function ActionsMenu({ selected }: { selected: readonly ListedRobot[] }) {
 }
 
 export function NewRobotButton() {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   return (
     <Button
       variant="primary"
       data-opener={NEW_OPENER}
       aria-keyshortcuts="n"
-      onPointerEnter={onNear}
-      onFocus={onNear}
+      onPointerEnter={onIntent}
+      onFocus={onIntent}
       onClick={() => onRequest({ kind: "create" }, NEW_OPENER)}
     >
       <Plus aria-hidden="true" />

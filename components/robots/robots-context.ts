@@ -7,7 +7,7 @@ export type RobotCommands = {
   /** `opener` names the button that focus returns to. */
   onRequest: (request: DialogRequest, opener: string) => void;
   /** Preloads the dialogs' code. */
-  onNear: () => void;
+  onIntent: () => void;
   /** Loads a robot with its permissions. */
   load: RobotServerActions["load"];
 };

@@ -7,7 +7,8 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 
-const LOST = "We couldn’t reach the server, so the change may have been saved. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the change may have been saved. Check your connection and try again.";
 
 type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
@@ -15,7 +16,7 @@ type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings;
 export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialogProps) {
   const toast = useToast();
   const disable = !robot.disabled;
-  const { run, pending, problem } = useAction(settings.actions.setDisabled, LOST, control.onProblem);
+  const { run, pending, problem } = useAction(settings.actions.setDisabled, NO_RESPONSE, control.onProblem);
   const confirm = async () => {
     const outcome = await run({ id: robot.id, disabled: disable });
     if (!outcome?.ok) return;

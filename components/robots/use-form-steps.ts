@@ -15,14 +15,14 @@ export function useFormSteps(home: RobotHome) {
     moved.current = true;
     show(next);
   };
-  const arrive = useCallback((body: HTMLDivElement | null) => {
+  const bodyRef = useCallback((body: HTMLDivElement | null) => {
     if (moved.current) body?.focus();
   }, []);
   /** Goes to the first step that contains one of the fields. */
-  const goToFault = (fields: readonly string[]) => {
+  const goToInvalidField = (fields: readonly string[]) => {
     if (titles.length === 1 || fields.length === 0) return;
     const faulty = fields.some((field) => field !== "access") ? 0 : 1;
     if (faulty !== step) setStep(faulty);
   };
-  return { titles, step, isLast: step === titles.length - 1, setStep, arrive, goToFault };
+  return { titles, step, isLast: step === titles.length - 1, setStep, bodyRef, goToInvalidField };
 }

@@ -62,6 +62,6 @@ async function ask<Data>(
     const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
     return await response.json();
   } catch {
-    return { ok: false, code: "LOST", message: "We couldn’t reach the server. Check your connection." };
+    return { ok: false, code: "NO_RESPONSE", message: "We couldn’t reach the server. Check your connection." };
   }
 }

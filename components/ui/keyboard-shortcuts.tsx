@@ -2,12 +2,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { onDemand } from "@/components/ui/on-demand";
 import {
-  keyLeadsTo,
+  areShortcutsOn,
+  isShortcutAllowed,
   listShortcuts,
-  mayAct,
+  matchKey,
   registerShortcut,
   type Shortcut,
-  shortcutsOn,
 } from "@/components/ui/shortcut-registry";
 import { useOnDemand } from "@/components/ui/use-on-demand";
 
@@ -30,11 +30,11 @@ export function useShortcut(
   useEffect(() => {
     latest.current = run;
   });
-  const told = run === null;
+  const isHelpOnly = run === null;
   useEffect(() => {
     if (!enabled) return;
-    return registerShortcut({ keys, label, scope, run: told ? null : () => latest.current?.() });
-  }, [keys, label, told, enabled, scope]);
+    return registerShortcut({ keys, label, scope, run: isHelpOnly ? null : () => latest.current?.() });
+  }, [keys, label, isHelpOnly, enabled, scope]);
 }
 
 const sheet = onDemand(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
@@ -54,10 +54,10 @@ export function KeyboardShortcuts() {
       const before = begun;
       begun = "";
       clearTimeout(timer);
-      if (!mayAct(event, target, document.querySelector("[data-modal]") !== null)) return;
+      if (!isShortcutAllowed(event, target, document.querySelector("[data-modal]") !== null)) return;
       // The help sheet holds the switch, so its own key always works.
-      if (!shortcutsOn() && event.key !== "?") return;
-      const next = keyLeadsTo(before, event.key, listShortcuts());
+      if (!areShortcutsOn() && event.key !== "?") return;
+      const next = matchKey(before, event.key, listShortcuts());
       if (!next) return;
       event.preventDefault();
       if ("run" in next) return next.run();

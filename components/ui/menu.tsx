@@ -21,7 +21,7 @@ const PartsContext = createContext<MenuParts | null>(null);
 
 /** Arrow keys move, letters jump, focus returns to the button. */
 export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
-  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onNear: popup.preload });
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = popup.use(used);

@@ -17,7 +17,7 @@ const popup = onDemand(() => import("@/components/ui/popover-popup").then((modul
 
 /** Escape or a click outside closes it. */
 export function Popover({ trigger, title, align = "start", className, children }: PopoverProps) {
-  const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onNear: popup.preload });
+  const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = popup.use(used);

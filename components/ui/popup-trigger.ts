@@ -23,10 +23,10 @@ export type PopupControl = {
 
 type Handler = (event: SyntheticEvent) => void;
 
-export function after(own: unknown, ours: (event: never) => void): Handler {
+export function after(own: unknown, next: (event: never) => void): Handler {
   return (event) => {
     if (typeof own === "function") (own as Handler)(event);
-    ours(event as never);
+    next(event as never);
   };
 }
 
@@ -35,14 +35,14 @@ type PopupTriggerOptions = {
   trigger: TriggerElement;
   disabled?: boolean | undefined;
   /** Called on hover or focus, when a click is likely. */
-  onNear: () => void;
+  onIntent: () => void;
 };
 
 /**
  * Lets a button open a popup whose code isn't loaded yet.
  * @returns the button and the popup's state
  */
-export function usePopupTrigger({ kind, trigger, disabled, onNear }: PopupTriggerOptions) {
+export function usePopupTrigger({ kind, trigger, disabled, onIntent }: PopupTriggerOptions) {
   const anchor = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
   const [byKeyboard, setByKeyboard] = useState(false);
@@ -64,8 +64,8 @@ export function usePopupTrigger({ kind, trigger, disabled, onNear }: PopupTrigge
     "aria-haspopup": kind,
     "aria-expanded": open,
     "data-popup-open": open ? "" : undefined,
-    onPointerEnter: after(own.onPointerEnter, onNear),
-    onFocus: after(own.onFocus, onNear),
+    onPointerEnter: after(own.onPointerEnter, onIntent),
+    onFocus: after(own.onFocus, onIntent),
     onClick: after(own.onClick, onClick),
     onKeyDown: after(own.onKeyDown, onKeyDown),
   });

@@ -12,16 +12,16 @@ const shortcuts = new Map<symbol, Shortcut>();
 const OFF = "shortcuts-off";
 
 /** A shortcut to run once its page has loaded. */
-let errand: { keys: string; path: string; until: number } | null = null;
-const ERRAND_MS = 10_000;
+let pendingRun: { keys: string; path: string; until: number } | null = null;
+const PENDING_RUN_MS = 10_000;
 
 /** Returns a function that removes it. */
 export function registerShortcut(shortcut: Shortcut): () => void {
   const id = Symbol(shortcut.keys);
   shortcuts.set(id, shortcut);
-  if (errand?.keys === shortcut.keys && errand.path === location.pathname) {
-    if (Date.now() < errand.until) shortcut.run?.();
-    errand = null;
+  if (pendingRun?.keys === shortcut.keys && pendingRun.path === location.pathname) {
+    if (Date.now() < pendingRun.until) shortcut.run?.();
+    pendingRun = null;
   }
   return () => {
     shortcuts.delete(id);
@@ -30,7 +30,7 @@ export function registerShortcut(shortcut: Shortcut): () => void {
 
 /** Runs a shortcut of another page as soon as that page registers it. */
 export function runOnArrival(keys: string, path: string): void {
-  errand = { keys, path, until: Date.now() + ERRAND_MS };
+  pendingRun = { keys, path, until: Date.now() + PENDING_RUN_MS };
 }
 
 /** Order in the help sheet: page actions, help-only keys, navigation. */
@@ -53,7 +53,7 @@ export function listShortcuts(): Shortcut[] {
 }
 
 /** Returns the shortcut, the prefix of a longer one, or null. */
-export function keyLeadsTo(
+export function matchKey(
   begun: string,
   key: string,
   present: readonly Shortcut[],
@@ -66,7 +66,7 @@ export function keyLeadsTo(
 }
 
 /** Speech-input users must be able to turn single-key shortcuts off (WCAG 2.1.4). */
-export function shortcutsOn(): boolean {
+export function areShortcutsOn(): boolean {
   try {
     return localStorage.getItem(OFF) === null;
   } catch {
@@ -90,7 +90,7 @@ type KeyPress = Pick<
 >;
 
 /** False for modifiers, repeats, typing, and open dialogs or menus. */
-export function mayAct(event: KeyPress, target: Element | null, modalOpen: boolean): boolean {
+export function isShortcutAllowed(event: KeyPress, target: Element | null, modalOpen: boolean): boolean {
   if (event.defaultPrevented || event.repeat || event.isComposing) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   return !modalOpen && !target?.closest(TYPING);

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { listShortcuts, type Shortcut, setShortcutsOn, shortcutsOn } from "@/components/ui/shortcut-registry";
+import { areShortcutsOn, listShortcuts, type Shortcut, setShortcutsOn } from "@/components/ui/shortcut-registry";
 import { Switch } from "@/components/ui/switch";
 import type { PartControl } from "@/components/ui/use-on-demand";
 
@@ -18,7 +18,7 @@ const ESCAPE: Pick<Shortcut, "keys" | "label"> = { keys: "Esc", label: "Close a 
 
 function HelpSheet() {
   const [shortcuts] = useState(listShortcuts);
-  const [on, setOn] = useState(shortcutsOn);
+  const [on, setOn] = useState(areShortcutsOn);
   const of = (scope: Shortcut["scope"]) => shortcuts.filter((shortcut) => shortcut.scope === scope);
   return (
     <DialogBody className="flex flex-col gap-4">
@@ -30,7 +30,7 @@ function HelpSheet() {
         checked={on}
         onCheckedChange={(next) => {
           setShortcutsOn(next);
-          setOn(shortcutsOn());
+          setOn(areShortcutsOn());
         }}
       />
     </DialogBody>

@@ -16,8 +16,8 @@ export function SetupForm() {
   const [state, action, pending] = useActionState(setupAction, EMPTY);
   const formRef = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    const fault = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
-    const input = formRef.current?.elements.namedItem(fault ?? (state === EMPTY ? "code" : "password"));
+    const invalid = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
+    const input = formRef.current?.elements.namedItem(invalid ?? (state === EMPTY ? "code" : "password"));
     if (input instanceof HTMLElement) input.focus();
   }, [state]);
   const { fields } = state;

@@ -8,7 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import { changePasswordSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { changePasswordAction } from "../actions";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so your password may have changed. If your current one is rejected now, it has.";
 
 const EMPTY = { current: "", password: "", repeat: "" };
@@ -20,7 +20,7 @@ export function PasswordForm({ username }: { username: string }) {
     defaultValues: EMPTY,
     action: changePasswordAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       form.reset(EMPTY);
       toast.success("Password changed", "Your other sessions have ended.");

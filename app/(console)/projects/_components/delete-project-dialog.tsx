@@ -8,14 +8,14 @@ import { useToast } from "@/components/ui/toast";
 import type { ProjectRow } from "@/lib/projects/queries";
 import { deleteProjectAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
 
 /** Requires typing the project's name. */
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(project);
-  const remove = useAction(deleteProjectAction, LOST);
+  const remove = useAction(deleteProjectAction, NO_RESPONSE);
   // Keeps the text while the dialog fades out.
   if (project && project !== shown) setShown(project);
   const { name = "", robots } = shown ?? {};

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { readActivityQuery } from "@/app/(console)/activity/search-params";
-import { worthWaitingFor } from "@/app/(console)/worth-waiting-for";
+import { waitForContent } from "@/app/(console)/wait-for-content";
 import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
@@ -22,7 +22,7 @@ export default async function ProjectActivityPage({ params, searchParams }: Acti
   const query = { ...readActivityQuery(await searchParams), project: "" };
   const { actor, project } = await openProject(name, activityHref(`/projects/${name}/activity`, query));
   const found = listAudit(actor, project.name, query);
-  const { isDocument } = await worthWaitingFor(found);
+  const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="activity" />}>
       <Found found={found} query={query} />

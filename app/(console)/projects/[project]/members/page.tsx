@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { worthWaitingFor } from "@/app/(console)/worth-waiting-for";
+import { waitForContent } from "@/app/(console)/wait-for-content";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { canManageProject } from "@/lib/access/roles";
@@ -21,8 +21,8 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/members`);
   const query = readMemberQuery(await searchParams);
-  const found = pageOrLast(query, (asked) => listMembers(actor, project.name, asked));
-  const { isDocument } = await worthWaitingFor(found);
+  const found = pageOrLast(query, (requested) => listMembers(actor, project.name, requested));
+  const { isDocument } = await waitForContent(found);
   const viewer = { canManage: canManageProject(project.role), isSystemAdmin: actor.isAdmin };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="members" rows={5} />}>

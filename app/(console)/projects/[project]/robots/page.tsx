@@ -13,8 +13,8 @@ export async function generateMetadata({ params }: RobotsPageProps): Promise<Met
 
 export default async function RobotsPage({ params, searchParams }: RobotsPageProps) {
   const { project: name } = await params;
-  const asked = await searchParams;
-  const { actor, project } = await openProject(name, pathWithQuery(`/projects/${name}/robots`, asked));
+  const query = await searchParams;
+  const { actor, project } = await openProject(name, pathWithQuery(`/projects/${name}/robots`, query));
   const home = { kind: "project", id: project.id, name: project.name } as const;
-  return <RobotsView actor={actor} home={home} canManage={canManageProject(project.role)} searchParams={asked} />;
+  return <RobotsView actor={actor} home={home} canManage={canManageProject(project.role)} searchParams={query} />;
 }

@@ -12,7 +12,7 @@ import { useToast } from "@/components/ui/toast";
 import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { createUserAction } from "../actions";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the person may have been created. Check your connection and try again; a username can’t be created twice.";
 
 const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false };
@@ -40,7 +40,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
     defaultValues: EMPTY,
     action: createUserAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (_, { username }) => {
       onClose();
       toast.success(`${username} can now sign in`);

@@ -41,7 +41,7 @@ export function PeopleList({ list, query }: { list: Page<UserDto>; query: ListUs
   useShortcut("n", "New person", () => setCreating(true));
   const columns = useMemo(() => peopleColumns(setRequest), []);
   const model = useDataTable({ columns, rows: list.rows, rowId, rowName });
-  const asked = (kind: PersonRequest["kind"]) => (request?.kind === kind ? request.person : null);
+  const personFor = (kind: PersonRequest["kind"]) => (request?.kind === kind ? request.person : null);
   const close = () => setRequest(null);
   return (
     <div className="flex flex-col gap-5">
@@ -65,9 +65,9 @@ export function PeopleList({ list, query }: { list: Page<UserDto>; query: ListUs
         </TableNavigation>
       </Card>
       <NewPersonDialog open={creating} onOpenChange={setCreating} />
-      <ResetPasswordDialog person={asked("password")} onClose={close} />
-      <DisableDialog person={asked("disable")} onClose={close} />
-      <AdminDialog person={asked("admin")} onClose={close} />
+      <ResetPasswordDialog person={personFor("password")} onClose={close} />
+      <DisableDialog person={personFor("disable")} onClose={close} />
+      <AdminDialog person={personFor("admin")} onClose={close} />
     </div>
   );
 }

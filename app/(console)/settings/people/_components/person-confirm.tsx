@@ -8,7 +8,7 @@ import { useToast } from "@/components/ui/toast";
 import type { UserDto } from "@/lib/people/queries";
 import type { ActionResult } from "@/lib/server/action";
 
-const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type Question = {
   title: string;
@@ -31,7 +31,7 @@ export function PersonConfirm<Input>({ person, question, action, toInput, onClos
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(person);
-  const { run, pending, problem, forget } = useAction(action, LOST);
+  const { run, pending, problem, forget } = useAction(action, NO_RESPONSE);
   // Keeps the text while the dialog fades out.
   if (person && person !== shown) setShown(person);
   if (!shown) return null;

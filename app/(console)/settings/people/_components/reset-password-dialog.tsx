@@ -11,7 +11,8 @@ import type { UserDto } from "@/lib/people/queries";
 import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/people/schema";
 import { resetPasswordAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so the password may have changed. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the password may have changed. Check your connection and try again.";
 
 const formSchema = resetPasswordSchema.omit({ id: true });
 
@@ -40,7 +41,7 @@ function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () =
     defaultValues: { password: "" },
     action: resetPasswordAction,
     toInput: ({ password }) => ({ id: person.id, password }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       onClose();
       toast.success(`${person.username} has a new password`);

@@ -10,7 +10,7 @@ import { checkRegistrySchema } from "@/lib/registry/schema";
 import { checkRegistryAction } from "../actions";
 import { CheckResult } from "./check-result";
 
-const LOST = "We couldn’t reach the server. Check your connection and try again.";
+const NO_RESPONSE = "We couldn’t reach the server. Check your connection and try again.";
 
 export function CheckForm({ registryHost }: { registryHost: string | null }) {
   const [result, setResult] = useState<RegistryCheck | null>(null);
@@ -19,7 +19,7 @@ export function CheckForm({ registryHost }: { registryHost: string | null }) {
     defaultValues: { address: registryHost ?? "" },
     action: checkRegistryAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: setResult,
   });
   return (

@@ -10,7 +10,7 @@ import type { SigningKeyDto } from "@/lib/registry/key-list";
 import { announceKeyAction } from "../actions";
 import { SwitchKeyDialog } from "./switch-key-dialog";
 
-const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
 
@@ -18,8 +18,8 @@ type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; tt
 export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const toast = useToast();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [asked, setAsked] = useState(false);
-  const { run, pending, problem } = useAction(announceKeyAction, LOST);
+  const [isSwitching, setIsSwitching] = useState(false);
+  const { run, pending, problem } = useAction(announceKeyAction, NO_RESPONSE);
   const next = keys.find(({ state }) => state === "announced");
   if (fromFiles) return <FromFiles />;
   const announce = async () => {
@@ -36,19 +36,14 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       </h3>
       <ol className="flex flex-col gap-4">
         <AnnounceStep next={next} current={keys[0]} pending={pending} onAnnounce={announce} />
-        <Step number={2} title="Restart every registry with the new files" state={next ? "now" : "later"}>
-          <p>
-            Download the files again, replace the old ones and restart. Then check each registry above: the check tells
-            you whether it knows the next key.
-          </p>
-        </Step>
+        <RestartStep isNow={next !== undefined} />
         <Step number={3} title="Switch to the next key" state="later">
           <p>
             From then on, Purser signs with the next key. The old key stays listed until its last token expires, in
             about {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
           </p>
           {next ? (
-            <Button className="mt-2" onClick={() => setAsked(true)}>
+            <Button className="mt-2" onClick={() => setIsSwitching(true)}>
               Switch to the next key
             </Button>
           ) : null}
@@ -58,7 +53,12 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       <p className="text-muted">
         To do this from a shell: <span className="font-code">npm run keys:rotate</span>.
       </p>
-      <SwitchKeyDialog kid={next?.kid ?? null} open={asked} afterwards={heading} onClose={() => setAsked(false)} />
+      <SwitchKeyDialog
+        kid={next?.kid ?? null}
+        open={isSwitching}
+        afterwards={heading}
+        onClose={() => setIsSwitching(false)}
+      />
     </section>
   );
 }
@@ -84,6 +84,17 @@ function AnnounceStep({ next, current, pending, onAnnounce }: AnnounceStepProps)
           Announce next key
         </Button>
       )}
+    </Step>
+  );
+}
+
+function RestartStep({ isNow }: { isNow: boolean }) {
+  return (
+    <Step number={2} title="Restart every registry with the new files" state={isNow ? "now" : "later"}>
+      <p>
+        Download the files again, replace the old ones and restart. Then check each registry above: the check tells you
+        whether it knows the next key.
+      </p>
     </Step>
   );
 }

@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { switchKeyAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type SwitchKeyDialogProps = {
   kid: string | null;
@@ -22,7 +22,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
   const toast = useToast();
   const switched = useRef(false);
   const [shown, setShown] = useState(kid);
-  const { run, pending, problem, forget } = useAction(switchKeyAction, LOST);
+  const { run, pending, problem, forget } = useAction(switchKeyAction, NO_RESPONSE);
   // Keeps the text while the dialog fades out.
   if (kid && kid !== shown) setShown(kid);
   if (!shown) return null;

@@ -27,13 +27,13 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
-const LOST = "We couldn’t reach the server. Reload the page to see the current setting.";
+const NO_RESPONSE = "We couldn’t reach the server. Reload the page to see the current setting.";
 const DEFAULT_DAYS = 365;
 
 export function RetentionForm({ days }: { days: number | null }) {
   const [kind, setKind] = useState<Kind>(days === null ? "ever" : "days");
   const [text, setText] = useState(String(days ?? DEFAULT_DAYS));
-  const { submit, fault, count, save, purge } = useRetention();
+  const { submit, error, count, save, purge } = useRetention();
   return (
     <form
       noValidate
@@ -45,7 +45,7 @@ export function RetentionForm({ days }: { days: number | null }) {
     >
       <RadioGroup label="Keep activity" items={KINDS} value={kind} onValueChange={setKind} />
       {kind === "days" ? (
-        <Field label="Days" error={fault} className="w-40">
+        <Field label="Days" error={error} className="w-40">
           <Input
             inputMode="numeric"
             autoComplete="off"
@@ -70,34 +70,34 @@ function wholeNumber(text: string): number {
 /* Counts what a retention would delete and asks before saving one that deletes anything. */
 function useRetention() {
   const toast = useToast();
-  const [fault, setFault] = useState<string>();
-  const [asked, setAsked] = useState<{ input: RetentionInput; count: number } | null>(null);
-  const [asking, setAsking] = useState(false);
-  const count = useAction(countOlderAction, LOST);
-  const save = useAction(setRetentionAction, LOST);
+  const [error, setError] = useState<string>();
+  const [confirmation, setConfirmation] = useState<{ input: RetentionInput; count: number } | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const count = useAction(countOlderAction, NO_RESPONSE);
+  const save = useAction(setRetentionAction, NO_RESPONSE);
 
   async function store(input: RetentionInput) {
     const outcome = await save.run(input);
     if (!outcome?.ok) return;
-    setAsking(false);
+    setIsConfirming(false);
     toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
   }
   async function submit(days: number | null) {
     const parsed = retentionSchema.safeParse({ days });
-    setFault(parsed.error?.issues[0]?.message);
+    setError(parsed.error?.issues[0]?.message);
     if (!parsed.success) return;
     save.forget();
     const older = await count.run(parsed.data);
     if (!older?.ok) return;
     if (older.data === 0) return store(parsed.data);
-    setAsked({ input: parsed.data, count: older.data });
-    setAsking(true);
+    setConfirmation({ input: parsed.data, count: older.data });
+    setIsConfirming(true);
   }
   return {
     submit,
-    fault,
+    error,
     count,
     save,
-    purge: { open: asking, asked, onCancel: () => setAsking(false), onConfirm: store },
+    purge: { open: isConfirming, confirmation, onCancel: () => setIsConfirming(false), onConfirm: store },
   };
 }

@@ -11,7 +11,8 @@ import { addMemberAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 import { PersonField } from "./person-field";
 
-const LOST = "We couldn’t reach the server, so they may already be a member. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so they may already be a member. Check your connection and try again.";
 
 const formSchema = addMemberSchema.omit({ project: true });
 
@@ -38,7 +39,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
     defaultValues: { username: "", role: "viewer" },
     action: addMemberAction,
     toInput: (values) => ({ ...values, project }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (_, { username }) => {
       onClose();
       toast.success(`${username} is now a member`);

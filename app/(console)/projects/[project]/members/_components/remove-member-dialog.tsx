@@ -9,7 +9,7 @@ import { useToast } from "@/components/ui/toast";
 import type { MemberDto } from "@/lib/members/queries";
 import { removeMemberAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so they may already be removed. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so they may already be removed. Reload the page to check.";
 
 type RemoveMemberDialogProps = {
   member: MemberDto | null;
@@ -23,7 +23,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
   const router = useRouter();
   const toast = useToast();
   const [shown, setShown] = useState(member);
-  const remove = useAction(removeMemberAction, LOST);
+  const remove = useAction(removeMemberAction, NO_RESPONSE);
   // Keeps the text while the dialog fades out.
   if (member && member !== shown) setShown(member);
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;

@@ -12,7 +12,7 @@ import type { MemberDto } from "@/lib/members/queries";
 import { changeMemberRoleAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 
-const LOST = "We couldn’t reach the server, so the role may have changed. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the role may have changed. Reload the page to check.";
 
 type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
 
@@ -41,7 +41,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
   const router = useRouter();
   const toast = useToast();
   const [role, setRole] = useState(member.role);
-  const change = useAction(changeMemberRoleAction, LOST);
+  const change = useAction(changeMemberRoleAction, NO_RESPONSE);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     if (role === member.role) return onClose();

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { jsonAnswer } from "@/app/(console)/json-answer";
+import { jsonResponse } from "@/app/(console)/json-response";
 import { findPeopleToAdd } from "@/lib/members/queries";
 import { findPeopleSchema } from "@/lib/members/schema";
 import { parseInput } from "@/lib/server/action";
@@ -10,5 +10,5 @@ type Context = { params: Promise<{ project: string }> };
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { project } = await params;
   const q = request.nextUrl.searchParams.get("q");
-  return jsonAnswer((actor) => findPeopleToAdd(actor, parseInput(findPeopleSchema, { project, q })));
+  return jsonResponse((actor) => findPeopleToAdd(actor, parseInput(findPeopleSchema, { project, q })));
 }

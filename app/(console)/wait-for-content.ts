@@ -8,17 +8,17 @@ const SKELETON_AFTER_MS = 300;
  * awaits `content`.
  * @returns the props of `SkeletonBoundary`
  */
-export async function worthWaitingFor(content: Promise<unknown>): Promise<{ isDocument: boolean }> {
+export async function waitForContent(content: Promise<unknown>): Promise<{ isDocument: boolean }> {
   const settled = content.then(
     () => {},
     () => {},
   );
   const isDocument = (await headers()).get("accept")?.includes("text/html") ?? false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
+  const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, SKELETON_AFTER_MS);
   });
-  await (isDocument ? settled : Promise.race([settled, patience]));
+  await (isDocument ? settled : Promise.race([settled, deadline]));
   clearTimeout(timer);
   return { isDocument };
 }
