@@ -74,16 +74,23 @@ function Group({ group, permissions, granted, onSet }: GroupProps) {
     >
       <AllBox label={group} keys={keys} granted={granted} onSet={onSet} />
       {permissions.map((permission) => (
-        <Checkbox
-          key={permission.key}
-          label={permission.label}
-          description={permission.description}
-          checked={granted.has(permission.key)}
-          onCheckedChange={(checked) => onSet([permission.key], checked)}
-          className="pl-6"
-        />
+        <PermissionBox key={permission.key} {...{ permission, granted, onSet }} className="pl-6" />
       ))}
     </fieldset>
+  );
+}
+
+type PermissionBoxProps = { permission: Permission; granted: Set<string>; onSet: SetKeys; className?: string };
+
+function PermissionBox({ permission: { key, label, description }, granted, onSet, className }: PermissionBoxProps) {
+  return (
+    <Checkbox
+      label={label}
+      description={description}
+      checked={granted.has(key)}
+      onCheckedChange={(checked) => onSet([key], checked)}
+      className={className}
+    />
   );
 }
 
@@ -102,13 +109,7 @@ function ApiGroup({ granted, onSet }: Pick<GroupProps, "granted" | "onSet">) {
       </summary>
       <div className="grid gap-2.5 px-3 pt-1 pb-3 sm:grid-cols-2">
         {API_PERMISSIONS.map((permission) => (
-          <Checkbox
-            key={permission.key}
-            label={permission.label}
-            description={permission.description}
-            checked={granted.has(permission.key)}
-            onCheckedChange={(checked) => onSet([permission.key], checked)}
-          />
+          <PermissionBox key={permission.key} {...{ permission, granted, onSet }} />
         ))}
       </div>
     </details>

@@ -1,10 +1,10 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { ProjectRow } from "@/lib/projects/queries";
 import { deleteProjectAction } from "../actions";
 
@@ -14,10 +14,8 @@ const NO_RESPONSE = "We couldn’t reach the server, so the project may already 
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(project);
+  const shown = useLastShown(project);
   const remove = useAction(deleteProjectAction, NO_RESPONSE);
-  // Keeps the text while the dialog fades out.
-  if (project && project !== shown) setShown(project);
   const { name = "", robots } = shown ?? {};
   const close = () => {
     if (remove.problem) router.refresh();

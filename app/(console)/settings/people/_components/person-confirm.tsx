@@ -1,10 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { UserDto } from "@/lib/people/queries";
 import type { ActionResult } from "@/lib/server/action";
 
@@ -30,10 +31,8 @@ type PersonConfirmProps<Input> = {
 export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(person);
+  const shown = useLastShown(person);
   const { run, pending, problem, forget } = useAction(action, NO_RESPONSE);
-  // Keeps the text while the dialog fades out.
-  if (person && person !== shown) setShown(person);
   if (!shown) return null;
   const { done, ...words } = question(shown);
   const close = () => {

@@ -1,5 +1,4 @@
 "use client";
-import { useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
 import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
@@ -7,6 +6,7 @@ import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { UserDto } from "@/lib/people/queries";
 import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/people/schema";
 import { resetPasswordAction } from "../actions";
@@ -17,9 +17,7 @@ const NO_RESPONSE =
 const formSchema = resetPasswordSchema.omit({ id: true });
 
 export function ResetPasswordDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
-  const [shown, setShown] = useState(person);
-  // Keeps the text while the dialog fades out.
-  if (person && person !== shown) setShown(person);
+  const shown = useLastShown(person);
   return (
     <Dialog
       open={person !== null}

@@ -1,10 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useRef } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import { switchKeyAction } from "../actions";
 
 const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
@@ -21,10 +22,8 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
   const router = useRouter();
   const toast = useToast();
   const switched = useRef(false);
-  const [shown, setShown] = useState(kid);
+  const shown = useLastShown(kid);
   const { run, pending, problem, forget } = useAction(switchKeyAction, NO_RESPONSE);
-  // Keeps the text while the dialog fades out.
-  if (kid && kid !== shown) setShown(kid);
   if (!shown) return null;
   const close = () => {
     if (problem) router.refresh();

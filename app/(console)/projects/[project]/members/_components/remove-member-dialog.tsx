@@ -1,11 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { Alert } from "@/components/ui/alert";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { MemberDto } from "@/lib/members/queries";
 import { removeMemberAction } from "../actions";
 
@@ -22,10 +22,8 @@ type RemoveMemberDialogProps = {
 export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: RemoveMemberDialogProps) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(member);
+  const shown = useLastShown(member);
   const remove = useAction(removeMemberAction, NO_RESPONSE);
-  // Keeps the text while the dialog fades out.
-  if (member && member !== shown) setShown(member);
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;
   const username = shown?.username ?? "";
   const close = () => {

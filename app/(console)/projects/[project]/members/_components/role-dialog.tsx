@@ -8,6 +8,7 @@ import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { FormFooter } from "@/components/ui/form-footer";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { MemberDto } from "@/lib/members/queries";
 import { changeMemberRoleAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
@@ -17,9 +18,7 @@ const NO_RESPONSE = "We couldn’t reach the server, so the role may have change
 type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
 
 export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
-  const [shown, setShown] = useState(member);
-  // Keeps the text while the dialog fades out.
-  if (member && member !== shown) setShown(member);
+  const shown = useLastShown(member);
   return (
     <Dialog
       open={member !== null}
