@@ -239,7 +239,7 @@ test("two admins editing one robot: the second gets the conflict and keeps what 
   await expect(mine.dialog).toBeHidden();
   await theirs.dialog.getByLabel("Description").fill("second");
   await theirs.dialog.getByRole("button", { name: "Save" }).click();
-  await expect(theirs.dialog.getByText(`${admin.username} changed this robot at`)).toBeVisible();
+  await expect(theirs.dialog.getByText(`${admin.username} changed this robot on`)).toBeVisible();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("second");
   await theirs.dialog.getByRole("button", { name: "Load the latest version" }).click();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("first");
