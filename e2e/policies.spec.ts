@@ -26,7 +26,7 @@ test.describe("a project’s policy", () => {
     await page.getByRole("textbox", { name: "Days: flag idle robots" }).fill("30");
     await page.getByRole("button", { name: "Save" }).click();
     const question = page.getByRole("alertdialog");
-    await expect(question).toContainText("Leave 2 robot accounts outside the policy?");
+    await expect(question).toContainText("2 robot accounts won’t meet this policy");
     await expect(question.getByRole("link", { name: "forever" })).toHaveAttribute(
       "href",
       `/projects/${project.name}/robots/${forever.id}`,
@@ -162,5 +162,5 @@ test("the instance’s policy is for system admins, and its maximum lifetime and
   expect(await forge(reaching, save, [strict])).toMatchObject({ ok: false, code: "FORBIDDEN" });
   expect(await forge(reaching, preview, [strict])).toMatchObject({ ok: false, code: "NOT_FOUND" });
   await reaching.goto(`/projects/${project.name}/settings`);
-  await expect(reaching.getByText("At most 36,500 days at present.")).toBeVisible();
+  await expect(reaching.getByText("Currently at most 36,500 days.")).toBeVisible();
 });

@@ -116,7 +116,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
 
   await test.step("disable and enable ask first and show the state", async () => {
     await tab.actOn("ci-build", "Disable");
-    await expect(tab.question).toContainText("tokens already issued run out within 5 minutes");
+    await expect(tab.question).toContainText("Tokens already issued expire within 5 minutes");
     await tab.question.getByRole("button", { name: "Disable" }).click();
     await expect(tab.row("ci-build")).toContainText("Disabled");
     await tab.actOn("ci-build", "Enable");

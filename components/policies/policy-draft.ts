@@ -6,7 +6,7 @@ export type DaysDraft = { on: boolean; text: string };
 
 export type PolicyDraft = { maxDays: DaysDraft; forbidNever: boolean; idleDays: DaysDraft };
 
-export type PolicyFaults = Partial<Record<keyof PolicyRules, string>>;
+export type PolicyErrors = Partial<Record<keyof PolicyRules, string>>;
 
 /** Fills in days for rules that are off, ready for when they are switched on. */
 export function draftOf({ maxDays, forbidNever, idleDays }: PolicyRules): PolicyDraft {
@@ -26,7 +26,7 @@ function daysDraft(value: number | null): DaysDraft {
 export function readDraft(
   draft: PolicyDraft,
   instance: PolicyRules | null,
-): { rules: PolicyRules; errors: null } | { rules: null; errors: PolicyFaults } {
+): { rules: PolicyRules; errors: null } | { rules: null; errors: PolicyErrors } {
   const parsed = policyRulesSchema.safeParse({
     maxDays: typed(draft.maxDays),
     forbidNever: draft.forbidNever,

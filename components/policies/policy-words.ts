@@ -47,7 +47,10 @@ export const INSTANCE_WORDS: Words = {
 
 /** In a project, having no rule means following the instance's. */
 export function projectWords(instance: PolicyRules): Words {
-  const none = (now: string): Choice => ({ label: "Same as the instance", description: `Currently: ${now}.` });
+  const none = (now: string): Choice => ({
+    label: "Same as the instance",
+    description: `Currently ${now.toLowerCase()}.`,
+  });
   return {
     maxDays: { label: LABELS.maxDays, none: none(maxDaysText(instance)), rule: RULES.maxDays },
     forbidNever: { label: LABELS.forbidNever, none: none(neverText(instance)), rule: RULES.forbidNever },

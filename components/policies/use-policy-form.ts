@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 import { useVersioned } from "@/components/action/use-versioned";
-import { draftOf, type PolicyDraft, type PolicyFaults, readDraft } from "@/components/policies/policy-draft";
+import { draftOf, type PolicyDraft, type PolicyErrors, readDraft } from "@/components/policies/policy-draft";
 import type { Page } from "@/lib/pagination";
 import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
@@ -30,7 +30,7 @@ export type OutsideQuestion = { rules: PolicyRules; outside: Page<OutsideRobot> 
 
 export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyFormOptions) {
   const [draft, setDraft] = useState(() => draftOf(policy));
-  const [errors, setErrors] = useState<PolicyFaults>({});
+  const [errors, setErrors] = useState<PolicyErrors>({});
   const [confirmation, setConfirmation] = useState<OutsideQuestion | null>(null);
   const [isConfirming, setIsConfirming] = useState(false);
   const save = useAction(actions.save, NO_RESPONSE);

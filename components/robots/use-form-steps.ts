@@ -21,8 +21,8 @@ export function useFormSteps(home: RobotHome) {
   /** Goes to the first step that contains one of the fields. */
   const goToInvalidField = (fields: readonly string[]) => {
     if (titles.length === 1 || fields.length === 0) return;
-    const faulty = fields.some((field) => field !== "access") ? 0 : 1;
-    if (faulty !== step) setStep(faulty);
+    const invalidStep = fields.some((field) => field !== "access") ? 0 : 1;
+    if (invalidStep !== step) setStep(invalidStep);
   };
   return { titles, step, isLast: step === titles.length - 1, setStep, bodyRef, goToInvalidField };
 }

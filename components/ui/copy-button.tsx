@@ -22,12 +22,12 @@ type CopyButtonProps = {
 /** Shows and announces "Copied" for two seconds. */
 export function CopyButton({ text, what, look = "button", size, className, onCopied }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>("idle");
-  const [near, setNear] = useState(false);
+  const [announces, setAnnounces] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async (button: HTMLElement) => {
     // Screen readers click without hovering or focusing first.
-    setNear(true);
+    setAnnounces(true);
     const done = await copyText(text, button);
     setOutcome(done ? "copied" : "failed");
     clearTimeout(timer.current);
@@ -38,8 +38,8 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
   const shared = {
     size,
     className,
-    onPointerEnter: () => setNear(true),
-    onFocus: () => setNear(true),
+    onPointerEnter: () => setAnnounces(true),
+    onFocus: () => setAnnounces(true),
     onClick: (event: React.MouseEvent<HTMLElement>) => void copy(event.currentTarget),
   };
   return (
@@ -59,7 +59,7 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
         </Button>
       )}
       {/* A live region must exist before its text; rendered on demand because tables have many buttons. */}
-      {near ? (
+      {announces ? (
         <span role="status" className="sr-only">
           {ANNOUNCE[outcome](what)}
         </span>
