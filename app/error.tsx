@@ -5,12 +5,12 @@ import { Button, ButtonLink } from "@/components/ui/button";
 
 type ErrorPageProps = { error: unknown; retry: () => void };
 
-/** When a page could not be made. Says the id that the log has, never the error itself. */
+/** Shows the error ID from the server's log, never the message. */
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   return (
     <CenteredPage
       title="We couldn’t load this page"
-      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell the person who runs this instance."
+      description="Something went wrong on the server. Nothing was changed. Try again; if it keeps happening, tell your operator."
       footer={errorId(error)}
     >
       <div className="flex flex-wrap gap-2">

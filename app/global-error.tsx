@@ -6,7 +6,7 @@ import "./globals.css";
 
 type GlobalErrorProps = { error: unknown; retry: () => void };
 
-/** When even the root layout could not be made: stands alone, follows the system's theme. */
+/** Rendered without the root layout, so it carries its own styles and follows the system theme. */
 export default function GlobalError({ error, retry }: GlobalErrorProps) {
   return (
     <html lang="en" className="font-sans">

@@ -11,7 +11,7 @@ function luminance(hex: string): number {
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
 }
 
-/** WCAG 2.2 contrast ratio of two #rrggbb colours. */
+/** WCAG 2.2 contrast ratio of two #rrggbb colors. */
 function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
@@ -20,7 +20,7 @@ function contrast(one: string, other: string): number {
 function token(name: string, theme: "light" | "dark"): string {
   const found = new RegExp(`--color-${name}:\\s*(?:light-dark\\((#\\w{6}),\\s*(#\\w{6})\\)|(#\\w{6}))`).exec(css);
   const value = found?.[3] ?? (theme === "light" ? found?.[1] : found?.[2]);
-  if (!value) throw new Error(`globals.css has no colour token ${name}`);
+  if (!value) throw new Error(`globals.css has no color token ${name}`);
   return value;
 }
 
@@ -38,10 +38,10 @@ const shapes = backgrounds.flatMap((background) =>
 );
 
 describe.each(["light", "dark"] as const)("the %s theme", (theme) => {
-  it.each(pairs)("sets %s on %s with at least 4.5:1", (text, background) => {
+  it.each(pairs)("sets %s on %s at 4.5:1 or more", (text, background) => {
     expect(contrast(token(text, theme), token(background, theme))).toBeGreaterThanOrEqual(4.5);
   });
-  it.each(shapes)("draws %s on %s with at least 3:1", (shape, background) => {
+  it.each(shapes)("draws %s on %s at 3:1 or more", (shape, background) => {
     expect(contrast(token(shape, theme), token(background, theme))).toBeGreaterThanOrEqual(3);
   });
 });

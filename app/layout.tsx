@@ -36,7 +36,7 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The frame of every page. The theme comes from a cookie, so the first paint is right without a script. */
+/** The theme comes from a cookie, so the first paint is right without a script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
@@ -46,7 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${inter.variable} ${jetbrainsMono.variable} font-sans`}
     >
       <body>
-        {/* The page policy lets no style element in; what Base UI would put there is in globals.css. */}
+        {/* The page's CSP allows no style elements; globals.css has what Base UI would inject. */}
         <CSPProvider disableStyleElements>
           <TooltipLayer>
             <ToastLayer>

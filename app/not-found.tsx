@@ -4,7 +4,7 @@ import { ButtonLink } from "@/components/ui/button";
 
 export const metadata: Metadata = { title: "Not found" };
 
-/** For what does not exist and for what this person may not know of; the two look the same. */
+/** Shown for both what doesn't exist and what this person may not see. */
 export default function NotFound() {
   return (
     <CenteredPage

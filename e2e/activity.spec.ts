@@ -99,10 +99,10 @@ test.describe("a project's activity", () => {
     const page = await pageOf(viewer);
     await page.goto(`/projects/${project.name}/activity`);
     await page.getByRole("combobox", { name: "Time" }).click();
-    await page.getByRole("option", { name: "Between two times" }).click();
+    await page.getByRole("option", { name: "Custom range" }).click();
     // 12:00 UTC in Kathmandu.
     await page.getByLabel("From").fill("2026-03-04T17:45");
-    await page.getByLabel("Before").fill("2026-03-04T17:46");
+    await page.getByLabel("To", { exact: true }).fill("2026-03-04T17:46");
     await page.getByRole("button", { name: "Apply" }).click();
     await expect(rowsOf(page)).toHaveCount(1);
     await expect(rowsOf(page)).toContainText("inside");

@@ -96,7 +96,7 @@ test("the check says what is wrong, shows realm and service only, and keeps what
   await expect(page.getByText("It asks for basic instead of Bearer")).toBeVisible();
   expect(await page.locator("main").textContent()).not.toContain("inner name");
 
-  const button = page.getByRole("button", { name: "Check", exact: true });
+  const button = page.getByRole("button", { name: "Check registry", exact: true });
   await connect.address.fill("https://user:secret@registry.example.com");
   await button.click();
   await expect(page.getByText("Leave out the username and password")).toBeVisible();
@@ -122,7 +122,7 @@ test("a key is rotated on the page: announced, listed in the files, switched, an
   expect(await signedWith()).toBe(old);
 
   await connect.announce();
-  await expect(page.getByRole("heading", { name: "Change the key" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Rotate the signing key" })).toBeFocused();
   const [next] = await connect.keys("Next");
   expect(kidsOf((await connect.downloaded("purser-token.pem")).text)).toEqual(expect.arrayContaining([old, next]));
   expect(await signedWith()).toBe(old);
@@ -134,7 +134,7 @@ test("a key is rotated on the page: announced, listed in the files, switched, an
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Switch to the next key" })).toBeFocused();
   await connect.switchKey();
-  await expect(page.getByRole("heading", { name: "Change the key" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Rotate the signing key" })).toBeFocused();
   expect(await connect.keys("In use")).toEqual([next]);
   expect(await connect.keys("Retired")).toContain(old);
   await expect.poll(signedWith).toBe(next);

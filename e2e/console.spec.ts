@@ -51,7 +51,7 @@ test("a new password ends the person's other sessions and works from then on", a
   await here.goto("/account");
   await here.getByLabel("Current password", { exact: true }).fill(admin.password);
   await here.getByLabel("New password", { exact: true }).fill("Another-password2");
-  await here.getByLabel("Repeat the new password", { exact: true }).fill("Another-password2");
+  await here.getByLabel("Confirm new password", { exact: true }).fill("Another-password2");
   await here.getByRole("button", { name: "Change password" }).click();
   await expect(here.getByText(/password (is |has been |was )?changed/i).first()).toBeVisible();
   await elsewhere.goto("/projects");
@@ -144,7 +144,7 @@ test("a new instance is set up with the code from its log, once", async ({ brows
       await page.getByLabel(/^Username/).fill("first-admin");
       await page.getByLabel(/^Name/).fill("First Admin");
       await page.getByLabel(/^Password/).fill("Set-me-up-1");
-      await page.getByLabel(/^Repeat the password/).fill("Set-me-up-1");
+      await page.getByLabel(/^Confirm password/).fill("Set-me-up-1");
       await page.getByRole("button", { name: "Create administrator" }).click();
     };
     await page.goto("/setup");

@@ -74,14 +74,14 @@ test("the last admin of a project is warned before they remove themselves, and m
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   const confirmation = page.getByRole("alertdialog");
-  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await confirmation.getByRole("button", { name: "Remove member", exact: true }).click();
   await expect(confirmation.getByRole("alert")).toContainText("would have no admin left");
   await confirmation.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("row").filter({ hasText: admin.username })).toContainText("Admin");
 
   await page.getByRole("button", { name: `Actions for ${admin.username}` }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
-  await confirmation.getByRole("button", { name: "Remove", exact: true }).click();
+  await confirmation.getByRole("button", { name: "Remove member", exact: true }).click();
   await confirmation.getByRole("button", { name: "Remove anyway" }).click();
   await expect(page).toHaveURL(/\/projects$/);
   expect((await page.request.get(`/projects/${project.name}/members`)).status()).toBe(404);
@@ -117,7 +117,7 @@ test("members and people are searched, filtered and paged on the server, and the
 
   await page.goto(`/settings/people?q=${stem}`);
   await expect(page.getByText("1–15 of 18")).toBeVisible();
-  await filter("State", "Disabled");
+  await filter("Status", "Disabled");
   await expect(page).toHaveURL(/state=disabled/);
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText(disabled.username);

@@ -166,5 +166,5 @@ test("the instance’s policy is for system admins, and the log shows its maximu
   expect(await forge(reaching, save, [strict])).toMatchObject({ ok: false, code: "FORBIDDEN" });
   expect(await forge(reaching, preview, [strict])).toMatchObject({ ok: false, code: "NOT_FOUND" });
   await reaching.goto(`/projects/${project.name}/settings`);
-  await expect(reaching.getByText("Currently: At most 36,500 days.")).toBeVisible();
+  await expect(reaching.getByText("Currently at most 36,500 days.")).toBeVisible();
 });

@@ -153,7 +153,7 @@ test("a robot's whole life: create, export, refresh, disable, enable, edit, dele
     for (const item of ["Refresh secret", "Enable or disable", "Edit"]) {
       const menuItem = page.getByRole("menuitem", { name: item });
       await expect(menuItem).toHaveAttribute("aria-disabled", "true");
-      await expect(menuItem).toContainText("One robot account at a time");
+      await expect(menuItem).toContainText("Select only one robot account");
     }
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect(tab.confirmation).toContainText("ci-build");
@@ -243,7 +243,7 @@ test("two admins editing one robot: the second sees the conflict and keeps what 
   await expect(mine.dialog).toBeHidden();
   await theirs.dialog.getByLabel("Description").fill("second");
   await theirs.dialog.getByRole("button", { name: "Save" }).click();
-  await expect(theirs.dialog.getByText(`${admin.username} changed this robot at`)).toBeVisible();
+  await expect(theirs.dialog.getByText(`${admin.username} changed this robot on`)).toBeVisible();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("second");
   await theirs.dialog.getByRole("button", { name: "Load the latest version" }).click();
   await expect(theirs.dialog.getByLabel("Description")).toHaveValue("first");

@@ -113,7 +113,7 @@ test("a second admin's conflicting save is refused, keeps what they typed and ca
   await dialogOf(first).getByRole("button", { name: "Save" }).click();
   await expect(dialogOf(first)).toBeHidden();
   await dialogOf(second).getByRole("button", { name: "Save" }).click();
-  await expect(dialogOf(second)).toContainText("changed this robot at");
+  await expect(dialogOf(second)).toContainText("changed this robot on");
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the second");
   await dialogOf(second).getByRole("button", { name: "Load the latest version" }).click();
   await expect(dialogOf(second).getByLabel("Description")).toHaveValue("the first");

@@ -94,10 +94,6 @@ export async function diffScript(engine: SchemaEngine, from: DiffTarget, to: Dif
 }
 
 type Engine = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
-const LOADED = Symbol.for("purser.schema-engine");
-// On globalThis: the engine's glue holds one WebAssembly instance, which a second copy of this module would replace.
-const shared = globalThis as { [LOADED]?: Promise<Engine> };
-
 /** The package's entry imports its .wasm as a module, which Node can't do; this is what a bundler would produce. */
 function loadEngine(): Promise<Engine> {
   // Once per process: the package keeps one WebAssembly instance, which a second load would replace.

@@ -3,7 +3,7 @@ import { LoadError } from "@/components/shell/load-error";
 
 type ConsoleErrorProps = { error: unknown; retry: () => void };
 
-/** A page that could not be loaded; the frame around it stays, so that other pages are one press away. */
+/** Keeps the frame, so that other pages stay one click away. */
 export default function ConsoleError(props: ConsoleErrorProps) {
   return (
     <LoadError {...props} title="We couldn’t load this page">

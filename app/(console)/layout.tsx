@@ -5,7 +5,7 @@ import { findActor } from "@/lib/server/actor";
 import { signOutAction } from "./actions";
 import { placesFor } from "./places";
 
-/** The frame of the console, with the places this person may open. Each page itself asks who is there. */
+/** Each page checks the session itself. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await findActor();
   if (!actor) return children;

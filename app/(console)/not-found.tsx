@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Not found" };
 
 const DESCRIPTION = "It doesn’t exist, or you don’t have access. If someone sent you this link, ask them for access.";
 
-/** Inside the frame: for what does not exist and for what this person may not know of; the two look the same. */
+/** Shown for both what doesn't exist and what this person may not see. */
 export default function ConsoleNotFound() {
   return (
     <div className="flex flex-col items-start gap-4">

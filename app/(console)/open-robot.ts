@@ -16,10 +16,9 @@ const findRobot = cache(async (actor: Actor, project: string | null, id: number)
 });
 
 /**
- * The robot a page is about. What is no robot of this home, or of one the person may not see, is the 404 page: they
- * look the same.
- * @param project where it belongs; null for the instance
- * @param segment of the page's address, as it came
+ * Loads the robot a page shows. A robot of another home, or one this person may not see, is the 404 page.
+ * @param project null for a system robot
+ * @param segment the raw path segment
  */
 export async function openRobot(actor: Actor, project: string | null, segment: string): Promise<RobotDetail> {
   const id = robotIdSchema.safeParse(/^[1-9]\d*$/.test(segment) ? Number(segment) : null);

@@ -3,11 +3,10 @@ import type { Actor } from "@/lib/access/caller";
 import { pageActor } from "@/lib/server/actor";
 
 /**
- * The system admin who looks at a page. Without a session: to the sign-in page and back; anybody else does not learn
- * that there is such a page.
- * @param path the page's own path, to come back to
+ * Returns the signed-in system admin. Redirects to sign-in without a session; not found for anyone else.
+ * @param path the page to return to after signing in
  */
-export async function pageAdmin(path: string): Promise<Actor> {
+export async function requirePageAdmin(path: string): Promise<Actor> {
   const actor = await pageActor(path);
   return actor.isAdmin ? actor : notFound();
 }

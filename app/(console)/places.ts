@@ -1,6 +1,5 @@
 import type { Place } from "@/components/shell/place";
 
-/** The pages of the settings, for system admins, side by side. */
 export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/registry", label: "Connect a registry" },
   { href: "/settings/people", label: "People" },
@@ -14,7 +13,7 @@ const ACTIVITY: Place = { href: "/activity", label: "Activity", keys: "g a" };
 const SETTINGS: Place = { href: "/settings", label: "Settings", keys: "g s" };
 const ACCOUNT: Place = { href: "/account", label: "Account", keys: "g u" };
 
-/** Where this person may go: the places of the top bar, and those that are further away. */
+/** Top-bar places first, then the others this person may open. */
 export function placesFor(actor: { isAdmin: boolean }): { main: readonly Place[]; more: readonly Place[] } {
   if (!actor.isAdmin) return { main: [PROJECTS], more: [ACCOUNT] };
   return { main: [PROJECTS, ROBOTS, ACTIVITY, SETTINGS], more: [...SETTINGS_PLACES, ACCOUNT] };

@@ -15,7 +15,7 @@ import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot
 import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
 import { defineAction } from "@/lib/server/action";
 
-/** Robots show in their own list and in those of the projects they reach, with counts: all of it is drawn anew. */
+/** Robots appear in their own list and, counted, in those of the projects they reach. */
 const changed = () => revalidatePath("/", "layout");
 
 export const createRobotAction = defineAction(
@@ -36,7 +36,6 @@ export const updateRobotAction = defineAction(
   changed,
 );
 
-/** One robot as it is now, with all it holds: to edit it, or to look. */
 export const getRobotAction = defineAction(
   z.object({ project: projectNameSchema.nullable(), id: robotIdSchema }),
   (actor, { project, id }) => getRobot(actor, project, id),
@@ -46,5 +45,5 @@ export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecr
 export const setRobotDisabledAction = defineAction(setRobotDisabledSchema, setRobotDisabled, changed);
 export const deleteRobotsAction = defineAction(deleteRobotsSchema, deleteRobots, changed);
 
-/** Deletes the robot of a page of its own. Nothing is drawn anew: the page goes to the list instead of showing that it is gone. */
+/** Doesn't revalidate: the robot's page navigates to the list instead of rendering as not found. */
 export const deleteThisRobotAction = defineAction(deleteRobotsSchema, deleteRobots);

@@ -4,11 +4,11 @@ import { readRobotQuery } from "./robot-query";
 const DEFAULTS = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 };
 
 describe("the address of the tab", () => {
-  it("without a query is the newest robots first, fifteen a page", () => {
+  it("defaults to the newest robots first, 15 per page", () => {
     expect(readRobotQuery({})).toEqual(DEFAULTS);
   });
 
-  it("says search, status, order and page", () => {
+  it("contains search, status, sort and page", () => {
     const said = { q: "ci", status: "expired", sort: "name", dir: "asc", page: "3", size: "50" };
     expect(readRobotQuery(said)).toEqual({ ...said, page: 3, size: 50 });
   });
@@ -17,15 +17,15 @@ describe("the address of the tab", () => {
     { status: "gone", sort: "secretHash", dir: "up", page: "-1", size: "17" },
     { status: "", sort: "", dir: "", page: "1e9", size: "NaN" },
     { page: "0", size: "100000000000000000000" },
-  ])("takes nonsense as not said: %j", (nonsense) => {
+  ])("ignores the invalid value %j", (nonsense) => {
     expect(readRobotQuery(nonsense)).toEqual(DEFAULTS);
   });
 
-  it("cuts an endless search instead of ignoring it", () => {
+  it("truncates an overlong search instead of ignoring it", () => {
     expect(readRobotQuery({ q: "x".repeat(9000) }).q).toBe("x".repeat(255));
   });
 
-  it("reads the first of a parameter that is given twice", () => {
+  it("uses the first value of a repeated parameter", () => {
     expect(readRobotQuery({ q: ["ci", "cd"], page: ["2", "5"] })).toMatchObject({ q: "ci", page: 2 });
   });
 });

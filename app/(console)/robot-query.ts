@@ -12,16 +12,18 @@ const load = createLoader({
   size: parseAsInteger.withDefault(15),
 });
 
-/** What the address says about the list. Nonsense in it counts as not said. */
+/** Ignores invalid values. */
 export function readRobotQuery(searchParams: SearchParams): ListRobotsInput {
-  const said = load(searchParams);
-  return listRobotsSchema.parse({ ...said, q: said.q.slice(0, LONGEST_SEARCH) });
+  const raw = load(searchParams);
+  return listRobotsSchema.parse({ ...raw, q: raw.q.slice(0, LONGEST_SEARCH) });
 }
 
-/** A page's path with the query it was asked with, to come back to after signing in. */
-export function pathWithQuery(path: string, asked: SearchParams): string {
+/** The URL to return to after signing in. */
+export function pathWithQuery(path: string, searchParams: SearchParams): string {
   const query = new URLSearchParams(
-    Object.entries(asked).flatMap(([key, value]) => [value ?? []].flat().map((one): [string, string] => [key, one])),
+    Object.entries(searchParams).flatMap(([key, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [key, one]),
+    ),
   ).toString();
   return query ? `${path}?${query}` : path;
 }

@@ -22,12 +22,10 @@ const LIST_ACTIONS: RobotServerActions = {
   remove: deleteRobotsAction,
 };
 
-/** Where the robots of a home are listed. */
 export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-/** What the list of a home's robots needs to know of the instance. */
 export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
   const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS, REGISTRY_HOST } = env();
   const minutes = Math.ceil(TOKEN_TTL_SECONDS / 60);
@@ -43,7 +41,6 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSet
   };
 }
 
-/** The same for the page of one robot. */
 export function pageSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
   return { ...listSettings(home, policy), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
 }

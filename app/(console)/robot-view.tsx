@@ -17,7 +17,6 @@ import { pageSettings } from "./robot-settings";
 
 type RobotViewProps = { actor: Actor; robot: RobotDetail; canManage: boolean };
 
-/** One robot: what it is, what it may do and where, how to log in with it and what happened to it. */
 export async function RobotView({ actor, robot, canManage }: RobotViewProps) {
   const { id, loginName, home, access } = robot;
   const project = projectNameOf(home);
@@ -59,7 +58,7 @@ export async function RobotView({ actor, robot, canManage }: RobotViewProps) {
   );
 }
 
-/** A project that the examples may name; null: capitals stand in for it. */
+/** A project to name in examples; null if there is none to name. */
 function exampleProject({ access }: RobotDetail): string | null {
   return access.projects.find(({ project }) => project !== null)?.project ?? null;
 }

@@ -14,16 +14,15 @@ import type { ListedRobot } from "@/lib/robots/robot";
 import type { ListRobotsInput } from "@/lib/robots/schema";
 import { readRobotQuery } from "./robot-query";
 import { listSettings } from "./robot-settings";
-import { worthWaitingFor } from "./worth-waiting-for";
+import { waitForContent } from "./wait-for-content";
 
 type RobotsViewProps = { actor: Actor; home: RobotHome; canManage: boolean; searchParams: SearchParams };
 
-/** The robot accounts of a project, with the system robots that reach it, or those of the instance. */
 export async function RobotsView({ actor, home, canManage, searchParams }: RobotsViewProps) {
   const query = readRobotQuery(searchParams);
   const project = projectNameOf(home);
   const found = findRobots(actor, project, query);
-  const [{ isDocument }, policy] = await Promise.all([worthWaitingFor(found), getEffectivePolicy(actor, project)]);
+  const [{ isDocument }, policy] = await Promise.all([waitForContent(found), getEffectivePolicy(actor, project)]);
   const list = { settings: listSettings(home, policy), canManage, query };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
@@ -34,10 +33,9 @@ export async function RobotsView({ actor, home, canManage, searchParams }: Robot
 
 type Found = { page: Page<ListedRobot>; none: boolean; reaching: Reaching | null };
 
-/** The robots that the address asks for, whether there is no robot at all, and those that reach the project. */
 async function findRobots(actor: Actor, project: string | null, query: ListRobotsInput): Promise<Found> {
   const [page, reaching] = await Promise.all([
-    pageOrLast(query, (asked) => listRobots(actor, project, asked)),
+    pageOrLast(query, (requested) => listRobots(actor, project, requested)),
     project === null ? null : listReachingRobots(actor, project),
   ]);
   return { page, none: page.total === 0 && (await countRobots(actor, project)) === 0, reaching };

@@ -4,20 +4,19 @@ import type { ActionResult } from "@/lib/server/action";
 
 const PATIENCE_MS = 30_000;
 
-/** Why something did not work. LOST: no answer came, so it may have happened. OUTDATED: this page is of an older build. */
-export type Problem = { code: ErrorCode | "LOST" | "OUTDATED"; message: string; fields?: FieldErrors };
+/** NO_RESPONSE: the server didn't respond, so the change may have been made. OUTDATED: this page belongs to an older build. */
+export type Problem = { code: ErrorCode | "NO_RESPONSE" | "OUTDATED"; message: string; fields?: FieldErrors };
 
-/** What became of a call. */
 export type Outcome<Data> = { ok: true; data: Data } | ({ ok: false } & Problem);
 
 /**
- * Calls a server action and never rejects.
- * @param lost what to say when no answer comes: what may have happened, and the next step
+ * Calls a server action; never rejects.
+ * @param noResponse the message when no response arrives: what may have happened and the next step
  */
 export async function callAction<Input, Data>(
   action: (input: Input) => Promise<ActionResult<Data>>,
   input: Input,
-  lost: string,
+  noResponse: string,
 ): Promise<Outcome<Data>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<never>((_, reject) => {
@@ -32,7 +31,7 @@ export async function callAction<Input, Data>(
         code: "OUTDATED",
         message: "The console was updated after this page was opened. Nothing was changed. Reload the page.",
       };
-    return { ok: false, code: "LOST", message: lost };
+    return { ok: false, code: "NO_RESPONSE", message: noResponse };
   } finally {
     clearTimeout(timer);
   }

@@ -6,7 +6,7 @@ import { Alert } from "@/components/ui/alert";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 
-/** What went wrong and the next step. What was typed stays; a sign-in happens in another tab for the same reason. */
+/** Keeps everything typed: signing in again happens in another tab. */
 export function ProblemNote({ problem, actions }: { problem: Problem | null; actions?: ReactNode }) {
   if (!problem) return null;
   return (
@@ -18,14 +18,14 @@ export function ProblemNote({ problem, actions }: { problem: Problem | null; act
 
 const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/;
 
-/** A message in which moments (ISO 8601) are written in the reader's zone. */
+/** Renders ISO 8601 times inside a message in the reader's time zone. */
 function WithTimes({ text }: { text: string }) {
   return text
     .split(INSTANT)
     .map((part) => (INSTANT.test(part) ? <Time key={part} value={part} format="absolute" /> : part));
 }
 
-/** The words of a problem, where an alert is around them already. */
+/** The text alone, for use inside an existing alert. */
 export function ProblemText({ problem }: { problem: Problem }) {
   const path = usePathname();
   const query = useSearchParams().toString();

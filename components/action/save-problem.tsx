@@ -4,7 +4,7 @@ import { ProblemNote } from "@/components/action/problem-note";
 import type { Latest } from "@/components/action/use-versioned";
 import { Button } from "@/components/ui/button";
 
-/** What went wrong with saving; where somebody else saved first, a button that loads what they did. */
+/** After a conflict, offers to load the latest version. */
 export function SaveProblem({ problem, latest }: { problem: Problem | null; latest: Latest }) {
   return (
     <ProblemNote

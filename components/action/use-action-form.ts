@@ -6,31 +6,31 @@ import type { Outcome, Problem } from "@/components/action/call-action";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 
 type ActionFormOptions<In extends FieldValues, Out extends FieldValues, Input, Data> = {
-  /** Checks what was typed, here and again on the server. */
+  /** Runs here first and again on the server. */
   schema: z.ZodType<Out, In>;
   defaultValues: DefaultValues<In>;
   action: ServerAction<Input, Data>;
-  /** What the action takes, made of what was typed and of what went wrong last. */
+  /** Builds the action's input from the values and the last problem. */
   toInput: (values: Out, problem: Problem | null) => Input;
-  /** What to say when no answer comes: what may have happened, and the next step. */
-  lost: string;
+  /** The message when no response arrives: what may have happened and the next step. */
+  noResponse: string;
   onDone: (data: Data, values: Out) => void;
   onProblem?: (problem: Problem) => void;
-  /** Fields that the server calls differently. */
+  /** Maps the server's field names to the form's. */
   fieldNames?: Record<string, string>;
-  /** The fields at fault, found here or by the server, where they may be out of sight. */
-  onFaults?: (names: readonly string[]) => void;
+  /** Called with the invalid fields, which may be on another step. */
+  onInvalid?: (names: readonly string[]) => void;
 };
 
 /**
- * A form over one server action. What the server says about a field stands at that field, anything else in
- * `problem`; nothing typed is lost.
+ * A form over one server action. Server errors about a field appear at that field, others in `problem`; nothing typed
+ * is lost.
  */
 export function useActionForm<In extends FieldValues, Out extends FieldValues, Input, Data>(
   options: ActionFormOptions<In, Out, Input, Data>,
 ) {
-  const { schema, defaultValues, action, toInput, lost, onDone, onProblem, fieldNames = {}, onFaults } = options;
-  const { run, pending, problem, forget } = useAction(action, lost, onProblem);
+  const { schema, defaultValues, action, toInput, noResponse, onDone, onProblem, fieldNames = {}, onInvalid } = options;
+  const { run, pending, problem, forget } = useAction(action, noResponse, onProblem);
   const form = useForm<In, unknown, Out>({ resolver: zodResolver(schema), defaultValues, mode: "onTouched" });
   function showFaults({ fields = {} }: Extract<Outcome<Data>, { ok: false }>) {
     const known = Object.entries(fields)
@@ -39,7 +39,7 @@ export function useActionForm<In extends FieldValues, Out extends FieldValues, I
     for (const { name, message } of known) form.setError(name as Path<In>, { message }, { shouldFocus: true });
     if (known.length === 0) return;
     forget();
-    onFaults?.(known.map(({ name }) => name));
+    onInvalid?.(known.map(({ name }) => name));
   }
   const submit = form.handleSubmit(
     async (values) => {
@@ -47,7 +47,7 @@ export function useActionForm<In extends FieldValues, Out extends FieldValues, I
       if (outcome?.ok) return onDone(outcome.data, values);
       if (outcome) showFaults(outcome);
     },
-    (faults) => onFaults?.(Object.keys(faults)),
+    (faults) => onInvalid?.(Object.keys(faults)),
   );
   return { form, submit, pending, problem, forget };
 }

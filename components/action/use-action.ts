@@ -3,17 +3,15 @@ import { useRef, useState } from "react";
 import { callAction, type Outcome, type Problem } from "@/components/action/call-action";
 import type { ActionResult } from "@/lib/server/action";
 
-/** A server action, as the browser calls it. */
 export type ServerAction<Input, Data> = (input: Input) => Promise<ActionResult<Data>>;
 
 /**
- * One server action of a dialog: whether it runs, and what went wrong last. While it runs a second call does nothing
- * and gives null.
- * @param lost what to say when no answer comes
+ * Runs one server action at a time: a second call while one is pending does nothing and returns null.
+ * @param noResponse the message when no response arrives
  */
 export function useAction<Input, Data>(
   action: ServerAction<Input, Data>,
-  lost: string,
+  noResponse: string,
   onProblem?: (problem: Problem) => void,
 ) {
   const running = useRef(false);
@@ -23,7 +21,7 @@ export function useAction<Input, Data>(
     if (running.current) return null;
     running.current = true;
     setPending(true);
-    const outcome = await callAction(action, input, lost);
+    const outcome = await callAction(action, input, noResponse);
     running.current = false;
     setPending(false);
     setProblem(outcome.ok ? null : outcome);

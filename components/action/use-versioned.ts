@@ -6,22 +6,22 @@ import { type ServerAction, useAction } from "@/components/action/use-action";
 const NOT_LOADED = "We couldn’t reach the server. Check your connection and try again.";
 
 type VersionedOptions<State, Input> = {
-  /** What the form was filled from when it opened. */
+  /** The version the form opened with. */
   state: State;
-  /** Asks for it as it is now. */
+  /** Loads the latest version. */
   load: ServerAction<Input, State>;
   loadInput: Input;
-  /** Fills the form anew; what was said about the old state is forgotten. */
+  /** Refills the form and clears the previous problem. */
   onLoaded: (state: State) => void;
   onProblem?: (problem: Problem) => void;
 };
 
-/** The latest state of what is being edited: asked for after somebody else changed it meanwhile. */
+/** The latest version, loaded after a conflict. */
 export type Latest = { load: () => Promise<void>; pending: boolean; problem: Problem | null; forget: () => void };
 
 /**
- * What a form was filled from, with its version: saving compares with it, however the page behind has changed. After a
- * conflict the latest state takes its place.
+ * Keeps the version a form was filled from, so that saving detects changes even after the page behind it has refreshed.
+ * After a conflict, the latest version replaces it.
  */
 export function useVersioned<State, Input>(options: VersionedOptions<State, Input>) {
   const { state, load, loadInput, onLoaded, onProblem } = options;

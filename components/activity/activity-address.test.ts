@@ -21,14 +21,14 @@ describe("the address of the activity log", () => {
     expect(activityHref("/activity", filter({}))).toBe("/activity");
   });
 
-  it("names one place only", () => {
+  it("contains only one cursor", () => {
     expect(pagePatch("after", "7-1")).toEqual({ before: null, after: "7-1" });
     expect(pagePatch("before", null)).toBeNull();
   });
 });
 
 describe("a time of day typed by a reader", () => {
-  it("is read and written in the reader's zone", () => {
+  it("is read and written in local time", () => {
     const iso = fromInputText("2026-01-01T05:45");
     // Tests run in Kathmandu, 5:45 ahead of UTC.
     expect(iso).toBe("2026-01-01T00:00:00.000Z");
@@ -36,7 +36,7 @@ describe("a time of day typed by a reader", () => {
     expect(toInputText(new Date(iso ?? ""), "utc")).toBe("2026-01-01T00:00");
   });
 
-  it("may be missing or unfinished", () => {
+  it("may be empty or incomplete", () => {
     expect([fromInputText(""), fromInputText("2026-13-01T"), toInputText(null, "local")]).toEqual([null, null, ""]);
   });
 });

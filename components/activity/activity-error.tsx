@@ -1,7 +1,6 @@
 "use client";
 import { LoadError } from "@/components/shell/load-error";
 
-/** The log could not be read. */
 export function ActivityError(props: { error: unknown; retry: () => void }) {
   return (
     <LoadError {...props} title="We couldn’t load the activity">

@@ -24,43 +24,33 @@ const TIMES = [
   { value: "7d", label: "Last 7 days" },
   { value: "30d", label: "Last 30 days" },
   { value: "90d", label: "Last 90 days" },
-  { value: "custom", label: "Between two times" },
+  { value: "custom", label: "Custom range" },
 ] as const;
 type TimeChoice = (typeof TIMES)[number]["value"];
 
 type ActivityFiltersProps = {
   filter: ListAuditInput;
-  /** The instance's log: it can be narrowed to a project. */
+  /** Adds the project filter. */
   instance: boolean;
 };
 
-/** Narrows the log. Choices apply at once; names and times with Enter or Apply, because they match exactly. */
+/** Selections apply at once; names and times need Enter or the button, because they match exactly. */
 export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   const { go } = useTableNavigation();
   const path = usePathname();
-  const isRange = !filter.span && Boolean(filter.from || filter.to);
-  const [ranged, setRanged] = useState(isRange);
-  const [seen, setSeen] = useState(filter);
-  if (seen !== filter) {
-    setSeen(filter);
-    if (isRange !== ranged && (isRange || filter.span)) setRanged(isRange);
-  }
-  const chooseTime = (choice: TimeChoice) => {
-    setRanged(choice === "custom");
-    if (choice !== "custom") go({ span: choice === "all" ? null : choice, from: null, to: null });
-  };
+  const { isRange, time, chooseTime } = useTimeChoice(filter);
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
     const text = (name: string) => String(typed.get(name) ?? "").trim();
     const patch: Patch = { actor: text("actor"), robot: text("robot"), project: text("project") };
-    if (ranged) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
+    if (isRange) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
     go(patch);
   };
   return (
     <search aria-label="Activity">
       <form action={path} onSubmit={submit} className="flex flex-col gap-2 border-line border-b px-4 py-3">
-        <KeptChoices filter={filter} />
+        <KeptFilters filter={filter} />
         <div className="flex flex-wrap items-center gap-2">
           <TableFilter param="action" label="Action" value={filter.action} items={ACTIONS} />
           <TableFilter param="result" label="Result" value={filter.result} items={RESULTS} />
@@ -68,7 +58,7 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
             aria-label="Time"
             prefix="Time:"
             items={TIMES}
-            value={ranged ? "custom" : (filter.span ?? "all")}
+            value={time}
             onValueChange={chooseTime}
             className="w-auto"
           />
@@ -78,13 +68,13 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
           </a>
         </div>
         <div className="flex flex-wrap items-end gap-2">
-          {ranged ? <TimeRange from={filter.from} to={filter.to} /> : null}
+          {isRange ? <TimeRange from={filter.from} to={filter.to} /> : null}
           <TextFilter name="actor" label="Actor" value={filter.actor} placeholder="Username" shortcut />
           <TextFilter name="robot" label="Robot" value={filter.robot} placeholder="Robot name" />
           {instance ? (
             <TextFilter name="project" label="Project" value={filter.project} placeholder="Project name" />
           ) : null}
-          <Button type="submit">Apply</Button>
+          <Button type="submit">Apply filters</Button>
           {isNarrowed(filter) ? (
             <TableLink patch={NO_FILTER} className={buttonStyle({ variant: "ghost" })}>
               Clear filters
@@ -96,13 +86,30 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
   );
 }
 
-/** Whether anything narrows the log. */
+/* The range's fields show as soon as it is selected, before the URL has its times. */
+function useTimeChoice(filter: ListAuditInput) {
+  const { go } = useTableNavigation();
+  const inAddress = !filter.span && Boolean(filter.from || filter.to);
+  const [isRange, setIsRange] = useState(inAddress);
+  const [previous, setPrevious] = useState(filter);
+  if (previous !== filter) {
+    setPrevious(filter);
+    if (inAddress !== isRange && (inAddress || filter.span)) setIsRange(inAddress);
+  }
+  const time: TimeChoice = isRange ? "custom" : (filter.span ?? "all");
+  const chooseTime = (choice: TimeChoice) => {
+    setIsRange(choice === "custom");
+    if (choice !== "custom") go({ span: choice === "all" ? null : choice, from: null, to: null });
+  };
+  return { isRange, time, chooseTime };
+}
+
 export function isNarrowed(filter: ListAuditInput): boolean {
   return (Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[]).some((name) => Boolean(filter[name]));
 }
 
-/* A form drops the query of its address: without JavaScript the choices go along as fields. */
-function KeptChoices({ filter }: { filter: ListAuditInput }) {
+/* Submitting a form drops the URL's query, so without JavaScript the selections go along as hidden fields. */
+function KeptFilters({ filter }: { filter: ListAuditInput }) {
   const { action, result, span } = filter;
   return Object.entries({ action, result, span }).map(([name, value]) =>
     value ? <input key={name} type="hidden" name={name} value={value} /> : null,

@@ -15,13 +15,12 @@ import { AUDIT_PAGE_SIZES, type ListAuditInput } from "@/lib/audit/schema";
 
 type ActivityLogProps = {
   page: AuditPage;
-  /** What the address says. */
+  /** The filters in the URL. */
   query: ListAuditInput;
-  /** The whole instance's log, not one project's. */
+  /** Adds the project column and filter. */
   instance: boolean;
 };
 
-/** What happened, newest first: filters, rows, pages. */
 export function ActivityLog({ page, query, instance }: ActivityLogProps) {
   const { rows, newer, older } = page;
   return (
@@ -69,10 +68,10 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
     return (
       <Empty
         icon={<History />}
-        title="Nothing older"
+        title="No older activity"
         action={
           <TableLink patch={{ before: null, after: null }} className={buttonStyle()}>
-            Go to the newest
+            Go to the latest activity
           </TableLink>
         }
       >
@@ -97,7 +96,7 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
     );
   }
   return (
-    <Empty icon={<History />} title="Nothing has happened yet">
+    <Empty icon={<History />} title="No activity yet">
       Changes to robot accounts and members appear here, with who made them and when.
     </Empty>
   );

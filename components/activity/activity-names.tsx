@@ -1,7 +1,7 @@
 import { Link } from "@/components/ui/link";
 import type { AuditRow } from "@/lib/activity/queries";
 
-/** Who did it. A name that nobody signed in with is marked: anybody can type it. */
+/** Marks names nobody signed in with: anyone can type one. */
 export function ActorName({ actor }: { actor: AuditRow["actor"] }) {
   if (actor.type === "system")
     return <span className="text-muted">{actor.name === "system" ? "System" : actor.name}</span>;
@@ -13,7 +13,7 @@ export function ActorName({ actor }: { actor: AuditRow["actor"] }) {
   );
 }
 
-/** What it was done to: a robot, linked while it exists, or a person, key or name. */
+/** Links to the robot while it exists. */
 export function Subject({ row: { robot, target } }: { row: AuditRow }) {
   if (robot) {
     return (
@@ -39,7 +39,7 @@ function robotHref({ id, project }: { id: number; project: string | null }): str
   return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
-/** The project it was in, linked while it exists. */
+/** Links to the project while it exists. */
 export function ProjectName({ project }: { project: AuditRow["project"] }) {
   if (!project) return <Nothing />;
   if (!project.exists) return <span className="font-code">{project.name}</span>;

@@ -11,7 +11,7 @@ import { Time } from "@/components/ui/time";
 import type { AuditRow } from "@/lib/activity/queries";
 import { cn } from "@/lib/cn";
 
-/** The columns; rows and header share them. */
+/** Shared by header and rows. */
 export const COLUMNS = {
   instance:
     "sm:grid-cols-[2rem_6.5rem_minmax(7rem,10rem)_minmax(12rem,1fr)_5.5rem_minmax(12rem,1.4fr)_minmax(7rem,10rem)] sm:min-w-236 sm:gap-x-3 sm:px-4",
@@ -24,14 +24,14 @@ const LINE =
 
 type ActivityRowProps = {
   row: AuditRow;
-  /** The instance's log: it says in which project. */
+  /** Adds the project column. */
   instance: boolean;
   open: boolean;
   onToggle: () => void;
   rowProps: ReturnType<ReturnType<typeof useRowFocus>>;
 };
 
-/** One event; a card on a phone. Its details are in the page from the start, so that they read without JavaScript. */
+/** Details are in the HTML from the start, so that they read without JavaScript. */
 export function ActivityRow({ row, instance, open, onToggle, rowProps }: ActivityRowProps) {
   const detailsId = `event-${row.id}`;
   return (
@@ -63,6 +63,21 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
           <ChevronRight aria-hidden="true" className={cn("transition-transform duration-100", open && "rotate-90")} />
         </IconButton>
       </Cell>
+      <EventCells row={row} instance={instance} />
+      <td
+        {...TABLE_ROLE.cell}
+        id={detailsId}
+        className={cn("col-span-full pt-1 pb-2 sm:col-start-2", !open && "hidden noscript:block")}
+      >
+        <EventDetails row={row} instance={instance} />
+      </td>
+    </tr>
+  );
+}
+
+function EventCells({ row, instance }: Pick<ActivityRowProps, "row" | "instance">) {
+  return (
+    <>
       <Cell label="When" className={LINE}>
         <Time value={row.at} />
       </Cell>
@@ -81,14 +96,7 @@ export function ActivityRow({ row, instance, open, onToggle, rowProps }: Activit
           <ProjectName project={row.project} />
         </Cell>
       ) : null}
-      <td
-        {...TABLE_ROLE.cell}
-        id={detailsId}
-        className={cn("col-span-full pt-1 pb-2 sm:col-start-2", !open && "hidden noscript:block")}
-      >
-        <EventDetails row={row} instance={instance} />
-      </td>
-    </tr>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { TimeTabStop } from "@/components/ui/time";
 import type { AuditRow } from "@/lib/activity/queries";
 import { cn } from "@/lib/cn";
 
-/** The events of one page. Server-rendered and readable without JavaScript; rows are cards below 640 px. */
+/** Server-rendered and readable without JavaScript; rows become cards below 640 px. */
 export function ActivityTable({ rows, instance }: { rows: readonly AuditRow[]; instance: boolean }) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const toggle = (id: number) => setOpen((before) => (before.has(id) ? without(before, id) : new Set(before).add(id)));

@@ -5,7 +5,6 @@ import type { Definition } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
 import type { AuditDetail, AuditValue } from "@/lib/activity/details";
 
-/** What an event changed, for a `DefinitionList`: before → after, sets with what came and went. */
 export function detailItems(details: readonly AuditDetail[]): Definition[] {
   return details.map((detail) => ({ term: detail.label, value: <Detail detail={detail} /> }));
 }
@@ -40,7 +39,7 @@ const MARKS = {
   removed: { word: "removed", icon: <Minus aria-hidden="true" className="size-3.5 shrink-0" />, look: "text-red" },
 };
 
-/** Where something came or went, that first; what stayed is only counted. */
+/** Lists additions and removals; only counts the rest. */
 function ItemList({ items }: { items: readonly Item[] }) {
   const kept = items.filter(({ mark }) => mark === "kept").length;
   return (

@@ -7,13 +7,12 @@ import { Time } from "@/components/ui/time";
 import type { AuditRow } from "@/lib/activity/queries";
 
 const ACTOR_TYPES: Record<string, string> = {
-  user: "Signed-in person",
+  user: "Person",
   robot: "Robot account",
-  system: "The instance itself",
-  anonymous: "Someone who wasn’t signed in",
+  system: "Purser itself",
+  anonymous: "Not signed in",
 };
 
-/** Everything else about an event, and links to what belongs with it. */
 export function EventDetails({ row, instance }: { row: AuditRow; instance: boolean }) {
   const only = buttonStyle({ size: "sm", className: "max-w-full" });
   return (
@@ -21,16 +20,16 @@ export function EventDetails({ row, instance }: { row: AuditRow; instance: boole
       <DefinitionList items={[...detailItems(row.details), ...circumstances(row)]} />
       <div className="flex flex-wrap gap-2 pb-1">
         <TableLink patch={{ ...NO_FILTER, actor: row.actor.name }} className={only}>
-          <span className="truncate">Only by {row.actor.name}</span>
+          <span className="truncate">All activity by {row.actor.name}</span>
         </TableLink>
         {row.robot ? (
           <TableLink patch={{ ...NO_FILTER, robot: row.robot.name }} className={only}>
-            <span className="truncate">Only about {row.robot.name}</span>
+            <span className="truncate">All activity about {row.robot.name}</span>
           </TableLink>
         ) : null}
         {instance && row.project ? (
           <TableLink patch={{ ...NO_FILTER, project: row.project.name }} className={only}>
-            <span className="truncate">Only in {row.project.name}</span>
+            <span className="truncate">All activity in {row.project.name}</span>
           </TableLink>
         ) : null}
       </div>
@@ -43,7 +42,7 @@ function circumstances(row: AuditRow): Definition[] {
     { term: "Time", value: <Time value={row.at} format="exact" /> },
     { term: "Actor", value: ACTOR_TYPES[row.actor.type] ?? row.actor.type },
     ...(row.address ? [{ term: "Address", value: <span className="font-code">{row.address}</span> }] : []),
-    ...(row.requestId ? [{ term: "Request id", value: <span className="font-code">{row.requestId}</span> }] : []),
+    ...(row.requestId ? [{ term: "Request ID", value: <span className="font-code">{row.requestId}</span> }] : []),
     { term: "Event", value: <span className="font-code">{`${row.action} #${row.id}`}</span> },
   ];
 }

@@ -9,21 +9,21 @@ import { useNow } from "@/components/ui/now";
 type TextFilterProps = {
   name: string;
   label: string;
-  /** What the address says now. */
+  /** The value in the URL. */
   value: string;
   placeholder: string;
-  /** `/` comes here. */
+  /** Registers `/` to focus the input. */
   shortcut?: boolean;
 };
 
-/** A name that must match exactly. */
+/** Matches the exact name. */
 export function TextFilter({ name, label, value, placeholder, shortcut = false }: TextFilterProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", `Filter by ${label.toLowerCase()}`, () => inputRef.current?.focus(), shortcut);
   return (
     <Field label={label} className="w-44 gap-1 max-sm:w-[calc(50%-0.25rem)]">
       <Input
-        // Another address, another value; what is typed but not applied gives way to it.
+        // A new URL value replaces anything typed but not applied.
         key={value}
         ref={inputRef}
         type="search"
@@ -40,13 +40,13 @@ export function TextFilter({ name, label, value, placeholder, shortcut = false }
   );
 }
 
-/** Two moments in the reader's zone; in UTC where no script tells which that is. */
+/** In local time; in UTC without JavaScript, because the zone is unknown. */
 export function TimeRange({ from, to }: { from: Date | null; to: Date | null }) {
   const zone = useNow() === null ? "utc" : "local";
   return (
     <>
       <Moment name="from" label="From" value={toInputText(from, zone)} />
-      <Moment name="to" label="Before" value={toInputText(to, zone)} />
+      <Moment name="to" label="To" value={toInputText(to, zone)} />
     </>
   );
 }

@@ -4,7 +4,6 @@ import CircleX from "lucide-react/icons/circle-x";
 import { Badge } from "@/components/ui/badge";
 import type { AuditResult } from "@/lib/audit/schema";
 
-/** How an action ended, by icon and word; what did not happen stands out. */
 export function ResultMark({ result }: { result: AuditResult }) {
   if (result === "success")
     return (

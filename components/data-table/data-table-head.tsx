@@ -12,7 +12,7 @@ import { cn } from "@/lib/cn";
 const HEADER_CELL =
   "whitespace-nowrap border-line text-left font-medium text-muted text-xs sm:h-9 sm:border-b sm:px-3 sm:first:pl-4 sm:last:pr-4";
 
-/** The header row; on a phone, a line to select all and to sort. */
+/** On a phone, a line to select all and sort. */
 export function DataTableHead<Row extends RowData>({ model }: { model: DataTableModel<Row> }) {
   const { table, selectable } = model;
   const headers = table.getHeaderGroups().flatMap((group) => group.headers);

@@ -4,7 +4,7 @@ import ChevronRight from "lucide-react/icons/chevron-right";
 import type { ReactNode } from "react";
 import { TableChoice } from "@/components/data-table/table-choice";
 import { TableLink, useTableNavigation } from "@/components/data-table/table-navigation";
-import { neighbours, type Patch, rangeText } from "@/components/data-table/table-url";
+import { adjacentPages, type Patch, rangeText } from "@/components/data-table/table-url";
 import { buttonStyle } from "@/components/ui/button";
 
 const SIZES = ["15", "25", "50", "100"] as const;
@@ -12,19 +12,17 @@ const SIZES = ["15", "25", "50", "100"] as const;
 type DataTablePaginationProps = {
   page: number;
   size: number;
-  /** Rows on this page. */
   shown: number;
   total: number;
-  /** The count stopped at its limit. */
+  /** The count reached its limit. */
   capped: boolean;
-  /** What is listed, for the name of the navigation: "Robot accounts". */
+  /** Names the navigation: "Robot accounts". */
   label: string;
 };
 
-/** Below the table: where one is, how many a page holds, and links to the pages beside. */
 export function DataTablePagination({ label, ...range }: DataTablePaginationProps) {
   const { go } = useTableNavigation();
-  const { previous, next } = neighbours(range);
+  const { previous, next } = adjacentPages(range);
   return (
     <PagingBar
       label={label}
@@ -46,11 +44,11 @@ export function DataTablePagination({ label, ...range }: DataTablePaginationProp
 }
 
 type PagingBarProps = {
-  /** What is listed, for the name of the navigation. */
+  /** Names the navigation. */
   label: string;
-  /** Where one is; read out when it changes. */
+  /** Announced when it changes. */
   status: ReactNode;
-  /** Where the links lead; null: there is none. With cursors: `{ before: "…" }`, `{ after: "…" }`. */
+  /** Null if there is no such page. With cursors: `{ before: "…" }`, `{ after: "…" }`. */
   previous: Patch | null;
   next: Patch | null;
   previousLabel?: string;
@@ -58,7 +56,7 @@ type PagingBarProps = {
   size?: ReactNode;
 };
 
-/** The bar by itself, for lists that page by cursor. */
+/** The bar alone, for lists paged by cursor. */
 export function PagingBar(props: PagingBarProps) {
   const { label, status, previous, next, previousLabel = "Previous", nextLabel = "Next", size } = props;
   return (

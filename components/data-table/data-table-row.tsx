@@ -15,7 +15,7 @@ type DataTableRowProps<Row extends RowData> = {
   rowProps: ReturnType<ReturnType<typeof useRowFocus>>;
 };
 
-/** What each is on a phone; `cells.css` has the looks. */
+/** How a cell appears in a card; styled in `cells.css`. */
 const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
   title: "data-cell-title",
   actions: "data-cell-actions",
@@ -23,7 +23,7 @@ const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
   line: "data-cell-line",
 };
 
-/** One row; a card on a phone. */
+/** A card on a phone. */
 export function DataTableRow<Row extends RowData>({ model, row, rowProps }: DataTableRowProps<Row>) {
   const { selectable, rowName } = model;
   const selected = row.getIsSelected();
@@ -32,7 +32,7 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
       {...TABLE_ROLE.row}
       {...rowProps}
       data-selected={selected || undefined}
-      // Without a box in the first column, its gap is part of the margin.
+      // Without a checkbox, the first column's gap becomes part of the margin.
       className={cn("group/row data-row", !selectable && "max-sm:pl-1")}
     >
       {selectable ? (
@@ -49,7 +49,7 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
   );
 }
 
-/** What is in a row depends on nothing but its data: not on the selection, nor on where the keyboard is. */
+/** Depends on the row's data only, so that selection and focus don't re-render it. */
 const Cells = memo(function Cells<Row extends RowData>({ row }: { row: RowOf<Row> }) {
   return row.getAllCells().map((cell) => {
     const { meta: look, header } = cell.column.columnDef;
@@ -71,7 +71,7 @@ type SelectRowProps = { name: string; selected: boolean; onSelect: (checked: boo
 function SelectRow({ name, selected, onSelect }: SelectRowProps) {
   const shift = useRef(false);
   const remember = (event: MouseEvent) => {
-    // The box presses its hidden input for us, without the shift key: only the real press counts.
+    // The checkbox also clicks its hidden input, without the shift key; only the trusted click counts.
     if (event.nativeEvent.isTrusted) shift.current = event.shiftKey;
   };
   return (

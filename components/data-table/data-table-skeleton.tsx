@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** As high as the toolbar, header, `rows` rows and paging bar it stands for. */
+/** Matches the height of the toolbar, header, `rows` rows and pagination. */
 export function DataTableSkeleton({ rows = 15, label }: { rows?: number; label: string }) {
   return (
     <div

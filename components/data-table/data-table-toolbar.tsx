@@ -4,17 +4,14 @@ import { IconButton } from "@/components/ui/icon-button";
 import { cn } from "@/lib/cn";
 
 type DataTableToolbarProps = {
-  /** `TableSearch`. */
   search?: ReactNode;
-  /** One or more `TableFilter`. */
   filters?: ReactNode;
-  /** What can be done with the selection, such as the Actions menu. */
+  /** Such as the Actions menu. */
   actions?: ReactNode;
   selectedCount?: number;
   onClearSelection?: () => void;
 };
 
-/** Above the table: find, narrow, act on what is selected. */
 export function DataTableToolbar(props: DataTableToolbarProps) {
   const { search, filters, actions, selectedCount = 0, onClearSelection } = props;
   return (

@@ -12,13 +12,13 @@ import { TimeTabStop } from "@/components/ui/time";
 
 type DataTableProps<Row extends RowData> = {
   model: DataTableModel<Row>;
-  /** What the table lists; for screen readers. */
+  /** For screen readers. */
   caption: string;
-  /** In place of the table when there are no rows: `Empty`, or `NoMatch` when something was searched for. */
+  /** Replaces the table when there are no rows: `Empty`, or `NoMatch` after a search. */
   empty: ReactNode;
 };
 
-/** The one table. Server-rendered and readable without JavaScript; rows are cards below 640 px. */
+/** Server-rendered and readable without JavaScript; rows become cards below 640 px. */
 export function DataTable<Row extends RowData>({ model, caption, empty }: DataTableProps<Row>) {
   const { table, selectable } = model;
   const rows = table.getRowModel().rows;

@@ -6,13 +6,12 @@ import { buttonStyle } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 
 type NoMatchProps = {
-  /** "No robot accounts match". */
+  /** Such as "No robot accounts match". */
   title: string;
-  /** Every parameter that narrows the list, as in `{ q: null, status: null }`. */
+  /** Every parameter that narrows the list, such as `{ q: null, status: null }`. */
   clear: Patch;
 };
 
-/** In place of the table when search and filters leave nothing. */
 export function NoMatch({ title, clear }: NoMatchProps) {
   return (
     <Empty

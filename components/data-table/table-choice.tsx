@@ -4,13 +4,12 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuChoice } from "@/components/ui/menu";
 
-/** One choice. */
 export type ChoiceItem<Value extends string> = { value: Value; label: ReactNode; disabled?: boolean };
 
 type TableChoiceProps<Value extends string> = {
-  /** What is chosen: "Status". */
+  /** Such as "Status". */
   label: string;
-  /** Said before the value on the button: "Status:". */
+  /** Shown before the value: "Status:". */
   prefix: string;
   items: readonly ChoiceItem<Value>[];
   value: Value;
@@ -18,7 +17,6 @@ type TableChoiceProps<Value extends string> = {
   size?: "sm" | "md";
 };
 
-/** Picks one of a few values for a list: a button that says the present one and opens the others. */
 export function TableChoice<Value extends string>(props: TableChoiceProps<Value>) {
   const { label, prefix, items, value, onValueChange, size = "md" } = props;
   const chosen = items.find((item) => item.value === value);

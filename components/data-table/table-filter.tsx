@@ -5,17 +5,16 @@ import { useTableNavigation } from "@/components/data-table/table-navigation";
 const ALL = "all";
 
 type TableFilterProps<Value extends string> = {
-  /** The parameter in the address. */
+  /** The URL parameter. */
   param: string;
-  /** Its name, said before the value: "Status". */
+  /** Shown before the value: "Status". */
   label: string;
-  /** What the address says now; null for all. */
+  /** The value in the URL; null for all. */
   value: Value | null;
   items: readonly ChoiceItem<Value>[];
   allLabel?: string;
 };
 
-/** Narrows the list to one value, or to all. */
 export function TableFilter<Value extends string>(props: TableFilterProps<Value>) {
   const { param, label, value, items, allLabel = "All" } = props;
   const { go } = useTableNavigation();

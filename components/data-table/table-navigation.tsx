@@ -16,15 +16,15 @@ import { type Patch, patchedHref } from "@/components/data-table/table-url";
 
 type Navigation = {
   hrefFor: (patch: Patch) => string;
-  /** Goes there in a transition; does nothing when already there. */
+  /** Navigates in a transition; does nothing if already there. */
   go: (patch: Patch, how?: "push" | "replace") => void;
 };
 
 const NavigationContext = createContext<Navigation | null>(null);
-/** A context of its own: what only needs to know where to go is not rendered anew whenever somebody goes. */
+/** A separate context, so that components that only navigate don't re-render on every navigation. */
 const PendingContext = createContext(false);
 
-/** Makes the address the state of the list inside: search, filters, table and paging share it. */
+/** Keeps a list's state in the URL, shared by search, filters, table and pagination. */
 export function TableNavigation({ children }: { children: ReactNode }) {
   const router = useRouter();
   const pathname = usePathname();
@@ -48,10 +48,9 @@ export function TableNavigation({ children }: { children: ReactNode }) {
   );
 }
 
-/** How long a navigation of the list takes before its rows dim. */
+/** How long a navigation takes before the rows dim. */
 const LONG_MS = 300;
 
-/** The table of a list; its rows dim while a navigation of the list takes long. */
 export function TableFrame({ className, children }: { className: string; children: ReactNode }) {
   const pending = use(PendingContext);
   const long = useLong(pending);
@@ -67,7 +66,7 @@ export function TableFrame({ className, children }: { className: string; childre
   );
 }
 
-/** Whether `active` has been true for long. Not CSS's own delay: a transition that waits has the rows painted anew, twice. */
+/** True once `active` has lasted. A CSS transition delay would paint the rows twice. */
 function useLong(active: boolean): boolean {
   const [long, setLong] = useState(false);
   useEffect(() => {
@@ -81,7 +80,7 @@ function useLong(active: boolean): boolean {
   return active && long;
 }
 
-/** The list around this component. @throws Error outside `TableNavigation`. */
+/** @throws Error outside `TableNavigation` */
 export function useTableNavigation(): Navigation {
   const navigation = use(NavigationContext);
   if (!navigation) throw new Error("Put the parts of a list inside <TableNavigation>.");
@@ -90,7 +89,7 @@ export function useTableNavigation(): Navigation {
 
 type TableLinkProps = Omit<ComponentProps<typeof NextLink>, "href" | "onNavigate"> & { patch: Patch };
 
-/** A real link to the same list, changed; followed in a transition, so the rows dim instead of vanishing. */
+/** A real link, followed in a transition so that the rows dim instead of vanishing. */
 export function TableLink({ patch, ...props }: TableLinkProps) {
   const { hrefFor, go } = useTableNavigation();
   return (

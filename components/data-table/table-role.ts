@@ -1,7 +1,4 @@
-/**
- * Roles that the elements already have. Said again because Safari forgets them once CSS gives the element another
- * `display`, which the cards of the phone layout do.
- */
+/** The elements' own roles, repeated because Safari drops them when CSS changes `display`, as the card layout does. */
 export const TABLE_ROLE = {
   table: { role: "table" },
   group: { role: "rowgroup" },

@@ -10,41 +10,19 @@ import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 const DEBOUNCE_MS = 250;
 
 type TableSearchProps = {
-  /** What the address says now. */
+  /** The value in the URL. */
   value: string;
-  /** Its name and placeholder: "Search by name". */
+  /** Also the placeholder: "Search by name". */
   label: string;
-  /** The parameter in the address. */
+  /** The URL parameter. */
   param?: string;
 };
 
-/** Searches while one types, without filling the history. `/` comes here. Without JavaScript, Enter submits it. */
+/** Searches while you type without adding history entries. `/` focuses it; without JavaScript, Enter submits it. */
 export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
-  const { go } = useTableNavigation();
-  const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const sent = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { text, type, send } = useDebouncedParam(param, value);
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", label, () => inputRef.current?.focus());
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (seen !== value) {
-    setSeen(value);
-    if (value !== sent.current) setText(value);
-  }
-  useEffect(() => {
-    sent.current = value;
-  }, [value]);
-  const send = (next: string) => {
-    clearTimeout(timer.current);
-    sent.current = next.trim();
-    go({ [param]: next.trim() }, "replace");
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(send, DEBOUNCE_MS, next);
-  };
   return (
     <search className="max-sm:w-full">
       <form
@@ -77,7 +55,35 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
   );
 }
 
-/* A form drops the query of its address, so the filters go along as fields. */
+/* The URL follows the text after a pause. It replaces the text only if something else changed it. */
+function useDebouncedParam(param: string, value: string) {
+  const { go } = useTableNavigation();
+  const [text, setText] = useState(value);
+  const [previous, setPrevious] = useState(value);
+  const sent = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (previous !== value) {
+    setPrevious(value);
+    if (value !== sent.current) setText(value);
+  }
+  useEffect(() => {
+    sent.current = value;
+  }, [value]);
+  const send = (next: string) => {
+    clearTimeout(timer.current);
+    sent.current = next.trim();
+    go({ [param]: next.trim() }, "replace");
+  };
+  const type = (next: string) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(send, DEBOUNCE_MS, next);
+  };
+  return { text, type, send };
+}
+
+/* Submitting a form drops the URL's query, so the filters go along as hidden fields. */
 function OtherParams({ except }: { except: string }) {
   const kept = [...useSearchParams()].filter(([name]) => name !== except && name !== "page");
   return kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);

@@ -1,13 +1,13 @@
 import { numberText } from "@/lib/number-text";
-/** Changes to the address of a list: null or "" removes a parameter. */
+/** Null or "" removes a parameter. */
 export type Patch = Record<string, string | number | null>;
 
-/** Parameters that say where one is in a list; any other change goes back to its start. */
+/** Parameters that hold a position in the list; any other change returns to the start. */
 const POSITION = ["page", "before", "after"];
 
 /**
- * The address of the same list after `patch`. Page 1 is not written; a patch without a position goes to the start.
- * @param search the present query, with or without "?"
+ * Omits page 1; a patch without a position returns to the start.
+ * @param search the current query, with or without "?"
  */
 export function patchedHref(pathname: string, search: string, patch: Patch): string {
   const params = new URLSearchParams(search);
@@ -20,7 +20,7 @@ export function patchedHref(pathname: string, search: string, patch: Patch): str
   return query ? `${pathname}?${query}` : pathname;
 }
 
-/** "1–15 of 240"; "1–15 of 10,000+" when the count stopped at its limit; "No results". */
+/** "1–15 of 240"; "1–15 of 10,000+" if the count was capped; "No results". */
 export function rangeText(range: {
   page: number;
   size: number;
@@ -30,13 +30,13 @@ export function rangeText(range: {
 }): string {
   const { page, size, shown, total, capped } = range;
   const count = `${numberText(total)}${capped ? "+" : ""}`;
-  if (shown === 0) return total === 0 ? "No results" : `None of ${count} on this page`;
+  if (shown === 0) return total === 0 ? "No results" : `0 of ${count}`;
   const first = (page - 1) * size + 1;
   return `${numberText(first)}–${numberText(first + shown - 1)} of ${count}`;
 }
 
-/** The pages beside this one; null where there is none. Past a capped count, a full page is taken to have a next. */
-export function neighbours(range: { page: number; size: number; shown: number; total: number; capped: boolean }): {
+/** Null if there is no such page. Past a capped count, a full page is assumed to have a next one. */
+export function adjacentPages(range: { page: number; size: number; shown: number; total: number; capped: boolean }): {
   previous: number | null;
   next: number | null;
 } {
@@ -46,7 +46,7 @@ export function neighbours(range: { page: number; size: number; shown: number; t
   return { previous: page > 1 ? Math.min(page - 1, capped ? page - 1 : last) : null, next: more ? page + 1 : null };
 }
 
-/** The same object if every selected row is still there, else one without those that are gone. */
+/** Returns the same object if every selected row is still present, to avoid a render. */
 export function keepPresent(selection: Record<string, true>, present: ReadonlySet<string>): Record<string, true> {
   const ids = Object.keys(selection);
   const kept = ids.filter((id) => present.has(id));

@@ -4,14 +4,14 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 const STOPS = "a[href],button:not([disabled]),input[type=checkbox],time[tabindex]";
 const OWN_ARROWS = "input:not([type=checkbox]),textarea,select,[role=menu],[role=listbox],[role=combobox]";
 
-/** A dialog that deleted the row has faded by then and given the keyboard back, to nobody. */
+/** By then a dialog that deleted the row has faded and returned focus to nothing. */
 const AFTER_DIALOG_MS = 250;
 
 type RowFocusOptions = { ids: readonly string[]; onToggle: (id: string, range: boolean) => void };
 
 /**
- * One tab stop for all rows: up and down move between rows, right and left along what is in one, space selects,
- * enter follows the row's first link. When the row goes away, the keyboard stays in the table.
+ * Makes all rows one tab stop: Up and Down move between rows, Left and Right within one, Space selects, Enter opens the
+ * row's first link. If the row disappears, focus stays in the table.
  */
 export function useRowFocus({ ids, onToggle }: RowFocusOptions) {
   const [focused, setFocused] = useState<string | null>(null);
@@ -44,7 +44,7 @@ export function useRowFocus({ ids, onToggle }: RowFocusOptions) {
   });
 }
 
-/** Puts a keyboard that is nowhere on the row that moved up into `position`, or on the page when no row is left. */
+/** If focus was lost, moves it to the row now at `position`, or to the page if no row is left. */
 function focusRowAt(position: number): void {
   if (document.activeElement !== document.body) return;
   const rows = document.querySelectorAll<HTMLElement>("main tbody tr");

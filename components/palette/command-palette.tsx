@@ -17,19 +17,18 @@ type CommandPaletteProps = PartControl & {
   signOut: () => void | Promise<void>;
 };
 
-/** Finds a project, a robot, a page or something to do, and goes there or does it. */
 export function CommandPalette({ open, onClose, places, username, signOut }: CommandPaletteProps) {
   const router = useRouter();
   const { setTheme } = useTheme();
   const afterwards = useRef<(() => void) | null>(null);
-  const choose = ({ deed, icon, label }: PaletteItem) => {
+  const choose = ({ command, icon, label }: PaletteItem) => {
     onClose();
-    if (deed.do === "run") afterwards.current = deed.run;
-    if (deed.do === "theme") setTheme(deed.theme);
-    if (deed.do === "sign-out") startTransition(async () => signOut());
-    if (deed.do !== "go") return;
-    if (icon === "project" || icon === "robot") addRecent(username, { kind: icon, label, href: deed.href });
-    router.push(deed.href);
+    if (command.kind === "run") afterwards.current = command.run;
+    if (command.kind === "theme") setTheme(command.theme);
+    if (command.kind === "sign-out") startTransition(async () => signOut());
+    if (command.kind !== "go") return;
+    if (icon === "project" || icon === "robot") addRecent(username, { kind: icon, label, href: command.href });
+    router.push(command.href);
   };
   const finish = () => {
     afterwards.current?.();

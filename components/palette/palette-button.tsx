@@ -12,7 +12,7 @@ type PaletteButtonProps = { places: readonly Place[]; username: string; signOut:
 
 const palette = onDemand(() => import("@/components/palette/command-palette").then((module) => module.CommandPalette));
 
-/** Opens the command palette, as Ctrl K and ⌘ K do. Its code comes when a pointer or the keyboard draws near. */
+/** Also opened with Ctrl K and ⌘ K. Its code loads when the pointer or focus reaches the button. */
 export function PaletteButton(props: PaletteButtonProps) {
   const [open, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
@@ -21,12 +21,12 @@ export function PaletteButton(props: PaletteButtonProps) {
   useShortcut(`${modifier} K`, "Search and jump", null, true, "console");
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isMine = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k";
-      if (!isMine) return;
+      const isPaletteKey = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === "k";
+      if (!isPaletteKey) return;
       event.preventDefault();
       if (event.repeat) return;
       if (open) close();
-      // What is typed or shown in another dialog stays.
+      // Another open dialog keeps its content.
       else if (!document.querySelector("[data-modal]")) setOpen(true);
     };
     window.addEventListener("keydown", onKey);
@@ -55,7 +55,7 @@ export function PaletteButton(props: PaletteButtonProps) {
 
 const never = () => () => {};
 
-/** The key that goes with K on this computer; the server cannot know it. */
+/** The modifier depends on the computer, which the server doesn't know. */
 function useModifier(): "Ctrl" | "⌘" {
   const isMac = useSyncExternalStore(
     never,

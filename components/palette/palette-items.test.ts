@@ -19,30 +19,30 @@ const labels = (groups: readonly PaletteGroup[]) =>
   Object.fromEntries(groups.map(({ label, items }) => [label, items.map((item) => item.label)]));
 
 describe("the commands", () => {
-  it("are what the page and the console can do: no key that is only told of, no place twice", () => {
+  it("cover the page and the console, without help-only keys or duplicate places", () => {
     expect(labels(commands)).toEqual({
       "On this page": ["New robot account"],
       "Go to": ["Projects", "Your account"],
       Console: ["Keyboard shortcuts", "Light theme", "Dark theme", "Use system theme", "Sign out"],
     });
   });
-  it("mark the theme of now", () => {
+  it("mark the current theme", () => {
     const marked = commands.flatMap(({ items }) => items).filter(({ note }) => note);
     expect(marked.map(({ label }) => label)).toEqual(["Dark theme"]);
   });
-  it("show a place’s keys only where they lead to it", () => {
+  it("show a place’s keys only where they work", () => {
     const keysOf = (present: Shortcut[]) =>
       commandGroups({ shortcuts: present, places, theme: "system" })[1]?.items.map(({ keys }) => keys ?? null);
     expect(keysOf(shortcuts)).toEqual(["g p", null]);
     expect(keysOf([{ keys: "g p", label: "Something of the page", run, scope: "page" }])).toEqual([null, null]);
   });
-  it("are found by each word that is typed, in any order and case", () => {
+  it("match every word, in any order and case", () => {
     expect(labels(matching(commands, "ROBOT new"))).toEqual({ "On this page": ["New robot account"] });
     expect(matching(commands, "robot old")).toEqual([]);
   });
 });
 
-describe("what was found", () => {
+describe("search hits", () => {
   const hits = {
     projects: [{ name: "harbour" }],
     robots: [
@@ -51,16 +51,16 @@ describe("what was found", () => {
       { id: 9, loginName: "robot_harbours", project: null, status: "disabled" as const },
     ],
   };
-  it("leads to each one’s own page and tells what does not work", () => {
+  it("link to their pages and show expired and disabled robots", () => {
     const items = hitGroups(hits, "harbour").flatMap((group) => group.items);
-    expect(items.map(({ deed, note }) => [deed.do === "go" && deed.href, note])).toEqual([
+    expect(items.map(({ command, note }) => [command.kind === "go" && command.href, note])).toEqual([
       ["/projects/harbour", undefined],
       ["/projects/harbour/robots/7", undefined],
       ["/projects/harbour/robots/8", "Expired"],
       ["/robots/9", "Disabled"],
     ]);
   });
-  it("shrinks with what is typed before the next answer comes", () => {
+  it("are filtered by the current text until the next response", () => {
     expect(labels(hitGroups(hits, "Harbour+C"))).toEqual({ Projects: [], "Robot accounts": ["robot_harbour+ci"] });
   });
 });

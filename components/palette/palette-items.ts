@@ -3,31 +3,28 @@ import type { Theme } from "@/components/shell/theme";
 import type { Shortcut } from "@/components/ui/shortcut-registry";
 import type { SearchHits } from "@/lib/search/queries";
 
-/** What choosing an item does. */
-export type PaletteDeed =
-  | { do: "go"; href: string }
-  /** Runs when the palette has gone, as it may open a dialog or move the keyboard. */
-  | { do: "run"; run: () => void }
-  | { do: "theme"; theme: Theme }
-  | { do: "sign-out" };
+export type PaletteCommand =
+  | { kind: "go"; href: string }
+  /** Runs after the palette has closed, because it may open a dialog or move focus. */
+  | { kind: "run"; run: () => void }
+  | { kind: "theme"; theme: Theme }
+  | { kind: "sign-out" };
 
-/** One line of the palette. */
 export type PaletteItem = {
   id: string;
   label: string;
   icon: "action" | "place" | "project" | "robot" | "theme" | "sign-out";
-  /** Names that people compare character by character. */
+  /** For names, so that similar characters differ. */
   mono?: boolean;
-  /** Said after the label, such as a robot's status. */
+  /** Shown after the label, such as a robot's status. */
   note?: string;
   keys?: string;
-  deed: PaletteDeed;
+  command: PaletteCommand;
 };
 
-/** Lines that belong together. */
 export type PaletteGroup = { label: string; items: PaletteItem[] };
 
-/** A project or a robot that was chosen before. */
+/** A project or robot chosen before. */
 export type Recent = { kind: "project" | "robot"; label: string; href: string };
 
 const THEMES: readonly [Theme, string][] = [
@@ -42,11 +39,11 @@ type Surroundings = {
   theme: Theme;
 };
 
-/** Everything that can be done from here without asking the server. */
+/** Everything available without asking the server. */
 export function commandGroups({ shortcuts, places, theme }: Surroundings): PaletteGroup[] {
   const hrefKeys = new Set(places.flatMap(({ keys }) => keys ?? []));
   const toItem = ({ keys, label, run }: Shortcut): PaletteItem[] =>
-    run ? [{ id: `run ${keys}`, label, icon: "action", keys, deed: { do: "run", run } }] : [];
+    run ? [{ id: `run ${keys}`, label, icon: "action", keys, command: { kind: "run", run } }] : [];
   const of = (scope: Shortcut["scope"]) => shortcuts.filter((shortcut) => shortcut.scope === scope);
   const elsewhere = of("console").filter(({ keys }) => !hrefKeys.has(keys));
   return [
@@ -58,7 +55,7 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
         label,
         icon: "place" as const,
         ...(keys && shortcuts.some((one) => one.keys === keys && one.scope === "console") ? { keys } : {}),
-        deed: { do: "go" as const, href },
+        command: { kind: "go" as const, href },
       })),
     },
     {
@@ -69,16 +66,16 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
           id: `theme ${value}`,
           label,
           icon: "theme" as const,
-          ...(value === theme ? { note: "Now" } : {}),
-          deed: { do: "theme" as const, theme: value },
+          ...(value === theme ? { note: "Current" } : {}),
+          command: { kind: "theme" as const, theme: value },
         })),
-        { id: "sign-out", label: "Sign out", icon: "sign-out" as const, deed: { do: "sign-out" as const } },
+        { id: "sign-out", label: "Sign out", icon: "sign-out" as const, command: { kind: "sign-out" as const } },
       ],
     },
   ];
 }
 
-/** What was found on the server, as far as it still fits what is typed by now. */
+/** Hits of the last response that still match the current text. */
 export function hitGroups(hits: SearchHits, q: string): PaletteGroup[] {
   const text = q.toLowerCase();
   const fits = ({ label }: PaletteItem) => label.toLowerCase().includes(text);
@@ -99,12 +96,11 @@ function robotHref(id: number, project: string | null): string {
   return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
-/** The line of a project or a robot. */
 export function hitItem({ kind, label, href }: Recent): PaletteItem {
-  return { id: `hit ${href}`, label, icon: kind, mono: true, deed: { do: "go", href } };
+  return { id: `hit ${href}`, label, icon: kind, mono: true, command: { kind: "go", href } };
 }
 
-/** The items whose label has every word that is typed; groups without any are left out. */
+/** Keeps items whose label contains every word; drops empty groups. */
 export function matching(groups: readonly PaletteGroup[], q: string): PaletteGroup[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = ({ label }: PaletteItem) => words.every((word) => label.toLowerCase().includes(word));

@@ -31,7 +31,7 @@ type PaletteListProps = {
   onChoose: (item: PaletteItem) => void;
 };
 
-/** What there is to choose from. Always as high, so that the palette stands still. */
+/** Has a fixed height, so that the palette doesn't move. */
 export function PaletteList({ groups, search, q, onChoose }: PaletteListProps) {
   const { pending, problem, retry } = search;
   return (

@@ -29,7 +29,7 @@ type PaletteSearchProps = {
   onChoose: (item: PaletteItem) => void;
 };
 
-/** What is typed, and what fits it: what can be done at once first, so that nothing moves when the server answers. */
+/** Local commands come first, so that nothing moves when the server responds. */
 export function PaletteSearch({ places, username, onChoose }: PaletteSearchProps) {
   const { theme } = useTheme();
   const [text, setText] = useState("");
@@ -49,7 +49,7 @@ export function PaletteSearch({ places, username, onChoose }: PaletteSearchProps
       filter={null}
       value={text}
       onValueChange={(next, { reason }) => {
-        // Choosing an item would write it into the field while the palette fades.
+        // Choosing an item would otherwise write it into the field while the palette fades out.
         if (reason !== "item-press") setText(next);
       }}
       itemToStringValue={(item: PaletteItem) => item.label}

@@ -13,12 +13,12 @@ beforeEach(() => {
   });
 });
 
-describe("what was chosen before", () => {
-  it("comes back the latest first, each once, five at most", () => {
+describe("recent items", () => {
+  it("are listed latest first, without duplicates, at most five", () => {
     for (const name of ["a", "b", "c", "d", "e", "f", "b"]) addRecent("ada", project(name));
     expect(readRecent("ada").map(({ label }) => label)).toEqual(["b", "f", "e", "d", "c"]);
   });
-  it("is nobody else’s", () => {
+  it("are kept per person", () => {
     addRecent("ada", project("hers"));
     expect(readRecent("bruno")).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe("what was chosen before", () => {
       expect(readRecent("ada")).toEqual([]);
     },
   );
-  it("is nothing without storage", () => {
+  it("are empty without storage", () => {
     vi.stubGlobal("sessionStorage", undefined);
     addRecent("ada", project("lost"));
     expect(readRecent("ada")).toEqual([]);

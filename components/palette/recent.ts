@@ -2,10 +2,10 @@ import type { Recent } from "@/components/palette/palette-items";
 
 const MOST = 5;
 
-/** Kept for this tab and person only, so that nobody at the same computer reads where somebody else has been. */
+/** Per tab and person, so that nobody else at the computer sees where someone has been. */
 const keyOf = (username: string) => `recent:${username}`;
 
-/** What this person chose last in this tab, the latest first. */
+/** Latest first. */
 export function readRecent(username: string): Recent[] {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(keyOf(username)) ?? "[]");
@@ -15,13 +15,12 @@ export function readRecent(username: string): Recent[] {
   }
 }
 
-/** Puts what was chosen now first. */
 export function addRecent(username: string, chosen: Recent): void {
   const others = readRecent(username).filter(({ href }) => href !== chosen.href);
   try {
     sessionStorage.setItem(keyOf(username), JSON.stringify([chosen, ...others].slice(0, MOST)));
   } catch {
-    // Without storage there is nothing recent, and nothing else is lost.
+    // Without storage there are no recent items; nothing else is lost.
   }
 }
 

@@ -15,7 +15,6 @@ type DaysChoiceProps = {
   error?: string;
 };
 
-/** No rule, or a number of days. */
 export function DaysChoice({ label, none, rule, value, onChange, error }: DaysChoiceProps) {
   return (
     <div className="flex flex-col gap-3">

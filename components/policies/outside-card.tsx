@@ -9,11 +9,10 @@ const RULE =
 
 type OutsideCardProps = {
   page: Page<OutsideRobot>;
-  /** Whose robots they are; null: those of every project, and system robots. */
+  /** Null for all projects and system robots. */
   project: string | null;
 };
 
-/** The standing list of robots that a policy came after. */
 export function OutsideCard({ page, project }: OutsideCardProps) {
   return (
     <Card

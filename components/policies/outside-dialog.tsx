@@ -10,16 +10,15 @@ const NEVER = -1;
 
 type OutsideDialogProps = {
   open: boolean;
-  /** What was asked last stays while the dialog fades. */
-  asked: OutsideQuestion | null;
+  /** Kept while the dialog fades out. */
+  confirmation: OutsideQuestion | null;
   pending: boolean;
   cancel: () => void;
   confirm: () => void;
 };
 
-/** Asks once before robots would be outside the policy, and names them. */
-export function OutsideDialog({ open, asked, pending, cancel, confirm }: OutsideDialogProps) {
-  const outside = asked?.outside ?? { rows: [], total: 0, capped: false };
+export function OutsideDialog({ open, confirmation, pending, cancel, confirm }: OutsideDialogProps) {
+  const outside = confirmation?.outside ?? { rows: [], total: 0, capped: false };
   const more = outside.capped ? null : outside.total - outside.rows.length;
   return (
     <ConfirmDialog
@@ -33,7 +32,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
           ? "It’ll keep working and stay listed below until someone updates it."
           : "They’ll keep working and stay listed below until someone updates them."
       }
-      confirmLabel="Save"
+      confirmLabel="Save policy"
       pending={pending}
       onConfirm={confirm}
     >
@@ -54,7 +53,7 @@ export function OutsideDialog({ open, asked, pending, cancel, confirm }: Outside
       </ul>
       {more === 0 ? null : (
         <p className="text-muted text-sm">
-          {more === null ? "Showing those that exceed it most." : `And ${numberText(more)} more.`}
+          {more === null ? "Showing the ones that exceed it most." : `And ${numberText(more)} more.`}
         </p>
       )}
     </ConfirmDialog>

@@ -74,7 +74,6 @@ const rowName = (robot: OutsideRobot) => robot.loginName;
 
 type OutsideListProps = { page: Page<OutsideRobot> /** Of every project, not of one. */; instance: boolean };
 
-/** The robots whose expiry could not be set any more. */
 export function OutsideList({ page, instance }: OutsideListProps) {
   const columns = instance ? INSTANCE_COLUMNS : PROJECT_COLUMNS;
   const model = useDataTable({ columns, rows: page.rows, rowId, rowName });

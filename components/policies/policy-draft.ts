@@ -1,15 +1,14 @@
 import { days, laxerFields, type PolicyRules } from "@/lib/policies/permissions";
 import { policyRulesSchema } from "@/lib/policies/schema";
 
-/** A number of days as it is typed, or the choice to have none. */
+/** The text as typed, kept when no limit is selected. */
 export type DaysDraft = { on: boolean; text: string };
 
-/** A policy while it is edited. */
 export type PolicyDraft = { maxDays: DaysDraft; forbidNever: boolean; idleDays: DaysDraft };
 
-export type PolicyFaults = Partial<Record<keyof PolicyRules, string>>;
+export type PolicyErrors = Partial<Record<keyof PolicyRules, string>>;
 
-/** The form as stored rules fill it; the days stand ready for whoever switches them on. */
+/** Fills in days for rules that are off, ready for when they are switched on. */
 export function draftOf({ maxDays, forbidNever, idleDays }: PolicyRules): PolicyDraft {
   return { maxDays: daysDraft(maxDays), forbidNever, idleDays: daysDraft(idleDays) };
 }
@@ -21,13 +20,13 @@ function daysDraft(value: number | null): DaysDraft {
 }
 
 /**
- * What the form says, or what is wrong with it, field by field.
- * @param instance the rules that a project cannot be laxer than
+ * Returns the rules, or the errors by field.
+ * @param instance the rules a project can't loosen
  */
 export function readDraft(
   draft: PolicyDraft,
   instance: PolicyRules | null,
-): { rules: PolicyRules; faults: null } | { rules: null; faults: PolicyFaults } {
+): { rules: PolicyRules; errors: null } | { rules: null; errors: PolicyErrors } {
   const parsed = policyRulesSchema.safeParse({
     maxDays: typed(draft.maxDays),
     forbidNever: draft.forbidNever,
@@ -36,10 +35,10 @@ export function readDraft(
   if (!parsed.success)
     return {
       rules: null,
-      faults: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message])),
+      errors: Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path[0], message])),
     };
-  const faults = instance ? laxerFields(parsed.data, instance) : {};
-  return Object.keys(faults).length > 0 ? { rules: null, faults } : { rules: parsed.data, faults: null };
+  const errors = instance ? laxerFields(parsed.data, instance) : {};
+  return Object.keys(errors).length > 0 ? { rules: null, errors } : { rules: parsed.data, errors: null };
 }
 
 function typed({ on, text }: DaysDraft): number | null {
@@ -47,7 +46,7 @@ function typed({ on, text }: DaysDraft): number | null {
   return /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** What holds, in words: "At most 90 days", "No limit". */
+/** "At most 90 days", "No limit". */
 export function maxDaysText({ maxDays }: Pick<PolicyRules, "maxDays">): string {
   return maxDays === null ? "No limit" : `At most ${days(maxDays)}`;
 }

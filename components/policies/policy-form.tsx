@@ -12,17 +12,17 @@ import type { PolicyDto } from "@/lib/policies/queries";
 
 type PolicyFormProps = {
   policy: PolicyDto;
-  /** Of a project's policy: the rules that it cannot be laxer than. */
+  /** The rules a project's policy can't loosen; null for the instance's own. */
   instance: PolicyRules | null;
   actions: PolicyActions;
 };
 
-/** What robot accounts may be given. Shows which of them would be outside before it becomes stricter. */
+/** Before saving a stricter policy, shows which robots it would leave outside. */
 export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
   const toast = useToast();
   const onSaved = () => toast.success("Policy saved", "It applies from now on. No robot account was changed.");
   const form = usePolicyForm({ policy, instance, actions, onSaved });
-  const { draft, change, faults, problem, pending } = form;
+  const { draft, change, errors, problem, pending } = form;
   const words = instance ? projectWords(instance) : INSTANCE_WORDS;
   return (
     <form noValidate onSubmit={form.submit} className="flex flex-col items-start gap-5">
@@ -30,7 +30,7 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
         {...words.maxDays}
         value={draft.maxDays}
         onChange={(maxDays) => change({ maxDays })}
-        error={faults.maxDays}
+        error={errors.maxDays}
       />
       <RadioGroup
         label={words.forbidNever.label}
@@ -45,11 +45,11 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
         {...words.idleDays}
         value={draft.idleDays}
         onChange={(idleDays) => change({ idleDays })}
-        error={faults.idleDays}
+        error={errors.idleDays}
       />
       <SaveProblem problem={problem} latest={form.latest} />
       <Button type="submit" variant="primary" pending={pending.busy}>
-        Save
+        Save policy
       </Button>
       <OutsideDialog {...form.question} pending={pending.saving} />
     </form>

@@ -3,7 +3,7 @@ import type { PolicyRules } from "@/lib/policies/permissions";
 
 type Choice = { label: string; description: string };
 
-/** What a choice of the form is called and does. `none`: no rule of its own; `rule`: one. */
+/** `none`: no rule of its own; `rule`: one. */
 type Words = Record<keyof PolicyRules, { label: string; none: Choice; rule: Choice }>;
 
 const RULES = {
@@ -24,7 +24,6 @@ const LABELS = {
   idleDays: "Flag idle robots",
 } as const satisfies Record<keyof PolicyRules, string>;
 
-/** The form's words for the whole instance. */
 export const INSTANCE_WORDS: Words = {
   maxDays: {
     label: LABELS.maxDays,
@@ -33,7 +32,10 @@ export const INSTANCE_WORDS: Words = {
   },
   forbidNever: {
     label: LABELS.forbidNever,
-    none: { label: "Allowed", description: "“Never” can be chosen, whatever the maximum lifetime is." },
+    none: {
+      label: "Allowed",
+      description: "Robot accounts can be set to never expire, whatever the maximum lifetime.",
+    },
     rule: RULES.forbidNever,
   },
   idleDays: {
@@ -43,9 +45,12 @@ export const INSTANCE_WORDS: Words = {
   },
 };
 
-/** The same in a project, where having no rule means the instance's. */
+/** In a project, having no rule means following the instance's. */
 export function projectWords(instance: PolicyRules): Words {
-  const none = (now: string): Choice => ({ label: "Same as the instance", description: `Currently: ${now}.` });
+  const none = (now: string): Choice => ({
+    label: "Same as the instance",
+    description: `Currently ${now.toLowerCase()}.`,
+  });
   return {
     maxDays: { label: LABELS.maxDays, none: none(maxDaysText(instance)), rule: RULES.maxDays },
     forbidNever: { label: LABELS.forbidNever, none: none(neverText(instance)), rule: RULES.forbidNever },

@@ -2,21 +2,20 @@
 import { useState } from "react";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 import { useVersioned } from "@/components/action/use-versioned";
-import { draftOf, type PolicyDraft, type PolicyFaults, readDraft } from "@/components/policies/policy-draft";
+import { draftOf, type PolicyDraft, type PolicyErrors, readDraft } from "@/components/policies/policy-draft";
 import type { Page } from "@/lib/pagination";
 import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
-const LOST = "We couldn’t reach the server. Save again; it can’t be saved twice.";
+const NO_RESPONSE = "We couldn’t reach the server. Save again; it can’t be saved twice.";
 const NOT_LOADED = "We couldn’t reach the server. Try again.";
 
-/** What the form does with a policy, wherever it is stored. */
 export type PolicyActions = {
   save: ServerAction<PolicyDto, { version: number }>;
-  /** The robots that would be outside. */
+  /** The robots the new policy would leave outside. */
   preview: ServerAction<PolicyRules, Page<OutsideRobot>>;
-  /** The policy as it is now. */
+  /** The latest version. */
   load: ServerAction<Record<string, never>, PolicyDto>;
 };
 
@@ -27,20 +26,18 @@ type PolicyFormOptions = {
   onSaved: () => void;
 };
 
-/** What is being asked before a stricter policy is saved. */
 export type OutsideQuestion = { rules: PolicyRules; outside: Page<OutsideRobot> };
 
-/** A policy being edited: what is typed, the question before robots would be outside, and saving. */
 export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyFormOptions) {
   const [draft, setDraft] = useState(() => draftOf(policy));
-  const [faults, setFaults] = useState<PolicyFaults>({});
-  const [asked, setAsked] = useState<OutsideQuestion | null>(null);
-  const [asking, setAsking] = useState(false);
-  const save = useAction(actions.save, LOST);
+  const [errors, setErrors] = useState<PolicyErrors>({});
+  const [confirmation, setConfirmation] = useState<OutsideQuestion | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const save = useAction(actions.save, NO_RESPONSE);
   const preview = useAction(actions.preview, NOT_LOADED);
   const onLoaded = (loaded: PolicyDto) => {
     setDraft(draftOf(loaded));
-    setFaults({});
+    setErrors({});
     save.forget();
   };
   const { base, setBase, latest } = useVersioned({ state: policy, load: actions.load, loadInput: {}, onLoaded });
@@ -48,20 +45,20 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
   function change(part: Partial<PolicyDraft>) {
     const next = { ...draft, ...part };
     setDraft(next);
-    setFaults(readDraft(next, instance).faults ?? {});
+    setErrors(readDraft(next, instance).errors ?? {});
   }
   async function store(rules: PolicyRules) {
     const outcome = await save.run({ ...rules, version: base.version });
-    setAsking(false);
+    setIsConfirming(false);
     if (!outcome) return;
-    if (!outcome.ok) return setFaults(outcome.fields ?? {});
+    if (!outcome.ok) return setErrors(outcome.fields ?? {});
     setBase({ ...rules, version: outcome.data.version });
     onSaved();
   }
   async function submit(event: React.FormEvent) {
     event.preventDefault();
-    const { rules, faults: found } = readDraft(draft, instance);
-    setFaults(found ?? {});
+    const { rules, errors: found } = readDraft(draft, instance);
+    setErrors(found ?? {});
     if (!rules) return;
     save.forget();
     latest.forget();
@@ -69,11 +66,13 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
     const outside = await preview.run(rules);
     if (!outside?.ok) return;
     if (outside.data.total === 0) return store(rules);
-    setAsked({ rules, outside: outside.data });
-    setAsking(true);
+    setConfirmation({ rules, outside: outside.data });
+    setIsConfirming(true);
   }
-  const problem = preview.problem ?? (asking ? null : save.problem);
+  const problem = preview.problem ?? (isConfirming ? null : save.problem);
   const pending = { saving: save.pending, busy: save.pending || preview.pending };
-  const question = { open: asking, asked, cancel: () => setAsking(false), confirm: () => asked && store(asked.rules) };
-  return { draft, change, faults, submit, problem, pending, question, latest };
+  const cancel = () => setIsConfirming(false);
+  const confirm = () => confirmation && store(confirmation.rules);
+  const question = { open: isConfirming, confirmation, cancel, confirm };
+  return { draft, change, errors, submit, problem, pending, question, latest };
 }

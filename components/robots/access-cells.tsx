@@ -3,19 +3,19 @@ import Check from "lucide-react/icons/check";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import type { ReactNode } from "react";
 import { AccessPeek } from "@/components/robots/access-peek";
-import { countText, heldGroups } from "@/components/robots/permission-text";
+import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Popover } from "@/components/ui/popover";
 import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** A button in a cell that looks like its text. */
+/** A button that looks like its text. */
 export const cellButtonStyle = "-mx-1.5 rounded-sm px-1.5 py-0.5 text-left hover:bg-hover data-popup-open:bg-hover";
 
 type PeekCellProps = { title: string; label: string; text: string; className?: string; children: ReactNode };
 
-/** A few words that open the whole of what they stand for. */
 function PeekCell({ title, label, text, className, children }: PeekCellProps) {
   return (
     <Popover
@@ -39,17 +39,15 @@ function PeekCell({ title, label, text, className, children }: PeekCellProps) {
   );
 }
 
-const NONE = <span className="text-muted">None</span>;
-
-/** How many permissions a robot has where it reaches; opens their list. Where that differs, its projects' own list says more. */
+/** If permissions vary by project, the cell for projects has the details. */
 export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
-  if (permissions.length === 0) return NONE;
+  if (permissions.length === 0) return <EmptyValue />;
   if (reach?.mixed) return <span className="text-muted">Varies by project</span>;
   const count = countText(permissions);
   return (
     <PeekCell title={`${count} permissions`} label={`${count} permissions of ${loginName}`} text={count}>
       <div className="mt-2 flex flex-col gap-2">
-        {heldGroups(permissions).map(({ group, permissions: granted }) => (
+        {grantedGroups(permissions).map(({ group, permissions: granted }) => (
           <div key={group}>
             <p className="text-muted text-xs">{group}</p>
             <Granted permissions={granted} />
@@ -60,7 +58,6 @@ export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) 
   );
 }
 
-/** Which projects a system robot reaches; opens what it may do in each. */
 export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot) {
   const text = reach ? reachText(reach) : null;
   if (text !== null)
@@ -74,7 +71,7 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
         <AccessPeek robotId={id} />
       </PeekCell>
     );
-  if (system.length > 0) return NONE;
+  if (system.length > 0) return <EmptyValue />;
   return (
     <span className="whitespace-nowrap text-amber" title="Its projects were deleted, so it can’t log in.">
       <TriangleAlert aria-hidden="true" className="mr-1.5 inline size-3.5 align-[-0.18em]" />
@@ -83,15 +80,14 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
   );
 }
 
-/** What a system robot may do on the instance itself; opens the list. */
 export function SystemPermissionsCell({ loginName, system = [] }: ListedRobot) {
-  const held = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
-  if (held.length === 0) return NONE;
-  const count = `${held.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
+  const granted = SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key));
+  if (granted.length === 0) return <EmptyValue />;
+  const count = `${granted.length} of ${SYSTEM_PERMISSION_KEYS.length}`;
   return (
     <PeekCell title={`${count} system permissions`} label={`${count} system permissions of ${loginName}`} text={count}>
       <div className="mt-2">
-        <Granted permissions={held} />
+        <Granted permissions={granted} />
       </div>
     </PeekCell>
   );

@@ -10,11 +10,10 @@ import type { RobotHome } from "@/lib/robots/home";
 type AccessFieldsProps = {
   form: DraftForm;
   home: RobotHome;
-  /** The form's step on show. */
+  /** The form's current step. */
   step: number;
 };
 
-/** What the robot may do: in its project, or in projects of its choice and on the instance, a step each. */
 export function AccessFields({ form, home, step }: AccessFieldsProps) {
   const { errors } = form.formState;
   const error = accessMessage(errors);

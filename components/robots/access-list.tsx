@@ -1,12 +1,12 @@
 import Check from "lucide-react/icons/check";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
-import { countText, heldGroups } from "@/components/robots/permission-text";
-import { sameSets } from "@/components/robots/same-sets";
+import { groupByPermissions } from "@/components/robots/group-by-permissions";
+import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { Link } from "@/components/ui/link";
 import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import type { RobotAccess } from "@/lib/robots/schema";
 
-/** What a system robot may do, and where: projects with the same permissions together, each permission with what it lets it do. */
+/** Groups projects that have the same permissions. */
 export function AccessList({ access: { projects, system } }: { access: RobotAccess }) {
   if (projects.length + system.length === 0)
     return (
@@ -17,17 +17,17 @@ export function AccessList({ access: { projects, system } }: { access: RobotAcce
     );
   return (
     <>
-      {sameSets(projects).map(({ key, everywhere, names, permissions }) => (
+      {groupByPermissions(projects).map(({ key, everywhere, names, permissions }) => (
         <section key={key} className="border-line border-b px-4 py-3 last:border-b-0">
           <h3 className="font-medium text-sm">
             {everywhere ? "All projects" : names.length === 1 ? "In one project" : `In ${names.length} projects`}
             <span className="ml-2 font-normal text-muted text-xs">{countText(permissions)}</span>
           </h3>
           {names.length > 0 ? <ProjectNames names={names} also={everywhere} /> : null}
-          {heldGroups(permissions).map(({ group, permissions: held }) => (
+          {grantedGroups(permissions).map(({ group, permissions: granted }) => (
             <div key={group} className="mt-2.5">
               <h4 className="font-medium text-muted text-xs">{group}</h4>
-              <Held permissions={held} />
+              <PermissionList permissions={granted} />
             </div>
           ))}
         </section>
@@ -35,7 +35,7 @@ export function AccessList({ access: { projects, system } }: { access: RobotAcce
       {system.length > 0 ? (
         <section className="px-4 py-3">
           <h3 className="font-medium text-sm">The whole instance</h3>
-          <Held permissions={SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key))} />
+          <PermissionList permissions={SYSTEM_PERMISSIONS.filter(({ key }) => system.includes(key))} />
         </section>
       ) : null}
     </>
@@ -57,7 +57,7 @@ function ProjectNames({ names, also }: { names: readonly string[]; also: boolean
   );
 }
 
-function Held({ permissions }: { permissions: readonly Permission[] }) {
+function PermissionList({ permissions }: { permissions: readonly Permission[] }) {
   return (
     <ul className="mt-1.5 flex flex-col gap-2">
       {permissions.map(({ key, label, description }) => (

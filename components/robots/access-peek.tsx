@@ -1,15 +1,15 @@
 "use client";
-import { countText, heldGroups } from "@/components/robots/permission-text";
+import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { useRobotCommands } from "@/components/robots/robots-context";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
 import { Button } from "@/components/ui/button";
 
 const HOME = { kind: "instance" } as const;
 
-/** What a system robot may do in each of its projects, asked for when somebody looks. */
+/** Loaded when opened. */
 export function AccessPeek({ robotId }: { robotId: number }) {
   const { outcome, retry } = useRobotDetail(useRobotCommands().load, HOME, robotId);
-  if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading …</p>;
+  if (!outcome) return <p className="mt-2 min-h-16 text-muted">Loading…</p>;
   if (!outcome.ok)
     return (
       <div className="mt-2 flex flex-col items-start gap-2">
@@ -32,7 +32,7 @@ export function AccessPeek({ robotId }: { robotId: number }) {
             <span className="shrink-0 text-muted text-xs">{countText(permissions)}</span>
           </p>
           <p className="text-muted text-xs">
-            {heldGroups(permissions)
+            {grantedGroups(permissions)
               .flatMap((group) => group.permissions.map(({ label }) => label))
               .join(", ")}
           </p>

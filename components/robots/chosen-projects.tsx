@@ -19,15 +19,15 @@ type ChosenProjectsProps = {
   onRemove: (project: string | null) => void;
 };
 
-/** The chosen projects, each with a permission set of its own; one set can be applied to all. */
+/** Each project has its own permissions; one set can be applied to all. */
 export function ChosenProjects({ rows, onChange, onRemove }: ChosenProjectsProps) {
   const [open, setOpen] = useState<string | null>();
   const change = (changed: Row) => onChange(rows.map((row) => (row.project === changed.project ? changed : row)));
   if (rows.length === 0) return null;
   return (
-    <section aria-label="Chosen" className="flex flex-col gap-1.5">
+    <section aria-label="Selected" className="flex flex-col gap-1.5">
       <p className="font-medium text-sm">
-        Chosen <span className="font-normal text-muted">({numberText(rows.length)})</span>
+        Selected <span className="font-normal text-muted">({numberText(rows.length)})</span>
       </p>
       <ul className="overflow-hidden rounded-lg border border-line">
         {rows.map((row) => (

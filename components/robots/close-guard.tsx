@@ -2,12 +2,11 @@
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 
-/** What is asked before a dialog is left. */
 export type LeaveQuestion = { title: string; text: string; leave: string; stay: string };
 
 /**
- * Whether a dialog may close. While `busy` it may not; with a question it asks first.
- * `attempt` gives true when it may close now.
+ * Decides whether a dialog may close: never while `busy`; with a question, after asking. `attempt` returns true if it
+ * may close now.
  */
 export function useCloseGuard({ busy, question }: { busy: boolean; question: LeaveQuestion | null }) {
   const [asking, setAsking] = useState(false);
@@ -19,7 +18,7 @@ export function useCloseGuard({ busy, question }: { busy: boolean; question: Lea
   return { attempt, question, asking, setAsking };
 }
 
-/** The question of a close guard; belongs inside the guarded dialog. */
+/** Must be rendered inside the guarded dialog. */
 export function CloseGuard({ guard, onLeave }: { guard: ReturnType<typeof useCloseGuard>; onLeave: () => void }) {
   const { question, asking, setAsking } = guard;
   if (!question) return null;
@@ -40,15 +39,13 @@ export function CloseGuard({ guard, onLeave }: { guard: ReturnType<typeof useClo
   );
 }
 
-/** Asked before typed data is thrown away by Escape or a press outside. */
 export const DISCARD_QUESTION: LeaveQuestion = {
   title: "Discard your changes?",
   text: "Nothing has been saved yet.",
-  leave: "Discard",
+  leave: "Discard changes",
   stay: "Keep editing",
 };
 
-/** Asked before an unsaved secret is lost. */
 export const UNSAVED_SECRET_QUESTION: LeaveQuestion = {
   title: "Close without saving the secret?",
   text: "You haven’t copied or exported it, and it can’t be shown again. If you lose it, you’ll have to refresh the secret.",

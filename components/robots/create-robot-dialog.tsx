@@ -13,14 +13,13 @@ import { useFormSteps } from "@/components/robots/use-form-steps";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the robot may have been created. Check your connection and select Save again; it can’t be created twice. If it already exists, use Refresh secret to get a new secret.";
 
-/** Creates a robot, then shows its secret. */
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
   const { home, policy, actions } = settings;
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
-  // One opened form, one robot: however often it is sent.
+  // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
   const { form, submit, pending, problem } = useActionForm({
@@ -33,18 +32,18 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       duration: durationOf(expiry),
       creationKey: key,
     }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: setSecret,
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
-    onFaults: steps.goToFault,
+    onInvalid: steps.goToInvalidField,
   });
   return (
     <SecretDialog
       control={control}
       settings={settings}
       secret={secret}
-      secretHeading={{ title: "Robot account created", description: "It is enabled and can log in now." }}
+      secretHeading={{ title: "Robot account created", description: "It’s enabled and can log in now." }}
       form={{
         ...headingOf(home),
         size: "lg",

@@ -1,4 +1,4 @@
-/** A random UUID (RFC 9562, version 4). `crypto.randomUUID` is missing on plain-http addresses other than localhost. */
+/** A random UUID (RFC 9562, version 4). `crypto.randomUUID` is missing on plain-http origins other than localhost. */
 export function creationKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -9,22 +9,22 @@ import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server. Either all of them were deleted or none. Check your connection, then try again or reload the list.";
 
 type DeleteRobotsDialogProps = {
   control: DialogControl;
   settings: RobotSettings;
   robots: readonly ShownRobot[];
-  /** Where the page goes when its robot is gone. */
+  /** Navigates away when the page's own robot is gone. */
   onDeleted?: () => void;
 };
 
-/** Deletes one robot or several, all or none, after naming each. */
+/** Deletes all or none. */
 export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   const { control, settings, robots, onDeleted } = props;
   const toast = useToast();
-  const { run, pending, problem } = useAction(settings.actions.remove, LOST, control.onProblem);
+  const { run, pending, problem } = useAction(settings.actions.remove, NO_RESPONSE, control.onProblem);
   const what = robots.length === 1 ? "this robot account" : `${robots.length} robot accounts`;
   const confirm = async () => {
     const outcome = await run({ ids: robots.map(({ id }) => id) });
@@ -39,8 +39,8 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
       onOpenChange={control.close}
       finalFocus={control.returnFocus}
       title={`Delete ${what}?`}
-      description={`Logins stop now. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
-      confirmLabel="Delete"
+      description={`Logins stop immediately. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
+      confirmLabel={robots.length === 1 ? "Delete robot account" : `Delete ${what}`}
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : undefined}
@@ -52,12 +52,12 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   );
 }
 
-/** What has to be typed: the project's name; where there is none, the robot's or what they are. */
+/** The project's name; for system robots, the login name or what they are. */
 function confirmWord({ home }: RobotSettings, robots: readonly ShownRobot[]): string {
   return projectNameOf(home) ?? (robots.length === 1 ? (robots[0]?.loginName ?? "") : "system robot accounts");
 }
 
-/** No tab stop of its own: the keyboard starts at the field or the button. */
+/** Not a tab stop: focus starts at the field or the button. */
 function RobotList({ robots }: { robots: readonly ShownRobot[] }) {
   return (
     <TimeTabStop value={-1}>

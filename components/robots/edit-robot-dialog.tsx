@@ -16,12 +16,12 @@ import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
 
-const LOST =
-  "We couldn’t reach the server, so the change may or may not have been saved. Check your connection and save again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the change may have been saved. Check your connection and save again.";
 
 type EditRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Changes description, expiry and access of a robot, once all it holds is known. */
+/** Loads the robot's permissions first if the list doesn't include them. */
 export function EditRobotDialog({ control, settings, robot }: EditRobotDialogProps) {
   const [known] = useState(() => editableOf(robot, settings.home));
   const { outcome, retry } = useRobotDetail(settings.actions.load, settings.home, robot.id, known === null);
@@ -53,7 +53,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
               }
             />
           ) : (
-            <p className="text-muted text-sm">Loading …</p>
+            <p className="text-muted text-sm">Loading…</p>
           )}
         </DialogBody>
       )}
@@ -66,7 +66,7 @@ type EditFormProps = {
   control: DialogControl;
   settings: RobotSettings;
   robot: EditableRobot;
-  /** Tells the dialog whether it may be closed. */
+  /** Reports whether the dialog may close. */
   onGuard: (state: { busy: boolean; dirty: boolean }) => void;
 };
 
@@ -90,14 +90,14 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     defaultValues: draftOf(robot),
     action: actions.update,
     toInput: ({ name: _, ...draft }) => ({ ...draft, project, id: base.id, version: base.version }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       control.close();
       toast.success(`Saved ${base.loginName}`);
     },
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
-    onFaults: steps.goToFault,
+    onInvalid: steps.goToInvalidField,
   });
   const { isDirty } = form.formState;
   useEffect(() => onGuard({ busy: pending, dirty: isDirty }), [onGuard, pending, isDirty]);

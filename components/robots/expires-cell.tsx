@@ -7,7 +7,7 @@ import { Time } from "@/components/ui/time";
 
 const ICON = "mr-1.5 inline size-3.5 align-[-0.18em]";
 
-/** When a robot expires, or since when it has. Until the page is live, the server's time decides. */
+/** Uses the server's time until hydration. */
 export function ExpiresCell({ expiresAt }: { expiresAt: number }) {
   const { now } = useRobotsContext();
   const state = useExpiryState(expiresAt, now);

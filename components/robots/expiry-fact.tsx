@@ -4,13 +4,13 @@ import { Badge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 
 type ExpiryFactProps = {
-  /** Epoch seconds, -1 for never. */
+  /** Epoch seconds; -1 for never. */
   expiresAt: number;
-  /** The server's time at rendering, in epoch seconds: what decides until the page is live. */
+  /** The server's time at rendering, in epoch seconds; used until hydration. */
   now: number;
 };
 
-/** When the robot expires: the date and how long that is, marked when it is past or near. */
+/** Marks dates that are past or near. */
 export function ExpiryFact({ expiresAt, now }: ExpiryFactProps) {
   const state = useExpiryState(expiresAt, now);
   if (state === "never") return "Never";

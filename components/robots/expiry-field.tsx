@@ -1,6 +1,6 @@
 "use client";
 import { type Ref, useId, useState } from "react";
-import { choiceFault, defaultDays, presetDays } from "@/components/robots/expiry-policy";
+import { choiceError, defaultDays, presetDays } from "@/components/robots/expiry-policy";
 import { expiryText, parseDays, resultText } from "@/components/robots/expiry-text";
 import { FieldError } from "@/components/robots/field-error";
 import { Button } from "@/components/ui/button";
@@ -13,23 +13,22 @@ import { type EffectivePolicy, limitText, neverFault } from "@/lib/policies/perm
 import type { ExpiryChange } from "@/lib/robots/schema";
 
 type ExpiryFieldProps = {
-  /** The field of the days, which takes the focus when they are at fault. */
+  /** The days input, focused when it is invalid. */
   ref?: Ref<HTMLInputElement>;
   value: ExpiryChange;
   onChange: (value: ExpiryChange) => void;
   error?: string;
-  /** What may be chosen. */
   policy: EffectivePolicy;
-  /** An existing robot's expiry, which can be kept. Epoch seconds, -1 for never. */
+  /** The stored expiry, which can be kept. Epoch seconds; -1 for never. */
   current?: number;
 };
 
-/** When a robot expires: after so many days, never, or as before. Shows the resulting date before it is saved. */
+/** Shows the resulting date before saving. */
 export function ExpiryField({ ref, value, onChange, error, policy, current }: ExpiryFieldProps) {
   const id = useId();
   const now = useNow();
   const [days, setDays] = useState(String(value.kind === "days" ? value.days : defaultDays(policy)));
-  const fault = choiceFault(policy, value) ?? error;
+  const shownError = choiceError(policy, value) ?? error;
   const type = (text: string) => {
     setDays(text);
     onChange({ kind: "days", days: parseDays(text) });
@@ -50,7 +49,7 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
           inputMode="numeric"
           autoComplete="off"
           aria-label={isNew ? "Days until it expires" : "Days from today until it expires"}
-          aria-invalid={fault ? true : undefined}
+          aria-invalid={shownError ? true : undefined}
           aria-describedby={`${id}limit ${id}result ${id}error`}
           value={days}
           onChange={(event) => type(event.target.value)}
@@ -60,12 +59,12 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
         <Presets days={presetDays(policy)} chosen={value.kind === "days" ? days.trim() : ""} onChoose={type} />
       </div>
       {policy.maxDays === null ? null : (
-        <p id={`${id}limit`} className={cn("text-muted text-xs", fault && "hidden")}>
+        <p id={`${id}limit`} className={cn("text-muted text-xs", shownError && "hidden")}>
           {limitText(policy, policy.maxDays)}
         </p>
       )}
-      <FieldError id={`${id}error`} message={fault} />
-      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", fault && "hidden")}>
+      <FieldError id={`${id}error`} message={shownError} />
+      <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", shownError && "hidden")}>
         {now === null ? "" : resultText(value, current ?? NEVER, now)}
       </p>
     </div>
@@ -80,7 +79,7 @@ function choices(current: number | undefined, policy: EffectivePolicy): RadioIte
       : { value: "never", label: "Never" },
   ];
   if (current === undefined) return common;
-  return [{ value: "keep", label: current === NEVER ? "Keep: never" : `Keep ${expiryText(current)}` }, ...common];
+  return [{ value: "keep", label: current === NEVER ? "Keep “Never”" : `Keep ${expiryText(current)}` }, ...common];
 }
 
 type PresetsProps = { days: readonly number[]; chosen: string; onChoose: (days: string) => void };

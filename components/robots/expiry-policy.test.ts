@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { choiceFault, defaultDays, expiryWithin, presetDays } from "@/components/robots/expiry-policy";
+import { choiceError, defaultDays, expiryWithin, presetDays } from "@/components/robots/expiry-policy";
 import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
 
 const under = (maxDays: number | null, forbidNever = false) => effectivePolicy({ ...NO_RULES, maxDays, forbidNever });
@@ -16,7 +16,7 @@ it.each([
   expect(presetDays(under(maxDays))).toEqual(presets);
 });
 
-it("what a dialog offers by itself is never at fault", () => {
+it("a dialog's defaults and presets are always allowed", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 36_500 }), (maxDays) => {
       const policy = under(maxDays, true);
@@ -26,9 +26,9 @@ it("what a dialog offers by itself is never at fault", () => {
   );
 });
 
-it("keeping an expiry is never at fault; too many days and a forbidden never are", () => {
+it('keeping an expiry is always allowed; too many days and a forbidden "never" are not', () => {
   const policy = under(90, true);
-  expect(choiceFault(policy, { kind: "keep" })).toBeNull();
+  expect(choiceError(policy, { kind: "keep" })).toBeNull();
   for (const change of [{ kind: "days", days: 91 }, { kind: "never" }] as const)
     expect(expiryWithin(policy).safeParse(change).error?.issues[0]?.message).toContain("Choose 90 days or fewer.");
 });

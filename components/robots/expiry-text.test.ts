@@ -6,16 +6,16 @@ const NOW_MS = Date.UTC(2021, 7, 4, 13, 58, 45);
 const DAY = 86_400;
 
 describe("resulting date", () => {
-  it("is the days from now, in the reader's zone", () => {
+  it("adds the days to now, in local time", () => {
     expect(resultText({ kind: "days", days: 30 }, NEVER, NOW_MS)).toBe("It expires on 3 Sep 2021, 19:43.");
   });
 
-  it("says so when it never expires", () => {
+  it("mentions that it never expires", () => {
     expect(resultText({ kind: "never" }, 0, NOW_MS)).toBe("It never expires.");
     expect(resultText({ kind: "keep" }, NEVER, NOW_MS)).toBe("It never expires.");
   });
 
-  it("says that a kept date has passed", () => {
+  it("mentions that a kept date has passed", () => {
     const past = NOW_MS / 1000 - DAY;
     expect(resultText({ kind: "keep" }, Math.floor(past), NOW_MS)).toBe(
       "It expired on 3 Aug 2021, 19:43 and can’t log in.",
@@ -26,11 +26,11 @@ describe("resulting date", () => {
     expect(resultText({ kind: "days", days: MAX_DURATION_DAYS }, NEVER, NOW_MS)).toBe("It expires after 9999.");
   });
 
-  it("is empty while the days are no number", () => {
+  it("is empty while the days are invalid", () => {
     expect(resultText({ kind: "days", days: Number.NaN }, NEVER, NOW_MS)).toBe("");
   });
 
-  it("is never the year 1970 for never", () => {
+  it('never shows 1970 for "never"', () => {
     expect(expiryText(NEVER)).toBe("never");
   });
 });
@@ -41,7 +41,7 @@ describe("typed days", () => {
     [" 7 ", 7],
   ])("%j is %d", (text, days) => expect(parseDays(text)).toBe(days));
 
-  it.each(["", "1.5", "-3", "1e3", "0x10", "ten", "٣"])("%j is no whole number", (text) => {
+  it.each(["", "1.5", "-3", "1e3", "0x10", "ten", "٣"])("%j is not a whole number", (text) => {
     expect(parseDays(text)).toBeNaN();
   });
 });

@@ -2,7 +2,7 @@ import { localText, toMoment } from "@/components/ui/time-text";
 import { epochSeconds, expiresAfter, NEVER } from "@/lib/access/expiry";
 import type { ExpiryChange } from "@/lib/robots/schema";
 
-/** An expiry in words, in the reader's zone: "4 Aug 2021, 15:58", "after 9999", "never". Epoch seconds, -1 for never. */
+/** In local time: "4 Aug 2021, 15:58", "after 9999", "never". Epoch seconds; -1 for never. */
 export function expiryText(expiresAt: number): string {
   if (expiresAt === NEVER) return "never";
   const moment = toMoment(expiresAt);
@@ -10,7 +10,7 @@ export function expiryText(expiresAt: number): string {
 }
 
 /**
- * What a choice leads to, before it is saved; empty while the days are no number.
+ * Describes the effect before saving; empty while the days are invalid.
  * @param current the stored expiry, which `keep` keeps
  */
 export function resultText(change: ExpiryChange, current: number, nowMs: number): string {
@@ -26,12 +26,12 @@ function onOrAfter(at: number): string {
   return text.startsWith("after") ? text : `on ${text}`;
 }
 
-/** Whole days as typed; NaN when it is no whole number. */
+/** NaN unless it is a whole number. */
 export function parseDays(text: string): number {
   return /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** The lifetime that a choice gives a new robot: days, or -1 for never. */
+/** A new robot's lifetime in days; -1 for never. */
 export function durationOf(expiry: ExpiryChange): number {
   return expiry.kind === "days" ? expiry.days : NEVER;
 }

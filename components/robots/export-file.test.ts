@@ -9,7 +9,7 @@ const secret = {
   secret: "3xiYiY9eaenXDhZHj8k7WGcF5IfSSGVk",
 };
 
-it("the export file is named after the login name and holds exactly the five keys", () => {
+it("the export file is named after the login name and contains exactly five keys", () => {
   const file = exportFile({ ...secret, ...{ version: 3 } });
   expect(file.name).toBe("robot_documentation+test.json");
   expect(JSON.parse(file.text)).toEqual(secret);

@@ -1,6 +1,6 @@
 import type { RevealedSecret } from "@/lib/robots/creation";
 
-/** The export file of a secret: its name and its text, with exactly the five keys people's scripts read. */
+/** Exactly the five keys that existing scripts read. */
 export function exportFile({ creation_time, expires_at, id, name, secret }: RevealedSecret): {
   name: string;
   text: string;

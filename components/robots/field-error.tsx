@@ -1,6 +1,6 @@
 import CircleAlert from "lucide-react/icons/circle-alert";
 
-/** What is wrong with a group of controls. Always in the tree, so that screen readers hear it appear. */
+/** Always rendered, so that screen readers announce the message when it appears. */
 export function FieldError({ id, message }: { id: string; message?: string }) {
   return (
     <p id={id} role="alert" className="flex items-start gap-1.5 text-red text-xs empty:hidden">

@@ -1,6 +1,6 @@
 type Described = { message?: unknown; days?: { message?: unknown } };
 
-/** The message of a form field, also when the fault is in the days inside it. */
+/** Also finds an error nested in the days. */
 export function fieldMessage(error: object | undefined): string | undefined {
   const { message, days } = (error ?? {}) as Described;
   const text = message ?? days?.message;

@@ -4,14 +4,14 @@ import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/snippet";
 
 type LoginGuideProps = { tools: readonly ToolSnippets[]; registryHost: string | null; canManage: boolean };
 
-/** How to log in where the secret is not known any more. */
+/** Snippets without the secret, which is no longer known. */
 export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) {
   return (
     <div className="flex flex-col gap-4">
       {registryHost === null ? (
         <Alert tone="info" title="The registry’s address isn’t set">
-          <span className="font-code">{HOST_PLACEHOLDER}</span> is a placeholder: replace it with your registry. To set
-          it indefinitelyyone, an operator sets <span className="font-code">REGISTRY_HOST</span> once.
+          <span className="font-code">{HOST_PLACEHOLDER}</span> is a placeholder. Replace it with your registry, or ask
+          your operator to set <span className="font-code">REGISTRY_HOST</span> for everyone.
         </Alert>
       ) : null}
       <p className="text-muted text-sm">

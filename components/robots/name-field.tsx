@@ -7,16 +7,15 @@ import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import { robotNameSchema } from "@/lib/robots/schema";
 
 type NameFieldProps = {
-  /** Where the name must be free. */
+  /** The name must be unique within it. */
   home: RobotHome;
   loginPrefix: string;
-  /** What is typed. */
   name: string;
   error: string | undefined;
   registration: UseFormRegisterReturn;
 };
 
-/** The name of a new robot, with the login name it makes and whether that is free. */
+/** Shows the resulting login name and whether it is available. */
 export function NameField({ home, loginPrefix, name, error, registration }: NameFieldProps) {
   const search = useRemoteSearch<boolean>(robotNameSchema.safeParse(name).success ? addressOf(home, name) : null);
   const taken = search.pending || search.problem ? null : search.data;
@@ -29,7 +28,7 @@ export function NameField({ home, loginPrefix, name, error, registration }: Name
       hint={
         <>
           Login name: <span className="font-code text-fg">{loginName}</span>
-          {taken === false ? <span className="text-green"> · free</span> : null}
+          {taken === false ? <span className="text-green"> · available</span> : null}
         </>
       }
     >
@@ -45,7 +44,6 @@ export function NameField({ home, loginPrefix, name, error, registration }: Name
   );
 }
 
-/** Where it is asked whether a name is taken; without a project, among system robots. */
 function addressOf(home: RobotHome, name: string): string {
   const project = projectNameOf(home);
   return `/search/robot-name?${new URLSearchParams({ name, ...(project !== null && { project }) })}`;

@@ -15,7 +15,6 @@ const WORDS = {
   },
 };
 
-/** The empty state of a list without any robot. */
 export function NoRobotsYet({ home, canManage }: { home: RobotHome; canManage: boolean }) {
   const { title, text } = WORDS[home.kind];
   return (

@@ -15,40 +15,37 @@ import {
 import { cn } from "@/lib/cn";
 
 type PickerProps = {
-  /** The first box, which takes the focus when nothing is chosen. */
+  /** The first checkbox, focused when nothing is selected. */
   ref?: Ref<HTMLElement>;
   value: readonly ProjectPermissionKey[];
   onChange: (value: ProjectPermissionKey[]) => void;
   error?: string;
-  /** Names the group, where there are several of it. */
+  /** Names the group when a page has several. */
   legend?: ReactNode;
 };
 
-/**
- * The ten permissions by group, each with what it lets a robot do; all or none per group and altogether. Those of the
- * API stay folded away: few robots need them.
- */
+/** The API permissions stay collapsed: few robots need them. */
 export function PermissionPicker({ ref, value, onChange, error, legend = "Permissions" }: PickerProps) {
   const id = useId();
-  const held = new Set<string>(value);
+  const granted = new Set<string>(value);
   const set = (keys: readonly string[], checked: boolean) => {
-    onChange(PROJECT_ACCESS_KEYS.filter((key) => (keys.includes(key) ? checked : held.has(key))));
+    onChange(PROJECT_ACCESS_KEYS.filter((key) => (keys.includes(key) ? checked : granted.has(key))));
   };
-  const impliesPull = held.has("repository:push") && !held.has("repository:pull");
+  const impliesPull = granted.has("repository:push") && !granted.has("repository:pull");
   return (
     <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
       <legend className="font-medium text-sm">{legend}</legend>
       <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
         <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
-          <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} held={held} onSet={set} />
-          <span className="text-muted text-xs">{countOf(PROJECT_PERMISSION_KEYS, held)}</span>
+          <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} granted={granted} onSet={set} />
+          <span className="text-muted text-xs">{countOf(PROJECT_PERMISSION_KEYS, granted)}</span>
         </div>
         <div className="grid sm:grid-cols-2">
           {PROJECT_PERMISSION_GROUPS.map((group) => (
-            <Group key={group.group} {...group} held={held} onSet={set} />
+            <Group key={group.group} {...group} granted={granted} onSet={set} />
           ))}
         </div>
-        <ApiGroup held={held} onSet={set} />
+        <ApiGroup granted={granted} onSet={set} />
       </div>
       <p
         id={`${id}note`}
@@ -66,52 +63,53 @@ export function PermissionPicker({ ref, value, onChange, error, legend = "Permis
 
 type SetKeys = (keys: readonly string[], checked: boolean) => void;
 
-type GroupProps = { group: string; permissions: readonly Permission[]; held: Set<string>; onSet: SetKeys };
+type GroupProps = { group: string; permissions: readonly Permission[]; granted: Set<string>; onSet: SetKeys };
 
-function Group({ group, permissions, held, onSet }: GroupProps) {
+function Group({ group, permissions, granted, onSet }: GroupProps) {
   const keys = permissions.map(({ key }) => key);
   return (
     <fieldset
       aria-label={group}
       className="flex min-w-0 flex-col gap-2.5 border-line p-3 max-sm:not-last:border-b sm:nth-[1]:border-b sm:odd:border-r sm:nth-[2]:border-b"
     >
-      <AllBox label={group} keys={keys} held={held} onSet={onSet} />
+      <AllBox label={group} keys={keys} granted={granted} onSet={onSet} />
       {permissions.map((permission) => (
-        <Checkbox
-          key={permission.key}
-          label={permission.label}
-          description={permission.description}
-          checked={held.has(permission.key)}
-          onCheckedChange={(checked) => onSet([permission.key], checked)}
-          className="pl-6"
-        />
+        <PermissionBox key={permission.key} {...{ permission, granted, onSet }} className="pl-6" />
       ))}
     </fieldset>
   );
 }
 
-const countOf = (keys: readonly string[], held: Set<string>) =>
-  `${keys.filter((key) => held.has(key)).length} of ${keys.length}`;
+type PermissionBoxProps = { permission: Permission; granted: Set<string>; onSet: SetKeys; className?: string };
 
-/** Open from the start when the robot has any of them: what it may do must not hide. */
-function ApiGroup({ held, onSet }: Pick<GroupProps, "held" | "onSet">) {
-  const [open] = useState(() => API_PERMISSION_KEYS.some((key) => held.has(key)));
+function PermissionBox({ permission: { key, label, description }, granted, onSet, className }: PermissionBoxProps) {
+  return (
+    <Checkbox
+      label={label}
+      description={description}
+      checked={granted.has(key)}
+      onCheckedChange={(checked) => onSet([key], checked)}
+      className={className}
+    />
+  );
+}
+
+const countOf = (keys: readonly string[], granted: Set<string>) =>
+  `${keys.filter((key) => granted.has(key)).length} of ${keys.length}`;
+
+/** Starts open if the robot has any of them, so that no permission is hidden. */
+function ApiGroup({ granted, onSet }: Pick<GroupProps, "granted" | "onSet">) {
+  const [open] = useState(() => API_PERMISSION_KEYS.some((key) => granted.has(key)));
   return (
     <details open={open} className="group/api border-line border-t">
       <summary className="flex cursor-pointer list-none items-center gap-1.5 px-3 py-2 text-sm hover:bg-subtle focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-muted group-open/api:rotate-90" />
         <span className="font-medium">Project management API</span>
-        <span className="ml-auto text-muted text-xs">{countOf(API_PERMISSION_KEYS, held)}</span>
+        <span className="ml-auto text-muted text-xs">{countOf(API_PERMISSION_KEYS, granted)}</span>
       </summary>
       <div className="grid gap-2.5 px-3 pt-1 pb-3 sm:grid-cols-2">
         {API_PERMISSIONS.map((permission) => (
-          <Checkbox
-            key={permission.key}
-            label={permission.label}
-            description={permission.description}
-            checked={held.has(permission.key)}
-            onCheckedChange={(checked) => onSet([permission.key], checked)}
-          />
+          <PermissionBox key={permission.key} {...{ permission, granted, onSet }} />
         ))}
       </div>
     </details>
@@ -122,12 +120,12 @@ type AllBoxProps = {
   ref?: Ref<HTMLElement>;
   label: string;
   keys: readonly string[];
-  held: Set<string>;
+  granted: Set<string>;
   onSet: SetKeys;
 };
 
-function AllBox({ ref, label, keys, held, onSet }: AllBoxProps) {
-  const count = keys.filter((key) => held.has(key)).length;
+function AllBox({ ref, label, keys, granted, onSet }: AllBoxProps) {
+  const count = keys.filter((key) => granted.has(key)).length;
   return (
     <Checkbox
       ref={ref}

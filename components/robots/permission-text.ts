@@ -6,25 +6,24 @@ import {
   PROJECT_PERMISSION_KEYS,
 } from "@/lib/access/permissions";
 
-/** The ten by group, then those of the API. */
 export const ACCESS_GROUPS: readonly { group: string; permissions: readonly Permission[] }[] = [
   ...PROJECT_PERMISSION_GROUPS,
   { group: "Project management API", permissions: API_PERMISSIONS },
 ];
 
-/** "10 of 10"; with some of the API's, "10 of 10 + 2". */
+/** "10 of 10"; with API permissions, "10 of 10 + 2". */
 export function countText(permissions: readonly string[]): string {
-  const held = new Set(permissions);
-  const count = (keys: readonly string[]) => keys.filter((key) => held.has(key)).length;
+  const granted = new Set(permissions);
+  const count = (keys: readonly string[]) => keys.filter((key) => granted.has(key)).length;
   const api = count(API_PERMISSION_KEYS);
   return `${count(PROJECT_PERMISSION_KEYS)} of ${PROJECT_PERMISSION_KEYS.length}${api > 0 ? ` + ${api}` : ""}`;
 }
 
-/** What is held of each group; groups of which nothing is are left out. */
-export function heldGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
-  const held = new Set(permissions);
+/** Groups with at least one granted permission. */
+export function grantedGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
+  const granted = new Set(permissions);
   return ACCESS_GROUPS.map(({ group, permissions: all }) => ({
     group,
-    permissions: all.filter(({ key }) => held.has(key)),
+    permissions: all.filter(({ key }) => granted.has(key)),
   })).filter(({ permissions: granted }) => granted.length > 0);
 }

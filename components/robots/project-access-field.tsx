@@ -13,7 +13,7 @@ type ProjectAccessFieldProps = { value: Rows; onChange: (value: Rows) => void; e
 
 const withAll = (project: string | null) => ({ project, permissions: [...PROJECT_PERMISSION_KEYS] });
 
-/** Which projects the robot reaches, and what it may do in each: some of thousands, or all there are and will be. */
+/** Either some projects, or all current and future ones. */
 export function ProjectAccessField({ value, onChange, error }: ProjectAccessFieldProps) {
   const id = useId();
   const everywhere = value.some(({ project }) => project === null);
@@ -31,7 +31,7 @@ export function ProjectAccessField({ value, onChange, error }: ProjectAccessFiel
         onCheckedChange={(checked) => (checked ? onChange([withAll(null), ...value]) : remove(null))}
       />
       <ProjectSearch
-        label={everywhere ? "Different permissions in some projects" : "Projects"}
+        label={everywhere ? "Exceptions for individual projects" : "Projects"}
         chosen={chosen}
         onAdd={add}
         onRemove={remove}

@@ -6,9 +6,9 @@ import { cn } from "@/lib/cn";
 
 type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
 
-/** All permissions there are: those the robot has, what each lets it do, and those it lacks. */
+/** Lists every permission, granted or not. */
 export function ProjectPermissions({ permissions, project }: ProjectPermissionsProps) {
-  const held = new Set(permissions);
+  const granted = new Set(permissions);
   return (
     <>
       <p className="px-4 pt-3 text-muted text-sm">
@@ -19,7 +19,7 @@ export function ProjectPermissions({ permissions, project }: ProjectPermissionsP
           <h3 className="font-medium text-muted text-xs">{group}</h3>
           <ul className="mt-1.5 flex flex-col gap-2">
             {all.map((permission) => (
-              <PermissionItem key={permission.key} permission={permission} held={held} />
+              <PermissionItem key={permission.key} permission={permission} granted={granted} />
             ))}
           </ul>
         </section>
@@ -28,10 +28,10 @@ export function ProjectPermissions({ permissions, project }: ProjectPermissionsP
   );
 }
 
-function PermissionItem({ permission, held }: { permission: Permission; held: ReadonlySet<string> }) {
-  const has = held.has(permission.key);
-  // A registry refuses a push token without pull, so tokens carry both.
-  const implied = permission.key === "repository:pull" && !has && held.has("repository:push");
+function PermissionItem({ permission, granted }: { permission: Permission; granted: ReadonlySet<string> }) {
+  const has = granted.has(permission.key);
+  // Registries reject a push token without pull, so tokens carry both.
+  const implied = permission.key === "repository:pull" && !has && granted.has("repository:push");
   const Icon = has || implied ? Check : Minus;
   return (
     <li className="flex items-start gap-2">

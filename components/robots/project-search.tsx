@@ -1,5 +1,5 @@
 "use client";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useRemoteSearch } from "@/components/search/use-remote-search";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -15,15 +15,13 @@ type ProjectSearchProps = {
   onRemove: (name: string) => void;
 };
 
-/** Finds projects by name and chooses them. */
 export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchProps) {
-  const id = useId();
   const [q, setQ] = useState("");
   const { names, found, problem, more, retry } = useProjectNames(q);
   const free = names.filter((name) => !chosen.has(name));
   return (
     <div className="flex flex-col gap-2">
-      <Field label={label} hint={found ? countText(names.length, q, found) : "Loading …"}>
+      <Field label={label} hint={found ? countText(names.length, q, found) : "Loading…"}>
         <Input
           type="search"
           autoComplete="off"
@@ -32,7 +30,7 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
           value={q}
           onChange={(event) => setQ(event.target.value)}
           onKeyDown={(event) => {
-            // Enter chooses the one that is left instead of sending the form.
+            // Enter selects the only match instead of submitting the form.
             if (event.key !== "Enter") return;
             event.preventDefault();
             if (free.length === 1) onAdd(free);
@@ -47,27 +45,11 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
           </Button>
         </p>
       ) : null}
-      {names.length > 0 ? (
-        <ul
-          id={`${id}list`}
-          aria-label="Projects found"
-          className="grid max-h-36 gap-x-4 gap-y-1.5 overflow-y-auto rounded-lg border border-line p-2.5 sm:grid-cols-2"
-        >
-          {names.map((name) => (
-            <li key={name} className="min-w-0">
-              <Checkbox
-                label={<span className="break-all font-code">{name}</span>}
-                checked={chosen.has(name)}
-                onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
-              />
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {names.length > 0 ? <FoundProjects names={names} chosen={chosen} onAdd={onAdd} onRemove={onRemove} /> : null}
       <div className="flex flex-wrap gap-2">
         {free.length > 1 ? (
           <Button size="sm" onClick={() => onAdd(free)}>
-            Choose these {free.length}
+            Select all {free.length}
           </Button>
         ) : null}
         {found && names.length < found.total ? (
@@ -80,20 +62,41 @@ export function ProjectSearch({ label, chosen, onAdd, onRemove }: ProjectSearchP
   );
 }
 
-/** Names of projects that match what is typed, page after page. */
+type FoundProjectsProps = Omit<ProjectSearchProps, "label"> & { names: readonly string[] };
+
+function FoundProjects({ names, chosen, onAdd, onRemove }: FoundProjectsProps) {
+  return (
+    <ul
+      aria-label="Projects found"
+      className="grid max-h-36 gap-x-4 gap-y-1.5 overflow-y-auto rounded-lg border border-line p-2.5 sm:grid-cols-2"
+    >
+      {names.map((name) => (
+        <li key={name} className="min-w-0">
+          <Checkbox
+            label={<span className="break-all font-code">{name}</span>}
+            checked={chosen.has(name)}
+            onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Loads one page at a time; each further page is appended. */
 function useProjectNames(typed: string) {
   const q = typed.trim();
-  const [asked, setAsked] = useState({ q, page: 1, before: [] as readonly string[] });
-  if (asked.q !== q) setAsked({ q, page: 1, before: [] });
-  const address = `/search/projects?${new URLSearchParams({ q, page: String(asked.page) })}`;
-  const { data, problem, retry } = useRemoteSearch<Page<string>>(address, q === "" || asked.page > 1 ? 0 : undefined);
-  const names = [...new Set([...asked.before, ...(data?.rows ?? [])])];
-  const more = () => setAsked({ q, page: asked.page + 1, before: names });
+  const [request, setRequest] = useState({ q, page: 1, previous: [] as readonly string[] });
+  if (request.q !== q) setRequest({ q, page: 1, previous: [] });
+  const address = `/search/projects?${new URLSearchParams({ q, page: String(request.page) })}`;
+  const { data, problem, retry } = useRemoteSearch<Page<string>>(address, q === "" || request.page > 1 ? 0 : undefined);
+  const names = [...new Set([...request.previous, ...(data?.rows ?? [])])];
+  const more = () => setRequest({ q, page: request.page + 1, previous: names });
   return { names, found: data, problem, more, retry };
 }
 
 function countText(shown: number, q: string, { total, capped }: { total: number; capped: boolean }): string {
-  if (total === 0) return q.trim() ? "No project name contains this." : "There are no projects yet.";
+  if (total === 0) return q.trim() ? "No project names match." : "There are no projects yet.";
   const all = `${numberText(total)}${capped ? "+" : ""}`;
   if (shown >= total && !capped) return total === 1 ? "1 project" : `${all} projects`;
   return `${shown} of ${all} projects. Type part of a name to find others.`;

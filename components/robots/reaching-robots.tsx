@@ -20,9 +20,9 @@ type ReachingRobotsProps = {
   now: number;
 };
 
-/** The system robots that reach this project: to know of, not to change here. */
+/** Read-only: only system admins can change them, on their own page. */
 export function ReachingRobots({ reaching, isSystemAdmin, now }: ReachingRobotsProps) {
-  // Only system admins have a page to go to.
+  // Only system admins can open the robots' pages.
   const base = isSystemAdmin ? "/robots" : null;
   const list = useMemo(() => ({ base, now, commands: null }), [base, now]);
   const model = useDataTable({ columns: REACHING_COLUMNS, rows: reaching.rows, rowId, rowName });

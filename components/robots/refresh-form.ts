@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { manualSecretSchema } from "@/lib/robots/schema";
 
-/** A refresh: generated unless `manual`, then by hand and typed twice. */
+/** A secret is generated unless `manual`; a manual one is typed twice. */
 export function refreshFormSchema(maxLength: number) {
   return z
     .object({ manual: z.boolean(), secret: z.string(), confirmation: z.string() })

@@ -8,14 +8,13 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the secret may have been replaced and the old one may have stopped working. Check your connection and refresh again; the newest secret is the one that works.";
 
 const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
 
 type RefreshSecretDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Gives a robot a new secret, generated or by hand, then shows it. */
 export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretDialogProps) {
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
   const { form, submit, pending, problem } = useActionForm({
@@ -24,11 +23,11 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
     action: settings.actions.refresh,
     toInput: ({ manual, secret: typed }, last) => ({
       id: robot.id,
-      // Whoever has read about a conflict or a lost answer and refreshes again means it, whatever changed before.
-      version: last?.code === "CONFLICT" || last?.code === "LOST" ? undefined : robot.version,
+      // Refreshing again after a conflict or a lost response is deliberate, so it skips the version check.
+      version: last?.code === "CONFLICT" || last?.code === "NO_RESPONSE" ? undefined : robot.version,
       secret: manual ? typed : undefined,
     }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (made) => {
       form.reset(EMPTY);
       setSecret(made);

@@ -24,7 +24,6 @@ type RefreshSecretFormProps = {
   onCancel: () => void;
 };
 
-/** One button for a generated secret; two fields more for one by hand. */
 export function RefreshSecretForm(props: RefreshSecretFormProps) {
   const { form, robot, settings, pending, problem, onSubmit, onCancel } = props;
   const manual = form.watch("manual");
@@ -32,7 +31,7 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
     <DialogForm onSubmit={onSubmit}>
       <DialogBody className="flex flex-col gap-4">
         <p className="text-sm">
-          The old secret stops working at once. Tokens issued with it expire within {settings.tokenLifetime}. The
+          The old secret stops working immediately. Tokens issued with it expire within {settings.tokenLifetime}. The
           expiration doesn’t change.
         </p>
         {robot.status === "expired" ? (

@@ -7,21 +7,21 @@ const offered = (selected: { disabled: boolean }[]) =>
   robotActions(selected).flatMap(({ label, reason }) => (reason ? [] : [label]));
 
 describe("actions on robots", () => {
-  it("offers everything for one enabled robot", () => {
+  it("are all available for one enabled robot", () => {
     expect(offered([enabled])).toEqual(["Refresh secret", "Disable", "Edit", "Delete"]);
   });
 
-  it("offers Enable for a disabled robot", () => {
+  it("include Enable for a disabled robot", () => {
     expect(offered([disabled])).toEqual(["Refresh secret", "Enable", "Edit", "Delete"]);
   });
 
-  it("offers only Delete for several, and says why for the others", () => {
+  it("are disabled with a reason for several robots, except Delete", () => {
     expect(offered([enabled, disabled])).toEqual(["Delete"]);
     const refused = robotActions([enabled, enabled]).filter(({ reason }) => reason);
     expect(refused.map(({ label }) => label)).toEqual(["Refresh secret", "Enable or disable", "Edit"]);
   });
 
-  it("offers nothing while nothing is selected, and says why", () => {
+  it("are disabled with a reason while nothing is selected", () => {
     expect(offered([])).toEqual([]);
     expect(robotActions([]).every(({ reason }) => reason === "Select a robot account first.")).toBe(true);
   });

@@ -1,15 +1,14 @@
 import type { ShownRobot } from "@/components/robots/dialog-control";
 
-/** What can be done with robots that exist. */
 export type RobotVerb = "refresh" | "toggle" | "edit" | "delete";
 
-/** An item of the Actions menu and of a row's menu. Without a reason it can be chosen. */
+/** A reason disables the item. */
 export type RobotAction = { verb: RobotVerb; label: string; reason?: string };
 
 const NONE = "Select a robot account first.";
-const SEVERAL = "One robot account at a time.";
+const SEVERAL = "Select only one robot account.";
 
-/** The menu for a selection: everything for one robot, only Delete for several. */
+/** With several robots selected, only Delete is available. */
 export function robotActions(selected: readonly Pick<ShownRobot, "disabled">[]): RobotAction[] {
   const [only] = selected;
   const toggle = selected.length !== 1 || !only ? "Enable or disable" : only.disabled ? "Enable" : "Disable";

@@ -10,7 +10,7 @@ import type { RobotDetail } from "@/lib/robots/robot";
 
 const openerOf = (verb: RobotVerb) => `robot-${verb}`;
 
-/** Everything that can be done with the robot of a page, in the words of the list's menus; deleting it leads to the list. */
+/** The same actions as the list's menus; deleting returns to the list. */
 export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings: RobotSettings }) {
   const router = useRouter();
   const { openDialog, dialog } = useRobotDialog(settings, () => router.replace(settings.base));

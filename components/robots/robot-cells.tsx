@@ -5,13 +5,14 @@ import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
 import { useRobotsContext } from "@/components/robots/robots-context";
 import { CopyButton } from "@/components/ui/copy-button";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** The login name, which leads to the robot's page if one may go there; its copy button shows when the row is pointed at or has the focus, and always on touch. */
+/** The copy button appears when the row is hovered or focused, and always on touch screens. */
 export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
   const { base } = useRobotsContext();
   if (base === null) return <span className="font-code">{loginName}</span>;
@@ -31,7 +32,6 @@ export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName"
   );
 }
 
-/** Enabled or disabled, in a word; the icon repeats it. */
 export function EnabledCell({ disabled }: { disabled: boolean }) {
   const icon = "mr-1.5 inline size-4 align-[-0.25em]";
   return disabled ? (
@@ -49,7 +49,6 @@ export function EnabledCell({ disabled }: { disabled: boolean }) {
 
 type LastUse = Pick<ListedRobot, "lastUsedAt" | "lastUsedAddress" | "idle">;
 
-/** When and from where a robot last got a token, and whether that is longer ago than the policy says. */
 export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
   return (
     <span className="flex flex-col leading-4">
@@ -65,9 +64,8 @@ export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
   );
 }
 
-/** One line of the description; opens the whole of it. */
 export function DescriptionCell({ description, loginName }: Pick<ListedRobot, "description" | "loginName">) {
-  if (!description) return <span className="text-faint">None</span>;
+  if (!description) return <EmptyValue />;
   return (
     <>
       <span className="max-sm:hidden">

@@ -11,12 +11,40 @@ import { Menu } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** Where the keyboard comes back to after a dialog that a row's menu opened. */
+/** Names the row's menu button, so that focus returns to it after a dialog. */
 const rowOpener = (robotId: number) => `robot-${robotId}`;
 
 const column = tableColumns<ListedRobot>();
 
-/** The columns of a list of robots, to put together as a list needs them. Sortable ones are named as the address names them. */
+const ACCESS_COLUMNS = {
+  projects: column.accessor((row) => row.reach?.count, {
+    id: "projects",
+    header: "Projects",
+    meta: { width: "8rem" },
+    cell: ({ row }) => <ProjectsCell {...row.original} />,
+  }),
+  permissions: column.accessor((row) => row.permissions, {
+    id: "permissions",
+    header: "Permissions",
+    meta: { width: "6rem" },
+    cell: ({ row }) => <PermissionsCell {...row.original} />,
+  }),
+  system: column.accessor((row) => row.system, {
+    id: "system",
+    header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
+    meta: { width: "5rem", label: "System permissions" },
+    cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
+  }),
+};
+
+const MENU_COLUMN = column.display({
+  id: "menu",
+  header: "Actions",
+  meta: { card: "actions", align: "end", hideHeader: true },
+  cell: ({ row }) => <RowMenu robot={row.original} />,
+});
+
+/** Ids of sortable columns are the URL's sort names. */
 function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: string }) {
   return {
     name: column.accessor((row) => row.loginName, {
@@ -32,24 +60,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       meta: { width: "6.5rem" },
       cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
     }),
-    projects: column.accessor((row) => row.reach?.count, {
-      id: "projects",
-      header: "Projects",
-      meta: { width: "8rem" },
-      cell: ({ row }) => <ProjectsCell {...row.original} />,
-    }),
-    permissions: column.accessor((row) => row.permissions, {
-      id: "permissions",
-      header: "Permissions",
-      meta: { width: "6rem" },
-      cell: ({ row }) => <PermissionsCell {...row.original} />,
-    }),
-    system: column.accessor((row) => row.system, {
-      id: "system",
-      header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
-      meta: { width: "5rem", label: "System permissions" },
-      cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
-    }),
+    ...ACCESS_COLUMNS,
     created: column.accessor((row) => row.createdAt, {
       id: "created",
       header: "Created",
@@ -79,33 +90,23 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       meta: { width: "9rem" },
       cell: ({ row }) => <DescriptionCell {...row.original} />,
     }),
-    /** The same as the Actions menu, in every row. */
-    menu: column.display({
-      id: "menu",
-      header: "Actions",
-      meta: { card: "actions", align: "end", hideHeader: true },
-      cell: ({ row }) => <RowMenu robot={row.original} />,
-    }),
+    menu: MENU_COLUMN,
   };
 }
 
-// Made once: a column made again is a cell made again, and the focus in it is lost.
+// Created once: a new column definition remounts its cells and loses the focus in them.
 const inProject = robotColumns({ sortable: true, nameWidth: "17rem" });
 const onInstance = robotColumns({ sortable: true, nameWidth: "12rem" });
 const reaching = robotColumns({ sortable: false, nameWidth: "17rem" });
 
 const { projects: _, system: __, menu, ...facts } = inProject;
 
-/** A project's robots, for people who may look. */
 export const VIEWER_COLUMNS = column.columns(Object.values(facts));
 
-/** The same for people who may change them. */
 export const ADMIN_COLUMNS = column.columns([...VIEWER_COLUMNS, menu]);
 
-/** System robots, with where they reach. */
 export const INSTANCE_COLUMNS = column.columns(Object.values(onInstance));
 
-/** The system robots that reach a project. */
 export const REACHING_COLUMNS = column.columns([
   reaching.name,
   reaching.enabled,
@@ -116,7 +117,7 @@ export const REACHING_COLUMNS = column.columns([
 ]);
 
 function RowMenu({ robot }: { robot: ListedRobot }) {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   const opener = rowOpener(robot.id);
   return (
     <Menu
@@ -126,8 +127,8 @@ function RowMenu({ robot }: { robot: ListedRobot }) {
           tooltip={false}
           label={`Actions for ${robot.loginName}`}
           data-opener={opener}
-          onPointerEnter={onNear}
-          onFocus={onNear}
+          onPointerEnter={onIntent}
+          onFocus={onIntent}
         >
           <Ellipsis aria-hidden="true" />
         </IconButton>

@@ -11,11 +11,11 @@ type RobotDialogsProps = {
   request: DialogRequest;
   control: DialogControl;
   settings: RobotSettings;
-  /** Of a robot's own page, which goes with it. */
+  /** Only on a robot's own page, which disappears with it. */
   onDeleted?: () => void;
 };
 
-/** Every dialog about robots in one piece, so that it can be loaded when the first is about to open. */
+/** All robot dialogs in one chunk, loaded just before the first opens. */
 export function RobotDialogs({ request, onDeleted, ...rest }: RobotDialogsProps) {
   switch (request.kind) {
     case "create":

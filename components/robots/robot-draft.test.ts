@@ -14,7 +14,7 @@ const PROJECT = { kind: "project", id: 7, name: "docs" } as const;
 const INSTANCE = { kind: "instance" } as const;
 const POLICY = effectivePolicy(NO_RULES);
 
-it("a row of a project's list is all there is to edit of its robot", () => {
+it("a project's list has everything needed to edit a robot", () => {
   const editable = editableOf(LISTED, PROJECT);
   expect(editable && draftOf(editable)).toEqual({
     name: "ci",
@@ -24,10 +24,10 @@ it("a row of a project's list is all there is to edit of its robot", () => {
   });
 });
 
-it("a row of the system robots is not: it does not tell what the robot may do in each project", () =>
+it("the list of system robots lacks their permissions per project", () =>
   expect(editableOf(LISTED, INSTANCE)).toBeNull());
 
-it("a new robot may do all of the ten in its project, and nothing anywhere before somebody chooses", () => {
+it("a new robot starts with all ten permissions in a project, and with none on the instance", () => {
   const everything = { project: "docs", permissions: [...PROJECT_PERMISSION_KEYS] };
   expect(newDraft(PROJECT, POLICY).access).toEqual({ projects: [everything], system: [] });
   expect(newDraft(INSTANCE, POLICY).access).toEqual({ projects: [], system: [] });

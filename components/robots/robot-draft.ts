@@ -9,7 +9,7 @@ import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 import { createSystemRobotSchema } from "@/lib/robots/schema";
 
-/** What is typed for a robot, new or not. The name, which cannot be changed, is shown with the rest. */
+/** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
   createSystemRobotSchema
     .pick({ name: true, description: true, access: true })
@@ -19,10 +19,10 @@ export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
 export type DraftOutput = z.output<ReturnType<typeof draftSchema>>;
 export type DraftForm = UseFormReturn<DraftInput, unknown, DraftOutput>;
 
-/** What the server calls the fields of a draft. */
+/** Maps the server's field names to the draft's. */
 export const DRAFT_FIELDS = { duration: "expiry", permissions: "access", projects: "access" };
 
-/** A new form: thirty days or as many as are allowed; in its project every permission, elsewhere no project yet. */
+/** Starts with every permission in a project, with no project on the instance. */
 export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   const everything = (project: string) => ({ project, permissions: [...PROJECT_PERMISSION_KEYS] });
   return {
@@ -33,25 +33,22 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   };
 }
 
-/** What an edit has to know of a robot. */
 export type EditableRobot = Pick<
   RobotDetail,
   "id" | "loginName" | "name" | "description" | "expiresAt" | "version" | "access"
 >;
 
-/** A robot to edit, when what is known of it is enough: a list does not know all that a system robot holds. */
+/** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */
 export function editableOf(robot: ShownRobot, home: RobotHome): EditableRobot | null {
   if ("access" in robot) return robot;
   if (home.kind === "instance") return null;
   return { ...robot, access: { projects: [{ project: home.name, permissions: robot.permissions }], system: [] } };
 }
 
-/** The form as a robot fills it. */
 export function draftOf({ name, description, access }: EditableRobot): DraftInput {
   return { name, description, access, expiry: { kind: "keep" } };
 }
 
-/** What is wrong with the chosen access, in words. */
 export function accessMessage({ access }: FieldErrors<DraftInput>): string | undefined {
   return fieldMessage(access) ?? fieldMessage(access?.projects) ?? fieldMessage(access?.projects?.root);
 }

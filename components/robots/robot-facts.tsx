@@ -4,17 +4,15 @@ import { ExpiryFact } from "@/components/robots/expiry-fact";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-/**
- * What is known of a robot.
- * @param now the server's time at rendering, in epoch seconds
- */
+/** @param now the server's time at rendering, in epoch seconds */
 export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) {
   const items: Definition[] = [
     { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
-    { term: "Id", value: robot.id },
+    { term: "ID", value: robot.id },
     { term: "Description", value: <Description text={robot.description} /> },
     { term: "Created", value: <Event at={robot.createdAt} by={robot.creatorName} /> },
     { term: "Last changed", value: lastChange(robot) },
@@ -35,7 +33,7 @@ function LoginName({ loginName }: { loginName: string }) {
 }
 
 function Description({ text }: { text: string }) {
-  return text ? <span className="whitespace-pre-line">{text}</span> : <span className="text-muted">None</span>;
+  return text ? <span className="whitespace-pre-line">{text}</span> : <EmptyValue />;
 }
 
 function Event({ at, by }: { at: Date; by: string }) {
@@ -47,12 +45,12 @@ function Event({ at, by }: { at: Date; by: string }) {
 }
 
 function lastChange({ createdAt, updatedAt, updatedByName }: RobotDetail) {
-  if (updatedAt.getTime() === createdAt.getTime()) return <span className="text-muted">Not since it was created</span>;
+  if (updatedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
   return <Event at={updatedAt} by={updatedByName} />;
 }
 
 function lastRefresh({ createdAt, secretChangedAt }: RobotDetail) {
-  if (secretChangedAt.getTime() === createdAt.getTime()) return <span className="text-muted">Never</span>;
+  if (secretChangedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
   return <Time value={secretChangedAt} format="absolute" />;
 }
 

@@ -20,19 +20,18 @@ import { cn } from "@/lib/cn";
 type RobotFormProps = {
   form: DraftForm;
   steps: FormSteps;
-  /** The robot that is edited; without it, a new one. */
+  /** Omitted for a new robot. */
   robot?: EditableRobot;
   settings: RobotSettings;
   pending: boolean;
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   onCancel: () => void;
-  /** What went wrong. */
+  /** The problem, if any. */
   children: ReactNode;
 };
 
-/** The form of a robot: what it is called and when it expires, then what it may do; for a system robot in steps. */
 export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
-  const { titles, step, isLast, setStep, arrive } = steps;
+  const { titles, step, isLast, setStep, bodyRef } = steps;
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
@@ -49,7 +48,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
       {inSteps ? <StepBar titles={titles} step={step} onStep={setStep} /> : null}
       <DialogBody
         key={step}
-        ref={arrive}
+        ref={bodyRef}
         tabIndex={-1}
         className={cn("flex flex-col gap-5 outline-none", inSteps && "sm:min-h-[min(26rem,55dvh)]")}
       >
@@ -66,15 +65,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
             Back
           </Button>
         ) : null}
-        {isLast ? null : (
-          <Button
-            variant={advances ? "primary" : "secondary"}
-            type={advances ? "submit" : "button"}
-            onClick={advances ? undefined : () => setStep(step + 1)}
-          >
-            Next
-          </Button>
-        )}
+        {isLast ? null : <NextButton submits={advances} onNext={() => setStep(step + 1)} />}
         {advances ? null : (
           <Button type="submit" variant="primary" pending={pending}>
             Save
@@ -85,7 +76,17 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
   );
 }
 
-/** What the robot is called, what it is for, and when it expires. */
+/* A new robot's steps are validated one by one; an existing robot's can be visited freely. */
+function NextButton({ submits, onNext }: { submits: boolean; onNext: () => void }) {
+  return submits ? (
+    <Button type="submit" variant="primary">
+      Next
+    </Button>
+  ) : (
+    <Button onClick={onNext}>Next</Button>
+  );
+}
+
 function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
   const { errors } = form.formState;
   return (

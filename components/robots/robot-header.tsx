@@ -9,18 +9,17 @@ import type { RobotStatus } from "@/lib/access/expiry";
 import type { RobotDetail } from "@/lib/robots/robot";
 
 type RobotHeaderProps = {
-  /** Of the heading. */
+  /** The heading's id. */
   id: string;
-  /** Under a project's heading it is a second one. */
+  /** 2 below a project's heading. */
   level?: 1 | 2;
   robot: RobotDetail;
-  /** Where the list is. */
+  /** The list's path. */
   base: string;
-  /** What can be done with it; nothing for people who may only look. */
+  /** The actions; none for viewers. */
   children?: ReactNode;
 };
 
-/** The robot's name and status, the way back, and what can be done with it. */
 export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeaderProps) {
   const Heading = `h${level}` as const;
   return (
@@ -47,7 +46,7 @@ function StatusBadge({ status }: { status: RobotStatus }) {
     return (
       <Badge tone="green">
         <CircleCheck aria-hidden="true" />
-        Active
+        Enabled
       </Badge>
     );
   if (status === "expired")

@@ -27,23 +27,21 @@ const rowName = (robot: ListedRobot) => robot.loginName;
 
 type RobotListProps = {
   settings: RobotSettings;
-  /** False for people who may look but not change. */
   canManage: boolean;
   page: Page<ListedRobot>;
-  /** There is no robot here at all. */
+  /** The list has no robots at all, regardless of filters. */
   none: boolean;
   query: ListRobotsInput;
   /** The server's time at rendering, in epoch seconds. */
   now: number;
 };
 
-/** The robot accounts of a project or of the instance, and everything that can be done with them. */
 export function RobotList({ settings, canManage, page, none, query, now }: RobotListProps) {
   const { openDialog, dialog } = useRobotDialog(settings);
   const { base, home } = settings;
   const { load } = settings.actions;
   const list = useMemo(
-    () => ({ base, now, commands: { onRequest: openDialog, onNear: preloadDialogs, load } }),
+    () => ({ base, now, commands: { onRequest: openDialog, onIntent: preloadDialogs, load } }),
     [base, now, openDialog, load],
   );
   useShortcut("n", "New robot account", () => openDialog({ kind: "create" }, NEW_OPENER), canManage);
@@ -76,7 +74,7 @@ function columnsFor(home: RobotHome, canManage: boolean) {
 
 type RobotTableProps = Pick<RobotListProps, "settings" | "page" | "query" | "canManage">;
 
-/** Not rendered anew when a dialog opens or closes. */
+/** A component of its own, so that opening a dialog doesn't re-render it. */
 const RobotTable = memo(({ settings, page, query, canManage }: RobotTableProps) => {
   const model = useDataTable({
     columns: columnsFor(settings.home, canManage),

@@ -6,7 +6,6 @@ import { MenuItem, MenuSeparator } from "@/components/ui/menu";
 
 type RobotMenuItemsProps = { robots: readonly ShownRobot[]; onRequest: (request: DialogRequest) => void };
 
-/** The items of the Actions menu and of a row's menu: the same, for whatever is selected. */
 export function RobotMenuItems({ robots, onRequest }: RobotMenuItemsProps) {
   return robotActions(robots).map((action) => (
     <Item key={action.verb} action={action} robots={robots} onRequest={onRequest} />

@@ -14,14 +14,14 @@ import type { ListedRobot } from "@/lib/robots/robot";
 import type { ListRobotsInput, RobotFilter } from "@/lib/robots/schema";
 
 const STATUSES: readonly { value: RobotFilter; label: string }[] = [
-  { value: "active", label: "Active" },
+  { value: "active", label: "Enabled" },
   { value: "expired", label: "Expired" },
   { value: "disabled", label: "Disabled" },
   { value: "idle", label: "Idle" },
   { value: "outside", label: "Outside the policy" },
 ];
 
-/** What the list can be narrowed to: what the policy has a rule for, and what the address says now. */
+/** Offers a status only if the policy has a rule for it or the URL selects it. */
 function statusesUnder(policy: EffectivePolicy, chosen: RobotFilter | null) {
   const isOffered: Partial<Record<RobotFilter, boolean>> = {
     idle: policy.idleDays !== null,
@@ -35,11 +35,9 @@ type RobotToolbarProps = {
   policy: EffectivePolicy;
   selected: readonly ListedRobot[];
   onClearSelection: () => void;
-  /** False for people who may look but not change. */
   canManage: boolean;
 };
 
-/** Search, filter, and what to do with the selection. */
 export function RobotToolbar({ query, policy, selected, onClearSelection, canManage }: RobotToolbarProps) {
   return (
     <DataTableToolbar
@@ -62,11 +60,11 @@ export function RobotToolbar({ query, policy, selected, onClearSelection, canMan
 }
 
 function ActionsMenu({ selected }: { selected: readonly ListedRobot[] }) {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   return (
     <Menu
       trigger={
-        <Button data-opener={ACTIONS_OPENER} onPointerEnter={onNear} onFocus={onNear}>
+        <Button data-opener={ACTIONS_OPENER} onPointerEnter={onIntent} onFocus={onIntent}>
           Actions
           <ChevronDown aria-hidden="true" />
         </Button>
@@ -77,16 +75,15 @@ function ActionsMenu({ selected }: { selected: readonly ListedRobot[] }) {
   );
 }
 
-/** Opens the dialog for a new robot. */
 export function NewRobotButton() {
-  const { onRequest, onNear } = useRobotCommands();
+  const { onRequest, onIntent } = useRobotCommands();
   return (
     <Button
       variant="primary"
       data-opener={NEW_OPENER}
       aria-keyshortcuts="n"
-      onPointerEnter={onNear}
-      onFocus={onNear}
+      onPointerEnter={onIntent}
+      onFocus={onIntent}
       onClick={() => onRequest({ kind: "create" }, NEW_OPENER)}
     >
       <Plus aria-hidden="true" />

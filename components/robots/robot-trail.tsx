@@ -8,13 +8,11 @@ import type { AuditRow } from "@/lib/activity/queries";
 type RobotTrailProps = {
   /** Newest first. */
   rows: readonly AuditRow[];
-  /** There are older ones. */
+  /** There are older events. */
   more: boolean;
-  /** Where the whole log is. */
   logHref: string;
 };
 
-/** What happened to the robot: who did what, when and from where. */
 export function RobotTrail({ rows, more, logHref }: RobotTrailProps) {
   if (rows.length === 0)
     return <p className="p-4 text-muted text-sm">No activity yet, or it’s older than the retention period.</p>;

@@ -11,15 +11,14 @@ type Heading = { title: string; description?: ReactNode };
 
 type SecretDialogProps = {
   control: DialogControl;
-  /** What leads to a secret. */
   form: Heading & { size: "md" | "lg"; busy: boolean; dirty: boolean; content: ReactNode };
-  /** Null until there is one. It lives in the state of the dialog around this and nowhere else. */
+  /** Null until there is one. Held only in the enclosing dialog's state. */
   secret: RevealedSecret | null;
   secretHeading: Heading;
   settings: RobotSettings;
 };
 
-/** A dialog whose form makes a secret and which then shows it, once. */
+/** Shows the form, then the secret once. */
 export function SecretDialog({ control, form, secret, secretHeading, settings }: SecretDialogProps) {
   const [saved, setSaved] = useState(false);
   const unsaved = secret && !saved ? UNSAVED_SECRET_QUESTION : null;

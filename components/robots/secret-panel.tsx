@@ -17,19 +17,17 @@ import { loginSnippets } from "@/lib/snippets/snippets";
 type SecretPanelProps = {
   secret: RevealedSecret;
   settings: RobotSettings;
-  /** Whether it was copied or exported. */
+  /** The secret was copied or exported. */
   saved: boolean;
   onSaved: () => void;
   onDone: () => void;
 };
 
-/** A secret, the one time it is shown: to copy, to export, and how to log in with it, ready to paste. */
+/** The only time a secret is shown. */
 export function SecretPanel({ secret, settings, saved, onSaved, onDone }: SecretPanelProps) {
   const secretRow = useRef<HTMLDivElement>(null);
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
   useLeaveWarning(!saved);
-  const { home, registryHost } = settings;
-  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
   return (
     <>
       <DialogBody className="flex flex-col gap-4">
@@ -44,19 +42,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
             <CopyButton text={secret.secret} what="secret" onCopied={onSaved} />
           </Row>
         </div>
-        <div className="flex flex-col gap-1.5">
-          <span className="font-medium text-sm">Log in with it</span>
-          <SnippetTabs
-            label="Tool"
-            tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
-            onTaken={onSaved}
-          />
-          {registryHost ? null : (
-            <p className="text-muted text-xs">
-              Replace this with your registry’s address: <span className="font-code">{HOST_PLACEHOLDER}</span>.
-            </p>
-          )}
-        </div>
+        <LoginSnippets secret={secret} settings={settings} onTaken={onSaved} />
       </DialogBody>
       <DialogFooter className="justify-between">
         <Button
@@ -76,6 +62,27 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
   );
 }
 
+type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings"> & { onTaken: () => void };
+
+function LoginSnippets({ secret, settings: { home, registryHost }, onTaken }: LoginSnippetsProps) {
+  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="font-medium text-sm">Log in with it</span>
+      <SnippetTabs
+        label="Tool"
+        tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
+        onTaken={onTaken}
+      />
+      {registryHost ? null : (
+        <p className="text-muted text-xs">
+          Replace <span className="font-code">{HOST_PLACEHOLDER}</span> with your registry.
+        </p>
+      )}
+    </div>
+  );
+}
+
 function Row({ label, value, children }: { label: string; value: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">
@@ -90,7 +97,7 @@ function Row({ label, value, children }: { label: string; value: string; childre
   );
 }
 
-/** Asks before the tab is closed or reloaded. */
+/** Confirms before the tab is closed or reloaded. */
 function useLeaveWarning(active: boolean): void {
   useEffect(() => {
     if (!active) return;

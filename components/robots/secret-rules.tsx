@@ -5,7 +5,7 @@ import { secretRules } from "@/lib/robots/schema";
 
 type SecretRulesProps = { secret: string; confirmation: string; maxLength: number };
 
-/** The rules of a hand-given secret, ticked off while it is typed. */
+/** Checked off as you type. */
 export function SecretRules({ secret, confirmation, maxLength }: SecretRulesProps) {
   const rules = [
     ...secretRules(maxLength).map((rule) => ({ id: rule.id, label: rule.label, met: rule.test(secret) })),

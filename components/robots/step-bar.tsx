@@ -3,7 +3,6 @@ import { cn } from "@/lib/cn";
 
 type StepBarProps = { titles: readonly string[]; step: number; onStep: (step: number) => void };
 
-/** Where one is in the dialog; leads to any step. */
 export function StepBar({ titles, step, onStep }: StepBarProps) {
   return (
     <nav aria-label="Steps" className="border-line border-b px-5 py-2">

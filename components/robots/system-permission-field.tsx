@@ -10,12 +10,11 @@ type SystemPermissionFieldProps = {
   error: string | undefined;
 };
 
-/** What the robot may do on the instance itself; most need none of it. */
 export function SystemPermissionField({ value, onChange, error }: SystemPermissionFieldProps) {
   const id = useId();
-  const held = new Set<string>(value);
+  const granted = new Set<string>(value);
   const set = (key: string, checked: boolean) =>
-    onChange(SYSTEM_PERMISSION_KEYS.filter((known) => (known === key ? checked : held.has(known))));
+    onChange(SYSTEM_PERMISSION_KEYS.filter((known) => (known === key ? checked : granted.has(known))));
   return (
     <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
       <legend className="font-medium text-sm">System permissions</legend>
@@ -29,7 +28,7 @@ export function SystemPermissionField({ value, onChange, error }: SystemPermissi
             key={key}
             label={label}
             description={description}
-            checked={held.has(key)}
+            checked={granted.has(key)}
             onCheckedChange={(checked) => set(key, checked)}
           />
         ))}

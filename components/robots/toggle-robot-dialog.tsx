@@ -7,16 +7,16 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 
-const LOST =
-  "We couldn’t reach the server, so the change may or may not have been saved. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the change may have been saved. Check your connection and try again.";
 
 type ToggleRobotDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
-/** Enables a disabled robot or disables an enabled one, after saying the effect. */
+/** Explains the effect first. */
 export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialogProps) {
   const toast = useToast();
   const disable = !robot.disabled;
-  const { run, pending, problem } = useAction(settings.actions.setDisabled, LOST, control.onProblem);
+  const { run, pending, problem } = useAction(settings.actions.setDisabled, NO_RESPONSE, control.onProblem);
   const confirm = async () => {
     const outcome = await run({ id: robot.id, disabled: disable });
     if (!outcome?.ok) return;
@@ -30,7 +30,7 @@ export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialo
       finalFocus={control.returnFocus}
       title={disable ? "Disable this robot account?" : "Enable this robot account?"}
       description={disable ? disableEffect(settings) : enableEffect(robot)}
-      confirmLabel={disable ? "Disable" : "Enable"}
+      confirmLabel={disable ? "Disable robot account" : "Enable robot account"}
       tone={disable ? "danger" : "primary"}
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : undefined}
@@ -42,7 +42,7 @@ export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialo
 }
 
 function disableEffect({ tokenLifetime }: RobotSettings): string {
-  return `Logins stop now. Tokens already issued expire within ${tokenLifetime}. You can enable it again at any time.`;
+  return `Logins stop immediately. Tokens already issued expire within ${tokenLifetime}. You can enable it again at any time.`;
 }
 
 function enableEffect({ expiresAt }: ShownRobot): string {

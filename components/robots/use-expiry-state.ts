@@ -5,9 +5,8 @@ import { epochSeconds, NEVER } from "@/lib/access/expiry";
 const SOON_SECONDS = 7 * 86_400;
 
 /**
- * How near an expiry is.
- * @param expiresAt epoch seconds, -1 for never
- * @param now the server's time at rendering, in epoch seconds: what decides until the page is live
+ * @param expiresAt epoch seconds; -1 for never
+ * @param now the server's time at rendering, in epoch seconds; used until hydration
  */
 export function useExpiryState(expiresAt: number, now: number): "never" | "expired" | "soon" | "later" {
   const browserNow = useNow();

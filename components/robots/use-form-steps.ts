@@ -2,12 +2,11 @@
 import { useCallback, useRef, useState } from "react";
 import type { RobotHome } from "@/lib/robots/home";
 
-/** The steps of a robot's form: what a system robot may do where takes two more. */
 const STEPS = { project: ["Basics"], instance: ["Basics", "Projects", "System permissions"] } as const;
 
 export type FormSteps = ReturnType<typeof useFormSteps>;
 
-/** The step on show. The keyboard goes with it to a new one, which begins at its top. */
+/** Moves focus to the top of each new step. */
 export function useFormSteps(home: RobotHome) {
   const titles: readonly string[] = STEPS[home.kind];
   const [step, show] = useState(0);
@@ -16,14 +15,14 @@ export function useFormSteps(home: RobotHome) {
     moved.current = true;
     show(next);
   };
-  const arrive = useCallback((body: HTMLDivElement | null) => {
+  const bodyRef = useCallback((body: HTMLDivElement | null) => {
     if (moved.current) body?.focus();
   }, []);
-  /** Goes to the first step with one of these fields in it. */
-  const goToFault = (fields: readonly string[]) => {
+  /** Goes to the first step that contains one of the fields. */
+  const goToInvalidField = (fields: readonly string[]) => {
     if (titles.length === 1 || fields.length === 0) return;
-    const faulty = fields.some((field) => field !== "access") ? 0 : 1;
-    if (faulty !== step) setStep(faulty);
+    const invalidStep = fields.some((field) => field !== "access") ? 0 : 1;
+    if (invalidStep !== step) setStep(invalidStep);
   };
-  return { titles, step, isLast: step === titles.length - 1, setStep, arrive, goToFault };
+  return { titles, step, isLast: step === titles.length - 1, setStep, bodyRef, goToInvalidField };
 }

@@ -5,9 +5,9 @@ import type { RobotServerActions } from "@/components/robots/robot-settings";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-const LOST = "We couldn’t reach the server. Check your connection and try again.";
+const NO_RESPONSE = "We couldn’t reach the server. Check your connection and try again.";
 
-/** All that a robot holds, asked for when it is about to be shown; null until there is an answer. */
+/** Null until the response arrives. */
 export function useRobotDetail(load: RobotServerActions["load"], home: RobotHome, id: number, wanted = true) {
   const project = projectNameOf(home);
   const [outcome, setOutcome] = useState<Outcome<RobotDetail> | null>(null);
@@ -15,7 +15,7 @@ export function useRobotDetail(load: RobotServerActions["load"], home: RobotHome
   useEffect(() => {
     let current = wanted && attempt > 0;
     if (!current) return;
-    void callAction(load, { project, id }, LOST).then((answer) => {
+    void callAction(load, { project, id }, NO_RESPONSE).then((answer) => {
       if (current) setOutcome(answer);
     });
     return () => {

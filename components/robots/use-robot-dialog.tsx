@@ -8,18 +8,17 @@ import { useOnDemand } from "@/components/ui/use-on-demand";
 
 type OpenDialog = { serial: number; request: DialogRequest; open: boolean };
 
-/** Codes after which the list on the screen no longer tells the truth. */
+/** Codes that mean the list is out of date. */
 const STALE = new Set(["CONFLICT", "NOT_FOUND", "FORBIDDEN"]);
 
 const dialogs = onDemand(() => import("@/components/robots/robot-dialogs").then((module) => module.RobotDialogs));
 
-/** Fetches the dialogs' code: somebody is about to open one. */
 export const preloadDialogs = dialogs.preload;
 
 /**
- * The one dialog of a list or page: which, for which robots, and where the keyboard goes back to.
- * @param onDeleted where the page goes when its robot is gone
- * @returns how one is opened, and the open one to render
+ * Manages the one dialog of a list or page.
+ * @param onDeleted navigates away when the page's own robot is gone
+ * @returns how to open a dialog, and the open one to render
  */
 export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) {
   const router = useRouter();
@@ -35,7 +34,7 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
     open: opened?.open ?? false,
     close: () => {
       setOpened((last) => last && { ...last, open: false });
-      // Not while the dialog is open: if the project is gone as well, the page would leave with what was typed.
+      // Refreshing while the dialog is open could navigate away with unsaved input if the project is gone too.
       if (stale.current) router.refresh();
       stale.current = false;
     },
@@ -58,7 +57,7 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
   return { openDialog, dialog };
 }
 
-/** The button that opened the dialog; if it went with its row, the toolbar; if one may only look by now, the page. */
+/** The button that opened the dialog; the toolbar if its row is gone; the page for viewers. */
 function findOpener(name: string): HTMLElement | null {
   const find = (opener: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(opener)}"]`);
   return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER) ?? document.querySelector("main");

@@ -7,7 +7,7 @@ import type { RobotVerb } from "@/components/robots/robot-actions";
 
 const ICONS = { refresh: RefreshCw, edit: Pencil, delete: Trash2 };
 
-/** The picture beside what can be done with a robot; `disabled`: the robot is, and can be enabled. */
+/** `disabled` shows the icon for enabling. */
 export function VerbIcon({ verb, disabled }: { verb: RobotVerb; disabled: boolean }) {
   const Icon = verb === "toggle" ? (disabled ? CircleCheck : CircleSlash) : ICONS[verb];
   return <Icon aria-hidden="true" />;

@@ -6,25 +6,24 @@ import type { ActionResult } from "@/lib/server/action";
 const PAUSE_MS = 150;
 const PATIENCE_MS = 10_000;
 
-/** What the server said to a search, and whether that is of what is asked now. */
 export type RemoteSearch<Data> = {
-  /** The newest answer; while the next one is awaited, that of an earlier question. Null before the first. */
+  /** The latest response, possibly of an earlier query. Null before the first. */
   data: Data | null;
-  /** No answer to what is asked now has come yet. */
+  /** The current query has no response yet. */
   pending: boolean;
   problem: Problem | null;
   retry: () => void;
 };
 
 /**
- * Asks the server while somebody types: when typing pauses, one question at a time, the newest only.
- * @param address what to fetch; null when there is nothing to ask
- * @param pauseMs how long typing must pause; 0 for what nobody typed
+ * Searches after typing pauses, one request at a time, always for the latest query.
+ * @param address what to fetch; null for nothing
+ * @param pauseMs how long typing must pause; 0 for queries nobody typed
  */
 export function useRemoteSearch<Data>(address: string | null, pauseMs = PAUSE_MS): RemoteSearch<Data> {
   const [latest, setLatest] = useState<{ address: string; data: Data | null; problem: Problem | null } | null>(null);
   const [attempt, retry] = useReducer((count: number) => count + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks the same question once more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` repeats the same request.
   useEffect(() => {
     if (address === null) return setLatest(null);
     const abort = new AbortController();
@@ -63,6 +62,6 @@ async function ask<Data>(
     const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
     return await response.json();
   } catch {
-    return { ok: false, code: "LOST", message: "We couldn’t reach the server. Check your connection." };
+    return { ok: false, code: "NO_RESPONSE", message: "We couldn’t reach the server. Check your connection." };
   }
 }

@@ -10,21 +10,20 @@ import { IntentLink } from "@/components/ui/intent-link";
 import { KeyboardShortcuts } from "@/components/ui/keyboard-shortcuts";
 
 type AppShellProps = UserMenuProps & {
-  /** The places this person may go to: those of the top bar, and those that are further away. */
+  /** Top-bar places first, then the others this person may open. */
   places: { main: readonly Place[]; more: readonly Place[] };
-  /** After the product's name: `ProjectCrumb`. */
+  /** Shown after the product's name: `ProjectCrumb`. */
   crumb?: ReactNode;
   children: ReactNode;
 };
 
 const END = "content-end";
 
-/** The frame of the console: skip link, top bar, content. */
 export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps) {
   const all = [...places.main, ...places.more];
   return (
     <>
-      {/* The first paint is that of the whole page: the browser lays it out once, and the rows are in it. */}
+      {/* Blocks the first paint until the rows are parsed, so that the page is laid out once. */}
       <link rel="expect" href={`#${END}`} blocking="render" />
       <a
         href="#content"

@@ -4,13 +4,12 @@ import { ProductMark } from "@/components/shell/product-mark";
 type CenteredPageProps = {
   title: ReactNode;
   description?: ReactNode;
-  /** A form or the next step. */
   children?: ReactNode;
-  /** Under the card. */
+  /** Below the card. */
   footer?: ReactNode;
 };
 
-/** A page without the console's frame: signing in, first start, not found, broken. */
+/** A page without the console's frame: sign-in, setup, not found, errors. */
 export function CenteredPage({ title, description, children, footer }: CenteredPageProps) {
   return (
     <main className="grid flex-1 place-items-center px-4 py-10">

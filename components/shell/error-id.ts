@@ -1,5 +1,5 @@
-/** "Error id 123…" when the server logged this error under an id; else nothing. Never the message. */
+/** "Error ID 123…" if the server logged the error; never the message. */
 export function errorId(error: unknown): string | null {
   if (!(error instanceof Error) || !("digest" in error)) return null;
-  return typeof error.digest === "string" ? `Error id ${error.digest}` : null;
+  return typeof error.digest === "string" ? `Error ID ${error.digest}` : null;
 }

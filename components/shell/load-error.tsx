@@ -9,13 +9,11 @@ import { Empty } from "@/components/ui/empty";
 type LoadErrorProps = {
   error: unknown;
   retry: () => void;
-  /** What could not be loaded. */
   title: string;
-  /** What that means for the reader. */
+  /** What it means for the reader. */
   children: ReactNode;
 };
 
-/** In place of a part of a page that could not be loaded: what it means, the id in the server's log, one way on. */
 export function LoadError({ error, retry, title, children }: LoadErrorProps) {
   const id = errorId(error);
   return (

@@ -4,7 +4,6 @@ import type { Place } from "@/components/shell/place";
 import { IntentLink } from "@/components/ui/intent-link";
 import { isWithin } from "@/components/ui/tab-links";
 
-/** The places of the console; the present one is marked. */
 export function MainNav({ links }: { links: readonly Place[] }) {
   const pathname = usePathname();
   return (

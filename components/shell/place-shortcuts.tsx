@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import type { Place } from "@/components/shell/place";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 
-/** The keys that lead to places, while this is mounted. @param scope "page" for places that belong to what is shown */
+/** @param scope "page" for places within the current page */
 export function PlaceShortcuts({ places, scope }: { places: readonly Place[]; scope: "page" | "console" }) {
   return places.map((place) =>
     place.keys ? <PlaceShortcut key={place.href} place={place} keys={place.keys} scope={scope} /> : null,

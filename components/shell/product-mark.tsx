@@ -1,4 +1,3 @@
-/** The key in its square, and the name. */
 export function ProductMark({ name = true }: { name?: boolean }) {
   return (
     <span className="inline-flex items-center gap-2 font-semibold text-base tracking-tight">

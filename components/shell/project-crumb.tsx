@@ -2,7 +2,6 @@
 import { usePathname } from "next/navigation";
 import { IntentLink } from "@/components/ui/intent-link";
 
-/** The project one is in, after the product's name; nothing elsewhere. */
 export function ProjectCrumb() {
   const name = /^\/projects\/([^/]+)/.exec(usePathname())?.[1];
   if (!name) return null;

@@ -12,7 +12,6 @@ const ITEMS = [
   { value: "dark", label: "Dark", icon: <Moon aria-hidden="true" /> },
 ] as const;
 
-/** Chooses light, dark, or what the system says. */
 export function ThemeSwitch() {
   const { theme, setTheme } = useTheme();
   const chosen = ITEMS.find((item) => item.value === theme) ?? ITEMS[0];

@@ -1,10 +1,10 @@
-/** What a viewer can choose; "system" follows the device. */
+/** "system" follows the device. */
 export type Theme = "system" | "light" | "dark";
 
-/** Remembers the choice. A cookie rather than browser storage: the server then renders the right theme at once. */
+/** A cookie rather than browser storage, so that the server renders the right theme. */
 export const THEME_COOKIE = "theme";
 
-/** The theme a cookie names; "system" for none or nonsense. */
+/** Falls back to "system". */
 export function readTheme(value: string | undefined): Theme {
   return value === "light" || value === "dark" ? value : "system";
 }

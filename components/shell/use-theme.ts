@@ -10,7 +10,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The chosen theme and how to choose another; the server's answer is "system" until the browser has spoken. */
+/** Returns "system" until hydration. */
 export function useTheme(): { theme: Theme; setTheme: (theme: Theme) => void } {
   const theme = useSyncExternalStore<Theme>(
     subscribe,
@@ -26,7 +26,7 @@ function setTheme(theme: Theme): void {
   else root.dataset.theme = theme;
   const age = theme === "system" ? 0 : YEAR_SECONDS;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  // Not the Cookie Store API: browsers withhold it on http origins.
+  // The Cookie Store API is unavailable on http origins.
   Object.assign(document, { cookie: `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}` });
   for (const listener of listeners) listener();
 }

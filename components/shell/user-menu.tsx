@@ -8,13 +8,11 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 
 export type UserMenuProps = {
   user: { name: string; username: string };
-  /** Where one changes one's own password and name. */
   accountHref?: string;
   /** A server action, or a function that calls one. */
   signOut: () => void | Promise<void>;
 };
 
-/** Who is signed in, their account, and the way out. */
 export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
   const shownName = user.name || user.username;
   return (

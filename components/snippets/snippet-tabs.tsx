@@ -11,15 +11,15 @@ import { CodeBlock } from "@/components/ui/code-block";
 import type { Snippet, ToolSnippets } from "@/lib/snippet";
 
 type SnippetTabsProps = {
-  /** What the tabs are, for screen readers. */
+  /** Names the tabs for screen readers. */
   label: string;
-  /** Made by `loginSnippets` or `connectGuides`. With a secret in them they live in the browser's memory only. */
+  /** Made by `loginSnippets` or `connectGuides`. Those with a secret exist in the browser's memory only. */
   tools: readonly ToolSnippets[];
-  /** Something that holds the secret was copied or downloaded. */
+  /** Something that contains the secret was copied or downloaded. */
   onTaken?: () => void;
 };
 
-/** How to set something up, one tab per tool: texts to copy, files to download. */
+/** One tab per tool, with text to copy and files to download. */
 export function SnippetTabs({ label: name, tools, onTaken }: SnippetTabsProps) {
   return (
     <Tabs.Root defaultValue={tools[0]?.id}>

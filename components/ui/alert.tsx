@@ -28,12 +28,12 @@ type AlertProps = {
   tone: keyof typeof ICONS;
   title?: ReactNode;
   children?: ReactNode;
-  /** Buttons or links: the next step. */
+  /** The next step: buttons or links. */
   actions?: ReactNode;
   className?: string;
 };
 
-/** An inline message where the matter is. Errors are read out when they appear. */
+/** Screen readers announce errors when they appear. */
 export function Alert({ tone, title, children, actions, className }: AlertProps) {
   return (
     <div role={tone === "error" ? "alert" : "note"} className={cn(alertStyle({ tone }), className)}>

@@ -18,7 +18,7 @@ const badgeStyle = cva(
   },
 );
 
-/** A short state in a word; colour and icon only repeat what the word says. */
+/** Color and icon only repeat the word. */
 export function Badge({ tone, className, ...props }: ComponentProps<"span"> & VariantProps<typeof badgeStyle>) {
   return <span {...props} className={cn(badgeStyle({ tone }), className)} />;
 }

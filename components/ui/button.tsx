@@ -5,7 +5,7 @@ import type { ComponentProps, MouseEvent } from "react";
 import { IntentLink } from "@/components/ui/intent-link";
 import { cn } from "@/lib/cn";
 
-/** The look of a button, for the few elements that are not made by `Button` (menu and select triggers). */
+/** For the few elements not made by `Button`, such as menu and select triggers. */
 export const buttonStyle = cva("button", {
   variants: {
     variant: {
@@ -23,13 +23,13 @@ type Look = VariantProps<typeof buttonStyle>;
 
 export type ButtonProps = ComponentProps<"button"> &
   Look & {
-    /** Work is under way: presses do nothing, the width stays, a spinner comes after 300 ms. */
+    /** Ignores clicks, keeps its width and shows a spinner after 300 ms. */
     pending?: boolean;
   };
 
-/** A button that does something here. It is `type="button"` unless told otherwise and keeps focus while pending. */
+/** `type="button"` by default; keeps focus while pending. */
 export function Button({ variant, size, pending, disabled, className, children, ...props }: ButtonProps) {
-  // `disabled` would take the focus away, so a pending button only says that it is.
+  // `disabled` would drop focus, so a pending button is only marked as disabled.
   const busy = { "aria-busy": true, "aria-disabled": true, onClick: refuse } as const;
   return (
     <button
@@ -53,12 +53,11 @@ export function Button({ variant, size, pending, disabled, className, children, 
   );
 }
 
-/** Keeps a submit button from submitting again. */
+/** Prevents a second submit. */
 const refuse = (event: MouseEvent<HTMLButtonElement>) => event.preventDefault();
 
 export type ButtonLinkProps = ComponentProps<typeof IntentLink> & Look;
 
-/** A link that looks like a button: it goes somewhere. Its name is its text. */
 export function ButtonLink({ variant, size, className, ...props }: ButtonLinkProps) {
   return <IntentLink {...props} className={cn(buttonStyle({ variant, size }), className)} />;
 }

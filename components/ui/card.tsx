@@ -4,13 +4,12 @@ import { cn } from "@/lib/cn";
 type CardProps = Omit<ComponentProps<"section">, "title"> & {
   title?: ReactNode;
   description?: ReactNode;
-  /** Buttons at the right of the title. */
+  /** To the right of the title. */
   actions?: ReactNode;
-  /** False where the content brings its own edges, like a table. */
+  /** False for content with its own edges, such as a table. */
   padded?: boolean;
 };
 
-/** A bordered group of content with an optional heading. */
 export function Card({ title, description, actions, padded = true, className, children, ...props }: CardProps) {
   return (
     <section {...props} className={cn("overflow-hidden rounded-lg border border-line bg-surface shadow-xs", className)}>

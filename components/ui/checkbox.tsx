@@ -6,19 +6,18 @@ import { cn } from "@/lib/cn";
 
 type BoxProps = Omit<ComponentProps<"input">, "ref" | "type" | "size" | "children" | "onChange"> & {
   ref?: Ref<HTMLElement>;
-  /** Neither: some of several are checked. */
+  /** Some, but not all, are checked. */
   indeterminate?: boolean;
   onCheckedChange?: (checked: boolean) => void;
 };
 
 type CheckboxProps = BoxProps & {
-  /** The visible name. Without one, give `aria-label`. */
+  /** Without a visible label, pass `aria-label`. */
   label?: ReactNode;
-  /** One line under the label, read as its description. */
+  /** A line below the label, read as its description. */
   description?: ReactNode;
 };
 
-/** A checkbox, also in the mixed state (`indeterminate`). */
 export function Checkbox({ label, description, className, ...props }: CheckboxProps) {
   const generatedId = useId();
   const id = props.id ?? generatedId;
@@ -39,7 +38,7 @@ export function Checkbox({ label, description, className, ...props }: CheckboxPr
   );
 }
 
-/* The browser's own box, unseen, lies over ours and reaches 6 px beyond it: a target of 28 px. */
+/* The native checkbox is transparent and extends 6 px beyond the drawn one, for a 28 px target. */
 function Box({ ref, className, indeterminate = false, checked, onCheckedChange, ...props }: BoxProps) {
   const input = useRef<HTMLInputElement>(null);
   useImperativeHandle(ref, () => input.current as HTMLElement);

@@ -4,19 +4,17 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { cn } from "@/lib/cn";
 
 type CodeBlockProps = {
-  /** Exactly what is copied. */
+  /** Copied verbatim. */
   code: string;
-  /** What it is, for the copy button's name: "login command". */
+  /** Names the copy button: "login command". */
   what: string;
   /** Above the code, such as a file name. */
   title?: ReactNode;
-  /** Long lines wrap instead of scrolling. */
   wrap?: boolean;
   className?: string;
   onCopied?: () => void;
 };
 
-/** Code to paste somewhere, with a copy button. */
 export function CodeBlock({ code, what, title, wrap, className, onCopied }: CodeBlockProps) {
   return (
     <div className={cn("overflow-hidden rounded-md border border-line bg-subtle", className)}>

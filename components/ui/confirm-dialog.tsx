@@ -11,27 +11,27 @@ import { cn } from "@/lib/cn";
 type ConfirmDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The question, as in "Delete 3 robot accounts?" */
+  /** Such as "Delete 3 robot accounts?". */
   title: ReactNode;
-  /** What will happen; read out with the title. */
+  /** What will happen; announced with the title. */
   description: ReactNode;
-  /** More than a sentence: lists of what is concerned. */
+  /** Details, such as a list of what is affected. */
   children?: ReactNode;
-  /** The verb on the button, the same as in the title. */
+  /** The title's verb and its object. */
   confirmLabel: ReactNode;
   cancelLabel?: ReactNode;
   tone?: "primary" | "danger";
   pending?: boolean;
-  /** Why it did not work; the dialog stays. */
+  /** Why it failed; the dialog stays open. */
   error?: ReactNode;
-  /** The text that must be typed before the button works. */
+  /** Must be typed before the button is enabled. */
   typeToConfirm?: string;
-  /** Where the keyboard goes afterwards; by default where it was. */
+  /** Where focus goes afterwards; by default where it was. */
   finalFocus?: ComponentProps<typeof AlertDialog.Popup>["finalFocus"];
   onConfirm: () => void;
 };
 
-/** Asks once before something that matters. Only an answer or Escape closes it. */
+/** Closes only with an answer or Escape. */
 export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: ConfirmDialogProps) {
   return (
     <AlertDialog.Root
@@ -78,21 +78,7 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
           </div>
           {children}
           {typeToConfirm === undefined ? null : (
-            <Field
-              label={
-                <>
-                  Type <span className="select-all font-code">{typeToConfirm}</span> to confirm
-                </>
-              }
-            >
-              <Input
-                mono
-                autoComplete="off"
-                spellCheck={false}
-                value={typed}
-                onChange={(e) => setTyped(e.target.value)}
-              />
-            </Field>
+            <ConfirmationField expected={typeToConfirm} value={typed} onChange={setTyped} />
           )}
           {error ? <Alert tone="error">{error}</Alert> : null}
         </DialogBody>
@@ -104,5 +90,26 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
         </DialogFooter>
       </DialogForm>
     </AlertDialog.Popup>
+  );
+}
+
+type ConfirmationFieldProps = { expected: string; value: string; onChange: (value: string) => void };
+
+function ConfirmationField({ expected, value, onChange }: ConfirmationFieldProps) {
+  const label = (
+    <>
+      Type <span className="select-all font-code">{expected}</span> to confirm
+    </>
+  );
+  return (
+    <Field label={label}>
+      <Input
+        mono
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
   );
 }

@@ -10,7 +10,7 @@ type Outcome = "idle" | "copied" | "failed";
 
 type CopyButtonProps = {
   text: string;
-  /** What is copied, for the name: "secret" makes "Copy secret". */
+  /** Names the button: "secret" becomes "Copy secret". */
   what: string;
   /** "icon" for rows and code blocks. */
   look?: "button" | "icon";
@@ -19,15 +19,15 @@ type CopyButtonProps = {
   onCopied?: () => void;
 };
 
-/** Copies a text, shows and announces "Copied" for two seconds. */
+/** Shows and announces "Copied" for two seconds. */
 export function CopyButton({ text, what, look = "button", size, className, onCopied }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>("idle");
-  const [near, setNear] = useState(false);
+  const [announces, setAnnounces] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async (button: HTMLElement) => {
-    // A screen reader may press it without either.
-    setNear(true);
+    // Screen readers click without hovering or focusing first.
+    setAnnounces(true);
     const done = await copyText(text, button);
     setOutcome(done ? "copied" : "failed");
     clearTimeout(timer.current);
@@ -38,8 +38,8 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
   const shared = {
     size,
     className,
-    onPointerEnter: () => setNear(true),
-    onFocus: () => setNear(true),
+    onPointerEnter: () => setAnnounces(true),
+    onFocus: () => setAnnounces(true),
     onClick: (event: React.MouseEvent<HTMLElement>) => void copy(event.currentTarget),
   };
   return (
@@ -58,8 +58,8 @@ export function CopyButton({ text, what, look = "button", size, className, onCop
           </span>
         </Button>
       )}
-      {/* There before the words are, else they are not read out; not in every row of a table, though. */}
-      {near ? (
+      {/* A live region must exist before its text; rendered on demand because tables have many buttons. */}
+      {announces ? (
         <span role="status" className="sr-only">
           {ANNOUNCE[outcome](what)}
         </span>

@@ -1,7 +1,7 @@
 /**
- * Puts text on the clipboard. Where the browser withholds its API (http origins), an off-screen field and the old
- * command do it. `near`: the pressed button; the field goes beside it, inside any dialog that traps focus.
- * @returns whether it worked.
+ * Falls back to an off-screen field and `execCommand` where the Clipboard API is unavailable (http origins).
+ * @param near the clicked button; the field goes next to it, inside any dialog that traps focus
+ * @returns whether it worked
  */
 export async function copyText(text: string, near: HTMLElement): Promise<boolean> {
   try {

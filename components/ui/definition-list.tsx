@@ -1,10 +1,9 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
-/** One fact. */
 export type Definition = { term: ReactNode; value: ReactNode; key?: string };
 
-/** Facts as term and value: side by side, one above the other on a phone. */
+/** Two columns; stacked on a phone. */
 export function DefinitionList({ items, className }: { items: readonly Definition[]; className?: string }) {
   return (
     <dl className={cn("grid text-sm sm:grid-cols-[minmax(8rem,12rem)_1fr]", className)}>

@@ -7,21 +7,22 @@ import { cn } from "@/lib/cn";
 
 const SIZES = { sm: "sm:max-w-md", md: "sm:max-w-lg", lg: "sm:max-w-2xl" };
 
-/** How someone tried to leave a dialog. */
 export type CloseReason = "escape" | "outside" | "button";
 
 type DialogProps = {
   open: boolean;
-  /** Called with false when the dialog should close; the parent owns `open`. */
+  /** Called with false to close; the parent owns `open`. */
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
   size?: keyof typeof SIZES;
-  /** False: a press outside does nothing, so typed data is safe from a slip. Escape and the button still close. */
+  /**
+   * If false, clicking outside does nothing, so that typed data survives a slip. Escape and the button still close it.
+   */
   dismissible?: boolean;
-  /** Return false to veto a close (and, say, ask first). */
+  /** Return false to veto, for example to ask first. */
   onCloseAttempt?: (reason: CloseReason) => boolean;
-  /** Called after the closing animation: the place to forget what was shown. */
+  /** Called after the closing animation; reset state here. */
   onClosed?: () => void;
   initialFocus?: ComponentProps<typeof BaseDialog.Popup>["initialFocus"];
   finalFocus?: ComponentProps<typeof BaseDialog.Popup>["finalFocus"];
@@ -29,7 +30,7 @@ type DialogProps = {
   children: ReactNode;
 };
 
-/** A modal dialog, named by its title and described by its description; a full-screen sheet on a phone. */
+/** A full-screen sheet on a phone. */
 export function Dialog({ open, onOpenChange, onClosed, dismissible = true, ...panel }: DialogProps) {
   const { onCloseAttempt } = panel;
   return (
@@ -72,7 +73,7 @@ function DialogPanel({ title, description, size = "md", initialFocus, finalFocus
             ) : null}
           </header>
           {children}
-          {/* Last in the order, so focus starts in the first field. */}
+          {/* Last in the DOM, so that focus starts in the first field. */}
           <BaseDialog.Close
             render={<IconButton label="Close" size="sm" tooltip={false} className="absolute top-3.5 right-3.5" />}
           >
@@ -90,12 +91,11 @@ export const viewportStyle = "fixed inset-0 z-40 grid place-items-center sm:p-6"
 export const popupStyle =
   "relative flex max-h-full w-full min-w-0 flex-col overflow-hidden bg-raised text-fg shadow-dialog outline-none transition duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-xl";
 
-/** The part that scrolls. */
 export function DialogBody({ className, ...props }: ComponentProps<"div">) {
   return <div {...props} className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)} />;
 }
 
-/** The row of buttons; the main one last. */
+/** The primary button comes last. */
 export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
   return (
     <div
@@ -108,7 +108,7 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
   );
 }
 
-/** A form that spans body and footer, so Enter submits and the footer's button is of type submit. */
+/** Spans body and footer, so that Enter submits and the footer can hold the submit button. */
 export function DialogForm({ className, ...props }: ComponentProps<"form">) {
   return <form noValidate {...props} className={cn("flex min-h-0 flex-1 flex-col", className)} />;
 }

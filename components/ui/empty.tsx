@@ -4,14 +4,11 @@ import { cn } from "@/lib/cn";
 type EmptyProps = {
   icon?: ReactNode;
   title: ReactNode;
-  /** What belongs here, or why nothing does. */
   children?: ReactNode;
-  /** The one next step. */
   action?: ReactNode;
   className?: string;
 };
 
-/** What a place says when there is nothing in it. */
 export function Empty({ icon, title, children, action, className }: EmptyProps) {
   return (
     <div className={cn("flex flex-col items-center gap-1 px-6 py-14 text-center", className)}>

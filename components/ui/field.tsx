@@ -11,20 +11,20 @@ function Control(props: ComponentProps<"input">) {
 
 type FieldProps = {
   label: ReactNode;
-  /** What to type, before anyone goes wrong. */
+  /** Shown before any error. */
   hint?: ReactNode;
-  /** What is wrong and what to do about it; marks the control invalid. */
+  /** What is wrong and how to fix it; marks the control invalid. */
   error?: ReactNode;
   required?: boolean;
   disabled?: boolean;
-  /** Keeps the label for screen readers only. */
+  /** Keeps the label for screen readers. */
   hideLabel?: boolean;
   className?: string;
   /** One control: Input, Textarea, PasswordInput, Select, Switch. */
   children: ReactNode;
 };
 
-/** Ties a label, a hint and an error to the one control inside: `for`, `aria-describedby`, `aria-invalid`. */
+/** Connects label, hint and error to its control: `for`, `aria-describedby`, `aria-invalid`. */
 export function Field({ label, hint, error, required = false, disabled, hideLabel, className, children }: FieldProps) {
   const context = useMemo(() => ({ required, Control }), [required]);
   return (

@@ -2,14 +2,13 @@ import { Button } from "@/components/ui/button";
 import { DialogFooter } from "@/components/ui/dialog";
 
 type FormFooterProps = {
-  /** What the form does, such as "Save". */
+  /** Such as "Save changes". */
   submitLabel: string;
-  /** The form is being sent: neither button does anything. */
+  /** Disables both buttons. */
   pending: boolean;
   onCancel: () => void;
 };
 
-/** The foot of a dialog's form: Cancel, and the button that sends it. */
 export function FormFooter({ submitLabel, pending, onCancel }: FormFooterProps) {
   return (
     <DialogFooter>

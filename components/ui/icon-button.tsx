@@ -7,13 +7,12 @@ import { cn } from "@/lib/cn";
 const SIZES = { sm: "size-7", md: "size-8", lg: "size-10" };
 
 type IconButtonProps = Omit<ComponentProps<typeof Button>, "aria-label"> & {
-  /** Its accessible name, also shown on hover and focus. */
+  /** Its accessible name, also shown as a tooltip. */
   label: string;
-  /** Off where the name is said elsewhere on hover. */
+  /** Turn off where a tooltip would repeat what is shown. */
   tooltip?: boolean;
 };
 
-/** A square button with an icon; the label is its name. */
 export function IconButton({ label, tooltip = true, size, variant = "ghost", className, ...props }: IconButtonProps) {
   const button = (
     <Button

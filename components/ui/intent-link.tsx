@@ -2,7 +2,7 @@
 import NextLink from "next/link";
 import { type ComponentProps, useState } from "react";
 
-/** A link whose page is fetched when it is pointed at or has the keyboard, not because it is in sight; `prefetch={false}`: never. */
+/** Prefetches on hover or focus instead of when visible; `prefetch={false}` never does. */
 export function IntentLink({ prefetch, onPointerEnter, onFocus, ...props }: ComponentProps<typeof NextLink>) {
   const [near, setNear] = useState(false);
   return (

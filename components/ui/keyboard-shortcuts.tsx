@@ -2,22 +2,22 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { onDemand } from "@/components/ui/on-demand";
 import {
-  keyLeadsTo,
+  areShortcutsOn,
+  isShortcutAllowed,
   listShortcuts,
-  mayAct,
+  matchKey,
   registerShortcut,
   type Shortcut,
-  shortcutsOn,
 } from "@/components/ui/shortcut-registry";
 import { useOnDemand } from "@/components/ui/use-on-demand";
 
-/** How long the second key of a shortcut may take. */
+/** How long to wait for the second key of a sequence. */
 const NEXT_KEY_MS = 1500;
 
 /**
- * A shortcut while this component is mounted, listed under `?`.
- * @param keys one character, as typed ("/", "n"), or one after the other ("g p"); for help only, any text ("↑ ↓").
- * @param run null when the key is handled elsewhere and only listed here.
+ * Active while the component is mounted; listed under `?`.
+ * @param keys one character ("/", "n") or a sequence ("g p"); for help-only entries, any text ("↑ ↓")
+ * @param run null if the key is handled elsewhere and only listed here
  */
 export function useShortcut(
   keys: string,
@@ -30,16 +30,16 @@ export function useShortcut(
   useEffect(() => {
     latest.current = run;
   });
-  const told = run === null;
+  const isHelpOnly = run === null;
   useEffect(() => {
     if (!enabled) return;
-    return registerShortcut({ keys, label, scope, run: told ? null : () => latest.current?.() });
-  }, [keys, label, told, enabled, scope]);
+    return registerShortcut({ keys, label, scope, run: isHelpOnly ? null : () => latest.current?.() });
+  }, [keys, label, isHelpOnly, enabled, scope]);
 }
 
 const sheet = onDemand(() => import("@/components/ui/shortcut-sheet").then((module) => module.ShortcutSheet));
 
-/** Listens for the shortcuts and shows them on `?`; sits once in the app frame. */
+/** Rendered once, in the app frame. */
 export function KeyboardShortcuts() {
   const [open, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
@@ -54,10 +54,10 @@ export function KeyboardShortcuts() {
       const before = begun;
       begun = "";
       clearTimeout(timer);
-      if (!mayAct(event, target, document.querySelector("[data-modal]") !== null)) return;
-      // The help sheet has the switch for the rest, so its own key always works.
-      if (!shortcutsOn() && event.key !== "?") return;
-      const next = keyLeadsTo(before, event.key, listShortcuts());
+      if (!isShortcutAllowed(event, target, document.querySelector("[data-modal]") !== null)) return;
+      // The help sheet holds the switch, so its own key always works.
+      if (!areShortcutsOn() && event.key !== "?") return;
+      const next = matchKey(before, event.key, listShortcuts());
       if (!next) return;
       event.preventDefault();
       if ("run" in next) return next.run();
@@ -75,5 +75,5 @@ export function KeyboardShortcuts() {
   return Sheet ? <Sheet open={open} onClose={close} /> : null;
 }
 
-/** Held down on the way to the next key, as for "?". */
+/** Modifiers don't interrupt a sequence: "?" needs Shift. */
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph"]);

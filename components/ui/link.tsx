@@ -3,11 +3,10 @@ import { IntentLink } from "@/components/ui/intent-link";
 import { cn } from "@/lib/cn";
 
 type LinkProps = ComponentProps<typeof IntentLink> & {
-  /** "plain" looks like the text around it until pointed at: for names in tables. */
+  /** "plain" looks like the surrounding text until hovered: for names in tables. */
   look?: "text" | "plain";
 };
 
-/** A link in running text or a table cell. */
 export function Link({ look = "text", className, ...props }: LinkProps) {
   return (
     <IntentLink

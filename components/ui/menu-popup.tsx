@@ -22,7 +22,6 @@ const PARTS = {
   RadioItem: BaseMenu.RadioItem,
 };
 
-/** What the lines of a menu are made of. */
 export type MenuParts = typeof PARTS;
 
 type MenuPopupProps = PopupControl & {
@@ -31,7 +30,6 @@ type MenuPopupProps = PopupControl & {
   children: ReactNode;
 };
 
-/** The list of a menu. */
 export function MenuPopup({ open, onOpenChange, anchor, byKeyboard, align, context: Parts, children }: MenuPopupProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -7,7 +7,7 @@ import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trig
 import { cn } from "@/lib/cn";
 
 type MenuProps = {
-  /** The button that opens it: `Button` or `IconButton`, with its own name. */
+  /** A `Button` or `IconButton` with its own name. */
   trigger: TriggerElement;
   align?: "start" | "center" | "end";
   disabled?: boolean;
@@ -16,12 +16,12 @@ type MenuProps = {
 };
 
 const popup = onDemand(() => import("@/components/ui/menu-popup").then((module) => module.MenuPopup));
-/** What an open menu's lines are made of; comes with the popup's code. */
+/** Provided by the popup's code, which loads on demand. */
 const PartsContext = createContext<MenuParts | null>(null);
 
-/** A menu of actions under a button; arrows move, letters jump, focus goes back to the button. */
+/** Arrow keys move, letters jump, focus returns to the button. */
 export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
-  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onNear: popup.preload });
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = popup.use(used);
@@ -49,11 +49,11 @@ type MenuItemProps = {
   icon?: ReactNode;
   tone?: "neutral" | "danger";
   disabled?: boolean;
-  /** Why it is disabled: shown under the label and read as its description. */
+  /** Why it is disabled; shown below the label and read as its description. */
   reason?: ReactNode;
 };
 
-/** One action. A disabled item can still be reached, so its reason can be read. */
+/** A disabled item stays focusable, so that its reason can be read. */
 export function MenuItem({ children, onSelect, icon, tone, disabled, reason }: MenuItemProps) {
   const { Item } = useParts();
   const id = useId();
@@ -83,7 +83,6 @@ export function MenuItem({ children, onSelect, icon, tone, disabled, reason }: M
   );
 }
 
-/** One link. */
 export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
   const { Link } = useParts();
   return (
@@ -94,7 +93,6 @@ export function MenuLink({ href, icon, children }: { href: string; icon?: ReactN
   );
 }
 
-/** A line between groups. */
 export function MenuSeparator() {
   const { Separator } = useParts();
   return <Separator className="-mx-1 my-1 h-px bg-line" />;
@@ -108,7 +106,6 @@ type MenuChoiceProps<Value extends string> = {
   items: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean }[];
 };
 
-/** One choice of several, inside a menu. */
 export function MenuChoice<Value extends string>({ label, value, onValueChange, items }: MenuChoiceProps<Value>) {
   const { RadioGroup, RadioItem } = useParts();
   return (

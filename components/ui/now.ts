@@ -30,13 +30,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/* React asks often and wants the same answer; but what was made a second ago must not seem to lie in the future. */
+/* React reads it often and needs a stable value, but a time from a second ago must not appear to be in the future. */
 function snapshot(): number {
   if (Date.now() - now > FRESH_MS) now = Date.now();
   return now;
 }
 
-/** Milliseconds since 1970, fresh to a second when rendering and to 30 s afterwards; null on the server and while hydrating, so both render the same. */
+/**
+ * Milliseconds since 1970, updated every 30 s. Null on the server and during hydration, so that both render the same.
+ */
 export function useNow(): number | null {
   return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
 }

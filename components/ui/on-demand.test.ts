@@ -3,7 +3,7 @@ import { onDemand } from "@/components/ui/on-demand";
 
 const Part = () => null;
 
-it("code is fetched once, however often and by whomever it is asked for", async () => {
+it("code is loaded once, no matter how often it is requested", async () => {
   let fetched = 0;
   const part = onDemand(async () => {
     fetched++;
@@ -15,7 +15,7 @@ it("code is fetched once, however often and by whomever it is asked for", async 
   expect(fetched).toBe(1);
 });
 
-it("a failed fetch is told to whoever waits, and the next one tries again", async () => {
+it("a failed load rejects, and the next one tries again", async () => {
   let isOnline = false;
   const part = onDemand(async () => {
     if (!isOnline) throw new Error("offline");

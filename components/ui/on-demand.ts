@@ -1,17 +1,16 @@
 "use client";
 import { type ComponentType, useSyncExternalStore } from "react";
 
-/** A component whose code is fetched when somebody is about to need it. */
+/** A component whose code loads on demand. */
 export type OnDemand<Props> = {
-  /** Fetches the code, once; rejects when that fails, and the next call tries again. */
+  /** Loads the code once; after a failure, the next call tries again. */
   load: () => Promise<void>;
-  /** The same before it is needed: a failure is left to the next attempt. */
+  /** Loads early; a failure is left to the next attempt. */
   preload: () => void;
-  /** The component once it is there, else null; with `wanted` it is fetched. Shown without a further wait once it is. */
+  /** Returns the component once loaded, else null; `wanted` loads it. */
   use: (wanted: boolean) => ComponentType<Props> | null;
 };
 
-/** Leaves the code of a component out of the first load. */
 export function onDemand<Props>(fetchPart: () => Promise<ComponentType<Props>>): OnDemand<Props> {
   let loaded: ComponentType<Props> | null = null;
   let loading: Promise<void> | null = null;

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 type PageHeaderProps = {
   title: ReactNode;
   description?: ReactNode;
-  /** Beside the title, such as a Badge. */
+  /** Next to the title, such as a Badge. */
   aside?: ReactNode;
-  /** Buttons; the primary one last. */
+  /** The primary button comes last. */
   actions?: ReactNode;
 };
 
-/** The one h1 of a page with what one can do there. */
+/** The page's only h1. */
 export function PageHeader({ title, description, aside, actions }: PageHeaderProps) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

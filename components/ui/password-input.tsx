@@ -11,7 +11,6 @@ type PasswordInputProps = Omit<InputProps, "type"> & {
   what?: string;
 };
 
-/** A password input with a button that shows what was typed. */
 export function PasswordInput({ what = "password", className, ...props }: PasswordInputProps) {
   const [shown, setShown] = useState(false);
   return (

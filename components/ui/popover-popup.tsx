@@ -11,13 +11,12 @@ type PopoverPopupProps = PopupControl & {
   children: ReactNode;
 };
 
-/** What a popover shows. */
 export function PopoverPopup({ open, onOpenChange, anchor, title, align, className, children }: PopoverPopupProps) {
   return (
     <BasePopover.Root
       open={open}
       onOpenChange={(next, details) => {
-        // A press on the trigger is the trigger's to answer: it closes what is open.
+        // The trigger handles clicks on itself, to close the popover.
         const target = details.event.target;
         if (!next && target instanceof Node && anchor.current?.contains(target)) details.cancel();
         else onOpenChange(next);

@@ -4,7 +4,7 @@ import { onDemand } from "@/components/ui/on-demand";
 import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trigger";
 
 type PopoverProps = {
-  /** The button that opens it, with its own name. */
+  /** A button with its own name. */
   trigger: TriggerElement;
   /** Names the popover. */
   title: ReactNode;
@@ -15,9 +15,9 @@ type PopoverProps = {
 
 const popup = onDemand(() => import("@/components/ui/popover-popup").then((module) => module.PopoverPopup));
 
-/** More about something, beside it, on request; Escape and a press outside close it. */
+/** Escape or a click outside closes it. */
 export function Popover({ trigger, title, align = "start", className, children }: PopoverProps) {
-  const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onNear: popup.preload });
+  const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = popup.use(used);

@@ -10,25 +10,23 @@ import {
   useState,
 } from "react";
 
-/** A button that opens a popup: a React element with the properties of one. */
 export type TriggerElement = ReactElement<Record<string, unknown>>;
 
-/** What a popup made on demand has to know of its trigger. */
+/** What a popup loaded on demand needs from its trigger. */
 export type PopupControl = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   anchor: RefObject<HTMLElement | null>;
-  /** It was opened with the keyboard, which goes on inside it. */
+  /** Opened with the keyboard, so focus moves inside. */
   byKeyboard: boolean;
 };
 
 type Handler = (event: SyntheticEvent) => void;
 
-/** Calls the element's own handler and then ours. */
-export function after(own: unknown, ours: (event: never) => void): Handler {
+export function after(own: unknown, next: (event: never) => void): Handler {
   return (event) => {
     if (typeof own === "function") (own as Handler)(event);
-    ours(event as never);
+    next(event as never);
   };
 }
 
@@ -36,12 +34,15 @@ type PopupTriggerOptions = {
   kind: "menu" | "dialog";
   trigger: TriggerElement;
   disabled?: boolean | undefined;
-  /** Called when the button is pointed at or has the keyboard: it may be pressed next. */
-  onNear: () => void;
+  /** Called on hover or focus, when a click is likely. */
+  onIntent: () => void;
 };
 
-/** Makes a button open a popup whose code need not be there yet. @returns the button, and the state for the popup */
-export function usePopupTrigger({ kind, trigger, disabled, onNear }: PopupTriggerOptions) {
+/**
+ * Lets a button open a popup whose code isn't loaded yet.
+ * @returns the button and the popup's state
+ */
+export function usePopupTrigger({ kind, trigger, disabled, onIntent }: PopupTriggerOptions) {
   const anchor = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
   const [byKeyboard, setByKeyboard] = useState(false);
@@ -63,8 +64,8 @@ export function usePopupTrigger({ kind, trigger, disabled, onNear }: PopupTrigge
     "aria-haspopup": kind,
     "aria-expanded": open,
     "data-popup-open": open ? "" : undefined,
-    onPointerEnter: after(own.onPointerEnter, onNear),
-    onFocus: after(own.onFocus, onNear),
+    onPointerEnter: after(own.onPointerEnter, onIntent),
+    onFocus: after(own.onFocus, onIntent),
     onClick: after(own.onClick, onClick),
     onKeyDown: after(own.onKeyDown, onKeyDown),
   });

@@ -4,7 +4,6 @@ import { RadioGroup as BaseRadioGroup } from "@base-ui/react/radio-group";
 import { type ReactNode, useId } from "react";
 import { cn } from "@/lib/cn";
 
-/** One choice, with an optional line of explanation and content that belongs to it. */
 export type RadioItem<Value extends string> = {
   value: Value;
   label: ReactNode;
@@ -13,7 +12,7 @@ export type RadioItem<Value extends string> = {
 };
 
 type RadioGroupProps<Value extends string> = {
-  /** The question; names the group. */
+  /** Names the group. */
   label: ReactNode;
   hideLabel?: boolean;
   items: readonly RadioItem<Value>[];
@@ -22,12 +21,11 @@ type RadioGroupProps<Value extends string> = {
   onValueChange?: (value: Value) => void;
   name?: string;
   disabled?: boolean;
-  /** Side by side instead of one above the other. */
+  /** Places the options side by side. */
   inline?: boolean;
   className?: string;
 };
 
-/** One choice of a few, all in sight. */
 export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) {
   const { label, hideLabel, items, onValueChange, inline, className, ...group } = props;
   const id = useId();

@@ -8,7 +8,6 @@ import { controlStyle } from "@/components/ui/input";
 import { popupItemStyle, popupListStyle } from "@/components/ui/popup-style";
 import { cn } from "@/lib/cn";
 
-/** One choice. */
 export type SelectItem<Value extends string> = { value: Value; label: ReactNode; disabled?: boolean };
 
 type SelectProps<Value extends string> = {
@@ -16,9 +15,9 @@ type SelectProps<Value extends string> = {
   value?: Value;
   defaultValue?: Value;
   onValueChange?: (value: Value) => void;
-  /** The name, where no `Field` gives one. */
+  /** Only outside a `Field`. */
   "aria-label"?: string;
-  /** Said before the value inside the trigger, as in "Status: Active". */
+  /** Shown before the value: "Status: Enabled". */
   prefix?: ReactNode;
   placeholder?: ReactNode;
   name?: string;
@@ -27,7 +26,7 @@ type SelectProps<Value extends string> = {
   className?: string;
 };
 
-/** Picks one of a few values. Named by the `Field` around it or by `aria-label`. */
+/** Named by the `Field` around it or by `aria-label`. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { items, onValueChange, prefix, placeholder, size, className, "aria-label": label, ...root } = props;
   const { required } = use(FieldContext);
@@ -63,7 +62,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
 
 function SelectList<Value extends string>({ items }: { items: readonly SelectItem<Value>[] }) {
   return (
-    <BaseSelect.Portal role="region" aria-label="Choices">
+    <BaseSelect.Portal role="region" aria-label="Options">
       <BaseSelect.Positioner
         sideOffset={4}
         alignItemWithTrigger={false}

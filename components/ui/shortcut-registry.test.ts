@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { keyLeadsTo, listShortcuts, mayAct, registerShortcut, runOnArrival, type Shortcut } from "./shortcut-registry";
+import {
+  isShortcutAllowed,
+  listShortcuts,
+  matchKey,
+  registerShortcut,
+  runOnArrival,
+  type Shortcut,
+} from "./shortcut-registry";
 
 const press = {
   key: "n",
@@ -10,23 +17,23 @@ const press = {
   defaultPrevented: false,
   isComposing: false,
 };
-/** Stands for an element inside, or outside, something one types into. */
+/** An element inside or outside a text field. */
 const element = (typing: boolean) => ({ closest: () => (typing ? {} : null) }) as unknown as Element;
 
-describe("mayAct", () => {
-  it("lets a plain key through", () => {
-    expect(mayAct(press, null, false)).toBe(true);
-    expect(mayAct(press, element(false), false)).toBe(true);
+describe("isShortcutAllowed", () => {
+  it("allows a plain key", () => {
+    expect(isShortcutAllowed(press, null, false)).toBe(true);
+    expect(isShortcutAllowed(press, element(false), false)).toBe(true);
   });
-  it("leaves the keys of people who type alone", () => {
-    expect(mayAct(press, element(true), false)).toBe(false);
-    expect(mayAct({ ...press, isComposing: true }, null, false)).toBe(false);
+  it("ignores keys typed into a field", () => {
+    expect(isShortcutAllowed(press, element(true), false)).toBe(false);
+    expect(isShortcutAllowed({ ...press, isComposing: true }, null, false)).toBe(false);
   });
-  it("does nothing under an open dialog", () => {
-    expect(mayAct(press, null, true)).toBe(false);
+  it("ignores keys under an open dialog", () => {
+    expect(isShortcutAllowed(press, null, true)).toBe(false);
   });
-  it.each(["ctrlKey", "metaKey", "altKey", "repeat", "defaultPrevented"] as const)("does nothing with %s", (name) => {
-    expect(mayAct({ ...press, [name]: true }, null, false)).toBe(false);
+  it.each(["ctrlKey", "metaKey", "altKey", "repeat", "defaultPrevented"] as const)("ignores keys with %s", (name) => {
+    expect(isShortcutAllowed({ ...press, [name]: true }, null, false)).toBe(false);
   });
 });
 
@@ -47,7 +54,7 @@ describe("the registry", () => {
     remove();
     expect(labels()).toEqual([]);
   });
-  it("gives a key to the latest that asked, and back to the one before", () => {
+  it("gives a key to the latest registration, then back to the one before", () => {
     const first = registerShortcut(shortcut("n", "First"));
     const second = registerShortcut(shortcut("n", "Second"));
     expect(labels()).toEqual(["Second"]);
@@ -55,7 +62,7 @@ describe("the registry", () => {
     expect(labels()).toEqual(["First"]);
     first();
   });
-  it("gives a key to the page rather than to the console, whichever came first", () => {
+  it("prefers the page over the console, in either order", () => {
     const page = registerShortcut(shortcut("g a", "The project’s activity"));
     const everywhere = registerShortcut(shortcut("g a", "All activity", { scope: "console" }));
     expect(labels()).toEqual(["The project’s activity"]);
@@ -65,24 +72,24 @@ describe("the registry", () => {
   });
 });
 
-describe("keys one after the other", () => {
+describe("key sequences", () => {
   const run = () => {};
   const present = [shortcut("g p", "Projects", { run }), shortcut("n", "New", { run }), shortcut("↑ ↓", "Move")];
-  it("run at the last of them", () => {
-    expect(keyLeadsTo("", "g", present)).toEqual({ begun: "g" });
-    expect(keyLeadsTo("g", "p", present)).toEqual({ run });
-    expect(keyLeadsTo("", "n", present)).toEqual({ run });
+  it("run at the last key", () => {
+    expect(matchKey("", "g", present)).toEqual({ begun: "g" });
+    expect(matchKey("g", "p", present)).toEqual({ run });
+    expect(matchKey("", "n", present)).toEqual({ run });
   });
-  it("lead nowhere when the second does not fit, even where it would do something alone", () => {
-    expect(keyLeadsTo("g", "n", present)).toBeNull();
-    expect(keyLeadsTo("", "p", present)).toBeNull();
+  it("match nothing if the second key doesn't fit, even if it would match alone", () => {
+    expect(matchKey("g", "n", present)).toBeNull();
+    expect(matchKey("", "p", present)).toBeNull();
   });
-  it("that are only told of in the help sheet run nothing and begin nothing", () => {
-    expect(keyLeadsTo("", "↑", present)).toBeNull();
+  it("that are help-only match nothing", () => {
+    expect(matchKey("", "↑", present)).toBeNull();
   });
 });
 
-describe("an errand to another page", () => {
+describe("a shortcut of another page", () => {
   afterEach(() => vi.unstubAllGlobals());
   const arrive = (pathname: string) => {
     const run = vi.fn();
@@ -90,13 +97,13 @@ describe("an errand to another page", () => {
     registerShortcut(shortcut("n", "New", { run }))();
     return run;
   };
-  it("is run once, as soon as that page has the shortcut", () => {
+  it("runs once, as soon as that page registers it", () => {
     runOnArrival("n", "/there");
     expect(arrive("/elsewhere")).not.toHaveBeenCalled();
     expect(arrive("/there")).toHaveBeenCalledOnce();
     expect(arrive("/there")).not.toHaveBeenCalled();
   });
-  it("is forgotten when the page does not come for long", () => {
+  it("expires if the page doesn't load in time", () => {
     runOnArrival("n", "/there");
     vi.setSystemTime(Date.now() + 60_000);
     expect(arrive("/there")).not.toHaveBeenCalled();

@@ -1,46 +1,45 @@
-/** A shortcut that works now. */
 export type Shortcut = {
-  /** As typed: "n", "/", or one after the other: "g p". */
+  /** As typed: "n", "/", or a sequence such as "g p". */
   keys: string;
   label: string;
-  /** Null: only told in the help sheet, because the place itself handles the key. */
+  /** Null for keys handled elsewhere and only listed in the help sheet. */
   run: (() => void) | null;
-  /** Whether it belongs to what is on the screen, or works wherever one is. The screen's own goes first. */
+  /** The page's shortcuts take precedence over the console's. */
   scope: "page" | "console";
 };
 
 const shortcuts = new Map<symbol, Shortcut>();
 const OFF = "shortcuts-off";
 
-/** A page that was asked for so that something can be done on it. */
-let errand: { keys: string; path: string; until: number } | null = null;
-const ERRAND_MS = 10_000;
+/** A shortcut to run once its page has loaded. */
+let pendingRun: { keys: string; path: string; until: number } | null = null;
+const PENDING_RUN_MS = 10_000;
 
-/** Adds a shortcut; returns what removes it. */
+/** Returns a function that removes it. */
 export function registerShortcut(shortcut: Shortcut): () => void {
   const id = Symbol(shortcut.keys);
   shortcuts.set(id, shortcut);
-  if (errand?.keys === shortcut.keys && errand.path === location.pathname) {
-    if (Date.now() < errand.until) shortcut.run?.();
-    errand = null;
+  if (pendingRun?.keys === shortcut.keys && pendingRun.path === location.pathname) {
+    if (Date.now() < pendingRun.until) shortcut.run?.();
+    pendingRun = null;
   }
   return () => {
     shortcuts.delete(id);
   };
 }
 
-/** Runs the page's shortcut as soon as the page at `path` has it: "New robot account" from elsewhere. */
+/** Runs a shortcut of another page as soon as that page registers it. */
 export function runOnArrival(keys: string, path: string): void {
-  errand = { keys, path, until: Date.now() + ERRAND_MS };
+  pendingRun = { keys, path, until: Date.now() + PENDING_RUN_MS };
 }
 
-/** What is done on the page first, then keys that are only told of, then jumps. */
+/** Order in the help sheet: page actions, help-only keys, navigation. */
 function rank({ keys, run }: Shortcut): number {
   if (run === null) return 1;
   return keys.startsWith("g ") ? 2 : 0;
 }
 
-/** The shortcuts of this moment, one per key: the page's before the console's, the latest registered before others. */
+/** One per key: the page's before the console's, the latest registered first. */
 export function listShortcuts(): Shortcut[] {
   const all = [...shortcuts.values()];
   const byKeys = new Map<string, Shortcut>();
@@ -53,8 +52,8 @@ export function listShortcuts(): Shortcut[] {
   return [...byKeys.values()].sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a.label.localeCompare(b.label) : 0));
 }
 
-/** What a key leads to: something to run, or the beginning of a longer shortcut; null for nothing. */
-export function keyLeadsTo(
+/** Returns the shortcut, the prefix of a longer one, or null. */
+export function matchKey(
   begun: string,
   key: string,
   present: readonly Shortcut[],
@@ -66,8 +65,8 @@ export function keyLeadsTo(
   return active.some(({ keys }) => keys.startsWith(`${typed} `)) ? { begun: typed } : null;
 }
 
-/** Whether single keys act. People who speak to their computer need them off (WCAG 2.1.4). */
-export function shortcutsOn(): boolean {
+/** Speech-input users must be able to turn single-key shortcuts off (WCAG 2.1.4). */
+export function areShortcutsOn(): boolean {
   try {
     return localStorage.getItem(OFF) === null;
   } catch {
@@ -75,13 +74,13 @@ export function shortcutsOn(): boolean {
   }
 }
 
-/** Switches single keys on or off in this browser. */
+/** Stored in this browser only. */
 export function setShortcutsOn(on: boolean): void {
   try {
     if (on) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");
   } catch {
-    // Without storage the choice holds for nothing; the switch shows that by staying.
+    // Without storage the setting can't be saved; the switch shows that by not moving.
   }
 }
 
@@ -90,8 +89,8 @@ type KeyPress = Pick<
   "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat" | "defaultPrevented" | "isComposing"
 >;
 
-/** Whether a key press may be a shortcut at all: no modifier, no repeat, not typing, no dialog or menu open. */
-export function mayAct(event: KeyPress, target: Element | null, modalOpen: boolean): boolean {
+/** False for modifiers, repeats, typing, and open dialogs or menus. */
+export function isShortcutAllowed(event: KeyPress, target: Element | null, modalOpen: boolean): boolean {
   if (event.defaultPrevented || event.repeat || event.isComposing) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   return !modalOpen && !target?.closest(TYPING);

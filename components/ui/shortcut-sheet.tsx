@@ -2,11 +2,10 @@
 import { useState } from "react";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { listShortcuts, type Shortcut, setShortcutsOn, shortcutsOn } from "@/components/ui/shortcut-registry";
+import { areShortcutsOn, listShortcuts, type Shortcut, setShortcutsOn } from "@/components/ui/shortcut-registry";
 import { Switch } from "@/components/ui/switch";
 import type { PartControl } from "@/components/ui/use-on-demand";
 
-/** Every shortcut that works on the present screen, and the switch for those of single keys. */
 export function ShortcutSheet({ open, onClose }: PartControl) {
   return (
     <Dialog open={open} onOpenChange={onClose} title="Keyboard shortcuts" size="sm">
@@ -19,7 +18,7 @@ const ESCAPE: Pick<Shortcut, "keys" | "label"> = { keys: "Esc", label: "Close a 
 
 function HelpSheet() {
   const [shortcuts] = useState(listShortcuts);
-  const [on, setOn] = useState(shortcutsOn);
+  const [on, setOn] = useState(areShortcutsOn);
   const of = (scope: Shortcut["scope"]) => shortcuts.filter((shortcut) => shortcut.scope === scope);
   return (
     <DialogBody className="flex flex-col gap-4">
@@ -31,7 +30,7 @@ function HelpSheet() {
         checked={on}
         onCheckedChange={(next) => {
           setShortcutsOn(next);
-          setOn(shortcutsOn());
+          setOn(areShortcutsOn());
         }}
       />
     </DialogBody>
@@ -60,7 +59,7 @@ function ShortcutGroup({ title, lines }: { title: string; lines: Pick<Shortcut, 
   );
 }
 
-/** A shortcut's keys, in the order in which they are pressed. */
+/** In the order they are pressed. */
 export function Keys({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-1">

@@ -2,15 +2,15 @@
 import { type ReactNode, Suspense, useState } from "react";
 
 type SkeletonBoundaryProps = {
-  /** The page came as a document. */
+  /** A full page load, not a navigation. */
   isDocument: boolean;
   skeleton: ReactNode;
   children: ReactNode;
 };
 
 /**
- * Shows a skeleton while `children` load, but never in a document: React would send long content of a boundary hidden,
- * for a script to show. What was chosen first stays, or the content would be made anew at the next navigation.
+ * Shows a skeleton while `children` load, but never on a full page load: React would send a boundary's content hidden,
+ * to be revealed by a script. Keeps its first mode, because switching would remount the content at the next navigation.
  */
 export function SkeletonBoundary({ isDocument, skeleton, children }: SkeletonBoundaryProps) {
   const [whole] = useState(isDocument);

@@ -1,6 +1,6 @@
 import { cn } from "@/lib/cn";
 
-/** A grey stand-in for one piece of content; size it with `className`. Shown only after 300 ms. */
+/** Appears after 300 ms; size it with `className`. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <div aria-hidden="true" className="animate-late">

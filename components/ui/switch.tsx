@@ -5,12 +5,11 @@ import { cn } from "@/lib/cn";
 
 type SwitchProps = Omit<ComponentProps<typeof BaseSwitch.Root>, "className" | "children"> & {
   label: ReactNode;
-  /** One line under the label, read as its description. */
+  /** A line below the label, read as its description. */
   description?: ReactNode;
   className?: string;
 };
 
-/** An on/off switch with its label beside it. */
 export function Switch({ label, description, className, ...props }: SwitchProps) {
   const generatedId = useId();
   const id = props.id ?? generatedId;

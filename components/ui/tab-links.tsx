@@ -3,16 +3,15 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { IntentLink } from "@/components/ui/intent-link";
 
-/** One tab: a page of its own. */
 export type TabLink = { href: string; label: ReactNode; count?: ReactNode };
 
 type TabLinksProps = {
-  /** Names the navigation, as in "Project documentation". */
+  /** Names the navigation: "Project documentation". */
   label: string;
   links: readonly TabLink[];
 };
 
-/** Tabs that are pages: a nav of links; the one whose path holds the current page is marked. */
+/** Marks the tab whose path contains the current page. */
 export function TabLinks({ label, links }: TabLinksProps) {
   const pathname = usePathname();
   return (
@@ -37,7 +36,6 @@ export function TabLinks({ label, links }: TabLinksProps) {
   );
 }
 
-/** Whether `pathname` is `href` or a page below it. */
 export function isWithin(pathname: string, href: string): boolean {
   return pathname === href || pathname.startsWith(`${href}/`);
 }

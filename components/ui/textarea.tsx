@@ -5,7 +5,7 @@ import { FieldContext } from "@/components/ui/field-context";
 import { controlStyle } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 
-/** A text area that grows with its text. Its name comes from the `Field` around it, or from `aria-label`. */
+/** Grows with its text. Named by the `Field` around it or by `aria-label`. */
 export function Textarea({ className, rows = 2, ...props }: ComponentProps<"textarea">) {
   const { required } = use(FieldContext);
   return (

@@ -5,30 +5,30 @@ const AUGUST = Date.UTC(2021, 7, 4, 13, 58, 45, 934);
 const DAY = 86_400_000;
 
 describe("toMoment", () => {
-  it("reads ISO text and epoch seconds as the same moment", () => {
+  it("reads ISO text and epoch seconds alike", () => {
     expect(toMoment("2021-08-04T13:58:45Z")).toBe(toMoment(1628085525));
   });
-  it("holds the last second of the year 9999 and calls the next one later", () => {
+  it('accepts the last second of the year 9999 and returns "later" after it', () => {
     expect(toMoment(253402300799)).toBe(253402300799000);
     expect(toMoment(253402300800)).toBe("later");
   });
-  it("calls the largest lifetime from today later, without overflow", () => {
+  it('returns "later" for the maximum lifetime, without overflow', () => {
     expect(toMoment(1628085525 + 2147483646 * 86400)).toBe("later");
   });
-  it("passes 2038", () => {
+  it("handles times after 2038", () => {
     expect(utcDate(toMoment(2147483648) as number)).toBe("19 Jan 2038");
   });
-  it("gives null for a text that is no time", () => {
+  it("returns null for invalid text", () => {
     expect(toMoment("soon")).toBeNull();
   });
 });
 
 describe("absolute texts", () => {
-  it("are in UTC whatever the process's zone", () => {
+  it("are in UTC in any time zone", () => {
     expect(utcText(AUGUST)).toBe("4 Aug 2021, 13:58 UTC");
     expect(utcDate(Date.UTC(2021, 11, 31, 23, 59))).toBe("31 Dec 2021");
   });
-  it("are in the reader's zone when local", () => {
+  it("are in local time on request", () => {
     const local = new Date(AUGUST);
     expect(localText(AUGUST)).toContain(
       `${String(local.getHours()).padStart(2, "0")}:${String(local.getMinutes()).padStart(2, "0")}`,
@@ -56,7 +56,7 @@ describe("relativeText", () => {
   ])("says %i ms from now as %s", (offset, text) => {
     expect(relativeText(AUGUST + offset, AUGUST)).toBe(text);
   });
-  it("never says zero of anything", () => {
+  it("never says zero", () => {
     for (let offset = 45_000; offset < 3 * 365 * DAY; offset = Math.ceil(offset * 1.07)) {
       expect(relativeText(AUGUST + offset, AUGUST)).not.toMatch(/\b0\b/);
     }

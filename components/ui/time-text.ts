@@ -6,13 +6,12 @@ const DAY = 24 * HOUR;
 const MONTH = 30.44 * DAY;
 const YEAR = 365.25 * DAY;
 
-/** A moment that can be shown: milliseconds since 1970, or "later" past the year 9999; null when it is no time. */
+/** Milliseconds since 1970, or "later" past the year 9999; null if invalid. */
 export type Moment = number | "later" | null;
 
-/** A time as it is stored or sent: an instant, its ISO 8601 text, or Unix epoch seconds. */
+/** A Date, ISO 8601 text, or Unix epoch seconds. */
 export type TimeValue = Date | string | number;
 
-/** Reads a time. */
 export function toMoment(value: TimeValue): Moment {
   const ms = typeof value === "number" ? value * 1000 : new Date(value).getTime();
   if (Number.isNaN(ms)) return null;
@@ -21,7 +20,7 @@ export function toMoment(value: TimeValue): Moment {
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** "4 Aug 2021" in UTC: the same on every server and in every browser. */
+/** "4 Aug 2021" in UTC, the same on every server and in every browser. */
 export function utcDate(ms: number): string {
   const date = new Date(ms);
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
@@ -33,7 +32,7 @@ export function utcText(ms: number): string {
   return `${utcDate(ms)}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
 
-/** "4 Aug 2021, 15:58" in the zone of whoever runs this. */
+/** "4 Aug 2021, 15:58" in local time. */
 export function localText(ms: number): string {
   const date = new Date(ms);
   const day = `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
@@ -42,17 +41,17 @@ export function localText(ms: number): string {
 
 let zones: Intl.DateTimeFormat | undefined;
 
-/** "4 Aug 2021, 15:58:45 GMT+2": the exact local time with its zone. */
+/** "4 Aug 2021, 15:58:45 GMT+2". */
 export function localExactText(ms: number): string {
   const date = new Date(ms);
-  // Making one costs milliseconds, and pages have many times.
+  // Constructing one takes milliseconds, and pages have many times.
   zones ??= new Intl.DateTimeFormat("en", { timeZoneName: "short" });
   const parts = zones.formatToParts(date);
   const zone = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
   return `${localText(ms)}:${two(date.getSeconds())} ${zone}`.trim();
 }
 
-/** "in 29 days", "3 days ago". Days up to 100, months up to two years, so that common lifetimes stay exact. */
+/** "in 29 days", "3 days ago". Days up to 100 and months up to two years, so that common lifetimes stay exact. */
 export function relativeText(ms: number, nowMs: number): string {
   const seconds = (ms - nowMs) / 1000;
   const size = Math.abs(seconds);

@@ -13,7 +13,7 @@ import {
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
 
-/** Tab stops of times: 0 by default; -1 in tables, where arrow keys reach them. */
+/** -1 in tables, where arrow keys reach times. */
 export const TimeTabStop = createContext(0);
 
 type TimeProps = {
@@ -23,7 +23,7 @@ type TimeProps = {
   className?: string;
 };
 
-/** A time in the reader's zone; the exact one on hover and focus. The server writes the date in UTC. */
+/** In local time, with the exact time on hover and focus. The server renders the date in UTC. */
 export function Time({ value, format = "relative", className }: TimeProps) {
   const now = useNow();
   const tabStop = use(TimeTabStop);

@@ -7,7 +7,6 @@ import { useEffect } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { onToast, takeToasts } from "@/components/ui/toast-queue";
 
-/** Where toasts appear. */
 export function ToastList() {
   return (
     <Toast.Provider timeout={5000} limit={3}>

@@ -3,11 +3,11 @@ import { type ReactNode, useSyncExternalStore } from "react";
 import { onDemand } from "@/components/ui/on-demand";
 import { awaitsToasts, onToast, sendToast } from "@/components/ui/toast-queue";
 
-/** Shows short messages in a corner; they are read out politely. */
+/** Announced politely. */
 export type ToastApi = {
-  /** Goes away by itself after 5 s. */
+  /** Disappears after 5 s. */
   success: (title: ReactNode, description?: ReactNode) => void;
-  /** Stays until dismissed. For faults that belong to no field and no dialog. */
+  /** Stays until dismissed. For errors that belong to no field or dialog. */
   error: (title: ReactNode, description?: ReactNode) => void;
 };
 
@@ -18,12 +18,11 @@ const api: ToastApi = {
 
 const list = onDemand(() => import("@/components/ui/toast-list").then((module) => module.ToastList));
 
-/** The toasts of this page. */
 export function useToast(): ToastApi {
   return api;
 }
 
-/** Makes `useToast` work; sits once in the root layout. The list itself comes with the first message. */
+/** Rendered once, in the root layout. The list loads with the first message. */
 export function ToastLayer({ children }: { children: ReactNode }) {
   const wanted = useSyncExternalStore(onToast, awaitsToasts, () => false);
   const List = list.use(wanted);

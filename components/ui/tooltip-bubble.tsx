@@ -8,7 +8,7 @@ import {
   TOOLTIP_ID,
 } from "@/components/ui/tooltip-state";
 
-/** The bubble of the element that is explained now. Escape hides it. */
+/** Escape hides it. */
 export function TooltipBubble({ shown }: { shown: ShownTooltip }) {
   const { owner, target, text } = shown;
   return (

@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 
-/** What the bubble says now, and beside which element. */
 export type ShownTooltip = { owner: string; target: Element; text: () => ReactNode };
 
 export const TOOLTIP_ID = "tooltip";
 const SHOW_MS = 400;
-/** Long enough to move into the bubble, which stays while it is pointed at. */
+/** Long enough to move the pointer into the bubble. */
 const HIDE_MS = 120;
-/** After one bubble the next comes at once: somebody is looking around. */
+/** Soon after one tooltip, the next shows without delay. */
 const WARM_MS = 400;
 
 let shown: ShownTooltip | null = null;
@@ -26,13 +25,13 @@ function set(next: ShownTooltip | null): void {
 
 export const shownTooltip = () => shown;
 
-/** Calls `listener` when another bubble is shown or none; returns what stops that. */
+/** Returns a function that unsubscribes. */
 export function onTooltip(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
 
-/** Shows a bubble: for the keyboard at once, for the pointer after it has rested. */
+/** Immediately on focus; on hover after a delay. */
 export function showTooltip(next: ShownTooltip, by: "pointer" | "keyboard"): void {
   const isWarm = shown !== null || performance.now() - hiddenAt < WARM_MS;
   clearTimeout(timer);
@@ -44,13 +43,13 @@ export function showTooltip(next: ShownTooltip, by: "pointer" | "keyboard"): voi
   timer = setTimeout(set, SHOW_MS, next);
 }
 
-/** Hides the bubble of that element, or keeps it from being shown. */
+/** Also cancels a tooltip that is about to show. */
 export function hideTooltip(owner: string): void {
   if (shown?.owner === owner) set(null);
   else if (waiting === owner) clearTimeout(timer);
 }
 
-/** The same after a moment, unless `keepTooltip` is called. */
+/** Hides after a delay, unless `keepTooltip` is called. */
 export function hideTooltipSoon(owner: string): void {
   if (shown?.owner !== owner) {
     hideTooltip(owner);
@@ -60,5 +59,5 @@ export function hideTooltipSoon(owner: string): void {
   timer = setTimeout(hideTooltip, HIDE_MS, owner);
 }
 
-/** The pointer is on the bubble: it stays. */
+/** Called while the pointer is over the bubble. */
 export const keepTooltip = () => clearTimeout(timer);

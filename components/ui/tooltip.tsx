@@ -23,17 +23,17 @@ import {
 } from "@/components/ui/tooltip-state";
 
 type TooltipProps = {
-  /** What the bubble says; a function is asked when it is shown. Without text there is no bubble. */
+  /** A function is called when the tooltip shows. Without text there is no tooltip. */
   text: ReactNode | (() => ReactNode);
-  /** The element it explains: focusable, with a name of its own. */
+  /** Focusable, with a name of its own. */
   children: ReactElement<Record<string, unknown>>;
-  /** Off when the text only repeats the element's name. */
+  /** Turn off if the text only repeats the element's name. */
   describes?: boolean;
 };
 
 const bubble = onDemand(() => import("@/components/ui/tooltip-bubble").then((module) => module.TooltipBubble));
 
-/** Explains an element on hover and on keyboard focus, and to screen readers as its description. */
+/** Shown on hover and focus; screen readers get it as the description. */
 export function Tooltip({ text, children, describes = true }: TooltipProps) {
   const owner = useId();
   const latest = useRef(text);
@@ -69,7 +69,7 @@ export function Tooltip({ text, children, describes = true }: TooltipProps) {
   });
 }
 
-/** The one bubble all tooltips share; sits once in the root layout. */
+/** Rendered once, in the root layout. */
 export function TooltipLayer({ children }: { children: ReactNode }) {
   const shown = useSyncExternalStore(onTooltip, shownTooltip, () => null);
   const Bubble = bubble.use(shown !== null);

@@ -3,13 +3,11 @@ import { type ComponentType, useEffect, useRef } from "react";
 import type { OnDemand } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
 
-/** Whether a part that opens is open, and how it closes. */
 export type PartControl = { open: boolean; onClose: () => void };
 
 /**
- * A dialog whose code is fetched when it first opens: null until it is there. If that fails, a message says so and the
- * page stays.
- * @param onFailed called then: the dialog is not open after all
+ * Loads a dialog's code when it first opens; null until then. If loading fails, shows a message and keeps the page.
+ * @param onFailed resets the caller's open state
  */
 export function useOnDemand<Props>(
   part: OnDemand<Props>,

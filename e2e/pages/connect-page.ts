@@ -23,7 +23,7 @@ export class ConnectPage {
   async check(address: string): Promise<void> {
     const answered = this.page.waitForResponse((response) => response.request().method() === "POST");
     await this.address.fill(address);
-    await this.page.getByRole("button", { name: "Check", exact: true }).click();
+    await this.page.getByRole("button", { name: "Check registry", exact: true }).click();
     await answered;
   }
 

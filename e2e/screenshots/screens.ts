@@ -69,7 +69,7 @@ const switchKey = async (page: Page) => {
 const purge = async (page: Page) => {
   await page.getByRole("radio", { name: "For a number of days" }).click();
   await page.getByLabel("Days", { exact: true }).fill("30");
-  await press("Save")(page);
+  await press("Save retention")(page);
 };
 
 const storefront = "/projects/storefront/robots";
@@ -118,7 +118,9 @@ export const SCREENS: readonly Screen[] = [
     name: "member-remove",
     path: members,
     as: "bruno",
-    act: inTurn(onRow("Remove"), press("Remove"), (page) => page.getByRole("alertdialog").getByRole("alert").waitFor()),
+    act: inTurn(onRow("Remove"), press("Remove member"), (page) =>
+      page.getByRole("alertdialog").getByRole("alert").waitFor(),
+    ),
   },
   { name: "project-activity", path: "/projects/storefront/activity" },
   { name: "activity", path: "/activity" },
@@ -128,7 +130,7 @@ export const SCREENS: readonly Screen[] = [
   {
     name: "registry-check",
     path: "/settings/registry",
-    act: inTurn(type("Registry address", "localhost:1"), press("Check")),
+    act: inTurn(type("Registry address", "localhost:1"), press("Check registry")),
   },
   { name: "registry-switch-key", path: "/settings/registry", act: switchKey },
   { name: "people", path: people },

@@ -106,7 +106,7 @@ describe("two admins at once", () => {
     expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([
       expect.objectContaining({ reason: expect.objectContaining({ code: "CONFLICT" }) }),
       expect.objectContaining({
-        reason: expect.objectContaining({ message: expect.stringMatching(/.+ changed this policy at/) }),
+        reason: expect.objectContaining({ message: expect.stringMatching(/.+ changed this policy on/) }),
       }),
     ]);
     const holds = await getEffectivePolicy(admin, project.name);

@@ -82,7 +82,7 @@ function conflict({ updatedByName, updatedAt }: StoredPolicy, target: PolicyTarg
   if (!updatedByName || !updatedAt)
     return new AppError("NOT_FOUND", target ? "This project no longer exists." : "This policy no longer exists.");
   const at = `${updatedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return new AppError("CONFLICT", `${updatedByName} changed this policy at ${at}, after you opened it.`);
+  return new AppError("CONFLICT", `${updatedByName} changed this policy on ${at} after you opened it.`);
 }
 
 function assertNotLaxer(own: PolicyRules, instance: PolicyRules): void {

@@ -55,7 +55,7 @@ async function conflict(tx: Tx, id: number): Promise<AppError> {
   if (!last) return new AppError("NOT_FOUND", ROBOT_GONE);
   // ISO 8601: a page writes it in the reader's zone, a script can read it.
   const at = `${last.updatedAt.toISOString().slice(0, 19)}Z`;
-  return new AppError("CONFLICT", `${last.updatedByName} changed this robot at ${at}, after you opened it.`);
+  return new AppError("CONFLICT", `${last.updatedByName} changed this robot on ${at} after you opened it.`);
 }
 
 /** The audit row of a change of a stored robot. */

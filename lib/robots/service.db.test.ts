@@ -183,7 +183,7 @@ describe("edit", () => {
     await expect(updateRobot(admin, { id, version, ...change, description: "mine" })).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringMatching(
-        new RegExp(`${other.username} changed this robot at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ,`),
+        new RegExp(`${other.username} changed this robot on \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ after`),
       ),
     });
     expect((await getRobot(admin, project.name, id)).description).toBe("theirs");

@@ -8,10 +8,10 @@ import { answer, parseInput, requireForm } from "@/lib/server/action";
 import { requestContext } from "@/lib/server/actor";
 import { localPath } from "./local-path";
 
-/** What the form shows after a failed try. Never the password. */
+/** Never contains the password. */
 export type SignInState = { username: string; message: string | null; fields: FieldErrors };
 
-/** Signs in and goes where the visitor was headed. A plain form post, so it works without JavaScript. */
+/** A plain form post, so it works without JavaScript. */
 export async function signInAction(_before: SignInState, given: FormData): Promise<SignInState> {
   const form = requireForm(given);
   const result = await answer(async () => {

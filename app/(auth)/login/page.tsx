@@ -13,7 +13,6 @@ export const metadata: Metadata = { title: "Sign in" };
 
 type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** Signing in. Whoever is signed in already goes on at once. */
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   const next = localPath((await loadLoginSearchParams(searchParams)).next);
   if (await findActor()) redirect(next);

@@ -1,4 +1,4 @@
 import { createLoader, parseAsString } from "nuqs/server";
 
-/** Where to go after signing in; `localPath` decides whether that is followed. */
+/** `localPath` decides whether it is followed. */
 export const loadLoginSearchParams = createLoader({ next: parseAsString.withDefault("") });

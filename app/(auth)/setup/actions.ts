@@ -8,14 +8,14 @@ import { signIn } from "@/lib/people/sign-in";
 import { answer, parseInput, requireForm } from "@/lib/server/action";
 import { requestContext } from "@/lib/server/actor";
 
-/** What the form shows after a failed try. Never a password. */
+/** Never contains a password. */
 export type SetupState = {
   code: string;
   username: string;
   name: string;
   message: string | null;
   fields: FieldErrors;
-  /** Somebody else was quicker: only signing in is left. */
+  /** Someone else finished setup first; only signing in is left. */
   closed: boolean;
 };
 
@@ -24,7 +24,7 @@ function typedText(form: FormData, name: string): string {
   return typeof value === "string" ? value.slice(0, 256) : "";
 }
 
-/** Makes the first admin and signs them in. A plain form post, so it works without JavaScript. */
+/** A plain form post, so it works without JavaScript. */
 export async function setupAction(_before: SetupState, given: FormData): Promise<SetupState> {
   const form = requireForm(given);
   const result = await answer(async () => {

@@ -6,7 +6,7 @@ import { SetupForm } from "./_components/setup-form";
 
 export const metadata: Metadata = { title: "Set up" };
 
-/** The first admin of a new instance. There is no such page once somebody can sign in. */
+/** Not found once anyone can sign in. */
 export default async function SetupPage() {
   if (await hasUsers()) redirect("/login");
   return (

@@ -4,7 +4,7 @@ import { changePassword } from "@/lib/people/service";
 import { type ActionResult, answer, parseInput } from "@/lib/server/action";
 import { requireSession } from "@/lib/server/actor";
 
-/** Changes one's own password. This session stays, the others end. */
+/** Keeps this session and ends all others. */
 export async function changePasswordAction(input: ChangePasswordInput): Promise<ActionResult<void>> {
   return answer(async () => {
     const { actor, sessionId } = await requireSession();

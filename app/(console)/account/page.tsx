@@ -9,25 +9,24 @@ import { PasswordForm } from "./_components/password-form";
 
 export const metadata: Metadata = { title: "Account" };
 
-/** Oneself: who one is here, the password, the way out. */
 export default async function AccountPage() {
   const { username, name, isAdmin } = await pageActor("/account");
   return (
     <div className="flex max-w-2xl flex-col gap-5">
       <PageHeader title="Account" />
-      <Card title="You">
+      <Card title="Profile">
         <DefinitionList
           items={[
             { term: "Username", value: <span className="font-code">{username}</span> },
             { term: "Name", value: name },
-            { term: "Role", value: isAdmin ? "System admin" : "User – your permissions depend on the project" },
+            { term: "Role", value: isAdmin ? "System admin" : "User. Your permissions depend on the project." },
           ]}
         />
       </Card>
       <Card title="Password" description="Changing it signs you out everywhere else.">
         <PasswordForm username={username} />
       </Card>
-      <Card title="Sign out" description="Also ends this session on the server.">
+      <Card title="Sign out" description="Ends your session in this browser.">
         <form action={signOutAction}>
           <Button type="submit">Sign out</Button>
         </form>

@@ -6,7 +6,7 @@ import { toAppError } from "@/lib/db/errors";
 import { log } from "@/lib/log";
 
 /**
- * A project's or, with null, the instance's log as a download: written as it is read, for those who may see the page.
+ * Streams the log of a project, or of the whole instance if null, to anyone who may see the page.
  * @throws AppError UNAVAILABLE when the database isn’t responding before the first byte
  */
 export async function csvResponse(actor: Actor, project: string | null, filter: AuditFilter): Promise<Response> {
@@ -33,8 +33,8 @@ async function openExport(actor: Actor, project: string | null, filter: AuditFil
 }
 
 /**
- * The next piece is made when the reader wants it; a reader that goes away ends the generator. A failure in between
- * breaks the transfer off: whoever downloads must see that it is not the whole log.
+ * Each chunk is produced on demand; a client that disconnects ends the generator. A failure midway aborts the transfer,
+ * so that nobody mistakes a partial log for the whole.
  */
 function streamOf(pieces: AsyncGenerator<string, void>, { requestId }: Actor): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

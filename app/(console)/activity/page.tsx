@@ -11,18 +11,18 @@ import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/activity/queries";
 import { getRetention } from "@/lib/activity/retention";
 import type { ListAuditInput } from "@/lib/audit/schema";
-import { pageAdmin } from "../page-admin";
-import { worthWaitingFor } from "../worth-waiting-for";
+import { requirePageAdmin } from "../page-admin";
+import { waitForContent } from "../wait-for-content";
 import { readActivityQuery } from "./search-params";
 
 export const metadata: Metadata = { title: "Activity" };
 
-/** Everything that happened in the instance. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const query = readActivityQuery(await searchParams);
-  const actor = await pageAdmin(activityHref("/activity", query));
+  const actor = await requirePageAdmin(activityHref("/activity", query));
   const found = listAudit(actor, null, query);
-  const [{ days }, { isDocument }] = await Promise.all([getRetention(actor), worthWaitingFor(found)]);
+  const [{ days }, { isDocument }] = await Promise.all([getRetention(actor), waitForContent(found)]);
   return (
     <div className="flex flex-col gap-5">
       <PageHeader title="Activity" description={<Kept days={days} />} />
@@ -36,7 +36,7 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
 function Kept({ days }: { days: number | null }): ReactNode {
   return (
     <>
-      Everything that happened in every project, including sign-ins and refused attempts. Kept {keptText(days)}.{" "}
+      Everything that happened in any project, including sign-ins and refused attempts. Kept {keptText(days)}.{" "}
       <Link href="/settings/retention">Change retention</Link>
     </>
   );

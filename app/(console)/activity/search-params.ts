@@ -17,7 +17,7 @@ const load = createLoader({
   size: parseAsInteger,
 });
 
-/** What the address says about the log. Nonsense in it counts as not said. */
+/** Ignores invalid values. */
 export function readActivityQuery(searchParams: SearchParams | URLSearchParams): ListAuditInput {
   return listAuditSchema.parse(load(searchParams));
 }

@@ -6,19 +6,18 @@ import { type Page, pageOrLast } from "@/lib/pagination";
 import { listProjects, type ProjectRow } from "@/lib/projects/queries";
 import { listProjectsSchema } from "@/lib/projects/schema";
 import { pageActor } from "@/lib/server/actor";
-import { worthWaitingFor } from "../worth-waiting-for";
+import { waitForContent } from "../wait-for-content";
 import { ProjectList } from "./_components/project-list";
 import { ProjectsHeader } from "./_components/projects-header";
 import { loadProjectSearchParams } from "./search-params";
 
 export const metadata: Metadata = { title: "Projects" };
 
-/** The projects one may see. */
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("/projects");
   const input = listProjectsSchema.parse(await loadProjectSearchParams(searchParams));
-  const found = pageOrLast(input, (asked) => listProjects(actor, asked));
-  const { isDocument } = await worthWaitingFor(found);
+  const found = pageOrLast(input, (requested) => listProjects(actor, requested));
+  const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<ProjectsSkeleton />}>
       <Projects found={found} q={input.q} username={actor.username} isSystemAdmin={actor.isAdmin} />

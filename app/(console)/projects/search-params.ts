@@ -1,6 +1,6 @@
 import { createLoader, parseAsInteger, parseAsString } from "nuqs/server";
 
-/** What the address of the projects page says about the list; `listProjectsSchema` checks the values. */
+/** Values are checked by `listProjectsSchema`. */
 export const loadProjectSearchParams = createLoader({
   q: parseAsString.withDefault(""),
   page: parseAsInteger.withDefault(1),

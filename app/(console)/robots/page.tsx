@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { PageHeader } from "@/components/ui/page-header";
-import { pageAdmin } from "../page-admin";
+import { requirePageAdmin } from "../page-admin";
 import { pathWithQuery } from "../robot-query";
 import { RobotsView } from "../robots-view";
 
@@ -9,17 +9,17 @@ export const metadata: Metadata = { title: "System robot accounts" };
 
 type SystemRobotsPageProps = { searchParams: Promise<SearchParams> };
 
-/** The robot accounts that reach several projects or all. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function SystemRobotsPage({ searchParams }: SystemRobotsPageProps) {
-  const asked = await searchParams;
-  const actor = await pageAdmin(pathWithQuery("/robots", asked));
+  const query = await searchParams;
+  const actor = await requirePageAdmin(pathWithQuery("/robots", query));
   return (
     <div className="flex flex-col gap-5">
       <PageHeader
         title="System robot accounts"
         description="Machine credentials for several projects, every project or the instance itself. If a robot needs only one project, create it in that project."
       />
-      <RobotsView actor={actor} home={{ kind: "instance" }} canManage searchParams={asked} />
+      <RobotsView actor={actor} home={{ kind: "instance" }} canManage searchParams={query} />
     </div>
   );
 }

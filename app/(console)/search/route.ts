@@ -2,10 +2,9 @@ import type { NextRequest } from "next/server";
 import { searchConsole } from "@/lib/search/queries";
 import { searchSchema } from "@/lib/search/schema";
 import { parseInput } from "@/lib/server/action";
-import { jsonAnswer } from "../json-answer";
+import { jsonResponse } from "../json-response";
 
-/** What the command palette asks while somebody types. */
 export async function GET(request: NextRequest): Promise<Response> {
   const q = request.nextUrl.searchParams.get("q");
-  return jsonAnswer((actor) => searchConsole(actor, parseInput(searchSchema, { q })));
+  return jsonResponse((actor) => searchConsole(actor, parseInput(searchSchema, { q })));
 }

@@ -3,7 +3,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 import { findActor } from "@/lib/server/actor";
 import { SETTINGS_PLACES } from "../places";
 
-/** The pages of the settings, side by side. Each page itself asks who is there; for others there is nothing to show. */
+/** Each page checks the session itself. */
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const actor = await findActor();
   if (!actor?.isAdmin) return children;

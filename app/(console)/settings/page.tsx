@@ -1,8 +1,7 @@
 import { redirect } from "next/navigation";
-import { pageAdmin } from "../page-admin";
+import { requirePageAdmin } from "../page-admin";
 
-/** The settings begin with what makes the console useful: a registry. */
 export default async function SettingsPage() {
-  await pageAdmin("/settings");
+  await requirePageAdmin("/settings");
   redirect("/settings/registry");
 }

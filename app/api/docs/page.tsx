@@ -14,52 +14,25 @@ export const dynamic = "force-dynamic";
 
 const DOCUMENT = "/api/v2.0/openapi.json";
 
-/** The REST API for people to read, from the document that programs read. Anybody may look: it holds nothing of anybody. */
+/** Rendered from the OpenAPI document. Public, because it contains no data. */
 export default function ApiDocsPage() {
   const document = apiDocument();
-  const { PUBLIC_URL } = env();
-  const example = `curl --user alice ${PUBLIC_URL}/api/v2.0/projects`;
   const all = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
-  // HEAD that only repeats GET says nothing new.
+  // A HEAD that only mirrors its GET isn't listed.
   const shown = all.filter(
     ({ method, path }) => method !== "head" || !document.paths[path]?.get?.operationId || path === "/projects",
   );
   return (
     <>
-      <header className="border-line border-b bg-surface">
-        <div className="mx-auto flex h-13 w-full max-w-4xl items-center justify-between px-4 sm:px-6">
-          <NextLink href="/projects" className="flex rounded-md">
-            <ProductMark />
-          </NextLink>
-          <ThemeSwitch />
-        </div>
-      </header>
+      <TopBar />
       <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-5 px-4 py-6 sm:px-6">
         <PageHeader
           title="API"
           description={`${document.info.description} Clients written for Harbor’s robot accounts work unchanged.`}
         />
-        <Card title="How to call it">
-          <div className="flex flex-col gap-3 text-sm">
-            <p>
-              Send your username and password, or a robot account’s login name and secret, with HTTP Basic. Every error
-              is JSON with a code and a message, and every reply carries its request id in{" "}
-              <code className="font-code">X-Request-Id</code>. Every GET also answers HEAD.
-            </p>
-            <CodeBlock code={example} what="example call" />
-            <p>
-              <a
-                href={DOCUMENT}
-                className="rounded-sm text-link underline decoration-link/40 underline-offset-3 hover:decoration-link"
-              >
-                OpenAPI 3.1 document
-              </a>{" "}
-              for programs that generate clients or check calls.
-            </p>
-          </div>
-        </Card>
+        <HowToCall />
         {document.tags.map(({ name }) => (
           <Card key={name} title={name} padded={false}>
             {shown
@@ -76,5 +49,43 @@ export default function ApiDocsPage() {
         ))}
       </main>
     </>
+  );
+}
+
+function TopBar() {
+  return (
+    <header className="border-line border-b bg-surface">
+      <div className="mx-auto flex h-13 w-full max-w-4xl items-center justify-between px-4 sm:px-6">
+        <NextLink href="/projects" className="flex rounded-md">
+          <ProductMark />
+        </NextLink>
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}
+
+function HowToCall() {
+  const example = `curl --user alice ${env().PUBLIC_URL}/api/v2.0/projects`;
+  return (
+    <Card title="How to call it">
+      <div className="flex flex-col gap-3 text-sm">
+        <p>
+          Send your username and password, or a robot account’s login name and secret, using HTTP Basic authentication.
+          Every error is JSON with a code and a message, and every reply carries its request ID in{" "}
+          <code className="font-code">X-Request-Id</code>. Every GET also answers HEAD.
+        </p>
+        <CodeBlock code={example} what="example call" />
+        <p>
+          <a
+            href={DOCUMENT}
+            className="rounded-sm text-link underline decoration-link/40 underline-offset-3 hover:decoration-link"
+          >
+            OpenAPI 3.1 document
+          </a>{" "}
+          for generating clients or validating calls.
+        </p>
+      </div>
+    </Card>
   );
 }

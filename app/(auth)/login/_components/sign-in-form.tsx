@@ -9,7 +9,7 @@ import { type SignInState, signInAction } from "../actions";
 
 const EMPTY: SignInState = { username: "", message: null, fields: {} };
 
-/** Username and password. After a failed try the username stays and the keyboard is where the fault is. */
+/** After a failed attempt the username stays and focus moves to the field to correct. */
 export function SignInForm({ next }: { next: string }) {
   const [state, action, pending] = useActionState(signInAction, EMPTY);
   const usernameRef = useRef<HTMLInputElement>(null);

@@ -11,13 +11,13 @@ import { type SetupState, setupAction } from "../actions";
 
 const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };
 
-/** The code and who the first admin is. After a failed try all but the passwords stays. */
+/** After a failed attempt everything but the passwords stays. */
 export function SetupForm() {
   const [state, action, pending] = useActionState(setupAction, EMPTY);
   const formRef = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    const fault = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
-    const input = formRef.current?.elements.namedItem(fault ?? (state === EMPTY ? "code" : "password"));
+    const invalid = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
+    const input = formRef.current?.elements.namedItem(invalid ?? (state === EMPTY ? "code" : "password"));
     if (input instanceof HTMLElement) input.focus();
   }, [state]);
   const { fields } = state;
@@ -41,8 +41,8 @@ export function SetupForm() {
       <Field label="Password" hint={fields.password ? null : PASSWORD_HINT} error={fields.password}>
         <PasswordInput name="password" autoComplete="new-password" />
       </Field>
-      <Field label="Repeat the password" error={fields.repeat}>
-        <PasswordInput name="repeat" what="repeated password" autoComplete="new-password" />
+      <Field label="Confirm password" error={fields.repeat}>
+        <PasswordInput name="repeat" what="confirmation" autoComplete="new-password" />
       </Field>
       <Button type="submit" variant="primary" size="lg" pending={pending}>
         Create administrator

@@ -8,12 +8,11 @@ import { useToast } from "@/components/ui/toast";
 import { changePasswordSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { changePasswordAction } from "../actions";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so your password may have changed. If your current one is rejected now, it has.";
 
 const EMPTY = { current: "", password: "", repeat: "" };
 
-/** Changes one's own password. */
 export function PasswordForm({ username }: { username: string }) {
   const toast = useToast();
   const { form, submit, pending, problem } = useActionForm({
@@ -21,7 +20,7 @@ export function PasswordForm({ username }: { username: string }) {
     defaultValues: EMPTY,
     action: changePasswordAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       form.reset(EMPTY);
       toast.success("Password changed", "Your other sessions have ended.");
@@ -30,7 +29,7 @@ export function PasswordForm({ username }: { username: string }) {
   const { errors } = form.formState;
   return (
     <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
-      {/* Tells password managers whose password this is. */}
+      {/* Tells password managers which account the password belongs to. */}
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <Field label="Current password" error={errors.current?.message}>
         <PasswordInput what="current password" autoComplete="current-password" {...form.register("current")} />
@@ -38,8 +37,8 @@ export function PasswordForm({ username }: { username: string }) {
       <Field label="New password" hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
         <PasswordInput what="new password" autoComplete="new-password" {...form.register("password")} />
       </Field>
-      <Field label="Repeat the new password" error={errors.repeat?.message}>
-        <PasswordInput what="repeated password" autoComplete="new-password" {...form.register("repeat")} />
+      <Field label="Confirm new password" error={errors.repeat?.message}>
+        <PasswordInput what="confirmation" autoComplete="new-password" {...form.register("repeat")} />
       </Field>
       <ProblemNote problem={problem} />
       <div>

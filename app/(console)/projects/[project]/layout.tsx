@@ -10,9 +10,9 @@ import { openProject } from "./open-project";
 
 type ProjectLayoutProps = { children: ReactNode; params: Promise<{ project: string }> };
 
-/** A project's name and its tabs. Above every loading boundary, so that no role in it is a real 404. */
+/** Above every loading boundary, so that a project without access is a real 404. */
 export default async function ProjectLayout({ children, params }: ProjectLayoutProps) {
-  // Without a session the page redirects: it alone knows the whole address to come back to.
+  // The page redirects instead: only it knows the full URL to return to.
   if (!(await findActor())) return children;
   const { project: name } = await params;
   const base = `/projects/${name}`;

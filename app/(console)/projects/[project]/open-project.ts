@@ -15,9 +15,9 @@ const findProject = cache(async (actor: Actor, name: string): Promise<ProjectAcc
 });
 
 /**
- * The project a page is about and who is looking. Without a session: to the sign-in page and back; without a role in
- * it: the 404 page.
- * @param path the page's own path, to come back to
+ * Returns the project a page shows and the signed-in person. Redirects to sign-in without a session; not found without
+ * a role in the project.
+ * @param path the page to return to after signing in
  */
 export async function openProject(name: string, path: string): Promise<{ actor: Actor; project: ProjectAccess }> {
   const actor = await pageActor(path);

@@ -1,23 +1,21 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { ProjectRow } from "@/lib/projects/queries";
 import { deleteProjectAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the project may already be deleted. Reload the page to check.";
 
-/** Deletes a project with everything in it, once its name has been typed. */
+/** Requires typing the project's name. */
 export function DeleteProjectDialog({ project, onClose }: { project: ProjectRow | null; onClose: () => void }) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(project);
-  const remove = useAction(deleteProjectAction, LOST);
-  // Keeps the words in place while the dialog fades.
-  if (project && project !== shown) setShown(project);
+  const shown = useLastShown(project);
+  const remove = useAction(deleteProjectAction, NO_RESPONSE);
   const { name = "", robots } = shown ?? {};
   const close = () => {
     if (remove.problem) router.refresh();

@@ -10,12 +10,11 @@ import { useToast } from "@/components/ui/toast";
 import { createProjectSchema } from "@/lib/projects/schema";
 import { createProjectAction } from "../actions";
 
-const LOST =
+const NO_RESPONSE =
   "We couldn’t reach the server, so the project may have been created. Check your connection and try again; it can’t be created twice.";
 
 type NewProjectDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Makes a project and opens it. */
 export function NewProjectDialog({ open, onOpenChange }: NewProjectDialogProps) {
   return (
     <Dialog
@@ -38,7 +37,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
     defaultValues: { name: "" },
     action: createProjectAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: ({ name }) => {
       onClose();
       toast.success(`Project ${name} created`);

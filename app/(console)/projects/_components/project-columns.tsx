@@ -3,6 +3,7 @@ import Ellipsis from "lucide-react/icons/ellipsis";
 import Trash from "lucide-react/icons/trash-2";
 import Users from "lucide-react/icons/users";
 import { tableColumns } from "@/components/data-table/use-data-table";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { IconButton } from "@/components/ui/icon-button";
 import { Link } from "@/components/ui/link";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
@@ -11,7 +12,7 @@ import type { ProjectRow } from "@/lib/projects/queries";
 
 const column = tableColumns<ProjectRow>();
 
-/** What the projects table shows. @param onDelete null for people who cannot delete projects */
+/** @param onDelete null for people who can't delete projects */
 export function projectColumns(onDelete: ((project: ProjectRow) => void) | null) {
   const facts = [
     column.display({
@@ -55,11 +56,11 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
 
 function RobotCounts({ robots }: { robots: ProjectRow["robots"] }) {
   const { total, active, expired } = robots;
-  if (total === 0) return <span className="text-muted">None</span>;
+  if (total === 0) return <EmptyValue />;
   const disabled = total - active - expired;
   return (
     <span>
-      {active} active
+      {active} enabled
       {expired > 0 ? <span className="text-red"> · {expired} expired</span> : null}
       {disabled > 0 ? <span className="text-muted"> · {disabled} disabled</span> : null}
     </span>

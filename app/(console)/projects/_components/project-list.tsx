@@ -24,7 +24,6 @@ type ProjectListProps = { list: Page<ProjectRow>; q: string; username: string; i
 
 const rowId = (row: ProjectRow) => row.name;
 
-/** The projects page: find one, open it; system admins also make and delete them. */
 export function ProjectList({ list, q, username, isSystemAdmin }: ProjectListProps) {
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<ProjectRow | null>(null);

@@ -5,7 +5,6 @@ import { RobotView } from "../../robot-view";
 
 type RobotPageProps = { params: Promise<{ id: string }> };
 
-/** The robot and who is looking. Without a session: to the sign-in page and back. */
 async function open({ params }: RobotPageProps) {
   const { id } = await params;
   const actor = await pageActor(`/robots/${id}`);
@@ -17,7 +16,6 @@ export async function generateMetadata(props: RobotPageProps): Promise<Metadata>
   return { title: robot.loginName };
 }
 
-/** One system robot. */
 export default async function SystemRobotPage(props: RobotPageProps) {
   return <RobotView {...(await open(props))} canManage />;
 }

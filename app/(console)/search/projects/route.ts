@@ -2,11 +2,10 @@ import type { NextRequest } from "next/server";
 import { searchProjectNames } from "@/lib/projects/queries";
 import { searchProjectsSchema } from "@/lib/projects/schema";
 import { parseInput } from "@/lib/server/action";
-import { jsonAnswer } from "../../json-answer";
+import { jsonResponse } from "../../json-response";
 
-/** Names of projects, while somebody chooses some of them. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
-  const asked = { q: searchParams.get("q") ?? "", page: Number(searchParams.get("page") ?? 1) };
-  return jsonAnswer((actor) => searchProjectNames(actor, parseInput(searchProjectsSchema, asked)));
+  const input = { q: searchParams.get("q") ?? "", page: Number(searchParams.get("page") ?? 1) };
+  return jsonResponse((actor) => searchProjectNames(actor, parseInput(searchProjectsSchema, input)));
 }

@@ -4,16 +4,16 @@ import { projectNameSchema } from "@/lib/projects/schema";
 import { isRobotNameTaken } from "@/lib/robots/queries";
 import { robotNameSchema } from "@/lib/robots/schema";
 import { parseInput } from "@/lib/server/action";
-import { jsonAnswer } from "../../json-answer";
+import { jsonResponse } from "../../json-response";
 
 const schema = z.object({ project: projectNameSchema.nullable(), name: robotNameSchema });
 
-/** Whether the name being typed for a robot is taken in a project or, without one, among system robots. Creating checks again. */
+/** Checks one project's robots or, without a project, system robots. Creation checks again. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { searchParams } = request.nextUrl;
-  const asked = { project: searchParams.get("project"), name: searchParams.get("name") };
-  return jsonAnswer((actor) => {
-    const { project, name } = parseInput(schema, asked);
+  const input = { project: searchParams.get("project"), name: searchParams.get("name") };
+  return jsonResponse((actor) => {
+    const { project, name } = parseInput(schema, input);
     return isRobotNameTaken(actor, project, name);
   });
 }

@@ -5,20 +5,20 @@ import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type Page, pageOrLast } from "@/lib/pagination";
 import { listUsers, type UserDto } from "@/lib/people/queries";
 import type { ListUsersInput } from "@/lib/people/schema";
-import { pageAdmin } from "../../page-admin";
-import { worthWaitingFor } from "../../worth-waiting-for";
+import { requirePageAdmin } from "../../page-admin";
+import { waitForContent } from "../../wait-for-content";
 import { PeopleHeader } from "./_components/people-header";
 import { PeopleList } from "./_components/people-list";
 import { readPeopleQuery } from "./search-params";
 
 export const metadata: Metadata = { title: "People" };
 
-/** Everybody who can sign in. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageAdmin("/settings/people");
+  const actor = await requirePageAdmin("/settings/people");
   const query = readPeopleQuery(await searchParams);
-  const found = pageOrLast(query, (asked) => listUsers(actor, asked));
-  const { isDocument } = await worthWaitingFor(found);
+  const found = pageOrLast(query, (requested) => listUsers(actor, requested));
+  const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<PeopleSkeleton />}>
       <People found={found} query={query} />

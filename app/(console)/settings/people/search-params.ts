@@ -9,7 +9,6 @@ const load = createLoader({
   size: parseAsInteger.withDefault(15),
 });
 
-/** What the address says about the list of people. */
 export function readPeopleQuery(searchParams: SearchParams): ListUsersInput {
   return listUsersSchema.parse(load(searchParams));
 }

@@ -7,13 +7,13 @@ import { setInstancePolicy } from "@/lib/policies/service";
 import { previewInstancePolicy } from "@/lib/robots/outside-policy";
 import { defineAction } from "@/lib/server/action";
 
-/** Saves what the instance forbids; every list shows at once what it means there. */
+/** Robot lists mark robots by policy, so all of them are revalidated. */
 export const setInstancePolicyAction = defineAction(setInstancePolicySchema, setInstancePolicy, () =>
   revalidatePath("/", "layout"),
 );
 
-/** The robots that would be outside, for the question before it is saved. */
+/** Counts the robots a stricter policy would leave outside, before saving it. */
 export const previewInstancePolicyAction = defineAction(policyRulesSchema, previewInstancePolicy);
 
-/** The policy as it is now, for an edit that met a conflict. */
+/** Reloads the policy after a conflict. */
 export const getInstancePolicyAction = defineAction(z.object({}), (actor) => getInstancePolicy(actor));

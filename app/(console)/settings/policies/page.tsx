@@ -6,14 +6,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { getInstancePolicy } from "@/lib/policies/queries";
 import { listOutsideInstance } from "@/lib/robots/outside-policy";
 import { readOutsideQuery } from "../../outside-query";
-import { pageAdmin } from "../../page-admin";
+import { requirePageAdmin } from "../../page-admin";
 import { InstancePolicy } from "./_components/instance-policy";
 
 export const metadata: Metadata = { title: "Policies" };
 
-/** What robot accounts may be given, everywhere. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function PoliciesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageAdmin("/settings/policies");
+  const actor = await requirePageAdmin("/settings/policies");
   const [policy, outside] = await Promise.all([
     getInstancePolicy(actor),
     listOutsideInstance(actor, readOutsideQuery(await searchParams)),

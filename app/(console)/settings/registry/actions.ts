@@ -7,7 +7,6 @@ import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/settings/registry");
 
-/** Asks the registry at the address that was typed. */
 export const checkRegistryAction = defineAction(checkRegistrySchema, checkRegistry);
 
 export const announceKeyAction = defineAction(announceKeySchema, (actor) => announceSigningKey(actor), changed);

@@ -5,7 +5,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { env } from "@/lib/env";
 import { connectFacts, connectGuides } from "@/lib/registry/connect";
 import { listSigningKeys } from "@/lib/registry/key-list";
-import { pageAdmin } from "../../page-admin";
+import { requirePageAdmin } from "../../page-admin";
 import { CheckForm } from "./_components/check-form";
 import { InstanceFacts } from "./_components/instance-facts";
 import { KeyRotation } from "./_components/key-rotation";
@@ -14,9 +14,9 @@ import { TrustFiles } from "./_components/trust-files";
 
 export const metadata: Metadata = { title: "Connect a registry" };
 
-/** How a registry comes to take this console's robot accounts. For system admins; nobody else learns of the page. */
+/** For system admins; not found for anyone else. */
 export default async function ConnectRegistryPage() {
-  const actor = await pageAdmin("/settings/registry");
+  const actor = await requirePageAdmin("/settings/registry");
   const { keys, fromFiles } = await listSigningKeys(actor);
   const facts = connectFacts(env(), {
     algorithm: keys[0]?.algorithm ?? env().TOKEN_ALGORITHM,

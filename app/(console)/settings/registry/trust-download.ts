@@ -1,10 +1,10 @@
 import { TRUST_FILES } from "@/lib/registry/connect";
 import { trustFiles } from "@/lib/registry/key-list";
-import { pageAdmin } from "../../page-admin";
+import { requirePageAdmin } from "../../page-admin";
 
-/** A file to trust, as a download, as it is this moment. A 404 for all but system admins. */
+/** Not found for anyone but system admins. */
 export async function trustDownload(kind: keyof typeof TRUST_FILES): Promise<Response> {
-  const actor = await pageAdmin("/settings/registry");
+  const actor = await requirePageAdmin("/settings/registry");
   const { certificateBundle, keySet } = await trustFiles(actor);
   const [type, text] =
     kind === "certificates"

@@ -6,12 +6,12 @@ import { purgeNow } from "@/lib/activity/retention-timer";
 import { retentionSchema } from "@/lib/audit/schema";
 import { defineAction } from "@/lib/server/action";
 
-/** Saves how long activity is kept; what is older goes after the answer. */
+/** Older events are deleted after the response. */
 export const setRetentionAction = defineAction(retentionSchema, setRetention, () => {
   after(purgeNow);
   revalidatePath("/settings/retention");
   revalidatePath("/activity");
 });
 
-/** How many events a retention would delete now, for the question before it is saved. */
+/** How many events a retention would delete, shown before saving it. */
 export const countOlderAction = defineAction(retentionSchema, countOlder);

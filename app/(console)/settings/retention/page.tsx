@@ -3,14 +3,14 @@ import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { getRetention } from "@/lib/activity/retention";
-import { pageAdmin } from "../../page-admin";
+import { requirePageAdmin } from "../../page-admin";
 import { RetentionForm } from "./_components/retention-form";
 
 export const metadata: Metadata = { title: "Retention" };
 
-/** How long activity is kept. For system admins; nobody else learns that there is such a page. */
+/** For system admins; not found for anyone else. */
 export default async function RetentionPage() {
-  const actor = await pageAdmin("/settings/retention");
+  const actor = await requirePageAdmin("/settings/retention");
   const { days } = await getRetention(actor);
   return (
     <div className="flex max-w-2xl flex-col gap-5">

@@ -10,7 +10,7 @@ const TONES = { get: "blue", head: "neutral", post: "green", put: "amber", patch
 
 type OperationEntryProps = { method: string; path: string; operation: OperationObject; document: OpenApi };
 
-/** One call of the API: closed it is one line, open it tells all that the document knows. */
+/** One line when closed; parameters, body and responses when open. */
 export function OperationEntry({ method, path, operation, document }: OperationEntryProps) {
   const body = operation.requestBody?.content["application/json"]?.schema;
   const names = operation.parameters.map((parameter) => ({
@@ -53,7 +53,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** A long path breaks before a dot. */
+/** Allows a line break before each dot. */
 function ValuePath({ path }: { path: string }) {
   const parts = path.split(/(?=\.)/);
   return (
@@ -110,13 +110,12 @@ function Replies({ operation, document }: Pick<OperationEntryProps, "operation" 
     };
   });
   return (
-    <Part title="Replies">
+    <Part title="Responses">
       <DefinitionList items={items} />
     </Part>
   );
 }
 
-/** The values in a reply, as one line of text each. */
 function Content({ schema, document }: { schema: JsonSchema | undefined; document: OpenApi }) {
   const rows = schema ? schemaRows(schema, document) : [];
   if (rows.length === 0) return null;

@@ -4,7 +4,7 @@ import { schemaRows, typeText } from "./schema-rows";
 
 const rowsOf = (name: string) => schemaRows({ $ref: `#/components/schemas/${name}` }, apiDocument());
 
-test("a body's values are listed at every depth, with what each may be", () => {
+test("lists a body's values at every depth, with their types", () => {
   const rows = new Map(rowsOf("RobotCreate").map((row) => [row.path, row]));
   expect([...rows.keys()]).toEqual([
     ...["name", "duration", "level", "permissions", "permissions[].kind", "permissions[].namespace"],
@@ -18,7 +18,7 @@ test("a body's values are listed at every depth, with what each may be", () => {
   expect(rows.get("description")).toMatchObject({ type: "text, at most 1000 characters", required: false });
 });
 
-test("a value without bounds of its own is said to be what it is", () => {
+test("shows no range for values without bounds of their own", () => {
   expect(typeText({ type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })).toBe(
     "integer",
   );

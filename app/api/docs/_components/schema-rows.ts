@@ -1,6 +1,6 @@
 import type { JsonSchema, OpenApi } from "@/lib/rest/openapi";
 
-/** One value of a JSON object, at whatever depth: `permissions[].access[].action`. */
+/** One value of a JSON object at any depth, such as `permissions[].access[].action`. */
 export type SchemaRow = { path: string; type: string; required: boolean; description: string | null };
 
 type Schema = {
@@ -21,7 +21,6 @@ type Schema = {
   format?: string;
 };
 
-/** The values in a schema, from the outside in. */
 export function schemaRows(schema: JsonSchema, { components }: Pick<OpenApi, "components">): SchemaRow[] {
   const named = (found: Schema): Schema => {
     const name = found.$ref?.split("/").at(-1);
@@ -43,13 +42,12 @@ export function schemaRows(schema: JsonSchema, { components }: Pick<OpenApi, "co
   return inside(schema as Schema, "");
 }
 
-/** Of what may also be null, the rest: null says as much as leaving it out. */
+/** Drops the null variant: sending null means the same as omitting the value. */
 function present(schema: Schema, named: (schema: Schema) => Schema): Schema {
   const [only, ...more] = (schema.anyOf ?? []).filter(({ type }) => type !== "null");
   return only && more.length === 0 ? { ...named(only), description: schema.description ?? only.description } : schema;
 }
 
-/** What kind of value it is, in words. */
 export function typeText(schema: JsonSchema, named: (schema: Schema) => Schema = (found) => found): string {
   const { type, enum: choices, anyOf, items, minimum, maximum, maxLength, format, ...rest } = schema as Schema;
   if ("const" in rest) return JSON.stringify(rest.const);
@@ -62,6 +60,6 @@ export function typeText(schema: JsonSchema, named: (schema: Schema) => Schema =
   return { string: "text", boolean: "true or false" }[type ?? ""] ?? type ?? "anything";
 }
 
-/** Bounds that somebody chose, not those of every whole number. */
+/** True for a chosen range, false for that of every integer. */
 const isBounded = (minimum = -Infinity, maximum = Infinity) =>
   Math.abs(minimum) < Number.MAX_SAFE_INTEGER && maximum < Number.MAX_SAFE_INTEGER;

@@ -6,13 +6,11 @@ import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import { runOnArrival } from "@/components/ui/shortcut-registry";
 
 type ProjectShortcutsProps = {
-  /** The project's tabs; the first are its robot accounts. */
+  /** The first tab is the robot accounts. */
   tabs: readonly [Place, ...Place[]];
-  /** False for people who may look but not change. */
   canManage: boolean;
 };
 
-/** What the keyboard and the command palette can do on every page of a project. */
 export function ProjectShortcuts({ tabs, canManage }: ProjectShortcutsProps) {
   const router = useRouter();
   const pathname = usePathname();
@@ -21,7 +19,7 @@ export function ProjectShortcuts({ tabs, canManage }: ProjectShortcutsProps) {
     runOnArrival("n", href);
     router.push(href);
   };
-  // On the tab itself the dialog has its own key.
+  // The tab itself has a shortcut of its own for the dialog.
   useShortcut("c r", "New robot account", create, canManage && pathname !== href);
   return <PlaceShortcuts places={tabs} scope="page" />;
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { readActivityQuery } from "@/app/(console)/activity/search-params";
+import { waitForContent } from "@/app/(console)/wait-for-content";
 import { activityHref } from "@/components/activity/activity-address";
 import { ActivityLog } from "@/components/activity/activity-log";
 import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type AuditPage, listAudit } from "@/lib/activity/queries";
 import type { ListAuditInput } from "@/lib/audit/schema";
-import { readActivityQuery } from "../../../activity/search-params";
-import { worthWaitingFor } from "../../../worth-waiting-for";
 import { openProject } from "../open-project";
 
 type ActivityPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
@@ -16,13 +16,13 @@ export async function generateMetadata({ params }: ActivityPageProps): Promise<M
   return { title: `Activity · ${(await params).project}` };
 }
 
-/** What happened in the project; any role reads it. */
+/** Readable with any role in the project. */
 export default async function ProjectActivityPage({ params, searchParams }: ActivityPageProps) {
   const { project: name } = await params;
   const query = { ...readActivityQuery(await searchParams), project: "" };
   const { actor, project } = await openProject(name, activityHref(`/projects/${name}/activity`, query));
   const found = listAudit(actor, project.name, query);
-  const { isDocument } = await worthWaitingFor(found);
+  const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="activity" />}>
       <Found found={found} query={query} />

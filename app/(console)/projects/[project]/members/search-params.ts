@@ -9,7 +9,6 @@ const load = createLoader({
   size: parseAsInteger.withDefault(15),
 });
 
-/** What the address says about the list of members. */
 export function readMemberQuery(searchParams: SearchParams): ListMembersInput {
   return listMembersSchema.parse(load(searchParams));
 }

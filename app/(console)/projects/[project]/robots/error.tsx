@@ -3,7 +3,6 @@ import { LoadError } from "@/components/shell/load-error";
 
 type RobotsErrorProps = { error: unknown; retry: () => void };
 
-/** The list could not be loaded. */
 export default function RobotsError(props: RobotsErrorProps) {
   return (
     <LoadError {...props} title="We couldn’t load the robot accounts">

@@ -8,15 +8,15 @@ import { projectNameSchema } from "@/lib/projects/schema";
 import { previewProjectPolicy } from "@/lib/robots/outside-policy";
 import { defineAction } from "@/lib/server/action";
 
-/** Saves what the project forbids; its list of robots shows at once what it means there. */
+/** The project's robot list marks robots by policy, so it is revalidated too. */
 export const setProjectPolicyAction = defineAction(setProjectPolicySchema, setProjectPolicy, () =>
   revalidatePath("/projects", "layout"),
 );
 
-/** The robots that would be outside, for the question before it is saved. */
+/** Counts the robots a stricter policy would leave outside, before saving it. */
 export const previewProjectPolicyAction = defineAction(previewProjectPolicySchema, previewProjectPolicy);
 
-/** The project's own policy as it is now, for an edit that met a conflict. */
+/** Reloads the policy after a conflict. */
 export const getProjectPolicyAction = defineAction(
   z.object({ project: projectNameSchema }),
   async (actor, { project }) => (await getProjectPolicy(actor, project)).own,

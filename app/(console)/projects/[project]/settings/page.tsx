@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { readOutsideQuery } from "@/app/(console)/outside-query";
 import { OutsideCard } from "@/components/policies/outside-card";
 import { Card } from "@/components/ui/card";
 import { canManageProject } from "@/lib/access/roles";
 import { effectivePolicy } from "@/lib/policies/permissions";
 import { getProjectPolicy } from "@/lib/policies/queries";
 import { listOutsideProject } from "@/lib/robots/outside-policy";
-import { readOutsideQuery } from "../../../outside-query";
 import { openProject } from "../open-project";
 import { PolicyFacts } from "./_components/policy-facts";
 import { ProjectPolicy } from "./_components/project-policy";
@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: ProjectSettingsPageProps): Pr
   return { title: `Settings · ${(await params).project}` };
 }
 
-/** What robot accounts of the project may be given: its admins change it, any role reads it. */
+/** Project admins can edit the policy; any role can read it. */
 export default async function ProjectSettingsPage({ params, searchParams }: ProjectSettingsPageProps) {
   const { project: name } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/settings`);

@@ -3,7 +3,6 @@ import type { UserDto } from "@/lib/people/queries";
 import { setUserAdminAction } from "../actions";
 import { PersonConfirm } from "./person-confirm";
 
-/** Makes a person a system admin, or takes that away. */
 export function AdminDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
     <PersonConfirm
@@ -13,7 +12,7 @@ export function AdminDialog({ person, onClose }: { person: UserDto | null; onClo
           ? {
               title: `Revoke system admin from ${username}?`,
               description: "They keep their roles in individual projects and lose all other access right away.",
-              confirmLabel: "Revoke",
+              confirmLabel: "Revoke system admin",
               tone: "danger",
               done: `${username} is no longer a system admin`,
             }

@@ -3,7 +3,6 @@ import type { UserDto } from "@/lib/people/queries";
 import { setUserDisabledAction } from "../actions";
 import { PersonConfirm } from "./person-confirm";
 
-/** Disables a person, or enables them again. */
 export function DisableDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
     <PersonConfirm
@@ -13,7 +12,7 @@ export function DisableDialog({ person, onClose }: { person: UserDto | null; onC
           ? {
               title: `Enable ${username}?`,
               description: "They can sign in again with their previous password and roles.",
-              confirmLabel: "Enable",
+              confirmLabel: `Enable ${username}`,
               tone: "primary",
               done: `${username} is enabled`,
             }
@@ -21,7 +20,7 @@ export function DisableDialog({ person, onClose }: { person: UserDto | null; onC
               title: `Disable ${username}?`,
               description:
                 "They’re signed out everywhere right away and can’t sign in. Their roles and the robot accounts they created stay.",
-              confirmLabel: "Disable",
+              confirmLabel: `Disable ${username}`,
               tone: "danger",
               done: `${username} is disabled`,
             }

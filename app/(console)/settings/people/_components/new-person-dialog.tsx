@@ -12,14 +12,13 @@ import { useToast } from "@/components/ui/toast";
 import { type CreateUserInput, createUserSchema, PASSWORD_HINT } from "@/lib/people/schema";
 import { createUserAction } from "../actions";
 
-const LOST =
-  "We couldn’t reach the server, so the person may have been created. Check your connection and try again; no one can be created twice.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the person may have been created. Check your connection and try again; a username can’t be created twice.";
 
 const EMPTY = { username: "", name: "", email: "", password: "", isAdmin: false };
 
 type NewPersonDialogProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Makes somebody who can sign in. */
 export function NewPersonDialog({ open, onOpenChange }: NewPersonDialogProps) {
   return (
     <Dialog
@@ -41,7 +40,7 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
     defaultValues: EMPTY,
     action: createUserAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (_, { username }) => {
       onClose();
       toast.success(`${username} can now sign in`);

@@ -5,17 +5,16 @@ import KeyRound from "lucide-react/icons/key-round";
 import ShieldCheck from "lucide-react/icons/shield-check";
 import { tableColumns } from "@/components/data-table/use-data-table";
 import { Badge } from "@/components/ui/badge";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import type { UserDto } from "@/lib/people/queries";
 
-/** What somebody wants to do to a person. */
 export type PersonRequest = { kind: "password" | "disable" | "admin"; person: UserDto };
 
 const column = tableColumns<UserDto>();
 
-/** What the people table shows. */
 export function peopleColumns(onRequest: (request: PersonRequest) => void) {
   return [
     column.display({
@@ -25,14 +24,14 @@ export function peopleColumns(onRequest: (request: PersonRequest) => void) {
       meta: { card: "title" },
     }),
     column.display({ id: "name", header: "Name", cell: ({ row }) => row.original.name }),
-    column.display({ id: "email", header: "Email", cell: ({ row }) => row.original.email ?? <None /> }),
+    column.display({ id: "email", header: "Email", cell: ({ row }) => row.original.email ?? <EmptyValue /> }),
     column.display({
       id: "role",
       header: "Role",
       cell: ({ row }) => (row.original.isAdmin ? "System admin" : "User"),
       meta: { width: "7rem" },
     }),
-    column.display({ id: "state", header: "State", cell: ({ row }) => <State disabled={row.original.disabled} /> }),
+    column.display({ id: "state", header: "Status", cell: ({ row }) => <State disabled={row.original.disabled} /> }),
     column.display({
       id: "created",
       header: "Created",
@@ -46,10 +45,6 @@ export function peopleColumns(onRequest: (request: PersonRequest) => void) {
       meta: { card: "actions", hideHeader: true, align: "end" },
     }),
   ];
-}
-
-function None() {
-  return <span className="text-muted">None</span>;
 }
 
 function Username({ person }: { person: UserDto }) {
@@ -77,7 +72,7 @@ function State({ disabled }: { disabled: boolean }) {
 
 function PersonMenu({ person, onRequest }: { person: UserDto; onRequest: (request: PersonRequest) => void }) {
   const ask = (kind: PersonRequest["kind"]) => () => onRequest({ kind, person });
-  const other = { disabled: person.isSelf, reason: "Not to yourself: ask another system admin." };
+  const other = { disabled: person.isSelf, reason: "You can’t do this to yourself. Ask another system admin." };
   return (
     <Menu
       trigger={

@@ -35,14 +35,13 @@ const STATES = [
   { value: "disabled", label: "Disabled" },
 ] as const;
 
-/** The people page: who can sign in, and what can be done about it. */
 export function PeopleList({ list, query }: { list: Page<UserDto>; query: ListUsersInput }) {
   const [creating, setCreating] = useState(false);
   const [request, setRequest] = useState<PersonRequest | null>(null);
   useShortcut("n", "New person", () => setCreating(true));
   const columns = useMemo(() => peopleColumns(setRequest), []);
   const model = useDataTable({ columns, rows: list.rows, rowId, rowName });
-  const asked = (kind: PersonRequest["kind"]) => (request?.kind === kind ? request.person : null);
+  const personFor = (kind: PersonRequest["kind"]) => (request?.kind === kind ? request.person : null);
   const close = () => setRequest(null);
   return (
     <div className="flex flex-col gap-5">
@@ -66,9 +65,9 @@ export function PeopleList({ list, query }: { list: Page<UserDto>; query: ListUs
         </TableNavigation>
       </Card>
       <NewPersonDialog open={creating} onOpenChange={setCreating} />
-      <ResetPasswordDialog person={asked("password")} onClose={close} />
-      <DisableDialog person={asked("disable")} onClose={close} />
-      <AdminDialog person={asked("admin")} onClose={close} />
+      <ResetPasswordDialog person={personFor("password")} onClose={close} />
+      <DisableDialog person={personFor("disable")} onClose={close} />
+      <AdminDialog person={personFor("admin")} onClose={close} />
     </div>
   );
 }
@@ -77,7 +76,7 @@ function filters({ role, state }: ListUsersInput) {
   return (
     <>
       <TableFilter param="role" label="Role" value={role} items={ROLES} />
-      <TableFilter param="state" label="State" value={state} items={STATES} />
+      <TableFilter param="state" label="Status" value={state} items={STATES} />
     </>
   );
 }

@@ -1,22 +1,22 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { UserDto } from "@/lib/people/queries";
 import type { ActionResult } from "@/lib/server/action";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
-/** The words of one question about one person. */
 type Question = {
   title: string;
   description: ReactNode;
   confirmLabel: string;
   tone: "primary" | "danger";
-  /** Said when it is done. */
+  /** Shown in a toast afterwards. */
   done: string;
 };
 
@@ -28,14 +28,11 @@ type PersonConfirmProps<Input> = {
   onClose: () => void;
 };
 
-/** Asks once before something is done to a person. */
 export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(person);
-  const { run, pending, problem, forget } = useAction(action, LOST);
-  // Keeps the words in place while the dialog fades.
-  if (person && person !== shown) setShown(person);
+  const shown = useLastShown(person);
+  const { run, pending, problem, forget } = useAction(action, NO_RESPONSE);
   if (!shown) return null;
   const { done, ...words } = question(shown);
   const close = () => {

@@ -1,5 +1,4 @@
 "use client";
-import { useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
 import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
@@ -7,26 +6,25 @@ import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { UserDto } from "@/lib/people/queries";
 import { PASSWORD_HINT, resetPasswordSchema } from "@/lib/people/schema";
 import { resetPasswordAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so the password may have changed. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so the password may have changed. Check your connection and try again.";
 
 const formSchema = resetPasswordSchema.omit({ id: true });
 
-/** Gives a person a new password. */
 export function ResetPasswordDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
-  const [shown, setShown] = useState(person);
-  // Keeps the words in place while the dialog fades.
-  if (person && person !== shown) setShown(person);
+  const shown = useLastShown(person);
   return (
     <Dialog
       open={person !== null}
       onOpenChange={onClose}
       dismissible={false}
       size="sm"
-      title={`Reset password of ${shown?.username ?? ""}`}
+      title={`Reset password for ${shown?.username ?? ""}`}
       description="They’re signed out everywhere. Give them the new password; they can change it on their account page."
     >
       {shown ? <ResetPasswordForm key={shown.id} person={shown} onClose={onClose} /> : null}
@@ -41,7 +39,7 @@ function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () =
     defaultValues: { password: "" },
     action: resetPasswordAction,
     toInput: ({ password }) => ({ id: person.id, password }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: () => {
       onClose();
       toast.success(`${person.username} has a new password`);

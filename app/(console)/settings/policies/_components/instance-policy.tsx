@@ -9,7 +9,6 @@ const ACTIONS = {
   load: getInstancePolicyAction,
 };
 
-/** The instance's policy, to change. */
 export function InstancePolicy({ policy }: { policy: PolicyDto }) {
   return <PolicyForm policy={policy} instance={null} actions={ACTIONS} />;
 }

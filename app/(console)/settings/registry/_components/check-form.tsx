@@ -10,9 +10,8 @@ import { checkRegistrySchema } from "@/lib/registry/schema";
 import { checkRegistryAction } from "../actions";
 import { CheckResult } from "./check-result";
 
-const LOST = "We couldn’t reach the server. Nothing was changed. Try again.";
+const NO_RESPONSE = "We couldn’t reach the server. Check your connection and try again.";
 
-/** Checks the registry at an address. What is typed stays. */
 export function CheckForm({ registryHost }: { registryHost: string | null }) {
   const [result, setResult] = useState<RegistryCheck | null>(null);
   const { form, submit, pending, problem } = useActionForm({
@@ -20,7 +19,7 @@ export function CheckForm({ registryHost }: { registryHost: string | null }) {
     defaultValues: { address: registryHost ?? "" },
     action: checkRegistryAction,
     toInput: (values) => values,
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: setResult,
   });
   return (
@@ -28,7 +27,7 @@ export function CheckForm({ registryHost }: { registryHost: string | null }) {
       <div className="flex flex-wrap items-start gap-2">
         <Field
           label="Registry address"
-          hint="Enter a host, host:port or URL. Purser’s server requests /v2/, doesn’t follow redirects and shows only the realm and service of the reply."
+          hint="Enter a host, host:port or URL. Purser requests /v2/ from its server, doesn’t follow redirects, and shows only the realm and service from the reply."
           error={form.formState.errors.address?.message}
           className="min-w-0 flex-1 basis-72"
         >
@@ -43,7 +42,7 @@ export function CheckForm({ registryHost }: { registryHost: string | null }) {
           />
         </Field>
         <Button type="submit" variant="primary" pending={pending} className="sm:mt-[1.625rem]">
-          Check
+          Check registry
         </Button>
       </div>
       <ProblemNote problem={problem} />

@@ -4,7 +4,7 @@ import type { RegistryCheck } from "@/lib/registry/check";
 import type { Compared } from "@/lib/registry/check-outcome";
 import { describeOutcome, otherHostWords } from "@/lib/registry/check-words";
 
-/** What the last check found. The good news is read out politely, the bad at once. */
+/** Screen readers announce success politely and failure at once. */
 export function CheckResult({ result }: { result: RegistryCheck | null }) {
   const words = result && describeOutcome(result.outcome);
   const body = result ? <Found {...result} text={words?.text ?? ""} /> : null;
@@ -47,7 +47,7 @@ function Found({ address, outcome, text }: RegistryCheck & { text: string }) {
         </dl>
       ) : null}
       <p className="text-muted text-xs">
-        Asked at <span className="break-all font-code">{address}/v2/</span>
+        Checked <span className="break-all font-code">{address}/v2/</span>
       </p>
     </div>
   );
@@ -60,7 +60,7 @@ function Difference({ name, expected, found, isSame }: Compared & { name: string
         {name} <Badge tone={isSame ? "green" : "red"}>{isSame ? "same" : "differs"}</Badge>
       </dt>
       <dd className="min-w-0 break-all font-code">
-        {found ?? <span className="font-sans text-muted">none</span>}
+        {found ?? <span className="font-sans text-muted">not sent</span>}
         {isSame ? null : (
           <span className="block">
             <span className="font-sans text-muted">instead of </span>

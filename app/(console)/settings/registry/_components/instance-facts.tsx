@@ -4,7 +4,6 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { otherHostWords } from "@/lib/registry/check-words";
 import { type ConnectFacts, isLocalUrl, onOtherHost, realmOf } from "@/lib/registry/connect";
 
-/** What a registry must be told. */
 export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
   const { publicUrl, service, issuer, algorithm, registryHost } = facts;
   const isSplit = registryHost !== null && !isLocalUrl(publicUrl) && onOtherHost(facts);
@@ -13,7 +12,7 @@ export function InstanceFacts({ facts }: { facts: ConnectFacts }) {
     { term: "Realm", value: realmOf(publicUrl), from: "PUBLIC_URL" },
     { term: "Service", value: service, from: "REGISTRY_SERVICE" },
     { term: "Issuer", value: issuer, from: "TOKEN_ISSUER" },
-    { term: "Signatures", value: algorithm, from: "of the key in use" },
+    { term: "Algorithm", value: algorithm, from: "of the key in use" },
   ];
   return (
     <div className="flex flex-col gap-3">

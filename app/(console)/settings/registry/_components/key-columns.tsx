@@ -3,23 +3,23 @@ import Clock from "lucide-react/icons/clock";
 import Hourglass from "lucide-react/icons/hourglass";
 import { tableColumns } from "@/components/data-table/use-data-table";
 import { Badge } from "@/components/ui/badge";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { SigningKeyDto } from "@/lib/registry/key-list";
 
 const column = tableColumns<SigningKeyDto>();
 
-/** What the table of signing keys shows. */
 export const KEY_COLUMNS = [
   column.display({
     id: "kid",
-    header: "Key id",
+    header: "Key ID",
     cell: ({ row }) => <span className="break-all font-code text-xs">{row.original.kid}</span>,
     meta: { card: "title" },
   }),
   column.display({ id: "algorithm", header: "Algorithm", cell: ({ row }) => row.original.algorithm }),
   column.display({
     id: "state",
-    header: "State",
+    header: "Status",
     cell: ({ row }) => <KeyState signingKey={row.original} />,
     meta: { width: "8rem" },
   }),
@@ -33,17 +33,15 @@ export const KEY_COLUMNS = [
     id: "active",
     header: "In use since",
     cell: ({ row }) => (
-      <Moment
-        at={row.original.activeSince}
-        otherwise={row.original.state === "signing" ? "Purser’s start" : "Not yet"}
-      />
+      <Moment at={row.original.activeSince} otherwise={row.original.state === "signing" ? "Startup" : null} />
     ),
     meta: { width: "8rem" },
   }),
 ];
 
-function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
-  return at ? <Time value={at} /> : <span className="text-muted">{otherwise}</span>;
+function Moment({ at, otherwise }: { at: string | null; otherwise: string | null }) {
+  if (at) return <Time value={at} />;
+  return otherwise === null ? <EmptyValue /> : <span className="text-muted">{otherwise}</span>;
 }
 
 function KeyState({ signingKey: { state, leavesAt } }: { signingKey: SigningKeyDto }) {
@@ -71,7 +69,7 @@ function KeyState({ signingKey: { state, leavesAt } }: { signingKey: SigningKeyD
           </Badge>
           {leavesAt ? (
             <span className="text-muted text-xs">
-              leaves <Time value={leavesAt} />
+              removed <Time value={leavesAt} />
             </span>
           ) : null}
         </span>

@@ -10,59 +10,40 @@ import type { SigningKeyDto } from "@/lib/registry/key-list";
 import { announceKeyAction } from "../actions";
 import { SwitchKeyDialog } from "./switch-key-dialog";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type KeyRotationProps = { keys: readonly SigningKeyDto[]; fromFiles: boolean; ttlSeconds: number };
 
-/** How the signing key is changed without a login failing: what to do now, and what comes after. */
+/** Guides through a rotation that fails no login: what to do now and what comes next. */
 export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
   const toast = useToast();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [asked, setAsked] = useState(false);
-  const { run, pending, problem } = useAction(announceKeyAction, LOST);
+  const [isSwitching, setIsSwitching] = useState(false);
+  const { run, pending, problem } = useAction(announceKeyAction, NO_RESPONSE);
   const next = keys.find(({ state }) => state === "announced");
-  const isOtherAlgorithm = next !== undefined && next.algorithm !== keys[0]?.algorithm;
   if (fromFiles) return <FromFiles />;
   const announce = async () => {
     const outcome = await run({});
     if (!outcome?.ok) return;
-    // The button goes: the keyboard must not be left nowhere.
+    // The button disappears, so focus needs somewhere to go.
     heading.current?.focus();
     toast.success("Next key announced", "Now install the new files on every registry.");
   };
   return (
     <section aria-labelledby="rotation" className="flex flex-col gap-4 text-sm">
       <h3 ref={heading} tabIndex={-1} id="rotation" className="self-start rounded-sm font-medium">
-        Change the key
+        Rotate the signing key
       </h3>
       <ol className="flex flex-col gap-4">
-        <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
+        <AnnounceStep next={next} current={keys[0]} pending={pending} onAnnounce={announce} />
+        <RestartStep isNow={next !== undefined} />
+        <Step number={3} title="Switch to the next key" state="later">
           <p>
-            Purser creates a new key and lists it in both files. Nothing changes for robots: the current key keeps
-            signing.
-            {isOtherAlgorithm
-              ? ` It’s an ${next?.algorithm} key, as TOKEN_ALGORITHM now requires. For Distribution 3, list both in signingalgorithms.`
-              : null}
-          </p>
-          {next ? null : (
-            <Button className="mt-2" pending={pending} onClick={announce}>
-              Announce next key
-            </Button>
-          )}
-        </Step>
-        <Step number={2} title="Restart every registry with the new files" state={next ? "now" : "later"}>
-          <p>
-            Download the files again, replace the old ones and restart. Then check each registry above: the check tells
-            you whether it knows the next key.
-          </p>
-        </Step>
-        <Step number={3} title="Switch" state="later">
-          <p>
-            From then on, the next key signs. The old key stays listed until its last token expires, in about{" "}
-            {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
+            From then on, Purser signs with the next key. The old key stays listed until its last token expires, in
+            about {Math.ceil(ttlSeconds / 60) + 2} minutes, and is then removed automatically.
           </p>
           {next ? (
-            <Button className="mt-2" onClick={() => setAsked(true)}>
+            <Button className="mt-2" onClick={() => setIsSwitching(true)}>
               Switch to the next key
             </Button>
           ) : null}
@@ -72,8 +53,49 @@ export function KeyRotation({ keys, fromFiles, ttlSeconds }: KeyRotationProps) {
       <p className="text-muted">
         To do this from a shell: <span className="font-code">npm run keys:rotate</span>.
       </p>
-      <SwitchKeyDialog kid={next?.kid ?? null} open={asked} afterwards={heading} onClose={() => setAsked(false)} />
+      <SwitchKeyDialog
+        kid={next?.kid ?? null}
+        open={isSwitching}
+        afterwards={heading}
+        onClose={() => setIsSwitching(false)}
+      />
     </section>
+  );
+}
+
+type AnnounceStepProps = {
+  next: SigningKeyDto | undefined;
+  current: SigningKeyDto | undefined;
+  pending: boolean;
+  onAnnounce: () => void;
+};
+
+function AnnounceStep({ next, current, pending, onAnnounce }: AnnounceStepProps) {
+  return (
+    <Step number={1} title="Announce the next key" state={next ? "done" : "now"}>
+      <p>
+        Purser creates a new key and lists it in both files. Nothing changes for robots: the current key keeps signing.
+        {next && next.algorithm !== current?.algorithm
+          ? ` It’s an ${next.algorithm} key, as TOKEN_ALGORITHM now requires. For Distribution 3, list both in signingalgorithms.`
+          : null}
+      </p>
+      {next ? null : (
+        <Button className="mt-2" pending={pending} onClick={onAnnounce}>
+          Announce next key
+        </Button>
+      )}
+    </Step>
+  );
+}
+
+function RestartStep({ isNow }: { isNow: boolean }) {
+  return (
+    <Step number={2} title="Restart every registry with the new files" state={isNow ? "now" : "later"}>
+      <p>
+        Download the files again, replace the old ones and restart. Then check each registry above: the check tells you
+        whether it knows the next key.
+      </p>
+    </Step>
   );
 }
 

@@ -7,7 +7,7 @@ import { KEY_COLUMNS } from "./key-columns";
 
 const kidOf = ({ kid }: SigningKeyDto) => kid;
 
-/** Every listed key, the one in use first. */
+/** The key in use comes first. */
 export function KeyTable({ keys }: { keys: SigningKeyDto[] }) {
   const model = useDataTable({ columns: KEY_COLUMNS, rows: keys, rowId: kidOf, rowName: kidOf });
   return (

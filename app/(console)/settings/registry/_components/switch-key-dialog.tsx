@@ -1,31 +1,29 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type RefObject, useRef, useState } from "react";
+import { type RefObject, useRef } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import { switchKeyAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so this may have happened. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
 type SwitchKeyDialogProps = {
   kid: string | null;
   open: boolean;
-  /** Where the keyboard goes once it is done: the button that opened this is gone then. */
+  /** Receives focus afterwards, because the button that opened the dialog is gone. */
   afterwards: RefObject<HTMLElement | null>;
   onClose: () => void;
 };
 
-/** Asks once before the announced key begins to sign. */
 export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDialogProps) {
   const router = useRouter();
   const toast = useToast();
   const switched = useRef(false);
-  const [shown, setShown] = useState(kid);
-  const { run, pending, problem, forget } = useAction(switchKeyAction, LOST);
-  // Keeps the words in place while the dialog fades.
-  if (kid && kid !== shown) setShown(kid);
+  const shown = useLastShown(kid);
+  const { run, pending, problem, forget } = useAction(switchKeyAction, NO_RESPONSE);
   if (!shown) return null;
   const close = () => {
     if (problem) router.refresh();
@@ -37,7 +35,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
     if (!outcome?.ok) return;
     switched.current = true;
     close();
-    toast.success("The next key now signs");
+    toast.success("Purser now signs with the next key");
   };
   return (
     <ConfirmDialog
@@ -46,7 +44,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
       finalFocus={() => (switched.current ? afterwards.current : true)}
       title="Switch to the next key?"
       description="Any registry that hasn’t been restarted with the new files will refuse all logins. This can’t be undone."
-      confirmLabel="Switch"
+      confirmLabel="Switch key"
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : null}

@@ -17,7 +17,6 @@ const FILES = [
   },
 ];
 
-/** The downloads. They are as new as the moment they are asked for. */
 export function TrustFiles() {
   return (
     <ul className="flex flex-col gap-4">

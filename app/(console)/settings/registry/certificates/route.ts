@@ -1,4 +1,4 @@
 import { trustDownload } from "../trust-download";
 
-/** Every listed certificate in one PEM file, the one in use first: Distribution's `rootcertbundle`. */
+/** All listed certificates in one PEM file, the one in use first: Distribution's `rootcertbundle`. */
 export const GET = () => trustDownload("certificates");

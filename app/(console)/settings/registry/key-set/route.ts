@@ -1,4 +1,4 @@
 import { trustDownload } from "../trust-download";
 
-/** Every listed public key as a JWK set (RFC 7517): Distribution 3's `jwks`. */
+/** All listed public keys as a JWK set (RFC 7517): Distribution 3's `jwks`. */
 export const GET = () => trustDownload("keySet");

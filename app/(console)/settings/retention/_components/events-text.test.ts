@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { eventsText } from "./events-text";
 
-it("says how many events would go, as far as they were counted", () => {
+it("counts events up to the cap", () => {
   expect([1, 1200, 10_000, 10_001].map(eventsText)).toEqual([
     "1 event",
     "1,200 events",

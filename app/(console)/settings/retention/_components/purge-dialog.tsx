@@ -9,17 +9,16 @@ import { eventsText } from "./events-text";
 
 type PurgeDialogProps = {
   open: boolean;
-  /** What is to be saved and how many events that deletes; what was asked last stays while the dialog fades. */
-  asked: { input: RetentionInput; count: number } | null;
+  /** Kept while the dialog fades out. */
+  confirmation: { input: RetentionInput; count: number } | null;
   pending: boolean;
   problem: Problem | null;
   onCancel: () => void;
   onConfirm: (input: RetentionInput) => void;
 };
 
-/** Asks once before events are deleted. */
-export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm }: PurgeDialogProps) {
-  const days = asked?.input.days ?? 1;
+export function PurgeDialog({ open, confirmation, pending, problem, onCancel, onConfirm }: PurgeDialogProps) {
+  const days = confirmation?.input.days ?? 1;
   const age = days === 1 ? "1 day" : `${numberText(days)} days`;
   return (
     <ConfirmDialog
@@ -28,12 +27,12 @@ export function PurgeDialog({ open, asked, pending, problem, onCancel, onConfirm
         if (!next) onCancel();
       }}
       title={`Delete activity older than ${age}?`}
-      description={`This deletes ${eventsText(asked?.count ?? 0)} now, and older activity every day from then on. This can’t be undone.`}
+      description={`This deletes ${eventsText(confirmation?.count ?? 0)} now, and older activity every day from then on. This can’t be undone.`}
       confirmLabel="Delete and save"
       tone="danger"
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : undefined}
-      onConfirm={() => asked && onConfirm(asked.input)}
+      onConfirm={() => confirmation && onConfirm(confirmation.input)}
     >
       <p className="text-sm">
         To keep a copy, <Link href="/activity">export the log</Link> first.

@@ -27,44 +27,25 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
-const LOST = "We couldn’t reach the server. Reload the page to see the current setting.";
+const NO_RESPONSE = "We couldn’t reach the server. Reload the page to see the current setting.";
 const DEFAULT_DAYS = 365;
 
-/** How long activity is kept. Asks before anything would be deleted. */
 export function RetentionForm({ days }: { days: number | null }) {
-  const toast = useToast();
   const [kind, setKind] = useState<Kind>(days === null ? "ever" : "days");
   const [text, setText] = useState(String(days ?? DEFAULT_DAYS));
-  const [fault, setFault] = useState<string>();
-  const [asked, setAsked] = useState<{ input: RetentionInput; count: number } | null>(null);
-  const [asking, setAsking] = useState(false);
-  const count = useAction(countOlderAction, LOST);
-  const save = useAction(setRetentionAction, LOST);
-
-  async function store(input: RetentionInput) {
-    const outcome = await save.run(input);
-    if (!outcome?.ok) return;
-    setAsking(false);
-    toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
-  }
-  async function submit(event: React.FormEvent) {
-    event.preventDefault();
-    const typed = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-    const parsed = retentionSchema.safeParse({ days: kind === "ever" ? null : typed });
-    setFault(parsed.error?.issues[0]?.message);
-    if (!parsed.success) return;
-    save.forget();
-    const older = await count.run(parsed.data);
-    if (!older?.ok) return;
-    if (older.data === 0) return store(parsed.data);
-    setAsked({ input: parsed.data, count: older.data });
-    setAsking(true);
-  }
+  const { submit, error, count, save, purge } = useRetention();
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col items-start gap-4">
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(kind === "ever" ? null : wholeNumber(text));
+      }}
+      className="flex flex-col items-start gap-4"
+    >
       <RadioGroup label="Keep activity" items={KINDS} value={kind} onValueChange={setKind} />
       {kind === "days" ? (
-        <Field label="Days" error={fault} className="w-40">
+        <Field label="Days" error={error} className="w-40">
           <Input
             inputMode="numeric"
             autoComplete="off"
@@ -73,18 +54,50 @@ export function RetentionForm({ days }: { days: number | null }) {
           />
         </Field>
       ) : null}
-      <ProblemNote problem={count.problem ?? (asking ? null : save.problem)} />
+      <ProblemNote problem={count.problem ?? (purge.open ? null : save.problem)} />
       <Button type="submit" variant="primary" pending={count.pending || save.pending}>
-        Save
+        Save retention
       </Button>
-      <PurgeDialog
-        open={asking}
-        asked={asked}
-        pending={save.pending}
-        problem={save.problem}
-        onCancel={() => setAsking(false)}
-        onConfirm={store}
-      />
+      <PurgeDialog {...purge} pending={save.pending} problem={save.problem} />
     </form>
   );
+}
+
+function wholeNumber(text: string): number {
+  return /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/* Counts what a retention would delete and asks before saving one that deletes anything. */
+function useRetention() {
+  const toast = useToast();
+  const [error, setError] = useState<string>();
+  const [confirmation, setConfirmation] = useState<{ input: RetentionInput; count: number } | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const count = useAction(countOlderAction, NO_RESPONSE);
+  const save = useAction(setRetentionAction, NO_RESPONSE);
+
+  async function store(input: RetentionInput) {
+    const outcome = await save.run(input);
+    if (!outcome?.ok) return;
+    setIsConfirming(false);
+    toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
+  }
+  async function submit(days: number | null) {
+    const parsed = retentionSchema.safeParse({ days });
+    setError(parsed.error?.issues[0]?.message);
+    if (!parsed.success) return;
+    save.forget();
+    const older = await count.run(parsed.data);
+    if (!older?.ok) return;
+    if (older.data === 0) return store(parsed.data);
+    setConfirmation({ input: parsed.data, count: older.data });
+    setIsConfirming(true);
+  }
+  return {
+    submit,
+    error,
+    count,
+    save,
+    purge: { open: isConfirming, confirmation, onCancel: () => setIsConfirming(false), onConfirm: store },
+  };
 }

@@ -1,11 +1,11 @@
 import type { NextRequest } from "next/server";
+import { csvResponse } from "@/app/(console)/activity/csv-response";
+import { readActivityQuery } from "@/app/(console)/activity/search-params";
 import { pageActor } from "@/lib/server/actor";
-import { csvResponse } from "../../../../activity/csv-response";
-import { readActivityQuery } from "../../../../activity/search-params";
 
 type Context = { params: Promise<{ project: string }> };
 
-/** A project's activity as CSV, filtered like the page. */
+/** Accepts the same filters as the page. */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { project } = await params;
   const actor = await pageActor(`/projects/${project}/activity`);

@@ -11,13 +11,13 @@ import { addMemberAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 import { PersonField } from "./person-field";
 
-const LOST = "We couldn’t reach the server, so they may already be a member. Check your connection and try again.";
+const NO_RESPONSE =
+  "We couldn’t reach the server, so they may already be a member. Check your connection and try again.";
 
 const formSchema = addMemberSchema.omit({ project: true });
 
 type AddMemberDialogProps = { project: string; open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Gives a person a role in the project. */
 export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialogProps) {
   return (
     <Dialog
@@ -25,7 +25,7 @@ export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialog
       onOpenChange={onOpenChange}
       dismissible={false}
       title="Add member"
-      description="Add someone who can already sign in to this console. System admins create people."
+      description="Add someone who can already sign in. Only system admins can create people."
     >
       <AddMemberForm project={project} onClose={() => onOpenChange(false)} />
     </Dialog>
@@ -39,7 +39,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
     defaultValues: { username: "", role: "viewer" },
     action: addMemberAction,
     toInput: (values) => ({ ...values, project }),
-    lost: LOST,
+    noResponse: NO_RESPONSE,
     onDone: (_, { username }) => {
       onClose();
       toast.success(`${username} is now a member`);

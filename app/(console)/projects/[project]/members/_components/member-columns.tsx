@@ -12,7 +12,7 @@ const column = tableColumns<MemberDto>();
 
 type MemberHandlers = { onChangeRole: (member: MemberDto) => void; onRemove: (member: MemberDto) => void };
 
-/** What the members table shows. @param handlers null for those who only look */
+/** @param handlers null for viewers */
 export function memberColumns(handlers: MemberHandlers | null) {
   const facts = [
     column.display({

@@ -38,7 +38,6 @@ const ROLES = [
   { value: "viewer", label: "Viewers" },
 ] as const;
 
-/** The members of a project; its admins add and remove people and change roles. */
 export function MemberList({ list, query, project, canManage, isSystemAdmin }: MemberListProps) {
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<MemberDto | null>(null);
@@ -80,7 +79,7 @@ export function MemberList({ list, query, project, canManage, isSystemAdmin }: M
 }
 
 type MemberTableProps = Pick<MemberListProps, "list" | "query" | "project"> & {
-  /** The button that adds somebody; null for those who only look. */
+  /** Null for viewers. */
   add: React.ReactNode;
   onChangeRole: (member: MemberDto) => void;
   onRemove: (member: MemberDto) => void;

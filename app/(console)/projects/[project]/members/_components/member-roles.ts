@@ -1,6 +1,5 @@
 import type { MemberRole } from "@/lib/access/roles";
 
-/** The roles as people choose them. */
 export const ROLE_CHOICES: { value: MemberRole; label: string; description: string }[] = [
   { value: "viewer", label: "Viewer", description: "Can view robot accounts and members." },
   {

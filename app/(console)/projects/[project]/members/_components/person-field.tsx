@@ -18,7 +18,7 @@ type PersonFieldProps = {
   error: string | undefined;
 };
 
-/** A username, with the people it could be while one types. Whoever knows it just types it. */
+/** Suggests people while you type, but accepts any username. */
 export function PersonField({ project, value, onChange, onBlur, name, ref, error }: PersonFieldProps) {
   const q = value.trim();
   const search = useRemoteSearch<PersonHit[]>(
@@ -26,7 +26,7 @@ export function PersonField({ project, value, onChange, onBlur, name, ref, error
   );
   const people = search.data ?? [];
   return (
-    <Field label="Username" required hint="Type part of a username or name." error={error}>
+    <Field label="Username" required hint="Start typing a username or name." error={error}>
       <Autocomplete.Root
         items={people}
         filter={null}

@@ -1,15 +1,15 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { Alert } from "@/components/ui/alert";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { MemberDto } from "@/lib/members/queries";
 import { removeMemberAction } from "../actions";
 
-const LOST = "We couldn’t reach the server, so they may already be removed. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so they may already be removed. Reload the page to check.";
 
 type RemoveMemberDialogProps = {
   member: MemberDto | null;
@@ -18,14 +18,12 @@ type RemoveMemberDialogProps = {
   onClose: () => void;
 };
 
-/** Takes a role away. When the server says that more depends on it, that is shown and asked once more. */
+/** If the server reports consequences, shows them and asks again. */
 export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: RemoveMemberDialogProps) {
   const router = useRouter();
   const toast = useToast();
-  const [shown, setShown] = useState(member);
-  const remove = useAction(removeMemberAction, LOST);
-  // Keeps the words in place while the dialog fades.
-  if (member && member !== shown) setShown(member);
+  const shown = useLastShown(member);
+  const remove = useAction(removeMemberAction, NO_RESPONSE);
   const warning = remove.problem?.code === "CONFLICT" ? remove.problem.message : null;
   const username = shown?.username ?? "";
   const close = () => {
@@ -51,7 +49,7 @@ export function RemoveMemberDialog({ member, project, isSystemAdmin, onClose }: 
           ? "You lose access to this project right away. Robot accounts you created stay."
           : "They lose access to this project right away. Robot accounts they created stay."
       }
-      confirmLabel={warning ? "Remove anyway" : "Remove"}
+      confirmLabel={warning ? "Remove anyway" : "Remove member"}
       tone="danger"
       pending={remove.pending}
       error={remove.problem && !warning ? <ProblemText problem={remove.problem} /> : null}

@@ -8,25 +8,23 @@ import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
 import { FormFooter } from "@/components/ui/form-footer";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
+import { useLastShown } from "@/components/ui/use-last-shown";
 import type { MemberDto } from "@/lib/members/queries";
 import { changeMemberRoleAction } from "../actions";
 import { ROLE_CHOICES } from "./member-roles";
 
-const LOST = "We couldn’t reach the server, so the role may have changed. Reload the page to check.";
+const NO_RESPONSE = "We couldn’t reach the server, so the role may have changed. Reload the page to check.";
 
 type RoleDialogProps = { member: MemberDto | null; project: string; isSystemAdmin: boolean; onClose: () => void };
 
-/** Changes what a member may do. */
 export function RoleDialog({ member, onClose, ...form }: RoleDialogProps) {
-  const [shown, setShown] = useState(member);
-  // Keeps the words in place while the dialog fades.
-  if (member && member !== shown) setShown(member);
+  const shown = useLastShown(member);
   return (
     <Dialog
       open={member !== null}
       onOpenChange={onClose}
       size="sm"
-      title={`Change role of ${shown?.username ?? ""}`}
+      title={`Change role for ${shown?.username ?? ""}`}
       description={
         <>
           In project <span className="font-code">{form.project}</span>.
@@ -42,14 +40,14 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
   const router = useRouter();
   const toast = useToast();
   const [role, setRole] = useState(member.role);
-  const change = useAction(changeMemberRoleAction, LOST);
+  const change = useAction(changeMemberRoleAction, NO_RESPONSE);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     if (role === member.role) return onClose();
     const outcome = await change.run({ id: member.id, role });
     if (!outcome?.ok) return;
     onClose();
-    toast.success(`${member.username} is ${role === "admin" ? "an admin" : "a viewer"} now`);
+    toast.success(`${member.username} is now ${role === "admin" ? "an admin" : "a viewer"}`);
   };
   const cancel = () => {
     if (change.problem) router.refresh();
@@ -68,7 +66,7 @@ function RoleForm({ member, isSystemAdmin, onClose }: RoleDialogProps & { member
         ) : null}
         <ProblemNote problem={change.problem} />
       </DialogBody>
-      <FormFooter submitLabel="Save" pending={change.pending} onCancel={cancel} />
+      <FormFooter submitLabel="Change role" pending={change.pending} onCancel={cancel} />
     </DialogForm>
   );
 }

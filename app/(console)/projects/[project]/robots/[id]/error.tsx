@@ -3,7 +3,6 @@ import { LoadError } from "@/components/shell/load-error";
 
 type RobotErrorProps = { error: unknown; retry: () => void };
 
-/** The robot could not be loaded. */
 export default function RobotError(props: RobotErrorProps) {
   return (
     <LoadError {...props} title="We couldn’t load this robot account">

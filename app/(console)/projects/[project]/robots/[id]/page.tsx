@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
+import { openRobot } from "@/app/(console)/open-robot";
+import { RobotView } from "@/app/(console)/robot-view";
 import { canManageProject } from "@/lib/access/roles";
-import { openRobot } from "../../../../open-robot";
-import { RobotView } from "../../../../robot-view";
 import { openProject } from "../../open-project";
 
 type RobotPageProps = { params: Promise<{ project: string; id: string }> };
 
-/** The robot, its project and who is looking. Without a session: to the sign-in page and back. */
 async function open({ params }: RobotPageProps) {
   const { project: name, id } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/robots/${id}`);
@@ -18,7 +17,6 @@ export async function generateMetadata(props: RobotPageProps): Promise<Metadata>
   return { title: robot.loginName };
 }
 
-/** One robot of a project. */
 export default async function RobotPage(props: RobotPageProps) {
   const { actor, project, robot } = await open(props);
   return <RobotView actor={actor} robot={robot} canManage={canManageProject(project.role)} />;

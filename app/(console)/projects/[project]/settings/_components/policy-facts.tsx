@@ -4,7 +4,7 @@ import type { EffectivePolicy, PolicyOrigin } from "@/lib/policies/permissions";
 
 const ORIGINS: Record<PolicyOrigin, string> = { instance: "set by the instance", project: "set by this project" };
 
-/** What holds in the project and whose rule it is, for people who may look but not change. */
+/** Shown to people who can't change the policy. */
 export function PolicyFacts({ policy }: { policy: EffectivePolicy }) {
   const { maxDays, forbidNever, idleDays, by } = policy;
   const items = [

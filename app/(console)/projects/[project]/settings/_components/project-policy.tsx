@@ -8,7 +8,6 @@ import { getProjectPolicyAction, previewProjectPolicyAction, setProjectPolicyAct
 
 type ProjectPolicyProps = { project: string; policy: PolicyDto; instance: PolicyRules };
 
-/** A project's own policy, to change. */
 export function ProjectPolicy({ project, policy, instance }: ProjectPolicyProps) {
   const actions = useMemo<PolicyActions>(
     () => ({

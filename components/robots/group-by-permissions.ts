@@ -1,11 +1,11 @@
 import type { RobotAccess } from "@/lib/robots/schema";
 
 type Rows = RobotAccess["projects"];
-type SameSet = { key: string; everywhere: boolean; names: string[]; permissions: Rows[number]["permissions"] };
+type PermissionGroup = { key: string; everywhere: boolean; names: string[]; permissions: Rows[number]["permissions"] };
 
-/** Projects in which a robot may do the same, together; the largest first, every project before all. */
-export function sameSets(rows: Rows): SameSet[] {
-  const sets = new Map<string, SameSet>();
+/** Groups projects with the same permissions, largest group first; all-projects access leads. */
+export function groupByPermissions(rows: Rows): PermissionGroup[] {
+  const sets = new Map<string, PermissionGroup>();
   for (const { project, permissions } of rows) {
     const key = permissions.join(" ");
     const set = sets.get(key) ?? { key, everywhere: false, names: [], permissions };

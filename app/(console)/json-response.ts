@@ -4,10 +4,10 @@ import { type ActionResult, answer } from "@/lib/server/action";
 import { requireActor } from "@/lib/server/actor";
 
 /**
- * What the console's own pages ask while somebody types, as a plain GET: unlike server actions, which wait for one
- * another, it can be given up for the next one. The body is what a server action would answer.
+ * Answers searches while someone types, as a plain GET: server actions run one after another and can't be aborted. The
+ * body has the shape of a server action's result.
  */
-export async function jsonAnswer<Data>(verb: (actor: Actor) => Promise<Data>): Promise<Response> {
+export async function jsonResponse<Data>(verb: (actor: Actor) => Promise<Data>): Promise<Response> {
   const result: ActionResult<Data> = await answer(async () => verb(await requireActor()));
   return Response.json(result, {
     status: result.ok ? 200 : ERROR_TABLE[result.code].status,

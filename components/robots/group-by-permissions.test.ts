@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { sameSets } from "@/components/robots/same-sets";
+import { groupByPermissions } from "@/components/robots/group-by-permissions";
 
-it("projects with the same permissions are told once, every project first, then the largest", () => {
+it("projects with the same permissions are grouped, all-projects access first, then by size", () => {
   const pull = ["repository:pull" as const];
   const tag = ["tag:create" as const];
   const rows = [
@@ -10,7 +10,7 @@ it("projects with the same permissions are told once, every project first, then 
     { project: "c", permissions: pull },
     { project: null, permissions: ["scan:create" as const] },
   ];
-  expect(sameSets(rows).map(({ everywhere, names }) => ({ everywhere, names }))).toEqual([
+  expect(groupByPermissions(rows).map(({ everywhere, names }) => ({ everywhere, names }))).toEqual([
     { everywhere: true, names: [] },
     { everywhere: false, names: ["b", "c"] },
     { everywhere: false, names: ["a"] },
