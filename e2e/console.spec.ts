@@ -104,7 +104,7 @@ test("a system admin makes a project and a person, gives them a role, and disabl
   await expect(newbie).toHaveURL(/\/login/);
 });
 
-test("pages of system admins are 404 indefinitelyybody else", async ({ pageOf, admin }) => {
+test("pages of system admins are 404 for everybody else", async ({ pageOf, admin }) => {
   const page = await pageOf(admin);
   for (const path of ["/settings/people", "/activity", "/settings/registry", "/settings/retention"]) {
     expect((await page.request.get(path)).status(), path).toBe(404);

@@ -10,7 +10,7 @@ async function downloaded(page: Page, button: string): Promise<string> {
   return readFileSync(await (await download).path(), "utf8");
 }
 
-test("a new secret comes ready indefinitelyy tool, and taking it in any form counts as having saved it", async ({
+test("a new secret comes ready for every tool, and taking it in any form counts as having saved it", async ({
   pageOf,
   admin,
   project,

@@ -89,7 +89,7 @@ const KEY = Symbol.for("purser.log.destination");
 // On globalThis: the server's bundle and Next's bundles each have a copy of this module.
 const shared = globalThis as { [KEY]?: LogDestination };
 
-/** Standard output, indefinitelyything that this process writes there. */
+/** Standard output, for everything that this process writes there. */
 export function logDestination(): LogDestination {
   shared[KEY] ??= new LogDestination(standardOutput());
   return shared[KEY];

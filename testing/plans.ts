@@ -25,6 +25,9 @@ function loggingClient(listen: (statement: Statement) => void): Db {
   return client as unknown as Db;
 }
 
+// Prisma logs those that the adapter sends itself as "-- Implicit \"COMMIT\" query via underlying driver".
+const BRACKET = /^(?:\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|-- Implicit)/i;
+
 async function explain(db: Db, { query, params }: Statement): Promise<string> {
   const values = JSON.parse(params) as unknown[];
   const rows = await (isSqlite
@@ -44,6 +47,8 @@ function filled(query: string, values: readonly unknown[]): string {
 export type PlanWatch = {
   /** The plan of every statement about `table` that `ask` makes; of those that count last. */
   plansOf: (table: string, ask: () => Promise<unknown>) => Promise<string[]>;
+  /** Every statement that `ask` makes, but those that only open and close transactions. */
+  statementsOf: (ask: () => Promise<unknown>) => Promise<string[]>;
   /** Gives the process its own client back. */
   end: () => Promise<void>;
 };
@@ -62,6 +67,11 @@ export function watchPlans(): PlanWatch {
       // Side by side they come in any order: reading first, counting last.
       asked.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
       return Promise.all(asked.map((statement) => explain(plain, statement)));
+    },
+    async statementsOf(ask) {
+      statements = [];
+      await ask();
+      return statements.map(({ query }) => query).filter((query) => !BRACKET.test(query));
     },
     async end() {
       shared[KEY] = plain;

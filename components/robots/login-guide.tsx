@@ -11,7 +11,7 @@ export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) 
       {registryHost === null ? (
         <Alert tone="info" title="The registry’s address isn’t set">
           <span className="font-code">{HOST_PLACEHOLDER}</span> is a placeholder: replace it with your registry. To set
-          it indefinitelyyone, an operator sets <span className="font-code">REGISTRY_HOST</span> once.
+          it for everyone, an operator sets <span className="font-code">REGISTRY_HOST</span> once.
         </Alert>
       ) : null}
       <p className="text-muted text-sm">

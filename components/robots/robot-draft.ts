@@ -7,13 +7,11 @@ import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
-import { createSystemRobotSchema } from "@/lib/robots/schema";
+import { createRobotSchema } from "@/lib/robots/schema";
 
 /** What is typed for a robot, new or not. The name, which cannot be changed, is shown with the rest. */
 export const draftSchema = (policy: EffectivePolicy) =>
-  createSystemRobotSchema
-    .pick({ name: true, description: true, access: true })
-    .extend({ expiry: expiryWithin(policy) });
+  createRobotSchema.pick({ name: true, description: true, access: true }).extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
 export type DraftOutput = z.output<ReturnType<typeof draftSchema>>;

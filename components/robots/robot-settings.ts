@@ -5,17 +5,17 @@ import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 import type {
+  createRobotSchema,
   deleteRobotsSchema,
-  newRobotSchema,
   refreshSecretSchema,
-  robotEditSchema,
   setRobotDisabledSchema,
+  updateRobotSchema,
 } from "@/lib/robots/schema";
 
 /** What can be asked of the server about robots; the page hands it down. */
 export type RobotServerActions = {
-  create: ServerAction<z.input<typeof newRobotSchema>, RevealedSecret>;
-  update: ServerAction<z.input<typeof robotEditSchema>, void>;
+  create: ServerAction<z.input<typeof createRobotSchema>, RevealedSecret>;
+  update: ServerAction<z.input<typeof updateRobotSchema>, void>;
   /** One robot as it is now, with all it holds. `project`: where it belongs; null for a system robot. */
   load: ServerAction<{ project: string | null; id: number }, RobotDetail>;
   refresh: ServerAction<z.input<typeof refreshSecretSchema>, RevealedSecret>;

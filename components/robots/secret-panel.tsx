@@ -29,15 +29,15 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
   useLeaveWarning(!saved);
   const { home, registryHost } = settings;
-  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
+  const robot = { loginName: secret.loginName, secret: secret.secret, robotId: secret.id };
   return (
     <>
       <DialogBody className="flex flex-col gap-4">
         <Alert tone="warn" title="You won’t see this secret again.">
           Copy it or export it to a file now, and store it somewhere safe.
         </Alert>
-        <Row label="Name" value={secret.name}>
-          <CopyButton text={secret.name} what="name" />
+        <Row label="Name" value={secret.loginName}>
+          <CopyButton text={secret.loginName} what="name" />
         </Row>
         <div ref={secretRow}>
           <Row label="Secret" value={secret.secret}>

@@ -16,7 +16,7 @@ export type AuditScope = { id: number; name: string } | null;
  * The activity that the caller asks for. Any role may read a project's; the instance's is for system admins. Robots need
  * the permission for either.
  * @param project a project's name, or null for the whole instance
- * @throws AppError NOT_FOUND indefinitelyybody else
+ * @throws AppError NOT_FOUND for everybody else
  */
 export async function auditScope(caller: Caller, project: string | null): Promise<AuditScope> {
   if (project !== null) return readableProject(caller, { name: project }, "log:list");

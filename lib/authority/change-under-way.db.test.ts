@@ -5,7 +5,7 @@ import type { Caller } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { type Tx, withTransaction } from "@/lib/db/transaction";
 import { createRobot } from "@/lib/robots/service";
-import { makeProject, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, makeProject, makeUser, robotCaller } from "@/testing/builders";
 import { standingNow } from "./standing";
 
 describe("a change under way when the write begins", () => {
@@ -44,7 +44,7 @@ describe("a change under way when the write begins", () => {
     const caller = await robotCaller([{ kind: "project", project, access: ["robot:create", "repository:pull"] }]);
     const form = { project: project.name, name: "late", description: "", duration: 1 };
     const create = (by: Caller) => () =>
-      createRobot(by, { ...form, permissions: ["repository:pull"], creationKey: randomUUID() });
+      createRobot(by, { ...form, access: accessTo(project, "repository:pull"), creationKey: randomUUID() });
     const where = { userId: owner.id };
     expect(
       await during((tx) => tx.user.update({ where: { id: root.id }, data: { isAdmin: false } }), create(root)),

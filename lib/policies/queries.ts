@@ -1,9 +1,23 @@
+import { cache } from "react";
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
-import type { EffectivePolicy, PolicyRules } from "./permissions";
-import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
+import { type EffectivePolicy, effectivePolicy, type PolicyRules } from "./permissions";
+import { type StoredPolicy, storedPolicies } from "./stored";
+
+// The parts of a page share one read.
+const policiesOf = cache((projectId: number | null) => storedPolicies(getDb(), projectId));
+
+/**
+ * The policy that a project's robots follow or, with null, the instance's, which system robots follow everywhere.
+ * Authorizes nothing: for verbs that did.
+ * @param seenFrom the project whose policies the request reads anyway
+ */
+export async function policyOf(projectId: number | null, seenFrom = projectId): Promise<EffectivePolicy> {
+  const { instance, own } = await policiesOf(seenFrom);
+  return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);
+}
 
 /** A policy as its form starts from it. */
 export type PolicyDto = PolicyRules & { version: number };
@@ -25,7 +39,7 @@ const toDto = ({ maxDays, forbidNever, idleDays, version }: StoredPolicy): Polic
  */
 export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
   requireSystemAdmin(actor);
-  return toDto((await storedPolicies(getDb(), null)).instance);
+  return toDto((await policiesOf(null)).instance);
 }
 
 /**
@@ -37,7 +51,7 @@ export async function getProjectPolicy(
   projectName: string,
 ): Promise<{ own: PolicyDto; instance: PolicyDto }> {
   const project = await readableProject(actor, { name: projectName });
-  const { own, instance } = await storedPolicies(getDb(), project.id);
+  const { own, instance } = await policiesOf(project.id);
   return { own: toDto(own), instance: toDto(instance) };
 }
 
@@ -49,5 +63,5 @@ export async function getProjectPolicy(
 export async function getEffectivePolicy(actor: Actor, projectName: string | null): Promise<EffectivePolicy> {
   if (projectName === null) requireSystemAdmin(actor);
   const project = projectName === null ? null : await readableProject(actor, { name: projectName });
-  return policyFor(getDb(), project?.id ?? null);
+  return policyOf(project?.id ?? null);
 }

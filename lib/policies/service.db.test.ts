@@ -3,8 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor, RobotActor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import { previewInstancePolicy } from "@/lib/robots/outside-policy";
-import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { deleteProject } from "../projects/service";
 import { getRobot } from "../robots/queries";
@@ -40,7 +39,7 @@ const create = (duration: number, caller: Actor | RobotActor = admin) =>
       name: `r-${randomUUID()}`,
       description: "",
       duration,
-      permissions: ["repository:pull"],
+      access: accessTo(project, "repository:pull"),
       creationKey: randomUUID(),
     }),
   );
@@ -169,19 +168,19 @@ describe("the limits hold", () => {
 
   test("for system robots as the instance says, even over a stricter project", async () => {
     await own({ maxDays: 5 });
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
     const make = (duration: number) =>
-      createSystemRobot(root, {
+      createRobot(root, {
+        project: null,
         name: `s-${randomUUID()}`,
         description: "",
         duration,
         creationKey: randomUUID(),
-        access,
+        access: accessTo(project, "repository:pull"),
       });
     const made = await make(90);
     await expect(make(91)).rejects.toMatchObject(refusal("duration", "This instance allows at most 90 days"));
     await expect(make(NEVER)).rejects.toMatchObject(refusal("duration", "never expire"));
-    const edit = (days: number) => updateSystemRobot(root, { id: made.id, expiry: { kind: "days", days } });
+    const edit = (days: number) => updateRobot(root, { id: made.id, expiry: { kind: "days", days } });
     await expect(edit(91)).rejects.toMatchObject(refusal("expiry", "at most 90 days"));
     await edit(89);
   });
@@ -204,7 +203,7 @@ describe("the limits hold", () => {
     const far = await makeRobot({ project, createdAt: daysAgo(30), expiresAt: inDays(200) });
     for (const { id } of [forever, far]) {
       await updateRobot(admin, { id, description: "mine", expiry: { kind: "keep" } });
-      await updateRobot(admin, { id, permissions: ["tag:create"] });
+      await updateRobot(admin, { id, access: accessTo(project, "tag:create") });
       await setRobotDisabled(admin, { id, disabled: true });
       await setRobotDisabled(admin, { id, disabled: false });
     }

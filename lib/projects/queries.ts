@@ -5,30 +5,13 @@ import { type ProjectRole, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { searchText } from "../text";
-import { type ListProjectsInput, projectNameSchema, type SearchProjectsInput } from "./schema";
+import type { ListProjectsInput, SearchProjectsInput } from "./schema";
 
-type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };
+/** Whose memberships count: robots are never members, and no person has the id 0. */
+export const membershipId = (caller: Caller) => (caller.type === "user" ? caller.id : 0);
 
-/** The memberships of a caller: a robot is nobody's member, whatever its id. */
-const membershipOf = (caller: Caller) => ({ userId: caller.type === "user" ? caller.id : NOBODY });
-const NOBODY = 0;
-/** Who decides about a person's role; a robot has none. */
-const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
-
-/** The stored project with the caller's role, whatever it is; null when there is none. For access checks only. The name may come from an address. */
-export async function findProjectWithRole(
-  caller: Caller,
-  where: { name: string } | { id: number },
-): Promise<FoundProject | null> {
-  if ("name" in where && !projectNameSchema.safeParse(where.name).success) return null;
-  const project = await getDb().project.findUnique({
-    where,
-    select: { id: true, name: true, createdAt: true, members: { where: membershipOf(caller), select: { role: true } } },
-  });
-  if (!project) return null;
-  const { members, ...rest } = project;
-  return { ...rest, role: projectRole(personOf(caller), members[0]?.role) };
-}
+/** Whose system role counts: a robot has none. */
+export const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
 
 /** A row of the projects page. */
 export type ProjectRow = {
@@ -64,7 +47,7 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
         id: true,
         name: true,
         createdAt: true,
-        members: { where: membershipOf(caller), select: { role: true } },
+        members: { where: { userId: membershipId(caller) }, select: { role: true } },
         _count: { select: { members: true } },
       },
     }),

@@ -8,7 +8,7 @@ export type ProbeReply = { status: number; challenges: Challenge[] };
 /** Why there is no reply. `code` is the system's or TLS library's name of the fault, such as `ECONNREFUSED`. */
 export type ProbeFault = { fault: "no answer" | "timeout" | "tls fault" | "not http"; code: string };
 
-/** Milliseconds indefinitelyything: name, connection, TLS and headers. */
+/** Milliseconds for everything: name, connection, TLS and headers. */
 export const PROBE_LIMIT_MS = 5_000;
 const MAX_HEADER_BYTES = 8 * 1024;
 

@@ -2,7 +2,7 @@ import { AppError } from "../errors";
 
 /** Room for a system robot with a thousand projects and everything allowed in each, for those who may make one. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024;
-/** Room indefinitelyything else, many times over. */
+/** Room for everything else, many times over. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const READ_MS = 15_000;

@@ -16,7 +16,7 @@ const document = operation({
   run: async () => ({ status: 200, body: apiDocument() }),
 });
 
-/** GET's answer without its content, indefinitelyy GET that has no HEAD of its own. */
+/** GET's answer without its content, for every GET that has no HEAD of its own. */
 function headOf(get: Operation): Operation {
   return { ...get, id: `${get.id}Head`, method: "HEAD", summary: `${get.summary}: headers only` };
 }

@@ -58,11 +58,9 @@ const permission = z.object(
     kind: z
       .string("bad request permission level: ")
       .meta({ description: "`project`, or `system` for the instance itself." }),
-    namespace: z
-      .string("bad request permission namespace")
-      .meta({
-        description: "A project’s name, `*` indefinitelyy project (system level only), `/` with kind `system`.",
-      }),
+    namespace: z.string("bad request permission namespace").meta({
+      description: "A project’s name, `*` for every project (system level only), `/` with kind `system`.",
+    }),
     access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
   },
   NO_PERMISSION,

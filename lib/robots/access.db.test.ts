@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
@@ -24,7 +24,7 @@ const VERBS = {
       id,
       version: 1,
       description: "x",
-      permissions: ["repository:pull"],
+      access: accessTo(project, "repository:pull"),
       expiry: { kind: "never" },
     }),
   "robot.disable": (actor: Actor, id: number) => setRobotDisabled(actor, { id, disabled: true }),
@@ -36,7 +36,7 @@ const VERBS = {
       name: "made-by-verb",
       description: "",
       duration: 30,
-      permissions: [...PROJECT_PERMISSION_KEYS],
+      access: accessTo(project, ...PROJECT_PERMISSION_KEYS),
       creationKey: randomUUID(),
     }),
 };

@@ -11,10 +11,10 @@ import {
   previewInstancePolicy,
   previewProjectPolicy,
 } from "@/lib/robots/outside-policy";
-import { createSystemRobot } from "@/lib/robots/system-service";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { listRobots } from "./queries";
 import { listRobotsSchema, type RobotFilter } from "./schema";
+import { createRobot } from "./service";
 
 let root: Actor;
 let viewer: Actor;
@@ -34,9 +34,10 @@ beforeAll(async () => {
   await makeRobot({ ...at(300), name: "unused", expiresAt: inDays(5), lastUsedAt: null });
   await makeRobot({ ...at(300), name: "late", expiresAt: inDays(-5), lastUsedAt: daysAgo(200) });
   await makeRobot({ project: other, name: "elsewhere", expiresAt: NEVER });
-  await createSystemRobot(root, {
+  await createRobot(root, {
+    project: null,
     ...{ name: "sys", description: "", duration: 300, creationKey: crypto.randomUUID() },
-    access: { projects: [{ project: project.name, permissions: ["repository:pull"] }], system: [] },
+    access: accessTo(project, "repository:pull"),
   });
 });
 

@@ -3,8 +3,9 @@ import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
 import { effectivePolicy, outsideExpiry, type PolicyRules } from "../policies/permissions";
+import { policyOf } from "../policies/queries";
 import type { OutsidePageInput } from "../policies/schema";
-import { policyFor, storedPolicies } from "../policies/stored";
+import { storedPolicies } from "../policies/stored";
 import { readableProject } from "../projects/access";
 import { type Robot, toRobot } from "./robot";
 
@@ -27,7 +28,7 @@ function requireSystemAdmin(actor: Actor): void {
  */
 export async function listOutsideInstance(actor: Actor, input: OutsidePageInput): Promise<Page<OutsideRobot>> {
   requireSystemAdmin(actor);
-  return findOutside({}, await policyFor(getDb(), null), input);
+  return findOutside({}, await policyOf(null), input);
 }
 
 /**
@@ -40,7 +41,7 @@ export async function listOutsideProject(
   input: OutsidePageInput,
 ): Promise<Page<OutsideRobot>> {
   const project = await readableProject(actor, { name: projectName });
-  return findOutside({ projectId: project.id }, await policyFor(getDb(), project.id), input);
+  return findOutside({ projectId: project.id }, await policyOf(project.id), input);
 }
 
 /**

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds, NEVER } from "@/lib/access/expiry";
 import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
-import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots, readRobot } from "./queries";
+import { readableRobot } from "./access";
+import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
 import { type ListRobotsInput, listRobotsSchema } from "./schema";
 
 let viewer: Actor;
@@ -112,7 +113,7 @@ test("what is told of a robot never carries the hash of its secret", async () =>
   const page = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
   const id = page.rows[0]?.id ?? 0;
   const found = await findRobots(viewer, project.name, { conditions: [], sorts: [], page: 1, size: 9 });
-  const told = [page, found, await getRobot(viewer, project.name, id), await readRobot(viewer, id)];
+  const told = [page, found, await getRobot(viewer, project.name, id), await readableRobot(viewer, id)];
   expect(JSON.stringify(told)).not.toMatch(/sha256|bcrypt|secretHash/i);
 });
 
@@ -127,9 +128,9 @@ test("a robot is found in its own home alone, whoever asks", async () => {
   expect(await getRobot(root, null, system.id)).toMatchObject({ home: { kind: "instance" }, access });
   await expect(getRobot(root, null, own.id)).rejects.toMatchObject(gone);
   await expect(getRobot(root, project.name, system.id)).rejects.toMatchObject(gone);
-  expect(await readRobot(root, own.id)).toMatchObject({ home });
-  expect(await readRobot(root, system.id)).toMatchObject({ home: { kind: "instance" } });
-  await expect(readRobot(viewer, system.id)).rejects.toMatchObject(gone);
+  expect((await readableRobot(root, own.id)).robot).toMatchObject({ home });
+  expect((await readableRobot(root, system.id)).robot).toMatchObject({ home: { kind: "instance" } });
+  await expect(readableRobot(viewer, system.id)).rejects.toMatchObject(gone);
 });
 
 test("nothing of a project is read by somebody without a role in it, nor through another project", async () => {

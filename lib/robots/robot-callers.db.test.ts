@@ -4,7 +4,7 @@ import type { RobotActor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import type { ProjectPermissionKey, SystemPermissionKey } from "@/lib/access/permissions";
 import { listAudit } from "@/lib/activity/queries";
-import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { listAuditSchema } from "../audit/schema";
 import { getDb } from "../db/client";
 import { listMembers } from "../members/queries";
@@ -14,7 +14,6 @@ import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
 import { getRobot, listRobots } from "./queries";
 import { createRobot, deleteRobots } from "./service";
-import { createSystemRobot } from "./system-service";
 
 let project: { id: number; name: string };
 let other: { id: number; name: string };
@@ -33,7 +32,7 @@ const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where =
     name: `child-${randomUUID()}`,
     description: "",
     duration,
-    permissions,
+    access: accessTo(where, ...permissions),
     creationKey: randomUUID(),
   });
 const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
@@ -72,19 +71,26 @@ describe("a robot that creates robots", () => {
     };
     for (const duration of [NEVER, 10, 3650])
       await expect(create(caller, ["repository:pull"], project, duration)).rejects.toMatchObject(refused);
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
-    const system = { name: `s-${randomUUID()}`, description: "", duration: NEVER, creationKey: randomUUID(), access };
-    await expect(createSystemRobot(caller, system)).rejects.toMatchObject(refused);
+    const access = accessTo(project, "repository:pull");
+    const system = {
+      project: null,
+      name: `s-${randomUUID()}`,
+      description: "",
+      duration: NEVER,
+      creationKey: randomUUID(),
+      access,
+    };
+    await expect(createRobot(caller, system)).rejects.toMatchObject(refused);
     expect(await rowsOf(caller)).toMatchObject(Array(4).fill({ action: "robot.create", result: "refused" }));
-    const { expires_at } = await create(caller, ["repository:pull"], project, 9);
-    expect(expires_at).toBeLessThanOrEqual(caller.expiresAt);
+    const { expiresAt } = await create(caller, ["repository:pull"], project, 9);
+    expect(expiresAt).toBeLessThanOrEqual(caller.expiresAt);
     const last = await robotCaller(holds, { expiresAt: inDays(0.9) });
     await expect(create(last, ["repository:pull"])).rejects.toMatchObject({
       code: "DENIED",
       message: expect.stringContaining("less than a day is left"),
     });
     const endless = await robotCaller(holds);
-    expect((await create(endless, ["repository:pull"], project, NEVER)).expires_at).toBe(NEVER);
+    expect((await create(endless, ["repository:pull"], project, NEVER)).expiresAt).toBe(NEVER);
   });
 
   test("gets no further through a child that may create as well", async () => {
@@ -99,16 +105,23 @@ describe("a robot that creates robots", () => {
   test("reaches no other project and no system robot", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull"], other)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
-    const input = { name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID(), access };
-    await expect(createSystemRobot(caller, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const access = accessTo(project, "repository:pull");
+    const input = {
+      project: null,
+      name: `s-${randomUUID()}`,
+      description: "",
+      duration: 1,
+      creationKey: randomUUID(),
+      access,
+    };
+    await expect(createRobot(caller, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("with the system permission makes system robots within what it holds, not wider ones", async () => {
     const caller = await robot(onInstance("robot:create", "catalog:read"), inProject("repository:pull"));
     const make = (project: string | null, system: SystemPermissionKey[]) =>
-      createSystemRobot(caller, {
-        ...{ name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID() },
+      createRobot(caller, {
+        ...{ project: null, name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID() },
         access: { projects: [{ project, permissions: ["repository:pull"] }], system },
       });
     await make(project.name, ["catalog:read"]);

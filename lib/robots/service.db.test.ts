@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
-import { MAX_DURATION_DAYS } from "@/lib/access/expiry";
+import { epochSeconds, MAX_DURATION_DAYS } from "@/lib/access/expiry";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { verifySecret } from "@/lib/credentials/secret";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { getRobot } from "./queries";
-import { type CreateRobotInput, createRobotSchema } from "./schema";
+import { type CreateRobotInput, createRobotSchema, type RobotAccess } from "./schema";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;
@@ -24,7 +24,7 @@ function input(overrides: Partial<CreateRobotInput> = {}): CreateRobotInput {
     name: "ci",
     description: "",
     duration: 30,
-    permissions: [...PROJECT_PERMISSION_KEYS],
+    access: accessTo(project, ...PROJECT_PERMISSION_KEYS),
     creationKey: randomUUID(),
     ...overrides,
   });
@@ -34,11 +34,11 @@ const stored = (id: number) => getDb().robot.findUnique({ where: { id }, include
 const auditRows = (where: object) => getDb().auditEvent.findMany({ where, orderBy: { id: "asc" } });
 
 describe("create", () => {
-  test("answers the five keys of the export file and stores only a hash", async () => {
+  test("returns what the export file holds and stores only a hash", async () => {
     const made = await createRobot(admin, input());
-    expect(Object.keys(made)).toEqual(["creation_time", "expires_at", "id", "name", "secret"]);
-    expect(made.name).toBe(`robot_${project.name}+ci`);
-    expect(made.expires_at).toBe(Math.floor(Date.parse(made.creation_time) / 1000) + 30 * 86_400);
+    expect(Object.keys(made).sort()).toEqual(["createdAt", "expiresAt", "id", "loginName", "secret"]);
+    expect(made.loginName).toBe(`robot_${project.name}+ci`);
+    expect(made.expiresAt).toBe(epochSeconds(made.createdAt) + 30 * 86_400);
     expect(made.secret).toMatch(/^[A-Za-z0-9]{32}$/);
     const row = await stored(made.id);
     expect(row?.disabled).toBe(false);
@@ -53,10 +53,10 @@ describe("create", () => {
     [MAX_DURATION_DAYS, null],
   ])("keeps a lifetime of %d days exactly", async (duration, expected) => {
     const made = await createRobot(admin, input({ duration }));
-    const fromCreation = Math.floor(Date.parse(made.creation_time) / 1000) + duration * 86_400;
-    expect(made.expires_at).toBe(expected ?? fromCreation);
+    const fromCreation = epochSeconds(made.createdAt) + duration * 86_400;
+    expect(made.expiresAt).toBe(expected ?? fromCreation);
     const robot = await getRobot(admin, project.name, made.id);
-    expect([robot.expiresAt, robot.status]).toEqual([made.expires_at, "active"]);
+    expect([robot.expiresAt, robot.status]).toEqual([made.expiresAt, "active"]);
   });
 
   test("of one name twenty times at once makes one robot and nineteen conflicts that name it", async () => {
@@ -146,11 +146,15 @@ describe("refresh", () => {
 });
 
 describe("edit", () => {
-  const change = { description: "new", permissions: ["repository:pull" as const], expiry: { kind: "never" as const } };
+  const change = () => ({
+    description: "new",
+    access: accessTo(project, "repository:pull"),
+    expiry: { kind: "never" as const },
+  });
 
   test("changes description, permissions and expiry, and logs before and after", async () => {
     const { id, version } = await makeRobot({ project, expiresAt: 1_900_000_000, permissions: ["tag:create"] });
-    await updateRobot(admin, { id, version, ...change });
+    await updateRobot(admin, { id, version, ...change() });
     const robot = await getRobot(admin, project.name, id);
     expect(robot).toMatchObject({
       description: "new",
@@ -168,9 +172,9 @@ describe("edit", () => {
 
   test("keeps the expiry when told so, and counts days from now otherwise", async () => {
     const { id, version } = await makeRobot({ project, expiresAt: 1_000 });
-    await updateRobot(admin, { id, version, ...change, expiry: { kind: "keep" } });
+    await updateRobot(admin, { id, version, ...change(), expiry: { kind: "keep" } });
     expect(await getRobot(admin, project.name, id)).toMatchObject({ expiresAt: 1_000, status: "expired" });
-    await updateRobot(admin, { id, version: version + 1, ...change, expiry: { kind: "days", days: 7 } });
+    await updateRobot(admin, { id, version: version + 1, ...change(), expiry: { kind: "days", days: 7 } });
     const robot = await getRobot(admin, project.name, id);
     expect(robot.status).toBe("active");
     expect(Math.abs(robot.expiresAt - (Date.now() / 1000 + 7 * 86_400))).toBeLessThan(5);
@@ -179,8 +183,8 @@ describe("edit", () => {
   test("of an older version is a conflict that says who changed it and when, and changes nothing", async () => {
     const other = await makeUser({ isAdmin: true });
     const { id, version } = await makeRobot({ project });
-    await updateRobot(other, { id, version, ...change, description: "theirs" });
-    await expect(updateRobot(admin, { id, version, ...change, description: "mine" })).rejects.toMatchObject({
+    await updateRobot(other, { id, version, ...change(), description: "theirs" });
+    await expect(updateRobot(admin, { id, version, ...change(), description: "mine" })).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringMatching(
         new RegExp(`${other.username} changed this robot at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ,`),
@@ -192,9 +196,46 @@ describe("edit", () => {
   test("at once by two lets one through", async () => {
     const { id, version } = await makeRobot({ project });
     const outcomes = await Promise.allSettled(
-      ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change, description })),
+      ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change(), description })),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
+describe("access beyond the home project", () => {
+  const pull = (project: string | null) => ({ project, permissions: ["repository:pull" as const] });
+  const beyond = (): [string, RobotAccess][] => [
+    ["another project", { projects: [pull(other.name)], system: [] }],
+    ["a second project", { projects: [pull(project.name), pull(other.name)], system: [] }],
+    ["every project", { projects: [pull(null)], system: [] }],
+    ["the instance", { projects: [pull(project.name)], system: ["catalog:read"] }],
+  ];
+  let other: { id: number; name: string };
+  beforeEach(async () => {
+    admin = await makeUser({ isAdmin: true });
+    other = await makeProject();
+  });
+
+  test("is refused to a project's robot, new or edited, even to a system admin", async () => {
+    const { id, version } = await makeRobot({ project });
+    const before = await stored(id);
+    for (const [what, access] of beyond()) {
+      const refused = {
+        code: "UNPROCESSABLE",
+        fields: { access: expect.stringContaining("only access that project") },
+      };
+      await expect(createRobot(admin, input({ access })), what).rejects.toMatchObject(refused);
+      await expect(updateRobot(admin, { id, version, access }), what).rejects.toMatchObject(refused);
+    }
+    expect(await stored(id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+  });
+
+  test("is free to a system robot", async () => {
+    for (const [index, [, access]] of beyond().entries())
+      expect(
+        await createRobot(admin, input({ project: null, name: `${project.name}-${index}`, access })),
+      ).toBeDefined();
   });
 });
 

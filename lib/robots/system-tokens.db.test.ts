@@ -5,7 +5,7 @@ import type { ProjectPermissionKey, SystemPermissionKey } from "@/lib/access/per
 import { deleteProject } from "@/lib/projects/service";
 import { makeProject, makeUser } from "@/testing/builders";
 import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
-import { createSystemRobot, updateSystemRobot } from "./system-service";
+import { createRobot, updateRobot } from "./service";
 
 let server: TestServer;
 let root: Actor;
@@ -31,14 +31,14 @@ const access = (rows: Row[], system: SystemPermissionKey[] = []) => ({
 });
 
 async function make(rows: Row[], system: SystemPermissionKey[] = []) {
-  const made = await createSystemRobot(root, {
+  return createRobot(root, {
+    project: null,
     name: `s-${randomUUID()}`,
     description: "",
     duration: 1,
     creationKey: randomUUID(),
     access: access(rows, system),
   });
-  return { ...made, loginName: made.name };
 }
 
 const everything = () => [a, b, c].map((project) => `repository:${project}/app:pull,push,delete`);
@@ -63,7 +63,7 @@ test("a project added counts with the next token, one removed is refused with th
   const grants = async () =>
     (await getToken(server, robot, [`repository:${a}/x:pull`, `repository:${b}/x:pull`])).granted;
   expect(await grants()).toEqual([`repository:${a}/x:pull`, `repository:${b}/x:`]);
-  await updateSystemRobot(root, {
+  await updateRobot(root, {
     id: robot.id,
     access: access([
       [a, "repository:pull"],
@@ -71,7 +71,7 @@ test("a project added counts with the next token, one removed is refused with th
     ]),
   });
   expect(await grants()).toEqual([`repository:${a}/x:pull`, `repository:${b}/x:pull`]);
-  await updateSystemRobot(root, { id: robot.id, access: access([[b, "repository:pull"]]) });
+  await updateRobot(root, { id: robot.id, access: access([[b, "repository:pull"]]) });
   expect(await grants()).toEqual([`repository:${a}/x:`, `repository:${b}/x:pull`]);
 });
 

@@ -15,7 +15,7 @@ export type SnippetFacts = {
   project: string | null;
 };
 
-/** How to log in with a robot, tool by tool: texts to paste and files to save, right indefinitelyy name and secret. */
+/** How to log in with a robot, tool by tool: texts to paste and files to save, right for every name and secret. */
 export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
   const host = registryHost ?? HOST_PLACEHOLDER;
   const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { pathWithQuery } from "@/app/(console)/robot-query";
+import { RobotsView } from "@/app/(console)/robots-view";
 import { canManageProject } from "@/lib/access/roles";
-import { pathWithQuery } from "../../../robot-query";
-import { RobotsView } from "../../../robots-view";
 import { openProject } from "../open-project";
 
 type RobotsPageProps = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };

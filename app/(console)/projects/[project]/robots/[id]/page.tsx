@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { openRobot } from "@/app/(console)/open-robot";
+import { RobotView } from "@/app/(console)/robot-view";
 import { canManageProject } from "@/lib/access/roles";
-import { openRobot } from "../../../../open-robot";
-import { RobotView } from "../../../../robot-view";
 import { openProject } from "../../open-project";
 
 type RobotPageProps = { params: Promise<{ project: string; id: string }> };
@@ -10,7 +10,7 @@ type RobotPageProps = { params: Promise<{ project: string; id: string }> };
 async function open({ params }: RobotPageProps) {
   const { project: name, id } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/robots/${id}`);
-  return { actor, project, robot: await openRobot(actor, project.name, id) };
+  return { actor, project, ...(await openRobot(actor, project.name, id)) };
 }
 
 export async function generateMetadata(props: RobotPageProps): Promise<Metadata> {
@@ -20,6 +20,6 @@ export async function generateMetadata(props: RobotPageProps): Promise<Metadata>
 
 /** One robot of a project. */
 export default async function RobotPage(props: RobotPageProps) {
-  const { actor, project, robot } = await open(props);
-  return <RobotView actor={actor} robot={robot} canManage={canManageProject(project.role)} />;
+  const { project, ...view } = await open(props);
+  return <RobotView {...view} canManage={canManageProject(project.role)} />;
 }
