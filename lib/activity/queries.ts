@@ -61,7 +61,7 @@ export async function listRobotAudit(
   caller: Caller,
   project: string | null,
   robotId: number,
-): Promise<{ rows: AuditRow[]; more: boolean }> {
+): Promise<{ rows: AuditEntry[]; more: boolean }> {
   const scope = await auditScope(caller, project);
   const projectId = scope?.id ?? null;
   const found = await getDb().auditEvent.findMany({
@@ -70,8 +70,7 @@ export async function listRobotAudit(
     take: ROBOT_TRAIL_ROWS + 1,
     select: AUDIT_COLUMNS,
   });
-  const rows = await toDtos(scope, found.slice(0, ROBOT_TRAIL_ROWS));
-  return { rows, more: found.length > ROBOT_TRAIL_ROWS };
+  return { rows: found.slice(0, ROBOT_TRAIL_ROWS).map(toEntry), more: found.length > ROBOT_TRAIL_ROWS };
 }
 
 type FoundPage = { rows: StoredAuditRow[]; hasNewer: boolean; hasOlder: boolean };
@@ -109,20 +108,29 @@ async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditR
     const mayKnow = robot && (scope === null || robot.projectId === scope.id);
     const home = mayKnow ? { id: robot.id, project: robot.project?.name ?? null } : null;
     return {
-      id: row.id,
-      at: row.at.toISOString(),
-      actor: { type: row.actorType, name: row.actorName },
-      action: row.action,
-      text: auditText(row.action, row.result),
-      result: row.result as AuditResult,
+      ...toEntry(row),
       project: row.projectName === null ? null : { name: row.projectName, exists: projects.has(row.projectId) },
       robot: row.robotName === null ? null : { name: row.robotName, home },
-      target: row.targetName === row.actorName ? null : row.targetName,
-      address: row.address,
-      requestId: row.requestId,
-      details: describeDetails(row.details),
     };
   });
+}
+
+/** A row without links to the project and the robot, which would have to be looked up. */
+export type AuditEntry = Omit<AuditRow, "project" | "robot">;
+
+function toEntry(row: StoredAuditRow): AuditEntry {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    actor: { type: row.actorType, name: row.actorName },
+    action: row.action,
+    text: auditText(row.action, row.result),
+    result: row.result as AuditResult,
+    target: row.targetName === row.actorName ? null : row.targetName,
+    address: row.address,
+    requestId: row.requestId,
+    details: describeDetails(row.details),
+  };
 }
 
 /** What happened in words; of an action that this version does not know, its key. */

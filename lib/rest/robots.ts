@@ -9,14 +9,13 @@ import type { Robot } from "../robots/robot";
 import { manualSecretSchema, type RobotAccess } from "../robots/schema";
 import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
 import type { LoadedRobot } from "../robots/stored";
-import { entityTag, matches } from "./etag";
+import { matches } from "./etag";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
-import { projectAccess, shownPermissions, systemAccess } from "./robot-access";
+import { projectAccess, systemAccess } from "./robot-access";
 import { robotQuery, robotSorts } from "./robot-query";
 import {
   type PermissionInput,
-  type RobotShown,
   robotCreated,
   robotCreateSchema,
   robotParams,
@@ -25,6 +24,7 @@ import {
   robotUpdateSchema,
   secretShown,
 } from "./robot-schema";
+import { levelOf, shown, shownCreated, tagOf } from "./robot-shown";
 
 const TAG = "Robot accounts";
 const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
@@ -33,28 +33,6 @@ const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
 
 /** Who may not see a robot is told what is told when there is none. */
 const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
-
-const levelOf = ({ home }: Robot) => (home.kind === "project" ? "project" : "system");
-
-function show(robot: Robot): RobotShown {
-  return {
-    id: robot.id,
-    name: robot.loginName,
-    description: robot.description,
-    level: levelOf(robot),
-    duration: robot.durationDays,
-    expires_at: robot.expiresAt,
-    disable: robot.disabled,
-    editable: true,
-    creation_time: robot.createdAt.toISOString(),
-    update_time: robot.updatedAt.toISOString(),
-    creator_type: robot.creatorType === "robot" ? "robot" : "local",
-    creator_ref: robot.creatorId,
-    permissions: shownPermissions(robot.access),
-  };
-}
-
-const tagOf = (robot: Robot) => entityTag([robot.version, show(robot)]);
 
 const listRobots = operation({
   ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
@@ -89,7 +67,7 @@ const listRobots = operation({
       page,
       size: page_size,
     });
-    return { status: 200, body: rows.map(show), headers: pageHeaders("/robots", query, query, total) };
+    return { status: 200, body: rows.map(shown), headers: pageHeaders("/robots", query, query, total) };
   },
 });
 
@@ -109,17 +87,13 @@ const create = operation({
     // A retry is a request of its own: what it would create twice, the name refuses.
     const robot = { name, description, duration, disabled, creationKey: randomUUID() };
     const [only] = permissions;
-    const { id, loginName, createdAt, expiresAt, secret } = await createRobot(
+    const created = await createRobot(
       caller,
       level === "project" && only
         ? { ...robot, project: only.namespace, access: projectAccess(only) }
         : { ...robot, project: null, access: systemAccess(permissions) },
     );
-    return {
-      status: 201,
-      body: { creation_time: createdAt.toISOString(), expires_at: expiresAt, id, name: loginName, secret },
-      headers: { Location: `/api/v2.0/robots/${id}` },
-    };
+    return { status: 201, body: shownCreated(created), headers: { Location: `/api/v2.0/robots/${created.id}` } };
   },
 });
 
@@ -132,7 +106,7 @@ const read = operation({
   hidden: noRobot,
   run: async ({ caller, params }) => {
     const { robot } = await find(caller, params.id);
-    return { status: 200, body: show(robot), headers: { ETag: tagOf(robot) } };
+    return { status: 200, body: shown(robot), headers: { ETag: tagOf(robot) } };
   },
 });
 

@@ -73,8 +73,9 @@ test("the robots tab takes 6 statements, and 7 when system robots reach the proj
   expect(await tab()).toBe(7);
 });
 
-test("a robot's page takes 5 statements", async () => {
+test("a robot's page takes 5 statements, its trail included", async () => {
   const robot = await makeRobot({ project });
+  await setRobotDisabled(admin, { id: robot.id, disabled: true });
   const page = viewing(async () => {
     await readableProject(admin, { name: project.name });
     await getRobotPage(admin, project.name, robot.id);
