@@ -6,6 +6,7 @@ import { getEffectivePolicy } from "@/lib/policies/queries";
 import { readableProject } from "@/lib/projects/access";
 import { accessTo, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { type PlanWatch, watchPlans } from "@/testing/plans";
+import { getToken, startDataPlane } from "@/testing/registry-server";
 import { readableRobot } from "./access";
 import { getRobotPage, listRobots } from "./queries";
 import { listReachingRobots } from "./reaching";
@@ -31,6 +32,17 @@ vi.mock("react", async (original) => {
       };
     },
   };
+});
+
+// Logins are read past Prisma, one statement a call.
+const logins = vi.hoisted(() => ({ read: 0 }));
+vi.mock("@/lib/db/robot-login", async (original) => {
+  const real = await original<typeof import("@/lib/db/robot-login")>();
+  const robotLoginRows = (loginName: string) => {
+    logins.read++;
+    return real.robotLoginRows(loginName);
+  };
+  return { ...real, robotLoginRows };
 });
 
 let watch: PlanWatch;
@@ -107,4 +119,16 @@ test("enabling, refreshing and deleting take 5 statements each", async () => {
   expect(await calling(() => setRobotDisabled(admin, { id, disabled: true }))).toBe(5);
   expect(await calling(() => refreshSecret(admin, { id }))).toBe(5);
   expect(await calling(() => deleteRobots(admin, { ids: [id] }))).toBe(5);
+});
+
+test("a token takes 1 statement", async () => {
+  const server = await startDataPlane();
+  const robot = await makeRobot({ project });
+  const token = () => getToken(server, robot, [`repository:${project.name}/app:pull`]);
+  // The first one also reads the signing key and notes when the robot was used.
+  expect((await token()).status).toBe(200);
+  logins.read = 0;
+  const statements = await watch.statementsOf(token);
+  await server.stop();
+  expect([logins.read, statements]).toEqual([1, []]);
 });
