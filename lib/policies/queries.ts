@@ -6,20 +6,20 @@ import { readableProject } from "../projects/access";
 import { type EffectivePolicy, effectivePolicy, type PolicyRules } from "./permissions";
 import { type StoredPolicy, storedPolicies } from "./stored";
 
-// The parts of a page share one read.
+// Several parts of a page need the policies: one request reads them once.
 const policiesOf = cache((projectId: number | null) => storedPolicies(getDb(), projectId));
 
 /**
- * The policy that a project's robots follow or, with null, the instance's, which system robots follow everywhere.
- * Authorizes nothing: for verbs that did.
- * @param seenFrom the project whose policies the request reads anyway
+ * The rules that a project's robots follow. With null: the instance's, which system robots follow in every project.
+ * Authorizes nothing: call it after a check.
+ * @param seenFrom a project whose policies the request reads anyway: the instance's come with them
  */
 export async function policyOf(projectId: number | null, seenFrom = projectId): Promise<EffectivePolicy> {
   const { instance, own } = await policiesOf(seenFrom);
   return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);
 }
 
-/** A policy as its form starts from it. */
+/** A policy, as its form is filled. */
 export type PolicyDto = PolicyRules & { version: number };
 
 function requireSystemAdmin(actor: Actor): void {
@@ -34,7 +34,7 @@ const toDto = ({ maxDays, forbidNever, idleDays, version }: StoredPolicy): Polic
 });
 
 /**
- * What the instance forbids.
+ * The instance's policy.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
@@ -43,7 +43,7 @@ export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
 }
 
 /**
- * What a project forbids itself, and the instance's rules that hold in any case. Any role in the project reads it.
+ * A project's own policy and the instance's, for any role in the project.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
 export async function getProjectPolicy(
@@ -56,8 +56,7 @@ export async function getProjectPolicy(
 }
 
 /**
- * What holds for the robots of a project or, with null, for system robots: those follow the instance's policy, wherever
- * they reach.
+ * The rules that a project's robots follow or, with null, system robots.
  * @throws AppError NOT_FOUND when the actor may not see the project, or is no system admin
  */
 export async function getEffectivePolicy(actor: Actor, projectName: string | null): Promise<EffectivePolicy> {

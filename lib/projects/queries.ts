@@ -13,7 +13,6 @@ export const membershipId = (caller: Caller) => (caller.type === "user" ? caller
 /** Whose system role counts: a robot has none. */
 export const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
 
-/** A row of the projects page. */
 export type ProjectRow = {
   name: string;
   role: ProjectRole;
@@ -22,7 +21,7 @@ export type ProjectRow = {
   robots: { total: number; active: number; expired: number };
 };
 
-/** Which projects a caller may see: a person those they have a role in, a robot those it may read or, permitted so, list. */
+/** Matches the projects a caller may see: people by role, robots by permission to read or to list. */
 export function visibleTo(caller: Caller) {
   if (caller.type === "user") return caller.isAdmin ? {} : { members: { some: { userId: caller.id } } };
   if (systemPermissions(caller.grants).has("project:list")) return {};
@@ -31,7 +30,7 @@ export function visibleTo(caller: Caller) {
   return { name: { in: readable.flatMap(({ project }) => project ?? []) } };
 }
 
-/** The projects that the caller may see, by name, with their robot counts. */
+/** One page of the caller's projects, by name, with robot counts. */
 export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<Page<ProjectRow>> {
   const db = getDb();
   const where = {
@@ -64,10 +63,9 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
   return toPage(rows, counted, input);
 }
 
-/** Names a page of a search holds. */
 const SEARCH_SIZE = 20;
 
-/** The names of the projects that the caller may see, for choosing among thousands. */
+/** For choosing a project among thousands. */
 export async function searchProjectNames(caller: Caller, { q, page }: SearchProjectsInput): Promise<Page<string>> {
   const db = getDb();
   const where = { ...visibleTo(caller), ...(q ? { searchName: { contains: searchText(q) } } : {}) };

@@ -6,7 +6,7 @@ import type { PermissionInput, RobotShown } from "./robot-schema";
 
 const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
 
-/** The permission object of a project's robot, in the catalogue's order and each permission once. */
+/** The permission object of a project's robot, in the catalog's order and each permission once. */
 export function projectAccess(permission: PermissionInput): RobotAccess {
   const wanted = new Set(keysOf(permission));
   const permissions = PROJECT_ACCESS_KEYS.filter((key) => wanted.has(key));
