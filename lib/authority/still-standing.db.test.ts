@@ -120,7 +120,7 @@ beforeEach(async () => {
   await emptyTables();
 });
 
-test("every verb that somebody calls and that another is refused is here", () => {
+test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
     ...["addMember", "announceSigningKey", "changeMemberRole", "changeProjectMetadata", "createProject", "createRobot"],
@@ -134,7 +134,7 @@ test("every verb that somebody calls and that another is refused is here", () =>
 describe.each(SCENARIOS.map((scenario) => [`${scenario.verb.name} ${scenario.title ?? ""}`.trim(), scenario] as const))(
   "%s writes nothing",
   (_, scenario) => {
-    test("for a caller who is no longer who they were when it began, and the log tells of the try", async () => {
+    test("for a caller who lost the right meanwhile, and logs the attempt", async () => {
       const { by: sample } = await scenario.prepare(await makeCast());
       for (const { title } of fatesOf(sample, scenario)) {
         await emptyTables();
@@ -157,7 +157,7 @@ describe.each(SCENARIOS.map((scenario) => [`${scenario.verb.name} ${scenario.tit
   },
 );
 
-describe("a robot that is left with less while it", () => {
+describe("a robot that loses permissions while it", () => {
   let project: { id: number; name: string };
   beforeEach(async () => {
     project = await makeProject();
@@ -181,7 +181,7 @@ describe("a robot that is left with less while it", () => {
     );
   }
 
-  test("creates one of the project is refused by what it holds now", async () => {
+  test("creates a project's robot is judged by its current permissions", async () => {
     const create = async (happens: (caller: RobotActor) => () => Promise<unknown>) => {
       const caller = await robotCaller([inProject("robot:create", "repository:pull")]);
       const access = accessTo(project, "repository:pull");
@@ -197,7 +197,7 @@ describe("a robot that is left with less while it", () => {
     expect(await getDb().robot.count({ where: { name: "child" } })).toBe(0);
   });
 
-  test("creates a system robot, creates a project or deletes robots, as well", async () => {
+  test("creates a system robot or a project, or deletes robots, is too", async () => {
     const wide = () => robotCaller([onInstance("robot:create", "project:create"), everywhere("repository:pull")]);
     const access = { projects: [{ project: null, permissions: ["repository:pull" as const] }], system: [] };
     const create = (caller: RobotActor) => () => createRobot(caller, { ...form(), project: null, access });
@@ -215,7 +215,7 @@ describe("a robot that is left with less while it", () => {
   });
 });
 
-test("a project that is deleted meanwhile is not there, as at the door", async () => {
+test("a project that is deleted meanwhile is not found", async () => {
   const admin = await makeUser({ isAdmin: true });
   const project = await makeProject();
   meanwhile.happens = () => getDb().project.delete({ where: { id: project.id } });

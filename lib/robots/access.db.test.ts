@@ -42,7 +42,7 @@ const VERBS = {
 };
 
 describe.each(Object.entries(VERBS))("%s", (action, verb) => {
-  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each try is logged", async () => {
+  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each attempt is logged", async () => {
     const viewer = await makeUser();
     const stranger = await makeUser();
     const outsider = await makeUser();
@@ -61,14 +61,14 @@ describe.each(Object.entries(VERBS))("%s", (action, verb) => {
     );
   });
 
-  test("of a system admin goes through in any project", async () => {
+  test("is allowed to a system admin in any project", async () => {
     const robot = await makeRobot({ project });
     await verb(await makeUser({ isAdmin: true }), robot.id);
     expect(await auditRows({ projectId: project.id, action, result: "success" })).toHaveLength(1);
   });
 });
 
-test("a system robot does not exist for a project admin", async () => {
+test("a project admin cannot see a system robot", async () => {
   const { id } = await makeRobot({ project });
   await getDb().robot.update({ where: { id }, data: { level: "system", projectId: null } });
   for (const verb of [

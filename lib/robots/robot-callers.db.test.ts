@@ -40,7 +40,7 @@ const rowsOf = (caller: RobotActor) =>
   getDb().auditEvent.findMany({ where: { actorType: "robot", actorName: caller.loginName }, orderBy: { id: "asc" } });
 
 describe("a robot that creates robots", () => {
-  test("hands on what it holds, and is their creator in the log and on the robot", async () => {
+  test("can grant what it holds, and is recorded as the creator", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     const made = await create(caller, ["repository:pull"]);
     const stored = await getDb().robot.findUnique({ where: { id: made.id } });
@@ -50,7 +50,7 @@ describe("a robot that creates robots", () => {
     ]);
   });
 
-  test("cannot hand on more than it holds, and the try is logged", async () => {
+  test("cannot grant more than it holds, and the attempt is logged", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull", "repository:push"])).rejects.toMatchObject({
       code: "DENIED",
@@ -60,7 +60,7 @@ describe("a robot that creates robots", () => {
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
   });
 
-  test("makes none that outlives it: none without an end, and none that ends later", async () => {
+  test("cannot create one that outlives it, without or with a later expiry", async () => {
     const holds = [inProject("robot:create", "repository:pull"), onInstance("robot:create")];
     const caller = await robotCaller(holds, { expiresAt: inDays(9.5) });
     const refused = {
@@ -93,7 +93,7 @@ describe("a robot that creates robots", () => {
     expect((await create(endless, ["repository:pull"], project, NEVER)).expiresAt).toBe(NEVER);
   });
 
-  test("gets no further through a child that may create as well", async () => {
+  test("gains nothing through a child that may also create", async () => {
     const made = await create(await robot(inProject("robot:create", "repository:pull")), ["robot:create"]);
     const { grants } = await getDb().robot.findUniqueOrThrow({ where: { id: made.id }, include: { grants: true } });
     const child = await robot(
@@ -102,7 +102,7 @@ describe("a robot that creates robots", () => {
     await expect(create(child, ["repository:pull"])).rejects.toMatchObject({ code: "DENIED" });
   });
 
-  test("reaches no other project and no system robot", async () => {
+  test("cannot create in another project or on the instance", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull"], other)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const access = accessTo(project, "repository:pull");
@@ -117,7 +117,7 @@ describe("a robot that creates robots", () => {
     await expect(createRobot(caller, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("with the system permission makes system robots within what it holds, not wider ones", async () => {
+  test("with the system permission creates system robots within its own access only", async () => {
     const caller = await robot(onInstance("robot:create", "catalog:read"), inProject("repository:pull"));
     const make = (project: string | null, system: SystemPermissionKey[]) =>
       createRobot(caller, {
@@ -132,7 +132,7 @@ describe("a robot that creates robots", () => {
 });
 
 describe("a robot's other permissions", () => {
-  test("open each its own door and no other", async () => {
+  test("each allow one operation and no other", async () => {
     const target = await makeRobot({ project });
     const doors: Record<string, (caller: RobotActor) => Promise<unknown>> = {
       "project:read": (caller) => readableProject(caller, { name: project.name }),
@@ -155,7 +155,7 @@ describe("a robot's other permissions", () => {
       await expect(open(await robot(inProject(key as ProjectPermissionKey))), key).resolves.not.toThrow();
   });
 
-  test("on the instance open projects, system robots and the log", async () => {
+  test("on the instance allow projects, system robots and activity", async () => {
     const doors: Record<string, (caller: RobotActor) => Promise<unknown>> = {
       "project:create": (caller) => createProject(caller, { name: `made-${randomUUID()}` }),
       "robot:list": (caller) => listRobots(caller, null, LIST),
@@ -170,7 +170,7 @@ describe("a robot's other permissions", () => {
     }
   });
 
-  test("show the projects it may read, or with project:list all", async () => {
+  test("list the projects it may read, or all with project:list", async () => {
     const names = async (caller: RobotActor) =>
       (await listProjects(caller, { q: "", page: 1, size: 100 })).rows.map(({ name }) => name);
     expect(await names(await robot(inProject("project:read")))).toEqual([project.name]);
@@ -180,7 +180,7 @@ describe("a robot's other permissions", () => {
     );
   });
 
-  test("do not make it the person who has the same id", async () => {
+  test("don't confuse it with the person who has the same id", async () => {
     const person = await makeUser();
     const theirs = await makeProject({ admins: [person] });
     const twin: RobotActor = { ...(await robot(inProject("robot:list"))), robotId: person.id };

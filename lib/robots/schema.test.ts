@@ -14,7 +14,7 @@ const part = fc.stringMatching(/^[a-z0-9]{1,6}$/);
 const separator = fc.constantFrom(".", "_", "-");
 
 describe("variable name", () => {
-  test("is runs of lower-case letters and digits with single separators between them", () => {
+  test("consists of lowercase letters and digits with single separators", () => {
     const names = fc.tuple(part, fc.array(fc.tuple(separator, part), { maxLength: 5 }));
     fc.assert(
       fc.property(names, ([first, rest]) => {
@@ -42,7 +42,7 @@ describe("variable name", () => {
     },
   );
 
-  test("makes the login name with the project's for a project robot, and alone for a system robot", () => {
+  test("follows the project's name in the login name of a project's robot", () => {
     expect(loginName("robot_", "documentation", "test")).toBe("robot_documentation+test");
     expect(loginName("robot_", null, "ops")).toBe("robot_ops");
   });
@@ -63,7 +63,7 @@ test.each([
 });
 
 describe("description", () => {
-  test("keeps emoji, HTML and SQL as they are", () => {
+  test("keeps emoji, HTML and SQL unchanged", () => {
     for (const text of ["🎉 release", "<script>alert(1)</script>", "'; DROP TABLE robots; --", "two\nlines"])
       expect(descriptionSchema.parse(text)).toBe(text);
   });
@@ -92,7 +92,7 @@ describe("permissions", () => {
     expect(PROJECT_PERMISSIONS.every(({ description }) => description.length > 10)).toBe(true);
   });
 
-  test("round-trip through their stored form, whatever the order and the repeats", () => {
+  test("round-trip through their stored form in any order, with duplicates", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...PROJECT_PERMISSION_KEYS)), (keys) => {
         expect(new Set(parseAccess(formatAccess(keys)))).toEqual(new Set(keys));
@@ -100,7 +100,7 @@ describe("permissions", () => {
     );
   });
 
-  test("that nobody knows are refused on the way in and never granted on the way out", () => {
+  test("that are unknown are rejected on input and never granted when stored", () => {
     expect(permissionsSchema.safeParse(["repository:pull", "robot:update"]).success).toBe(false);
     expect(permissionsSchema.safeParse([]).success).toBe(false);
     expect(parseAccess("repository:pull robot:update *")).toEqual(["repository:pull"]);

@@ -59,7 +59,7 @@ describe("create", () => {
     expect([robot.expiresAt, robot.status]).toEqual([made.expiresAt, "active"]);
   });
 
-  test("of one name twenty times at once makes one robot and nineteen conflicts that name it", async () => {
+  test("of one name twenty times at once creates one robot and fails with 19 conflicts that name it", async () => {
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => createRobot(admin, input())));
     const refused = tries.filter((outcome) => outcome.status === "rejected");
     expect(refused).toHaveLength(19);
@@ -73,14 +73,14 @@ describe("create", () => {
     expect(await auditRows({ action: "robot.create", projectId: project.id, result: "success" })).toHaveLength(1);
   });
 
-  test("of twenty names at once gives twenty different ids", async () => {
+  test("of twenty names at once assigns twenty ids", async () => {
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, index) => createRobot(admin, input({ name: `ci${index}` }))),
     );
     expect(new Set(made.map(({ id }) => id)).size).toBe(20);
   });
 
-  test("of the same form twice makes one robot and says what happened", async () => {
+  test("of the same form twice creates one robot and explains the conflict", async () => {
     const form = input();
     const outcomes = await Promise.allSettled([createRobot(admin, form), createRobot(admin, form)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -96,7 +96,7 @@ describe("create", () => {
     });
   });
 
-  test("never gives the id of a deleted robot again", async () => {
+  test("never reuses the id of a deleted robot", async () => {
     const first = await createRobot(admin, input());
     await deleteRobots(admin, { ids: [first.id] });
     const second = await createRobot(admin, input());
@@ -105,7 +105,7 @@ describe("create", () => {
 });
 
 describe("refresh", () => {
-  test("makes the old secret fail, the new one verify, and leaves the expiry", async () => {
+  test("replaces the secret and keeps the expiry", async () => {
     const made = await createRobot(admin, input());
     const fresh = await refreshSecret(admin, { id: made.id });
     const hash = (await stored(made.id))?.secretHash ?? "";
@@ -113,7 +113,7 @@ describe("refresh", () => {
     expect([await verifySecret(hash, made.secret), await verifySecret(hash, fresh.secret)]).toEqual([false, true]);
   });
 
-  test("by hand stores bcrypt and tells the audit log only how", async () => {
+  test("with a manual secret stores bcrypt and logs only the kind", async () => {
     const { id } = await makeRobot({ project });
     const fresh = await refreshSecret(admin, { id, secret: "MySecret123" });
     expect(fresh.secret).toBe("MySecret123");
@@ -123,7 +123,7 @@ describe("refresh", () => {
   });
 
   test.each(["short1A", "alllower1", "ALLUPPER1", "NoDigits", "Has space1", "TooLongForTheLimit1234", "Ümlaut123"])(
-    "by hand refuses %j on the secret field without repeating it",
+    "rejects the manual secret %j on its field without repeating it",
     async (secret) => {
       const { id, version } = await makeRobot({ project });
       const refusal = await refreshSecret(admin, { id, secret }).catch((error) => error);
@@ -133,7 +133,7 @@ describe("refresh", () => {
     },
   );
 
-  test("at once by two has one winner, whose secret verifies", async () => {
+  test("by two at once succeeds once, and that secret verifies", async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await makeRobot({ project });
       const outcomes = await Promise.allSettled([refreshSecret(admin, { id }), refreshSecret(admin, { id })]);
@@ -170,7 +170,7 @@ describe("edit", () => {
     });
   });
 
-  test("keeps the expiry when told so, and counts days from now otherwise", async () => {
+  test("keeps the expiry if asked to, and counts days from now otherwise", async () => {
     const { id, version } = await makeRobot({ project, expiresAt: 1_000 });
     await updateRobot(admin, { id, version, ...change(), expiry: { kind: "keep" } });
     expect(await getRobot(admin, project.name, id)).toMatchObject({ expiresAt: 1_000, status: "expired" });
@@ -180,7 +180,7 @@ describe("edit", () => {
     expect(Math.abs(robot.expiresAt - (Date.now() / 1000 + 7 * 86_400))).toBeLessThan(5);
   });
 
-  test("of an older version is a conflict that says who changed it and when, and changes nothing", async () => {
+  test("of an older version fails with who changed it and when", async () => {
     const other = await makeUser({ isAdmin: true });
     const { id, version } = await makeRobot({ project });
     await updateRobot(other, { id, version, ...change(), description: "theirs" });
@@ -193,7 +193,7 @@ describe("edit", () => {
     expect((await getRobot(admin, project.name, id)).description).toBe("theirs");
   });
 
-  test("at once by two lets one through", async () => {
+  test("by two at once succeeds once", async () => {
     const { id, version } = await makeRobot({ project });
     const outcomes = await Promise.allSettled(
       ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change(), description })),
@@ -231,7 +231,7 @@ describe("access beyond the home project", () => {
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
   });
 
-  test("is free to a system robot", async () => {
+  test("is allowed to a system robot", async () => {
     for (const [index, [, access]] of beyond().entries())
       expect(
         await createRobot(admin, input({ project: null, name: `${project.name}-${index}`, access })),
@@ -240,7 +240,7 @@ describe("access beyond the home project", () => {
 });
 
 describe("enable and disable", () => {
-  test("switch the state, log once, and agree when it is so already", async () => {
+  test("change the state, log once, and succeed without a change", async () => {
     const { id } = await makeRobot({ project });
     await setRobotDisabled(admin, { id, disabled: true });
     await setRobotDisabled(admin, { id, disabled: true });
@@ -252,7 +252,7 @@ describe("enable and disable", () => {
 });
 
 describe("delete", () => {
-  test("of several removes all and keeps their names in the log", async () => {
+  test("of several deletes all and keeps their names in the log", async () => {
     const robots = [await makeRobot({ project }), await makeRobot({ project })];
     await deleteRobots(admin, { ids: robots.map(({ id }) => id) });
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
@@ -260,7 +260,7 @@ describe("delete", () => {
     expect(rows.map(({ robotName }) => robotName).sort()).toEqual(robots.map(({ loginName }) => loginName).sort());
   });
 
-  test("of several removes none when one is gone, or is another project's", async () => {
+  test("of several deletes none when one is gone or belongs to another project", async () => {
     const mine = await makeRobot({ project });
     const foreign = await makeRobot({ project: await makeProject() });
     for (const id of [foreign.id, 2_000_000_000]) {
@@ -270,7 +270,7 @@ describe("delete", () => {
     expect(await stored(foreign.id)).not.toBeNull();
   });
 
-  test("of overlapping sets at once by two never removes half a set", async () => {
+  test("of overlapping sets by two at once never deletes half a set", async () => {
     for (let round = 0; round < 5; round++) {
       const [a, b, c] = [await makeRobot({ project }), await makeRobot({ project }), await makeRobot({ project })];
       const outcomes = await Promise.allSettled([

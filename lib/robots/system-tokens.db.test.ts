@@ -43,7 +43,7 @@ async function make(rows: Row[], system: SystemPermissionKey[] = []) {
 
 const everything = () => [a, b, c].map((project) => `repository:${project}/app:pull,push,delete`);
 
-test("over three projects with different sets, a token grants exactly each project's set", async () => {
+test("a token grants exactly the permissions of each of three projects", async () => {
   const robot = await make([
     [a, "repository:push", "repository:pull"],
     [b, "repository:pull"],
@@ -58,7 +58,7 @@ test("over three projects with different sets, a token grants exactly each proje
   ]);
 });
 
-test("a project added counts with the next token, one removed is refused with the next", async () => {
+test("adding or removing a project takes effect with the next token", async () => {
   const robot = await make([[a, "repository:pull"]]);
   const grants = async () =>
     (await getToken(server, robot, [`repository:${a}/x:pull`, `repository:${b}/x:pull`])).granted;
@@ -75,7 +75,7 @@ test("a project added counts with the next token, one removed is refused with th
   expect(await grants()).toEqual([`repository:${a}/x:`, `repository:${b}/x:pull`]);
 });
 
-test("every project covers one that is made afterwards, and what is added for one counts there only", async () => {
+test("a grant on every project covers future ones, and extra permissions apply to one project only", async () => {
   const robot = await make(
     [
       [null, "repository:pull"],
@@ -92,7 +92,7 @@ test("every project covers one that is made afterwards, and what is added for on
   ]);
 });
 
-test("permissions of the API are worth nothing at the registry", async () => {
+test("API permissions grant nothing at the registry", async () => {
   const robot = await make([[a, "project:read", "robot:create", "log:list"]], ["project:create", "robot:list"]);
   const scopes = [...everything(), "registry:catalog:*", `robot:${a}/x:create`, `project:${a}/x:read`];
   const { status, granted } = await getToken(server, robot, scopes);
@@ -100,7 +100,7 @@ test("permissions of the API are worth nothing at the registry", async () => {
   expect(granted.every((scope) => scope.endsWith(":"))).toBe(true);
 });
 
-test("a robot whose projects are all gone can log in to nothing and is told why, given the right secret", async () => {
+test("a robot whose projects are all deleted is told why, given the right secret", async () => {
   const robot = await make([[a, "repository:pull"]]);
   await deleteProject(root, { name: a, confirm: a });
   const reply = await getToken(server, robot);

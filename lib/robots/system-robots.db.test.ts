@@ -48,7 +48,7 @@ const listed = async (id: number, q = "") =>
   (await listRobots(root, null, { ...LIST, q })).rows.find((robot) => robot.id === id);
 
 describe("a system robot", () => {
-  test("is created with a set for each project, named without one, and logged with all it holds", async () => {
+  test("is created with permissions per project and logged with all of them", async () => {
     const access = wide();
     const made = await createRobot(root, input({ name: "over-three", access }));
     expect(made.loginName).toBe("robot_over-three");
@@ -62,7 +62,7 @@ describe("a system robot", () => {
     });
   });
 
-  test("is listed with what it reaches: few projects by name, many by number, every one as such", async () => {
+  test("is listed with a few projects by name, many by number, or all", async () => {
     const few = await createRobot(root, input({ access: wide() }));
     const everywhere = { project: null, permissions: ["repository:pull" as const] };
     const all = await createRobot(root, input({ access: { projects: [everywhere], system: [] } }));
@@ -78,7 +78,7 @@ describe("a system robot", () => {
     expect(await listed(many.id)).toMatchObject({ reach: { all: false, count: 4, names: [], mixed: false } });
   });
 
-  test("changes as a whole or not at all, and tells before and after", async () => {
+  test("is changed as a whole or not at all, and logged before and after", async () => {
     const made = await createRobot(root, input({ access: wide() }));
     const access = { projects: [{ project: name(1), permissions: ["tag:create" as const] }], system: [] };
     await updateRobot(root, { id: made.id, version: 1, access, expiry: { kind: "never" } });
@@ -93,7 +93,7 @@ describe("a system robot", () => {
     expect(await getRobot(root, null, made.id)).toMatchObject({ access, version: 2 });
   });
 
-  test("edited by two at once keeps the first and tells the second who it was", async () => {
+  test("edited by two at once keeps the first edit and names its author to the second", async () => {
     const made = await createRobot(root, input());
     const edits = ["one", "two"].map((description) => updateRobot(root, { id: made.id, version: 1, description }));
     const outcomes = await Promise.allSettled(edits);
@@ -102,7 +102,7 @@ describe("a system robot", () => {
     expect(refused.reason).toMatchObject({ code: "CONFLICT", message: expect.stringContaining(root.username) });
   });
 
-  test("can be disabled by an edit: a row of its own says since when", async () => {
+  test("can be disabled by an edit, which leaves its own audit row", async () => {
     const made = await createRobot(root, input());
     await updateRobot(root, { id: made.id, disabled: true });
     await updateRobot(root, { id: made.id, disabled: false, description: "back" });
@@ -110,14 +110,14 @@ describe("a system robot", () => {
     expect(actions).toEqual(["robot.create", "robot.disable", "robot.enable", "robot.update"]);
   });
 
-  test("loses a deleted project by itself and is shown with nothing left", async () => {
+  test("loses access to a deleted project and is listed with none left", async () => {
     const made = await createRobot(root, input());
     await deleteProject(root, { name: name(0), confirm: name(0) });
     expect(await listed(made.id)).toMatchObject({ permissions: [], reach: { all: false, count: 0 }, system: [] });
     expect((await getRobot(root, null, made.id)).access).toEqual({ projects: [], system: [] });
   });
 
-  test("is found by name like a project's robots, which are not among them", async () => {
+  test("is found by name, without projects' robots", async () => {
     const made = await createRobot(root, input({ name: "backup_50.nightly" }));
     await createRobot(root, input());
     const page = await listRobots(root, null, { ...LIST, q: "P_50" });
@@ -125,7 +125,7 @@ describe("a system robot", () => {
     expect(page.total).toBe(1);
   });
 
-  test("goes through refresh, disable and delete like any other", async () => {
+  test("can be refreshed, disabled and deleted like any other", async () => {
     const made = await createRobot(root, input());
     const fresh = await refreshSecret(root, { id: made.id, version: 1 });
     expect(fresh.secret).not.toBe(made.secret);
@@ -134,7 +134,7 @@ describe("a system robot", () => {
     await expect(getRobot(root, null, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("that reaches a project shows in it with what it may do there, others do not", async () => {
+  test("is listed in the projects it reaches, with its permissions there", async () => {
     const three = await createRobot(root, input({ access: wide() }));
     const everywhere = { project: null, permissions: ["scan:create" as const] };
     const plus = { project: name(1), permissions: ["tag:delete" as const] };
@@ -193,7 +193,7 @@ describe("system robots are for system admins", () => {
     },
   );
 
-  test("neither the list nor one of them exists for anybody else", async () => {
+  test("the list and its robots are hidden from everyone else", async () => {
     const made = await createRobot(root, input());
     const admin = await makeUser();
     await getDb().member.create({ data: { projectId: projects[0]?.id ?? 0, userId: admin.id, role: "admin" } });
