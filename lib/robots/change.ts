@@ -11,7 +11,7 @@ import { accessFacts } from "./access-facts";
 import { replaceGrants } from "./grant-rows";
 import { projectIdOf, type RobotHome } from "./home";
 import type { Robot } from "./robot";
-import type { RobotAccess, UpdateRobotInput } from "./schema";
+import { type PlainColumns, plainColumns, type RobotAccess, type UpdateRobotInput } from "./schema";
 import { lastChange } from "./stored";
 
 /** The columns that every change sets. */
@@ -19,8 +19,7 @@ export function changedNow(caller: Caller) {
   return { version: { increment: 1 }, updatedAt: new Date(), updatedByName: callerName(caller) };
 }
 
-type Change = {
-  description?: string;
+type Change = Partial<PlainColumns> & {
   searchDescription?: string;
   expiresAt?: bigint;
   durationDays?: number;
@@ -68,17 +67,18 @@ export async function auditChange(
 export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: UpdateRobotInput): Promise<void> {
   const now = epochSeconds();
   const { home } = robot;
-  const { description = robot.description, disabled = robot.disabled, access = robot.access } = edit;
+  const { disabled = robot.disabled, access = robot.access } = edit;
+  const columns = plainColumns(robot, edit);
   const expiresAt = newExpiry(robot, edit.expiry, now);
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
-    ...{ description, searchDescription: searchText(description) },
+    ...{ ...columns, searchDescription: searchText(columns.description) },
     ...{ expiresAt: toStoredExpiry(expiresAt), durationDays: durationDays(robot.createdAt, expiresAt) },
     disabled,
   });
   if (expiresAt !== robot.expiresAt)
     await assertExpiryAllowed(tx, { projectId: projectIdOf(home), expiresAt, now, field: "expiry" });
   if (edit.access) await replaceGrants(tx, robot.id, home, access);
-  const [before, after] = [editFacts(home, robot), editFacts(home, { description, access, expiresAt })];
+  const [before, after] = [editFacts(home, robot), editFacts(home, { ...columns, access, expiresAt })];
   const isToggled = disabled !== robot.disabled;
   if (isToggled) await auditChange(tx, actor, disabled ? "robot.disable" : "robot.enable", robot, {});
   if (!isToggled || JSON.stringify(before) !== JSON.stringify(after))
@@ -88,9 +88,9 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
 /** The editable part of a robot, as audit rows record it. */
 export function editFacts(
   home: RobotHome,
-  { description, access, expiresAt }: { description: string; access: RobotAccess; expiresAt: number },
+  { access, expiresAt, ...robot }: PlainColumns & { access: RobotAccess; expiresAt: number },
 ) {
-  return { description, ...accessFacts(home, access), expiresAt };
+  return { ...plainColumns(robot), ...accessFacts(home, access), expiresAt };
 }
 
 function newExpiry(robot: Robot, change: UpdateRobotInput["expiry"], now: number): number {

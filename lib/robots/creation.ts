@@ -6,7 +6,7 @@ import { env } from "../env";
 import { AppError } from "../errors";
 import { searchText } from "../text";
 import { projectIdOf, projectNameOf, type RobotHome } from "./home";
-import type { CreateRobotInput } from "./schema";
+import { type CreateRobotInput, plainColumns } from "./schema";
 import { findCollision } from "./stored";
 
 /** A robot with its secret: the only reply that ever includes one. */
@@ -24,7 +24,7 @@ export type RevealedSecret = {
  * @throws AppError UNPROCESSABLE when the login name is too long
  */
 export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInput) {
-  const { name, description, duration, disabled = false, creationKey } = input;
+  const { name, duration, disabled = false, creationKey } = input;
   const prefix = env().ROBOT_NAME_PREFIX;
   const wanted = loginName(prefix, projectNameOf(home), name);
   if (wanted.length > MAX_LOGIN_NAME_LENGTH)
@@ -43,8 +43,8 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     prefix,
     level: home.kind === "project" ? "project" : "system",
     projectId: projectIdOf(home),
-    description,
-    searchDescription: searchText(description),
+    ...plainColumns(input),
+    searchDescription: searchText(input.description),
     disabled,
     expiresAt: toStoredExpiry(expiresAfter(duration, epochSeconds(createdAt))),
     durationDays: duration,

@@ -73,11 +73,20 @@ export const robotAccessSchema = z
   });
 export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
+/** The columns that forms set as they are. A column added here is stored, edited and logged. */
+export const plainColumnsSchema = z.object({ description: descriptionSchema });
+export type PlainColumns = z.infer<typeof plainColumnsSchema>;
+
+/** The plain columns of a robot, with the changes of an edit. */
+export function plainColumns(robot: PlainColumns, edit: Partial<PlainColumns> = {}): PlainColumns {
+  const entries = plainColumnsSchema.keyof().options.map((key) => [key, edit[key] ?? robot[key]]);
+  return Object.fromEntries(entries) as PlainColumns;
+}
+
 /** A new robot. `project`: its home; null for a system robot. */
-export const createRobotSchema = z.object({
+export const createRobotSchema = plainColumnsSchema.extend({
   project: projectNameSchema.nullable(),
   name: robotNameSchema,
-  description: descriptionSchema,
   duration: durationSchema,
   access: robotAccessSchema,
   /** Made once when the form opens: the same form sent twice creates one robot. */
@@ -87,21 +96,19 @@ export const createRobotSchema = z.object({
 export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
 
 /** An edit as the console sends it. */
-export const updateRobotSchema = z.object({
+export const updateRobotSchema = plainColumnsSchema.extend({
   id: robotIdSchema,
   /** The version the form was filled from. */
   version: z.number().int().positive(),
-  description: descriptionSchema,
   expiry: expiryChangeSchema,
   access: robotAccessSchema,
 });
 
 /** A change of a robot. What is left out stays as it is. */
-export type UpdateRobotInput = {
+export type UpdateRobotInput = Partial<PlainColumns> & {
   id: number;
   /** The version the caller saw; without one, any. */
   version?: number;
-  description?: string;
   /** `lifetime`: days (-1: never) counted from creation, as the REST API counts. */
   expiry?: ExpiryChange | { kind: "lifetime"; days: number };
   disabled?: boolean;

@@ -59,14 +59,14 @@ async function insertRobot(
   caller: Caller,
   home: RobotHome,
   row: NewRobotRow,
-  { access }: CreateRobotInput,
+  { access, ...input }: CreateRobotInput,
 ): Promise<number> {
-  const { projectId, description, loginName } = row;
+  const { projectId, loginName } = row;
   const expiresAt = fromStoredExpiry(row.expiresAt);
   await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
   const { id } = await tx.robot.create({ data: row, select: { id: true } });
   await insertGrants(tx, id, home, access);
-  const after = editFacts(home, { description, access, expiresAt });
+  const after = editFacts(home, { ...input, access, expiresAt });
   await recordAudit(tx, {
     actor: caller,
     action: "robot.create",
