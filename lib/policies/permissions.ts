@@ -15,6 +15,12 @@ export type PolicyRules = {
 };
 
 export const NO_RULES: PolicyRules = { maxDays: null, forbidNever: false, idleDays: null };
+export const RULES = Object.keys(NO_RULES) as (keyof PolicyRules)[];
+
+/** The rules alone, of a policy that is stored or entered in a form. */
+export function rulesOf(policy: PolicyRules): PolicyRules {
+  return Object.fromEntries(RULES.map((key) => [key, policy[key]])) as PolicyRules;
+}
 
 export type PolicyOrigin = "instance" | "project";
 
@@ -23,21 +29,15 @@ export type EffectivePolicy = PolicyRules & { by: Record<keyof PolicyRules, Poli
 
 /** The stricter of both, rule by rule. Never stored, so that a change of either applies at once. */
 export function effectivePolicy(instance: PolicyRules, project: PolicyRules = NO_RULES): EffectivePolicy {
-  const by = (stricter: boolean): PolicyOrigin => (stricter ? "project" : "instance");
-  return {
-    maxDays: least(instance.maxDays, project.maxDays),
-    forbidNever: instance.forbidNever || project.forbidNever,
-    idleDays: least(instance.idleDays, project.idleDays),
-    by: {
-      maxDays: by(isLess(project.maxDays, instance.maxDays)),
-      forbidNever: by(project.forbidNever && !instance.forbidNever),
-      idleDays: by(isLess(project.idleDays, instance.idleDays)),
-    },
-  };
+  const origins = RULES.map(
+    (key) => [key, isRuleStricter(project[key], instance[key]) ? "project" : "instance"] as const,
+  );
+  const rules = origins.map(([key, origin]) => [key, origin === "project" ? project[key] : instance[key]]);
+  return { ...Object.fromEntries(rules), by: Object.fromEntries(origins) } as EffectivePolicy;
 }
 
-function least(a: number | null, b: number | null): number | null {
-  return isLess(b, a) ? b : a;
+function isRuleStricter(a: number | boolean | null, b: number | boolean | null): boolean {
+  return typeof a === "number" ? isLess(a, b === null ? null : Number(b)) : Boolean(a) && !b;
 }
 
 /** Null means no limit. */

@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
-import { type EffectivePolicy, effectivePolicy, type PolicyRules } from "./permissions";
+import { type EffectivePolicy, effectivePolicy, type PolicyRules, rulesOf } from "./permissions";
 import { type StoredPolicy, storedPolicies } from "./stored";
 
 // Several parts of a page need the policies: one request reads them once.
@@ -26,12 +26,7 @@ function requireSystemAdmin(actor: Actor): void {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
 }
 
-const toDto = ({ maxDays, forbidNever, idleDays, version }: StoredPolicy): PolicyDto => ({
-  maxDays,
-  forbidNever,
-  idleDays,
-  version,
-});
+const toDto = (policy: StoredPolicy): PolicyDto => ({ ...rulesOf(policy), version: policy.version });
 
 /**
  * The instance's policy.

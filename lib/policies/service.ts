@@ -6,7 +6,7 @@ import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
-import { laxerFields, type PolicyRules } from "./permissions";
+import { laxerFields, type PolicyRules, RULES, rulesOf } from "./permissions";
 import type { SetInstancePolicyInput, SetProjectPolicyInput } from "./schema";
 import { type PolicyTarget, type StoredPolicy, scopeOf, storedPolicies } from "./stored";
 
@@ -65,8 +65,8 @@ async function save(
 async function write(tx: Tx, actor: Actor, target: PolicyTarget, input: SetInstancePolicyInput): Promise<void> {
   const projectId = target?.id ?? null;
   const scope = scopeOf(projectId);
-  const { maxDays, forbidNever, idleDays, version } = input;
-  const data = { maxDays, forbidNever, idleDays, updatedByName: actor.username, updatedAt: new Date() };
+  const { version } = input;
+  const data = { ...rulesOf(input), updatedByName: actor.username, updatedAt: new Date() };
   if (version === 0) {
     await tx.policy.create({ data: { ...data, scope, projectId }, select: { id: true } });
     return;
@@ -92,11 +92,15 @@ function assertNotLaxer(own: PolicyRules, instance: PolicyRules): void {
 }
 
 /** A policy, as audit rows record it. A project without a rule inherits the instance's. */
-function facts({ maxDays, forbidNever, idleDays }: PolicyRules, target: PolicyTarget) {
+function facts(policy: PolicyRules, target: PolicyTarget): Record<string, string | number | null> {
   const none = target ? "inherit" : null;
-  return {
-    maxDays: maxDays ?? none,
-    never: forbidNever ? "forbidden" : (none ?? "allowed"),
-    idleDays: idleDays ?? none,
-  };
+  const entries = RULES.map((key) => {
+    const rule = policy[key];
+    if (typeof rule !== "boolean") return [key, rule ?? none];
+    return [FACT_KEYS[key] ?? key, rule ? "forbidden" : (none ?? "allowed")];
+  });
+  return Object.fromEntries(entries);
 }
+
+// Audit rows written by earlier versions use this key.
+const FACT_KEYS: Partial<Record<keyof PolicyRules, string>> = { forbidNever: "never" };

@@ -1,5 +1,5 @@
 import type { Tx } from "../db/transaction";
-import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules } from "./permissions";
+import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules, RULES } from "./permissions";
 
 type Reader = Pick<Tx, "policy">;
 
@@ -12,6 +12,8 @@ export const scopeOf = (projectId: number | null) => (projectId === null ? INSTA
 /** `version` is 0 when none is stored yet. */
 export type StoredPolicy = PolicyRules & { version: number; updatedByName: string | null; updatedAt: Date | null };
 
+const RULE_COLUMNS = Object.fromEntries(RULES.map((key) => [key, true])) as Record<keyof PolicyRules, true>;
+
 const NONE: StoredPolicy = { ...NO_RULES, version: 0, updatedByName: null, updatedAt: null };
 
 export async function storedPolicies(
@@ -21,10 +23,8 @@ export async function storedPolicies(
   const rows = await db.policy.findMany({
     where: { scope: { in: [...new Set([INSTANCE, scopeOf(projectId)])] } },
     select: {
+      ...RULE_COLUMNS,
       scope: true,
-      maxDays: true,
-      forbidNever: true,
-      idleDays: true,
       version: true,
       updatedByName: true,
       updatedAt: true,
