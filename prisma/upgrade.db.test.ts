@@ -195,7 +195,7 @@ test("a new robot gets an id that no robot had before", async () => {
   const input = { project: "payments", name: "new", description: "", duration: 30 };
   await createRobot(await actorOf("alice"), {
     ...input,
-    permissions: ["repository:pull"],
+    access: { projects: [{ project: "payments", permissions: ["repository:pull"] }], system: [] },
     creationKey: crypto.randomUUID(),
   });
   const made = await getDb().robot.findUnique({ where: { loginName: "robot_payments+new" }, select: { id: true } });

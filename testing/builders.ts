@@ -1,11 +1,12 @@
 import bcrypt from "bcryptjs";
 import type { Actor, RobotActor } from "@/lib/access/caller";
 import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/access/expiry";
-import { formatAccess, PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { formatAccess, PROJECT_PERMISSION_KEYS, type ProjectPermissionKey } from "@/lib/access/permissions";
 import { loginName } from "@/lib/access/robot-name";
 import { generateSecret, hashGeneratedSecret } from "@/lib/credentials/secret";
 import { type Db, getDb } from "@/lib/db/client";
 import { personSearchName } from "@/lib/people/search-name";
+import type { RobotAccess } from "@/lib/robots/schema";
 import { searchText } from "@/lib/text";
 
 let serial = 0;
@@ -183,4 +184,9 @@ export function daysAgo(days: number): Date {
 /** Epoch seconds; negative days are in the past. */
 export function inDays(days: number): number {
   return epochSeconds(Date.now() + days * DAY_MS);
+}
+
+/** Access to one project, as forms send it. */
+export function accessTo({ name }: { name: string }, ...permissions: ProjectPermissionKey[]): RobotAccess {
+  return { projects: [{ project: name, permissions }], system: [] };
 }

@@ -23,6 +23,9 @@ function loggingClient(listen: (statement: Statement) => void): Db {
   return client as unknown as Db;
 }
 
+// Prisma logs those that the adapter sends itself as "-- Implicit \"COMMIT\" query via underlying driver".
+const BRACKET = /^(?:\s*(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|-- Implicit)/i;
+
 async function explain(db: Db, { query, params }: Statement): Promise<string> {
   const values = JSON.parse(params) as unknown[];
   const rows = await (isSqlite
@@ -42,6 +45,8 @@ function filled(query: string, values: readonly unknown[]): string {
 export type PlanWatch = {
   /** The plan of every statement about `table` that `ask` sends; counting statements come last. */
   plansOf: (table: string, ask: () => Promise<unknown>) => Promise<string[]>;
+  /** Every statement that `ask` sends, except those that only open and close transactions. */
+  statementsOf: (ask: () => Promise<unknown>) => Promise<string[]>;
   /** Restores the process's own client. */
   end: () => Promise<void>;
 };
@@ -60,6 +65,11 @@ export function watchPlans(): PlanWatch {
       // Parallel statements come in any order: sort reads first, counts last.
       matching.sort((a, b) => Number(/COUNT\(/i.test(a.query)) - Number(/COUNT\(/i.test(b.query)));
       return Promise.all(matching.map((statement) => explain(plain, statement)));
+    },
+    async statementsOf(ask) {
+      statements = [];
+      await ask();
+      return statements.map(({ query }) => query).filter((query) => !BRACKET.test(query));
     },
     async end() {
       replaceProcessDb(plain);

@@ -4,37 +4,21 @@ import { z } from "zod";
 import { projectNameSchema } from "@/lib/projects/schema";
 import { getRobot } from "@/lib/robots/queries";
 import {
+  createRobotSchema,
   deleteRobotsSchema,
-  newRobotSchema,
   refreshSecretSchema,
-  robotEditSchema,
   robotIdSchema,
   setRobotDisabledSchema,
+  updateRobotSchema,
 } from "@/lib/robots/schema";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
-import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
 import { defineAction } from "@/lib/server/action";
 
 /** Robots appear in their own list and, counted, in those of the projects they reach. */
 const changed = () => revalidatePath("/", "layout");
 
-export const createRobotAction = defineAction(
-  newRobotSchema,
-  (actor, { project, access, ...robot }) =>
-    project === null
-      ? createSystemRobot(actor, { ...robot, access })
-      : createRobot(actor, { ...robot, project, permissions: access.projects[0]?.permissions ?? [] }),
-  changed,
-);
-
-export const updateRobotAction = defineAction(
-  robotEditSchema,
-  (actor, { project, access, ...edit }) =>
-    project === null
-      ? updateSystemRobot(actor, { ...edit, access })
-      : updateRobot(actor, { ...edit, permissions: access.projects[0]?.permissions ?? [] }),
-  changed,
-);
+export const createRobotAction = defineAction(createRobotSchema, createRobot, changed);
+export const updateRobotAction = defineAction(updateRobotSchema, updateRobot, changed);
 
 export const getRobotAction = defineAction(
   z.object({ project: projectNameSchema.nullable(), id: robotIdSchema }),

@@ -9,21 +9,18 @@ import { Card } from "@/components/ui/card";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds } from "@/lib/access/expiry";
 import { listRobotAudit } from "@/lib/activity/queries";
-import { getEffectivePolicy } from "@/lib/policies/queries";
+import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { projectNameOf } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 import { loginSnippets } from "@/lib/snippets/snippets";
 import { pageSettings } from "./robot-settings";
 
-type RobotViewProps = { actor: Actor; robot: RobotDetail; canManage: boolean };
+type RobotViewProps = { actor: Actor; robot: RobotDetail; policy: EffectivePolicy; canManage: boolean };
 
-export async function RobotView({ actor, robot, canManage }: RobotViewProps) {
+export async function RobotView({ actor, robot, policy, canManage }: RobotViewProps) {
   const { id, loginName, home, access } = robot;
   const project = projectNameOf(home);
-  const [policy, trail] = await Promise.all([
-    getEffectivePolicy(actor, project),
-    listRobotAudit(actor, project, robot.id),
-  ]);
+  const trail = await listRobotAudit(actor, project, robot.id);
   const settings = pageSettings(home, policy);
   const { registryHost } = settings;
   const tools = loginSnippets({ loginName, secret: null, registryHost, robotId: id, project: exampleProject(robot) });

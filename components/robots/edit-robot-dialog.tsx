@@ -89,7 +89,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     schema: draftSchema(policy),
     defaultValues: draftOf(robot),
     action: actions.update,
-    toInput: ({ name: _, ...draft }) => ({ ...draft, project, id: base.id, version: base.version }),
+    toInput: ({ name: _, ...draft }) => ({ ...draft, id: base.id, version: base.version }),
     noResponse: NO_RESPONSE,
     onDone: () => {
       control.close();

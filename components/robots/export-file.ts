@@ -1,12 +1,10 @@
 import type { RevealedSecret } from "@/lib/robots/creation";
 
 /** Exactly the five keys that existing scripts read. */
-export function exportFile({ creation_time, expires_at, id, name, secret }: RevealedSecret): {
+export function exportFile({ id, loginName, createdAt, expiresAt, secret }: RevealedSecret): {
   name: string;
   text: string;
 } {
-  return {
-    name: `${name}.json`,
-    text: `${JSON.stringify({ creation_time, expires_at, id, name, secret }, null, 2)}\n`,
-  };
+  const content = { creation_time: createdAt.toISOString(), expires_at: expiresAt, id, name: loginName, secret };
+  return { name: `${loginName}.json`, text: `${JSON.stringify(content, null, 2)}\n` };
 }

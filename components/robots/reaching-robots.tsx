@@ -7,7 +7,7 @@ import { REACHING_COLUMNS } from "@/components/robots/robot-columns";
 import { RobotsContext } from "@/components/robots/robots-context";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
-import type { ReachingRobots as Reaching } from "@/lib/robots/queries";
+import type { ReachingRobots as Reaching } from "@/lib/robots/reaching";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 const rowId = (robot: ListedRobot) => `system-${robot.id}`;

@@ -7,13 +7,11 @@ import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
-import { createSystemRobotSchema } from "@/lib/robots/schema";
+import { createRobotSchema } from "@/lib/robots/schema";
 
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
-  createSystemRobotSchema
-    .pick({ name: true, description: true, access: true })
-    .extend({ expiry: expiryWithin(policy) });
+  createRobotSchema.pick({ name: true, description: true, access: true }).extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
 export type DraftOutput = z.output<ReturnType<typeof draftSchema>>;

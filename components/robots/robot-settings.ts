@@ -5,16 +5,16 @@ import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 import type {
+  createRobotSchema,
   deleteRobotsSchema,
-  newRobotSchema,
   refreshSecretSchema,
-  robotEditSchema,
   setRobotDisabledSchema,
+  updateRobotSchema,
 } from "@/lib/robots/schema";
 
 export type RobotServerActions = {
-  create: ServerAction<z.input<typeof newRobotSchema>, RevealedSecret>;
-  update: ServerAction<z.input<typeof robotEditSchema>, void>;
+  create: ServerAction<z.input<typeof createRobotSchema>, RevealedSecret>;
+  update: ServerAction<z.input<typeof updateRobotSchema>, void>;
   /** @param project null for a system robot */
   load: ServerAction<{ project: string | null; id: number }, RobotDetail>;
   refresh: ServerAction<z.input<typeof refreshSecretSchema>, RevealedSecret>;

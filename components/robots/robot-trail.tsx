@@ -3,11 +3,11 @@ import { ResultMark } from "@/components/activity/result-mark";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
-import type { AuditRow } from "@/lib/activity/queries";
+import type { AuditEntry } from "@/lib/activity/queries";
 
 type RobotTrailProps = {
   /** Newest first. */
-  rows: readonly AuditRow[];
+  rows: readonly AuditEntry[];
   /** There are older events. */
   more: boolean;
   logHref: string;
@@ -32,7 +32,7 @@ export function RobotTrail({ rows, more, logHref }: RobotTrailProps) {
   );
 }
 
-function TrailRow({ row }: { row: AuditRow }) {
+function TrailRow({ row }: { row: AuditEntry }) {
   return (
     <li className="border-line border-b px-4 py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -34,8 +34,8 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
         <Alert tone="warn" title="You won’t see this secret again.">
           Copy it or export it to a file now, and store it somewhere safe.
         </Alert>
-        <Row label="Name" value={secret.name}>
-          <CopyButton text={secret.name} what="name" />
+        <Row label="Name" value={secret.loginName}>
+          <CopyButton text={secret.loginName} what="name" />
         </Row>
         <div ref={secretRow}>
           <Row label="Secret" value={secret.secret}>
@@ -65,7 +65,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
 type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings"> & { onTaken: () => void };
 
 function LoginSnippets({ secret, settings: { home, registryHost }, onTaken }: LoginSnippetsProps) {
-  const robot = { loginName: secret.name, secret: secret.secret, robotId: secret.id };
+  const robot = { loginName: secret.loginName, secret: secret.secret, robotId: secret.id };
   return (
     <div className="flex flex-col gap-1.5">
       <span className="font-medium text-sm">Log in with it</span>

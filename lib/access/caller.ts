@@ -1,6 +1,6 @@
 import type { Grant } from "./grants";
 
-/** Where a request came from, for audit rows and throttling. */
+/** Where a request came from, for audit rows and rate limits. */
 export type RequestContext = { address: string | null; requestId: string | null };
 
 /** A signed-in person, as read from the database at the start of the request. */
@@ -12,7 +12,7 @@ export type Actor = RequestContext & {
   isAdmin: boolean;
 };
 
-/** A robot that calls the REST API, with what it holds as read at the start of the request. It is nobody's member. */
+/** A robot that calls the REST API, with its grants as read at the start of the request. Robots are never members. */
 export type RobotActor = RequestContext & {
   type: "robot";
   robotId: number;
@@ -22,15 +22,14 @@ export type RobotActor = RequestContext & {
   expiresAt: number;
 };
 
-/** Whoever may call a verb that robots can be permitted as well. All other verbs take an {@link Actor} alone. */
+/** Verbs that robots can have a permission for take a caller; all others take an {@link Actor}. */
 export type Caller = Actor | RobotActor;
 
-/** The name that a caller signs in with. */
 export function callerName(caller: Caller): string {
   return caller.type === "user" ? caller.username : caller.loginName;
 }
 
-/** A caller's id among their kind: people and robots are counted apart. */
+/** People and robots are numbered separately. */
 export function callerId(caller: Caller): number {
   return caller.type === "user" ? caller.id : caller.robotId;
 }

@@ -22,7 +22,7 @@ describe("status", () => {
     );
   });
 
-  test("turns from active to expired in the very second of the expiry", () => {
+  test("changes from active to expired at the second of the expiry", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER - 2 }), (expiresAt) => {
         const robot = { disabled: false, expiresAt };

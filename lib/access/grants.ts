@@ -1,6 +1,6 @@
 import { NAME_PATTERN } from "./robot-name";
 
-/** What a robot holds in one place. `project: null` means every project (kind "project") or the instance (kind "system"). */
+/** A robot's permissions. `project: null` means every project (kind "project") or the instance (kind "system"). */
 export type Grant = {
   kind: "project" | "system";
   project: string | null;
@@ -8,7 +8,7 @@ export type Grant = {
   access: readonly string[];
 };
 
-/** A grant as it is stored, with the level of the robot that holds it and its project's name. */
+/** A stored grant with its robot's level and its project's name. */
 type StoredGrant = {
   level: string;
   kind: string | null;
@@ -17,7 +17,7 @@ type StoredGrant = {
   project: string | null;
 };
 
-/** What a stored grant is worth; null for nothing. A project robot's grants are on projects by name, whatever its rows say. */
+/** Decodes a stored grant; null if it is invalid. Grants on every project or the instance are ignored on a project's robot. */
 export function storedGrant({ kind, access, projectId, project, level }: StoredGrant): Grant | null {
   if (access === null || (kind !== "project" && kind !== "system")) return null;
   const isWide = kind === "system" || projectId === null;
@@ -27,25 +27,23 @@ export function storedGrant({ kind, access, projectId, project, level }: StoredG
 
 const MAX_PROJECT_NAME = 128;
 
-/** Whether `name` can be a project's: a first component such as `host:5000` cannot, so "every project" does not cover it. */
+/** A first path component such as `host:5000` can't be a project, so "every project" doesn't cover it. */
 export function isProjectName(name: string): boolean {
   return name.length <= MAX_PROJECT_NAME && NAME_PATTERN.test(name);
 }
 
-/** The permission keys the grants hold in one project. */
 export function projectPermissions(grants: readonly Grant[], project: string): Set<string> {
   const held = grants.filter((grant) => grant.kind === "project" && (grant.project ?? project) === project);
   return new Set(isProjectName(project) ? held.flatMap((grant) => grant.access) : []);
 }
 
-/** The permission keys the grants hold on the instance itself. */
 export function systemPermissions(grants: readonly Grant[]): Set<string> {
   return new Set(grants.filter((grant) => grant.kind === "system").flatMap((grant) => grant.access));
 }
 
 /**
- * The first of `wanted` that `held` does not cover, in words; null when it covers them all. What somebody holds in every
- * project covers each of them; what somebody holds in each does not cover those that are made later.
+ * The first permission of `wanted` that `held` does not cover; null when it covers them all. A grant on every project covers
+ * each project, but grants on each project don't cover future ones.
  */
 export function firstNotHeld(wanted: readonly Grant[], held: readonly Grant[]): string | null {
   for (const { kind, project, access } of wanted) {

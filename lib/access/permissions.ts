@@ -1,9 +1,9 @@
-/** What a permission is, as data: the pages, the REST API and the token service all read this catalogue. */
+/** The catalog that the pages, the REST API and the token service share. */
 export type Permission = {
   /** `<resource>:<action>`, as stored and as the REST API spells it. */
   key: string;
   label: string;
-  /** What holding it lets a robot do. */
+  /** What it lets a robot do. */
   description: string;
   group: PermissionGroup;
 };
@@ -78,7 +78,7 @@ export const PROJECT_PERMISSIONS = [
 
 const API_GROUP = "Project management API";
 
-/** What a robot may do in a project through the REST API, beyond the ten: off unless somebody asks for it. */
+/** Permissions in a project through the REST API, beyond the ten. New robots don't have them by default. */
 export const API_PERMISSIONS = [
   {
     key: "project:read",
@@ -116,7 +116,7 @@ export const API_PERMISSIONS = [
 
 const SYSTEM_GROUP = "The whole instance";
 
-/** What a system robot may do on the instance itself, through the REST API or at the registry's catalog. */
+/** Permissions of system robots on the instance, through the REST API or the registry's catalog. */
 export const SYSTEM_PERMISSIONS = [
   {
     key: "project:create",
@@ -163,49 +163,42 @@ export const SYSTEM_PERMISSIONS = [
   },
 ] as const satisfies readonly Permission[];
 
-/** One of the ten. */
 type ArtifactPermissionKey = (typeof PROJECT_PERMISSIONS)[number]["key"];
-/** What a robot can hold in a project: one of the ten, or one of the API's. */
 export type ProjectPermissionKey = ArtifactPermissionKey | (typeof API_PERMISSIONS)[number]["key"];
-/** What a system robot can hold on the instance. */
 export type SystemPermissionKey = (typeof SYSTEM_PERMISSIONS)[number]["key"];
 
-/** The ten, which a new robot has unless somebody unchecks them. */
+/** The ten, which are checked by default in the form for a new robot. */
 export const PROJECT_PERMISSION_KEYS: readonly ProjectPermissionKey[] = PROJECT_PERMISSIONS.map(({ key }) => key);
 export const API_PERMISSION_KEYS: readonly ProjectPermissionKey[] = API_PERMISSIONS.map(({ key }) => key);
-/** Everything a robot can hold in a project, in the order people read it. */
 export const PROJECT_ACCESS_KEYS: readonly ProjectPermissionKey[] = [
   ...PROJECT_PERMISSION_KEYS,
   ...API_PERMISSION_KEYS,
 ];
 export const SYSTEM_PERMISSION_KEYS: readonly SystemPermissionKey[] = SYSTEM_PERMISSIONS.map(({ key }) => key);
 
-/** The ten by group, for dialogs and lists. */
 export const PROJECT_PERMISSION_GROUPS: readonly { group: PermissionGroup; permissions: readonly Permission[] }[] =
   Array.from(new Set(PROJECT_PERMISSIONS.map(({ group }) => group)), (group) => ({
     group,
     permissions: PROJECT_PERMISSIONS.filter((permission) => permission.group === group),
   }));
 
-/** The stored form of a permission set: known keys in catalogue order, joined by one space. */
+/** The stored form of a permission set: known keys in catalog order, joined by one space. */
 export function formatAccess(keys: Iterable<string>): string {
   const held = new Set(keys);
   return PROJECT_ACCESS_KEYS.filter((key) => held.has(key)).join(" ");
 }
 
-/** Reads the stored form. A key that this version does not know is left out, never granted. */
+/** Parses the stored form. Unknown keys, of a later version, are ignored and never granted. */
 export function parseAccess(access: string): ProjectPermissionKey[] {
   const held = new Set(access.split(" "));
   return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
 }
 
-/** The stored form of a set of system permissions, as {@link formatAccess}. */
 export function formatSystemAccess(keys: Iterable<string>): string {
   const held = new Set(keys);
   return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key)).join(" ");
 }
 
-/** Reads what {@link formatSystemAccess} writes. */
 export function parseSystemAccess(access: string): SystemPermissionKey[] {
   const held = new Set(access.split(" "));
   return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key));

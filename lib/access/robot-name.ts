@@ -1,11 +1,10 @@
-/** Longest login name: what registries and clients are known to carry. */
+/** Registries and clients are known to accept this length. */
 export const MAX_LOGIN_NAME_LENGTH = 255;
 
-/** Pattern of a project's and of a robot's variable name (robot account rules, "Names"). */
+/** Pattern of project names and robot names. */
 export const NAME_PATTERN = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
 /**
- * The name a robot logs in with.
  * @param project the project's name, or null for a system robot
  */
 export function loginName(prefix: string, project: string | null, name: string): string {

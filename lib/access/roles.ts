@@ -1,8 +1,7 @@
-/** What a person may do in a project. */
 export const MEMBER_ROLES = ["admin", "viewer"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-/** What somebody may do in one project; null: the project does not exist for them. */
+/** A caller's role in a project; null when they must not learn that it exists. */
 export type ProjectRole = MemberRole | null;
 
 /** A system admin is an admin of every project. */
@@ -11,7 +10,6 @@ export function projectRole(actor: { isAdmin: boolean }, membership: string | un
   return membership === "admin" || membership === "viewer" ? membership : null;
 }
 
-/** Creating and changing robots and members takes the admin role. */
 export function canManageProject(role: ProjectRole): boolean {
   return role === "admin";
 }

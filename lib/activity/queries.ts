@@ -60,7 +60,7 @@ export async function listRobotAudit(
   caller: Caller,
   project: string | null,
   robotId: number,
-): Promise<{ rows: AuditRow[]; more: boolean }> {
+): Promise<{ rows: AuditEntry[]; more: boolean }> {
   const scope = await auditScope(caller, project);
   const projectId = scope?.id ?? null;
   const found = await getDb().auditEvent.findMany({
@@ -69,8 +69,7 @@ export async function listRobotAudit(
     take: ROBOT_TRAIL_ROWS + 1,
     select: AUDIT_COLUMNS,
   });
-  const rows = await toDtos(scope, found.slice(0, ROBOT_TRAIL_ROWS));
-  return { rows, more: found.length > ROBOT_TRAIL_ROWS };
+  return { rows: found.slice(0, ROBOT_TRAIL_ROWS).map(toEntry), more: found.length > ROBOT_TRAIL_ROWS };
 }
 
 type FoundPage = { rows: StoredAuditRow[]; hasNewer: boolean; hasOlder: boolean };
@@ -108,20 +107,29 @@ async function toDtos(scope: AuditScope, rows: StoredAuditRow[]): Promise<AuditR
     const isVisible = robot && (scope === null || robot.projectId === scope.id);
     const home = isVisible ? { id: robot.id, project: robot.project?.name ?? null } : null;
     return {
-      id: row.id,
-      at: row.at.toISOString(),
-      actor: { type: row.actorType, name: row.actorName },
-      action: row.action,
-      text: auditText(row.action, row.result),
-      result: row.result as AuditResult,
+      ...toEntry(row),
       project: row.projectName === null ? null : { name: row.projectName, exists: projects.has(row.projectId) },
       robot: row.robotName === null ? null : { name: row.robotName, home },
-      target: row.targetName === row.actorName ? null : row.targetName,
-      address: row.address,
-      requestId: row.requestId,
-      details: describeDetails(row.details),
     };
   });
+}
+
+/** A row without links to the project and the robot, which would have to be looked up. */
+export type AuditEntry = Omit<AuditRow, "project" | "robot">;
+
+function toEntry(row: StoredAuditRow): AuditEntry {
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    actor: { type: row.actorType, name: row.actorName },
+    action: row.action,
+    text: auditText(row.action, row.result),
+    result: row.result as AuditResult,
+    target: row.targetName === row.actorName ? null : row.targetName,
+    address: row.address,
+    requestId: row.requestId,
+    details: describeDetails(row.details),
+  };
 }
 
 /** Falls back to the key for an action unknown to this version. */

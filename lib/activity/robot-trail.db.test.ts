@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/access/caller";
 import { recordAudit } from "@/lib/audit/service";
 import { withTransaction } from "@/lib/db/transaction";
 import { deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { listRobotAudit } from "./queries";
 
 let admin: Actor;
@@ -26,7 +26,7 @@ describe("a robot's trail", () => {
       id: robot.id,
       version: 1,
       description: "for tests",
-      permissions: ["repository:pull", "tag:create"],
+      access: accessTo(project, "repository:pull", "tag:create"),
       expiry: { kind: "keep" },
     });
     await setRobotDisabled(admin, { id: other.id, disabled: true });

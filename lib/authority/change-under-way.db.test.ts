@@ -5,10 +5,10 @@ import type { Caller } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { type Tx, withTransaction } from "@/lib/db/transaction";
 import { createRobot } from "@/lib/robots/service";
-import { makeProject, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, makeProject, makeUser, robotCaller } from "@/testing/builders";
 import { standingNow } from "./standing";
 
-describe("a change under way when the write begins", () => {
+describe("a concurrent change when the write begins", () => {
   /** Runs `then` while a transaction that has made a change is open, and tells what came of it. */
   async function during(
     change: (tx: Tx) => Promise<unknown>,
@@ -38,13 +38,13 @@ describe("a change under way when the write begins", () => {
     return { opened, open };
   }
 
-  test("of the person, of their membership or of the robot is waited for and counts", async () => {
+  test("of the person, the membership or the robot is waited for and respected", async () => {
     const [root, owner] = [await makeUser({ isAdmin: true }), await makeUser()];
     const project = await makeProject({ admins: [owner] });
     const caller = await robotCaller([{ kind: "project", project, access: ["robot:create", "repository:pull"] }]);
     const form = { project: project.name, name: "late", description: "", duration: 1 };
     const create = (by: Caller) => () =>
-      createRobot(by, { ...form, permissions: ["repository:pull"], creationKey: randomUUID() });
+      createRobot(by, { ...form, access: accessTo(project, "repository:pull"), creationKey: randomUUID() });
     const where = { userId: owner.id };
     expect(
       await during((tx) => tx.user.update({ where: { id: root.id }, data: { isAdmin: false } }), create(root)),
@@ -66,7 +66,7 @@ describe("a change under way when the write begins", () => {
     expect(await getDb().robot.count({ where: { name: "late" } })).toBe(0);
   });
 
-  test("waits in its turn for a write that has begun", async () => {
+  test("waits for a write that began earlier", async () => {
     const admin = await makeUser({ isAdmin: true });
     const project = await makeProject({ admins: [admin] });
     const steps: string[] = [];

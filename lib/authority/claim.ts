@@ -6,40 +6,38 @@ import { type Tx, withTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { type Denial, type Standing, standingNow } from "./standing";
 
-/** Decides by how somebody stands; null lets them. */
+/** Returns why the caller is not allowed, or null. */
 export type Rule = (standing: Standing) => Denial | null;
 
-/** What somebody says they may do: looked at when they come, and again in the transaction that does it. */
+/** A caller's right to do something: checked on arrival, and again in the transaction of the write. */
 export type Claim = {
-  /** How they stood when they came. */
+  /** The caller's standing on arrival. */
   seen: Standing;
-  /** What the log calls a refusal, and what it is about. */
+  /** The audit row of a refusal. */
   attempt: AuditSubject & { action: AuditAction };
-  /** The project that it is about; null for the instance. */
+  /** Null for the instance. */
   projectId: number | null;
-  /** What is said when that project is not there any more. */
+  /** The message when the project no longer exists. */
   gone: string;
   rule: Rule;
 };
 
-/** A claim about the instance. */
 export function instanceClaim(caller: Caller, attempt: Claim["attempt"], rule: Rule): Claim {
   return { seen: { caller, role: null }, attempt, projectId: null, gone: "", rule };
 }
 
-/** The claim with one more rule, asked after those it has. */
+/** Adds a rule, checked after the existing ones. */
 export function withRule(claim: Claim, rule: Rule): Claim {
   return { ...claim, rule: (standing) => claim.rule(standing) ?? rule(standing) };
 }
 
-/** Only system admins; all others are told `message`. */
 export function systemAdminsOnly(message: string): Rule {
   return ({ caller }) => (caller.type === "user" && caller.isAdmin ? null : { code: "FORBIDDEN", message });
 }
 
 /**
- * Lets a claim in, or refuses it with an audit row.
- * @throws AppError as the rule says
+ * Checks a claim on arrival. A refusal leaves an audit row.
+ * @throws AppError with the rule's code and message
  */
 export async function admit(claim: Claim): Promise<void> {
   const denial = claim.rule(claim.seen);
@@ -49,12 +47,12 @@ export async function admit(claim: Claim): Promise<void> {
 }
 
 /**
- * Writes for somebody who was let in before, if the claim holds still: with bodies to wait for and passwords to hash they
- * may have been disabled, demoted or deleted meanwhile. How they stand is read in the transaction of the write and stays
- * so until it ends. A refusal leaves an audit row and nothing else.
+ * Writes in a transaction that checks the claim again: while a body arrived or a password was hashed, the caller may have
+ * been disabled, demoted or deleted. Their standing is read in the transaction and locked until it ends. A refusal leaves
+ * an audit row and nothing else.
  * @param also further claims of the same caller, on other projects
- * @param alone other such writes in the same project wait for this one
- * @throws AppError UNAUTHORIZED when the caller was disabled or is gone; else as the rules say, and what `write` throws
+ * @param alone locks the project, so that other writes with this option wait
+ * @throws AppError UNAUTHORIZED when the caller is disabled or gone; what the rules and `write` throw
  */
 export async function writeAs<T>(
   claim: Claim,
@@ -75,7 +73,7 @@ export async function writeAs<T>(
   return outcome.done;
 }
 
-/** How the caller stands if the claim holds; else the denial, which then is in the log. */
+/** The caller's current standing, or why the claim no longer holds, which is then in the log. */
 async function judge(tx: Tx, claim: Claim): Promise<Standing | Denial> {
   const standing = await standingNow(tx, claim.seen.caller, claim);
   const denial = "code" in standing ? standing : claim.rule(standing);

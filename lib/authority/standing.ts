@@ -5,10 +5,9 @@ import { personNow, robotNow } from "@/lib/db/standing";
 import type { Tx } from "@/lib/db/transaction";
 import { AppError, type ErrorCode } from "@/lib/errors";
 
-/** Who somebody is, and what they are in the project that it is about; a robot, or without a project: null. */
+/** A caller, and a person's role in the project concerned; null for robots and on the instance. */
 export type Standing = { caller: Caller; role: ProjectRole };
 
-/** Why somebody may not, and what they are told. */
 export type Denial = {
   code: Extract<ErrorCode, "UNAUTHORIZED" | "FORBIDDEN" | "DENIED" | "NOT_FOUND">;
   message: string;
@@ -17,10 +16,10 @@ export type Denial = {
 const denied = (message: string): Denial => ({ code: "UNAUTHORIZED", message });
 
 /**
- * How a caller stands at this moment, which then stays so until the transaction ends; a denial when they could not even
- * sign in any more.
- * @param gone what is said when the project is not there any more
- * @throws AppError NOT_FOUND without the project
+ * Reads a caller's current standing and locks it until the transaction ends. Returns a denial when they could no longer
+ * sign in.
+ * @param gone the message when the project no longer exists
+ * @throws AppError NOT_FOUND when the project no longer exists
  */
 export async function standingNow(
   tx: Tx,

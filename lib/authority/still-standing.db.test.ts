@@ -4,8 +4,7 @@ import type { Caller, RobotActor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { createProject } from "@/lib/projects/service";
 import { createRobot, deleteRobots } from "@/lib/robots/service";
-import { createSystemRobot } from "@/lib/robots/system-service";
-import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { emptyTables, snapshot } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
 import { memberScenarios } from "@/testing/verbs/members";
@@ -121,27 +120,21 @@ beforeEach(async () => {
   await emptyTables();
 });
 
-test("every verb that somebody calls and that another is refused is here", () => {
+test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
     ...["addMember", "announceSigningKey", "changeMemberRole", "changeProjectMetadata", "createProject", "createRobot"],
-    ...[
-      "createSystemRobot",
-      "deleteProject",
-      "deleteRobots",
-      "refreshSecret",
-      "removeMember",
-      "setInstancePolicy",
-      "setProjectPolicy",
-    ],
-    ...["setRetention", "setRobotDisabled", "switchSigningKey", "updateRobot", "updateSystemRobot"],
+    ...["deleteProject", "deleteRobots", "refreshSecret", "removeMember", "setInstancePolicy", "setProjectPolicy"],
+    ...["setRetention", "setRobotDisabled", "switchSigningKey", "updateRobot"],
   ]);
+  for (const { verb, title } of systemRobotScenarios)
+    expect(SCENARIOS).toContainEqual(expect.objectContaining({ verb, title }));
 });
 
 describe.each(SCENARIOS.map((scenario) => [`${scenario.verb.name} ${scenario.title ?? ""}`.trim(), scenario] as const))(
   "%s writes nothing",
   (_, scenario) => {
-    test("for a caller who is no longer who they were when it began, and the log tells of the try", async () => {
+    test("for a caller who lost the right meanwhile, and logs the attempt", async () => {
       const { by: sample } = await scenario.prepare(await makeCast());
       for (const { title } of fatesOf(sample, scenario)) {
         await emptyTables();
@@ -164,15 +157,12 @@ describe.each(SCENARIOS.map((scenario) => [`${scenario.verb.name} ${scenario.tit
   },
 );
 
-describe("a robot that is left with less while it", () => {
+describe("a robot that loses permissions while it", () => {
   let project: { id: number; name: string };
   beforeEach(async () => {
     project = await makeProject();
   });
-  const form = (permissions: ["repository:pull"] = ["repository:pull"]) => ({
-    ...{ name: "child", description: "", duration: 5, creationKey: randomUUID() },
-    permissions,
-  });
+  const form = () => ({ name: "child", description: "", duration: 5, creationKey: randomUUID() });
   const inProject = (...access: string[]) => ({ kind: "project" as const, project, access });
   const onInstance = (...access: string[]) => ({ kind: "system" as const, project: null, access });
   const everywhere = (...access: string[]) => ({ kind: "project" as const, project: null, access });
@@ -191,10 +181,11 @@ describe("a robot that is left with less while it", () => {
     );
   }
 
-  test("creates one of the project is refused by what it holds now", async () => {
+  test("creates a project's robot is judged by its current permissions", async () => {
     const create = async (happens: (caller: RobotActor) => () => Promise<unknown>) => {
       const caller = await robotCaller([inProject("robot:create", "repository:pull")]);
-      return outcome(happens(caller), () => createRobot(caller, { ...form(), project: project.name }));
+      const access = accessTo(project, "repository:pull");
+      return outcome(happens(caller), () => createRobot(caller, { ...form(), project: project.name, access }));
     };
     expect(await create((caller) => keeps(caller, "project", null))).toBe("NOT_FOUND");
     expect(await create((caller) => keeps(caller, "project", "repository:pull"))).toBe("FORBIDDEN");
@@ -206,10 +197,10 @@ describe("a robot that is left with less while it", () => {
     expect(await getDb().robot.count({ where: { name: "child" } })).toBe(0);
   });
 
-  test("creates a system robot, creates a project or deletes robots, as well", async () => {
+  test("creates a system robot or a project, or deletes robots, is too", async () => {
     const wide = () => robotCaller([onInstance("robot:create", "project:create"), everywhere("repository:pull")]);
     const access = { projects: [{ project: null, permissions: ["repository:pull" as const] }], system: [] };
-    const create = (caller: RobotActor) => () => createSystemRobot(caller, { ...form(), access });
+    const create = (caller: RobotActor) => () => createRobot(caller, { ...form(), project: null, access });
     const [one, two, three] = [await wide(), await wide(), await wide()];
     expect(await outcome(keeps(one, "system", "project:create"), create(one))).toBe("NOT_FOUND");
     expect(await outcome(keeps(two, "project", null), create(two))).toBe("DENIED");
@@ -224,11 +215,11 @@ describe("a robot that is left with less while it", () => {
   });
 });
 
-test("a project that is deleted meanwhile is not there, as at the door", async () => {
+test("a project that is deleted meanwhile is not found", async () => {
   const admin = await makeUser({ isAdmin: true });
   const project = await makeProject();
   meanwhile.happens = () => getDb().project.delete({ where: { id: project.id } });
-  const form = { name: "late", description: "", duration: 1, permissions: ["repository:pull" as const] };
+  const form = { name: "late", description: "", duration: 1, access: accessTo(project, "repository:pull") };
   await expect(createRobot(admin, { ...form, project: project.name, creationKey: randomUUID() })).rejects.toMatchObject(
     {
       code: "NOT_FOUND",

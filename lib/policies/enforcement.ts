@@ -9,13 +9,12 @@ type NewExpiry = {
   /** Epoch seconds, -1 for never. */
   expiresAt: number;
   now: number;
-  /** The field of the form that is at fault. */
+  /** The form field that shows the error. */
   field: "expiry" | "duration";
 };
 
 /**
- * Refuses an expiry that the policy does not allow to be set now.
- * @throws AppError UNPROCESSABLE on the field, naming the limit and what to choose
+ * @throws AppError UNPROCESSABLE on the field, with the limit and what to choose instead
  */
 export async function assertExpiryAllowed(tx: Tx, { projectId, expiresAt, now, field }: NewExpiry): Promise<void> {
   const fault = expiryFault(await policyFor(tx, projectId), daysAhead(expiresAt, now));

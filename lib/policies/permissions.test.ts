@@ -23,7 +23,7 @@ const isOutside = (policy: PolicyRules, expiresAt: number, now = NOW) => {
   return range !== null && stored > range.gt && stored <= range.lte;
 };
 
-describe("the policy that holds in a project", () => {
+describe("the policy of a project", () => {
   it("allows no expiry that the instance or the project forbids, and every other", () => {
     fc.assert(
       fc.property(rules, rules, lifetime, (instance, project, days) => {
@@ -34,7 +34,7 @@ describe("the policy that holds in a project", () => {
     );
   });
 
-  it("is never laxer than either, whichever changes later", () => {
+  it("is never less strict than either, whichever changes later", () => {
     fc.assert(
       fc.property(rules, rules, (instance, project) => {
         const holds = effectivePolicy(instance, project);
@@ -46,7 +46,7 @@ describe("the policy that holds in a project", () => {
     );
   });
 
-  it("names as its origin one whose rule it is", () => {
+  it("names an origin that has the rule", () => {
     fc.assert(
       fc.property(rules, rules, (instance, project) => {
         const { by, ...holds } = effectivePolicy(instance, project);
@@ -68,7 +68,7 @@ describe("the policy that holds in a project", () => {
 });
 
 describe("robots outside the policy", () => {
-  it("are exactly those whose expiry could not be set now", () => {
+  it("are exactly those whose expiry would be refused now", () => {
     fc.assert(
       fc.property(rules, lifetime, (policy, days) => {
         const expiresAt = expiresAfter(days, NOW);
@@ -78,7 +78,7 @@ describe("robots outside the policy", () => {
     );
   });
 
-  it("are never those whose expiry was allowed when it was set, however late one looks", () => {
+  it("never include one whose expiry was allowed when it was set", () => {
     fc.assert(
       fc.property(rules, lifetime, fc.nat(10 ** 9), (policy, days, later) => {
         fc.pre(expiryFault(effectivePolicy(policy), days) === null);
@@ -107,11 +107,11 @@ describe("a refused expiry", () => {
       NEVER,
       "This project does not allow robot accounts that never expire. Choose 30 days or fewer.",
     ],
-  ])("under %j and %j says whose limit it is and what to choose", (instance, project, days, words) => {
+  ])("under %j and %j names the limit's origin and what to choose", (instance, project, days, words) => {
     expect(fault(instance, project, days)).toBe(words);
   });
 
-  it("has the instance named where both say the same", () => {
+  it("names the instance when both have the same limit", () => {
     expect(fault({ maxDays: 30 }, { maxDays: 30 }, 31)).toContain("This instance");
   });
 });

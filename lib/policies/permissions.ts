@@ -4,54 +4,53 @@ import { numberText } from "../number-text";
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1000;
 
-/** What the instance or a project forbids. A null or false forbids nothing; of a project it means: as the instance. */
+/** The rules of the instance or a project. Null and false set no rule; a project then follows the instance. */
 export type PolicyRules = {
-  /** How many days ahead an expiry may be set at most. */
+  /** The furthest an expiry may be set ahead, in days. */
   maxDays: number | null;
-  /** No robot may be set to never expire. */
+  /** Robots must expire. */
   forbidNever: boolean;
-  /** Days without use after which a robot is flagged. */
+  /** Robots are flagged after this many days without use. */
   idleDays: number | null;
 };
 
 export const NO_RULES: PolicyRules = { maxDays: null, forbidNever: false, idleDays: null };
+export const RULES = Object.keys(NO_RULES) as (keyof PolicyRules)[];
 
-/** Whose rule it is. */
+/** The rules alone, of a policy that is stored or entered in a form. */
+export function rulesOf(policy: PolicyRules): PolicyRules {
+  return Object.fromEntries(RULES.map((key) => [key, policy[key]])) as PolicyRules;
+}
+
 export type PolicyOrigin = "instance" | "project";
 
-/** What holds for robots in one place, and whose rule each is. */
+/** The rules that apply to the robots of a home, and where each comes from. */
 export type EffectivePolicy = PolicyRules & { by: Record<keyof PolicyRules, PolicyOrigin> };
 
-/** The stricter of both, rule by rule. Computed wherever it is needed, so a change of either holds at once. */
+/** The stricter of both, rule by rule. Never stored, so that a change of either applies at once. */
 export function effectivePolicy(instance: PolicyRules, project: PolicyRules = NO_RULES): EffectivePolicy {
-  const by = (stricter: boolean): PolicyOrigin => (stricter ? "project" : "instance");
-  return {
-    maxDays: least(instance.maxDays, project.maxDays),
-    forbidNever: instance.forbidNever || project.forbidNever,
-    idleDays: least(instance.idleDays, project.idleDays),
-    by: {
-      maxDays: by(isLess(project.maxDays, instance.maxDays)),
-      forbidNever: by(project.forbidNever && !instance.forbidNever),
-      idleDays: by(isLess(project.idleDays, instance.idleDays)),
-    },
-  };
+  const origins = RULES.map(
+    (key) => [key, isRuleStricter(project[key], instance[key]) ? "project" : "instance"] as const,
+  );
+  const rules = origins.map(([key, origin]) => [key, origin === "project" ? project[key] : instance[key]]);
+  return { ...Object.fromEntries(rules), by: Object.fromEntries(origins) } as EffectivePolicy;
 }
 
-function least(a: number | null, b: number | null): number | null {
-  return isLess(b, a) ? b : a;
+function isRuleStricter(a: number | boolean | null, b: number | boolean | null): boolean {
+  return typeof a === "number" ? isLess(a, b === null ? null : Number(b)) : Boolean(a) && !b;
 }
 
-/** Null is no limit, more than every number. */
+/** Null means no limit. */
 function isLess(a: number | null, b: number | null): boolean {
   return a !== null && (b === null || a < b);
 }
 
-/** Whether `next` forbids an expiry that `last` does not. */
+/** Whether `next` forbids an expiry that `last` allows. */
 export function isStricter(next: PolicyRules, last: PolicyRules): boolean {
   return isLess(next.maxDays, last.maxDays) || (next.forbidNever && !last.forbidNever);
 }
 
-/** The fields in which a project would be laxer than its instance, each with what to choose instead. */
+/** The fields in which a project is less strict than the instance, each with what to choose instead. */
 export function laxerFields(project: PolicyRules, instance: PolicyRules): Partial<Record<keyof PolicyRules, string>> {
   const limit = (own: number | null, all: number | null) =>
     own !== null && isLess(all, own) ? `Choose ${days(all ?? 0)} or fewer, or “Same as the instance”.` : null;
@@ -64,7 +63,7 @@ export function laxerFields(project: PolicyRules, instance: PolicyRules): Partia
 }
 
 /**
- * Why an expiry may not be set, in words that name the limit and what to choose; null when it may.
+ * Why an expiry is not allowed and what to choose instead; null when it is allowed.
  * @param ahead days from now, or `NEVER`
  */
 export function expiryFault(policy: EffectivePolicy, ahead: number): string | null {
@@ -74,12 +73,11 @@ export function expiryFault(policy: EffectivePolicy, ahead: number): string | nu
   return `${limitText(policy, maxDays)} ${choice(maxDays)}`;
 }
 
-/** Who set the maximum lifetime, and to what. */
 export function limitText({ by }: Pick<EffectivePolicy, "by">, maxDays: number): string {
   return `${PLACES[by.maxDays]} allows at most ${days(maxDays)}.`;
 }
 
-/** What stands beside a “Never” that cannot be chosen. */
+/** Explains why “Never” is disabled. */
 export function neverFault({ by }: EffectivePolicy): string {
   return `${PLACES[by.forbidNever]} does not allow robot accounts that never expire.`;
 }
@@ -91,14 +89,13 @@ function choice(maxDays: number | null): string {
   return maxDays === 1 ? "Choose 1 day." : `Choose ${days(maxDays)} or fewer.`;
 }
 
-/** "1 day", "1,200 days". */
 export function days(count: number): string {
   return `${numberText(count)} ${count === 1 ? "day" : "days"}`;
 }
 
 /**
- * Which stored expiries could not be set now, as the database's condition; null: every expiry could. What was legal when
- * it was set stays so: time only brings it nearer.
+ * The range of stored expiries that the policy forbids now; null when it forbids none. An expiry that was allowed when it
+ * was set stays so, because time only brings it nearer.
  */
 export function outsideExpiry(
   { maxDays, forbidNever }: Pick<PolicyRules, "maxDays" | "forbidNever">,
@@ -108,12 +105,12 @@ export function outsideExpiry(
   return { gt: BigInt(expiresAfter(maxDays, nowSeconds)), lte: forbidNever ? STORED_NEVER : STORED_NEVER - 1n };
 }
 
-/** Before when a robot must have been made and last used to be flagged; null: none is. */
+/** Robots created and last used before this are flagged; null flags none. */
 export function idleBefore({ idleDays }: Pick<PolicyRules, "idleDays">, now: number = Date.now()): Date | null {
   return idleDays === null ? null : new Date(now - idleDays * DAY_MS);
 }
 
-/** How far ahead an expiry is, for {@link expiryFault}. Both in epoch seconds; `NEVER` stays. */
+/** For {@link expiryFault}. Both times in epoch seconds; `NEVER` stays. */
 export function daysAhead(expiresAt: number, nowSeconds: number): number {
   return expiresAt === NEVER ? NEVER : Math.max(0, (expiresAt - nowSeconds) / DAY_SECONDS);
 }

@@ -1,35 +1,44 @@
+import { cache } from "react";
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
-import type { EffectivePolicy, PolicyRules } from "./permissions";
-import { policyFor, type StoredPolicy, storedPolicies } from "./stored";
+import { type EffectivePolicy, effectivePolicy, type PolicyRules, rulesOf } from "./permissions";
+import { type StoredPolicy, storedPolicies } from "./stored";
 
-/** A policy as its form starts from it. */
+// Several parts of a page need the policies: one request reads them once.
+const policiesOf = cache((projectId: number | null) => storedPolicies(getDb(), projectId));
+
+/**
+ * The rules that a project's robots follow. With null: the instance's, which system robots follow in every project.
+ * Authorizes nothing: call it after a check.
+ * @param seenFrom a project whose policies the request reads anyway: the instance's come with them
+ */
+export async function policyOf(projectId: number | null, seenFrom = projectId): Promise<EffectivePolicy> {
+  const { instance, own } = await policiesOf(seenFrom);
+  return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);
+}
+
+/** A policy, as its form is filled. */
 export type PolicyDto = PolicyRules & { version: number };
 
 function requireSystemAdmin(actor: Actor): void {
   if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
 }
 
-const toDto = ({ maxDays, forbidNever, idleDays, version }: StoredPolicy): PolicyDto => ({
-  maxDays,
-  forbidNever,
-  idleDays,
-  version,
-});
+const toDto = (policy: StoredPolicy): PolicyDto => ({ ...rulesOf(policy), version: policy.version });
 
 /**
- * What the instance forbids.
+ * The instance's policy.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
   requireSystemAdmin(actor);
-  return toDto((await storedPolicies(getDb(), null)).instance);
+  return toDto((await policiesOf(null)).instance);
 }
 
 /**
- * What a project forbids itself, and the instance's rules that hold in any case. Any role in the project reads it.
+ * A project's own policy and the instance's, for any role in the project.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
 export async function getProjectPolicy(
@@ -37,17 +46,16 @@ export async function getProjectPolicy(
   projectName: string,
 ): Promise<{ own: PolicyDto; instance: PolicyDto }> {
   const project = await readableProject(actor, { name: projectName });
-  const { own, instance } = await storedPolicies(getDb(), project.id);
+  const { own, instance } = await policiesOf(project.id);
   return { own: toDto(own), instance: toDto(instance) };
 }
 
 /**
- * What holds for the robots of a project or, with null, for system robots: those follow the instance's policy, wherever
- * they reach.
+ * The rules that a project's robots follow or, with null, system robots.
  * @throws AppError NOT_FOUND when the actor may not see the project, or is no system admin
  */
 export async function getEffectivePolicy(actor: Actor, projectName: string | null): Promise<EffectivePolicy> {
   if (projectName === null) requireSystemAdmin(actor);
   const project = projectName === null ? null : await readableProject(actor, { name: projectName });
-  return policyFor(getDb(), project?.id ?? null);
+  return policyOf(project?.id ?? null);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { numberText } from "../number-text";
 import { projectNameSchema } from "../projects/schema";
 
-/** Longest that a policy counts in days: a hundred years. */
+/** A hundred years. */
 const MAX_POLICY_DAYS = 36_500;
 
 const wholeDays = z
@@ -11,14 +11,13 @@ const wholeDays = z
   .min(1, "At least 1 day.")
   .max(MAX_POLICY_DAYS, `At most ${numberText(MAX_POLICY_DAYS)} days.`);
 
-/** What is forbidden; null and false forbid nothing, or in a project nothing more than the instance. */
 export const policyRulesSchema = z.object({
   maxDays: wholeDays.nullable(),
   forbidNever: z.boolean("Choose whether robots can be set to never expire."),
   idleDays: wholeDays.nullable(),
 });
 
-/** `version`: what the form was filled from; 0 before the first change. */
+/** `version`: the one the form was filled from; 0 before the first change. */
 export const setInstancePolicySchema = policyRulesSchema.extend({ version: z.number().int().min(0) });
 export type SetInstancePolicyInput = z.output<typeof setInstancePolicySchema>;
 

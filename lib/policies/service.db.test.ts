@@ -3,8 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor, RobotActor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import { previewInstancePolicy } from "@/lib/robots/outside-policy";
-import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, daysAgo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { deleteProject } from "../projects/service";
 import { getRobot } from "../robots/queries";
@@ -40,7 +39,7 @@ const create = (duration: number, caller: Actor | RobotActor = admin) =>
       name: `r-${randomUUID()}`,
       description: "",
       duration,
-      permissions: ["repository:pull"],
+      access: accessTo(project, "repository:pull"),
       creationKey: randomUUID(),
     }),
   );
@@ -51,7 +50,7 @@ const refusal = (field: string, words: string) => ({
 });
 
 describe("a policy", () => {
-  test("forbids nothing until somebody says so", async () => {
+  test("sets no rules by default", async () => {
     expect(await getInstancePolicy(root)).toEqual({ ...NO_RULES, version: 0 });
     expect((await getProjectPolicy(viewer, project.name)).own).toEqual({ ...NO_RULES, version: 0 });
     await create(NEVER);
@@ -76,12 +75,12 @@ describe("a policy", () => {
     expect(JSON.parse(row?.details ?? "")).toEqual({ before: inherit, after: { ...inherit, idleDays: 7 } });
   });
 
-  test.each([0, -1, 1.5, 36_501, Number.NaN, "30", undefined])("takes no %j days", (days) => {
+  test.each([0, -1, 1.5, 36_501, Number.NaN, "30", undefined])("rejects %j days", (days) => {
     for (const key of ["maxDays", "idleDays"])
       expect(policyRulesSchema.safeParse({ ...NO_RULES, [key]: days }).success).toBe(false);
   });
 
-  test("of a project goes with the project", async () => {
+  test("of a project is deleted with it", async () => {
     await own({ maxDays: 5 });
     await deleteProject(root, { name: project.name, confirm: project.name });
     expect(await getDb().policy.count()).toBe(0);
@@ -99,7 +98,7 @@ describe("two admins at once", () => {
         return (maxDays: number) => own({ maxDays }, 1);
       },
     ],
-  ])("%s: one is saved, the other is told by whom", async (_, prepare) => {
+  ])("%s: one is saved, the other learns by whom", async (_, prepare) => {
     const save = await prepare();
     const outcomes = await Promise.allSettled([save(10), save(20), save(30)]);
     const won = outcomes.findIndex(({ status }) => status === "fulfilled");
@@ -113,7 +112,7 @@ describe("two admins at once", () => {
     expect(holds.maxDays).toBe([10, 20, 30][won]);
   });
 
-  test("one of whom had read an old version overwrites nothing", async () => {
+  test("never overwrite from an old version", async () => {
     await instance({ maxDays: 90 });
     await expect(instance({ idleDays: 5 })).rejects.toMatchObject({
       code: "CONFLICT",
@@ -122,7 +121,7 @@ describe("two admins at once", () => {
     expect(await getInstancePolicy(root)).toEqual({ ...NO_RULES, maxDays: 90, version: 1 });
   });
 
-  test("a project that vanished is said to be gone", async () => {
+  test("a deleted project is reported as gone", async () => {
     await own({ maxDays: 5 });
     const stored = await getDb().policy.findFirstOrThrow({ where: { projectId: project.id } });
     await getDb().policy.delete({ where: { id: stored.id } });
@@ -131,7 +130,7 @@ describe("two admins at once", () => {
 });
 
 describe("a project", () => {
-  test("may be stricter, never laxer, and is told the instance's value", async () => {
+  test("may be stricter but not less strict, and learns the instance's value", async () => {
     await instance({ maxDays: 90, idleDays: 30 });
     await expect(own({ maxDays: 91 })).rejects.toMatchObject(refusal("maxDays", "at most 90 days"));
     await expect(own({ idleDays: 31 })).rejects.toMatchObject(refusal("idleDays", "after 30 days"));
@@ -144,7 +143,7 @@ describe("a project", () => {
     } satisfies EffectivePolicy);
   });
 
-  test("that was stricter once follows the instance when that becomes stricter still, and is itself again after", async () => {
+  test("follows the instance while that is stricter, and its own policy again afterwards", async () => {
     await own({ maxDays: 60 });
     await instance({ maxDays: 30 });
     expect(await getEffectivePolicy(viewer, project.name)).toMatchObject({ maxDays: 30, by: { maxDays: "instance" } });
@@ -157,7 +156,7 @@ describe("a project", () => {
 describe("the limits hold", () => {
   beforeEach(() => instance({ maxDays: 90, forbidNever: true }));
 
-  test("for new robots, whoever makes them", async () => {
+  test("for new robots, whoever creates them", async () => {
     await create(90);
     for (const duration of [91, NEVER])
       await expect(create(duration)).rejects.toMatchObject(refusal("duration", "Choose 90 days or fewer."));
@@ -167,26 +166,26 @@ describe("the limits hold", () => {
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(2);
   });
 
-  test("for system robots as the instance says, even over a stricter project", async () => {
+  test("for system robots by the instance's policy, even over a stricter project", async () => {
     await own({ maxDays: 5 });
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
     const make = (duration: number) =>
-      createSystemRobot(root, {
+      createRobot(root, {
+        project: null,
         name: `s-${randomUUID()}`,
         description: "",
         duration,
         creationKey: randomUUID(),
-        access,
+        access: accessTo(project, "repository:pull"),
       });
     const made = await make(90);
     await expect(make(91)).rejects.toMatchObject(refusal("duration", "This instance allows at most 90 days"));
     await expect(make(NEVER)).rejects.toMatchObject(refusal("duration", "never expire"));
-    const edit = (days: number) => updateSystemRobot(root, { id: made.id, expiry: { kind: "days", days } });
+    const edit = (days: number) => updateRobot(root, { id: made.id, expiry: { kind: "days", days } });
     await expect(edit(91)).rejects.toMatchObject(refusal("expiry", "at most 90 days"));
     await edit(89);
   });
 
-  test("for an edited expiry, counted from now, also where it is counted from creation", async () => {
+  test("for an edited expiry, counted from now even when given from creation", async () => {
     const { id } = await makeRobot({ project, createdAt: daysAgo(80), expiresAt: inDays(10) });
     const refused = refusal("expiry", "at most 90 days");
     await expect(updateRobot(admin, { id, expiry: { kind: "days", days: 91 } })).rejects.toMatchObject(refused);
@@ -199,12 +198,12 @@ describe("the limits hold", () => {
     expect(await getRobot(admin, project.name, id)).toMatchObject({ version: 3, outsidePolicy: false });
   });
 
-  test("not for what an edit leaves: a robot outside the policy keeps its expiry, is enabled and works", async () => {
+  test("not for an unchanged expiry: a robot outside the policy keeps it, can be enabled and works", async () => {
     const forever = await makeRobot({ project, expiresAt: NEVER, disabled: true });
     const far = await makeRobot({ project, createdAt: daysAgo(30), expiresAt: inDays(200) });
     for (const { id } of [forever, far]) {
       await updateRobot(admin, { id, description: "mine", expiry: { kind: "keep" } });
-      await updateRobot(admin, { id, permissions: ["tag:create"] });
+      await updateRobot(admin, { id, access: accessTo(project, "tag:create") });
       await setRobotDisabled(admin, { id, disabled: true });
       await setRobotDisabled(admin, { id, disabled: false });
     }
@@ -219,7 +218,7 @@ describe("the limits hold", () => {
 });
 
 describe("attackers", () => {
-  test("without the system admin role neither read nor change the instance's policy, and the try is logged", async () => {
+  test("who are not system admins neither read nor change the instance's policy, and the attempt is logged", async () => {
     const outsider = await makeUser();
     for (const attacker of [admin, viewer, outsider]) {
       const strict = { ...NO_RULES, maxDays: 1 };
@@ -231,7 +230,7 @@ describe("attackers", () => {
     expect(await getDb().policy.count()).toBe(0);
   });
 
-  test("change no project's policy but their own: a viewer may look, others are told there is none", async () => {
+  test("change no other project's policy: viewers may read it, others don't see it", async () => {
     const [outsider, elsewhere] = [await makeUser(), await makeUser()];
     await makeProject({ admins: [elsewhere] });
     await expect(own({ maxDays: 1 }, 0, viewer)).rejects.toMatchObject({ code: "FORBIDDEN" });

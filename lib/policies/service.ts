@@ -6,7 +6,7 @@ import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
-import { laxerFields, type PolicyRules } from "./permissions";
+import { laxerFields, type PolicyRules, RULES, rulesOf } from "./permissions";
 import type { SetInstancePolicyInput, SetProjectPolicyInput } from "./schema";
 import { type PolicyTarget, type StoredPolicy, scopeOf, storedPolicies } from "./stored";
 
@@ -14,7 +14,7 @@ const SYSTEM_ADMINS_ONLY = "Only system admins can change the instance’s polic
 const ACTION = "policy.update";
 
 /**
- * Sets what the instance forbids. Robots that break it stay as they are. System admins only.
+ * Sets the instance's policy. Robots outside it stay unchanged. System admins only.
  * @returns the version that is now stored
  * @throws AppError FORBIDDEN for others; CONFLICT when somebody changed it after `input.version` was read
  */
@@ -25,9 +25,9 @@ export async function setInstancePolicy(actor: Actor, input: SetInstancePolicyIn
 }
 
 /**
- * Sets what a project forbids beyond the instance. Robots that break it stay as they are.
+ * Sets a project's own policy. Robots outside it stay unchanged.
  * @returns the version that is now stored
- * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE where it would be laxer than the instance; CONFLICT
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE where it is less strict than the instance; CONFLICT
  * when somebody changed it after `input.version` was read
  */
 export async function setProjectPolicy(actor: Actor, input: SetProjectPolicyInput): Promise<{ version: number }> {
@@ -46,7 +46,7 @@ async function save(
     return await writeAs(claim, async (tx) => {
       const { instance, own } = await storedPolicies(tx, projectId);
       const details = { before: facts(own, target), after: facts(input, target) };
-      // Also after an answer that got lost: what is stored already is no conflict.
+      // A retry after a lost response: the policy is stored already, so this is no conflict.
       if (JSON.stringify(details.before) === JSON.stringify(details.after)) return { version: own.version };
       if (own.version !== input.version) throw conflict(own, target);
       if (target) assertNotLaxer(input, instance);
@@ -55,18 +55,18 @@ async function save(
       return { version: own.version + 1 };
     });
   } catch (error) {
-    // Two who were the first at the same moment.
+    // Two people saved the first policy at the same time.
     if (!isUniqueViolation(error)) throw error;
     throw conflict((await storedPolicies(getDb(), projectId)).own, target);
   }
 }
 
-/** Writes only if the policy is still at the version that was read: the check and the write are one statement. */
+/** Writes only if the policy is still at `version`: the check and the write are one statement. */
 async function write(tx: Tx, actor: Actor, target: PolicyTarget, input: SetInstancePolicyInput): Promise<void> {
   const projectId = target?.id ?? null;
   const scope = scopeOf(projectId);
-  const { maxDays, forbidNever, idleDays, version } = input;
-  const data = { maxDays, forbidNever, idleDays, updatedByName: actor.username, updatedAt: new Date() };
+  const { version } = input;
+  const data = { ...rulesOf(input), updatedByName: actor.username, updatedAt: new Date() };
   if (version === 0) {
     await tx.policy.create({ data: { ...data, scope, projectId }, select: { id: true } });
     return;
@@ -91,12 +91,16 @@ function assertNotLaxer(own: PolicyRules, instance: PolicyRules): void {
   if (first) throw new AppError("UNPROCESSABLE", first, { fields });
 }
 
-/** What an audit row tells of a policy. A project's “none” is the instance's rule, not the lack of one. */
-function facts({ maxDays, forbidNever, idleDays }: PolicyRules, target: PolicyTarget) {
+/** A policy, as audit rows record it. A project without a rule inherits the instance's. */
+function facts(policy: PolicyRules, target: PolicyTarget): Record<string, string | number | null> {
   const none = target ? "inherit" : null;
-  return {
-    maxDays: maxDays ?? none,
-    never: forbidNever ? "forbidden" : (none ?? "allowed"),
-    idleDays: idleDays ?? none,
-  };
+  const entries = RULES.map((key) => {
+    const rule = policy[key];
+    if (typeof rule !== "boolean") return [key, rule ?? none];
+    return [FACT_KEYS[key] ?? key, rule ? "forbidden" : (none ?? "allowed")];
+  });
+  return Object.fromEntries(entries);
 }
+
+// Audit rows written by earlier versions use this key.
+const FACT_KEYS: Partial<Record<keyof PolicyRules, string>> = { forbidNever: "never" };

@@ -1,20 +1,21 @@
 import type { Tx } from "../db/transaction";
-import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules } from "./permissions";
+import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules, RULES } from "./permissions";
 
 type Reader = Pick<Tx, "policy">;
 
-/** Where a policy is stored: the instance's, or a project's. */
+/** The project whose own policy it is; null for the instance's. */
 export type PolicyTarget = { id: number; name: string } | null;
 
 export const INSTANCE = "instance";
 export const scopeOf = (projectId: number | null) => (projectId === null ? INSTANCE : `project:${projectId}`);
 
-/** A stored policy, and its version; 0 when there is none yet. */
+/** `version` is 0 when none is stored yet. */
 export type StoredPolicy = PolicyRules & { version: number; updatedByName: string | null; updatedAt: Date | null };
+
+const RULE_COLUMNS = Object.fromEntries(RULES.map((key) => [key, true])) as Record<keyof PolicyRules, true>;
 
 const NONE: StoredPolicy = { ...NO_RULES, version: 0, updatedByName: null, updatedAt: null };
 
-/** The instance's policy and a project's own, in one question. */
 export async function storedPolicies(
   db: Reader,
   projectId: number | null,
@@ -22,10 +23,8 @@ export async function storedPolicies(
   const rows = await db.policy.findMany({
     where: { scope: { in: [...new Set([INSTANCE, scopeOf(projectId)])] } },
     select: {
+      ...RULE_COLUMNS,
       scope: true,
-      maxDays: true,
-      forbidNever: true,
-      idleDays: true,
       version: true,
       updatedByName: true,
       updatedAt: true,
@@ -40,7 +39,7 @@ export async function storedPolicies(
   return { instance: find(INSTANCE), own: find(scopeOf(projectId)) };
 }
 
-/** What holds for the robots of a project, or with null for system robots, which follow the instance's policy alone. */
+/** The rules that a project's robots follow. With null: the instance's, which system robots follow in every project. */
 export async function policyFor(db: Reader, projectId: number | null): Promise<EffectivePolicy> {
   const { instance, own } = await storedPolicies(db, projectId);
   return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);

@@ -6,7 +6,7 @@ import { manageableProject } from "./access";
 import { type ProjectMetadata, readMetadata, storedMetadata } from "./metadata";
 
 /**
- * Changes the metadata that is given and leaves the rest. What is as it was leaves no row.
+ * Merges a change into the metadata. Leaves no audit row when nothing changes.
  * @throws AppError NOT_FOUND or FORBIDDEN by role
  */
 export async function changeProjectMetadata(
@@ -17,7 +17,7 @@ export async function changeProjectMetadata(
   const action = "project.update";
   const project = await manageableProject(actor, where, { action });
   await writeAs(project.claim, async (tx) => {
-    // The name never changes: writing it makes other changes of this project wait until this one has read and written.
+    // Writing the unchanged name locks the row, so that concurrent changes merge instead of overwriting each other.
     await tx.project.updateMany({ where: { id: project.id }, data: { name: project.name } });
     const found = await tx.project.findUnique({ where: { id: project.id }, select: { metadata: true } });
     if (!found) throw new AppError("NOT_FOUND", "This project no longer exists.");

@@ -6,14 +6,13 @@ import { searchText } from "../text";
 import { readableProject } from "./access";
 import { visibleTo } from "./queries";
 
-/** A project as the REST API tells of it. */
 export type ProjectRecord = {
   id: number;
   name: string;
   ownerName: string;
   createdAt: Date;
   updatedAt: Date;
-  /** As {@link readMetadata} reads it. */
+  /** Parsed by `readMetadata`. */
   metadata: string | null;
 };
 
@@ -26,10 +25,7 @@ const RECORD_COLUMNS = {
   metadata: true,
 } as const;
 
-/**
- * One project.
- * @throws AppError as `readableProject`
- */
+/** @throws AppError as `readableProject` */
 export async function readProject(caller: Caller, where: { name: string } | { id: number }): Promise<ProjectRecord> {
   const { id } = await readableProject(caller, where);
   const found = await getDb().project.findUnique({ where: { id }, select: RECORD_COLUMNS });
@@ -37,7 +33,7 @@ export async function readProject(caller: Caller, where: { name: string } | { id
   return found;
 }
 
-/** One page of the projects that the caller may see, by name, and how many there are in all. `name`: part of it. */
+/** One page of the caller's projects, by name, and their total. `name`: a part of the name. */
 export async function findProjects(
   caller: Caller,
   { name, ...paging }: { name: string; page: number; size: number },
@@ -56,7 +52,7 @@ export async function findProjects(
   return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
 }
 
-/** How many projects the caller may see, up to {@link COUNT_LIMIT}. */
+/** Counts the caller's projects, up to {@link COUNT_LIMIT}. */
 export function countProjects(caller: Caller): Promise<number> {
   return getDb().project.count({ where: visibleTo(caller), take: COUNT_LIMIT });
 }

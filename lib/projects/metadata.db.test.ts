@@ -7,7 +7,7 @@ import { readMetadata, storedMetadata } from "./metadata";
 import { createProject } from "./service";
 
 describe("a project's metadata", () => {
-  test("is what the project was made with, then what each change adds", async () => {
+  test("starts as created and merges each change", async () => {
     const admin = await makeUser({ isAdmin: true });
     const { id } = await createProject(admin, { name: "with-metadata", metadata: { auto_scan: "true" } });
     const told = async () => readMetadata((await readProject(admin, { id })).metadata);
@@ -17,7 +17,7 @@ describe("a project's metadata", () => {
     expect(await told()).toEqual({ auto_scan: "false", severity: "high" });
   });
 
-  test("that stays as it is leaves no row and no newer time", async () => {
+  test("that stays the same leaves no audit row and no newer time", async () => {
     const owner = await makeUser();
     const { id } = await makeProject({ admins: [owner] });
     await changeProjectMetadata(owner, { id }, { severity: "high", auto_scan: "true" });
@@ -30,7 +30,7 @@ describe("a project's metadata", () => {
     expect(await rows()).toBe(count);
   });
 
-  test("of changes at once keeps all", async () => {
+  test("keeps all concurrent changes", async () => {
     const owner = await makeUser();
     const { id } = await makeProject({ admins: [owner] });
     const changes = [{ severity: "high" }, { auto_scan: "true" }, { prevent_vul: "true" }, { proxy_speed_kb: "-1" }];
@@ -39,7 +39,7 @@ describe("a project's metadata", () => {
     expect(readMetadata(metadata)).toEqual(Object.assign({}, ...changes));
   });
 
-  test("that nobody understands any more is none, and the next change makes it anew", async () => {
+  test("that can't be parsed counts as empty, and the next change replaces it", async () => {
     const owner = await makeUser();
     const { id } = await makeProject({ admins: [owner] });
     for (const metadata of ["", "7", "{", '{"severity":1}', '{"other":"x"}']) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What Harbor's clients set on a project. Here it has no effect; it is kept so that they find it as they left it. */
+/** Settings that Harbor's clients write. They have no effect here, but clients expect to read back what they wrote. */
 export const METADATA_KEYS = [
   ...["enable_content_trust", "enable_content_trust_cosign", "prevent_vul", "severity", "auto_scan"],
   ...["auto_sbom_generation", "reuse_sys_cve_allowlist", "retention_id", "proxy_speed_kb", "max_upstream_conn"],
@@ -9,7 +9,7 @@ export const METADATA_KEYS = [
 const metadataSchema = z.partialRecord(z.enum(METADATA_KEYS), z.string());
 export type ProjectMetadata = z.output<typeof metadataSchema>;
 
-/** What a project's column holds; nothing for a text that is no longer understood. */
+/** Text that can’t be parsed counts as empty. */
 export function readMetadata(stored: string | null): ProjectMetadata {
   if (stored === null) return {};
   try {
@@ -19,7 +19,7 @@ export function readMetadata(stored: string | null): ProjectMetadata {
   }
 }
 
-/** As the column holds it: in the order of the keys, so that the same settings are the same text; null for none. */
+/** The stored text, with sorted keys so that equal settings are equal texts; null for none. */
 export function storedMetadata(metadata: ProjectMetadata): string | null {
   const given = METADATA_KEYS.flatMap((key) => (metadata[key] === undefined ? [] : [[key, metadata[key]]]));
   return given.length > 0 ? JSON.stringify(Object.fromEntries(given)) : null;

@@ -5,32 +5,14 @@ import { type ProjectRole, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { searchText } from "../text";
-import { type ListProjectsInput, projectNameSchema, type SearchProjectsInput } from "./schema";
+import type { ListProjectsInput, SearchProjectsInput } from "./schema";
 
-type FoundProject = { id: number; name: string; createdAt: Date; role: ProjectRole };
+/** Whose memberships count: robots are never members, and no person has the id 0. */
+export const membershipId = (caller: Caller) => (caller.type === "user" ? caller.id : 0);
 
-/** The memberships of a caller: a robot is nobody's member, whatever its id. */
-const membershipOf = (caller: Caller) => ({ userId: caller.type === "user" ? caller.id : NOBODY });
-const NOBODY = 0;
-/** Who decides about a person's role; a robot has none. */
-const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
+/** Whose system role counts: a robot has none. */
+export const personOf = (caller: Caller) => (caller.type === "user" ? caller : { isAdmin: false });
 
-/** The stored project with the caller's role, whatever it is; null when there is none. For access checks only. The name may come from an address. */
-export async function findProjectWithRole(
-  caller: Caller,
-  where: { name: string } | { id: number },
-): Promise<FoundProject | null> {
-  if ("name" in where && !projectNameSchema.safeParse(where.name).success) return null;
-  const project = await getDb().project.findUnique({
-    where,
-    select: { id: true, name: true, createdAt: true, members: { where: membershipOf(caller), select: { role: true } } },
-  });
-  if (!project) return null;
-  const { members, ...rest } = project;
-  return { ...rest, role: projectRole(personOf(caller), members[0]?.role) };
-}
-
-/** A row of the projects page. */
 export type ProjectRow = {
   name: string;
   role: ProjectRole;
@@ -39,7 +21,7 @@ export type ProjectRow = {
   robots: { total: number; active: number; expired: number };
 };
 
-/** Which projects a caller may see: a person those they have a role in, a robot those it may read or, permitted so, list. */
+/** Matches the projects a caller may see: people by role, robots by permission to read or to list. */
 export function visibleTo(caller: Caller) {
   if (caller.type === "user") return caller.isAdmin ? {} : { members: { some: { userId: caller.id } } };
   if (systemPermissions(caller.grants).has("project:list")) return {};
@@ -48,7 +30,7 @@ export function visibleTo(caller: Caller) {
   return { name: { in: readable.flatMap(({ project }) => project ?? []) } };
 }
 
-/** The projects that the caller may see, by name, with their robot counts. */
+/** One page of the caller's projects, by name, with robot counts. */
 export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<Page<ProjectRow>> {
   const db = getDb();
   const where = {
@@ -64,7 +46,7 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
         id: true,
         name: true,
         createdAt: true,
-        members: { where: membershipOf(caller), select: { role: true } },
+        members: { where: { userId: membershipId(caller) }, select: { role: true } },
         _count: { select: { members: true } },
       },
     }),
@@ -81,10 +63,9 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
   return toPage(rows, counted, input);
 }
 
-/** Names a page of a search holds. */
 const SEARCH_SIZE = 20;
 
-/** The names of the projects that the caller may see, for choosing among thousands. */
+/** For choosing a project among thousands. */
 export async function searchProjectNames(caller: Caller, { q, page }: SearchProjectsInput): Promise<Page<string>> {
   const db = getDb();
   const where = { ...visibleTo(caller), ...(q ? { searchName: { contains: searchText(q) } } : {}) };

@@ -14,7 +14,7 @@ export const projectNameSchema = z
 export const createProjectSchema = z.object({ name: projectNameSchema });
 export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 
-/** `confirm` repeats the project's name: a deleted project takes its robots with it. */
+/** `confirm` repeats the name, because deleting a project also deletes its robots. */
 export const deleteProjectSchema = z.object({ name: projectNameSchema, confirm: z.string().max(128) });
 export type DeleteProjectInput = z.infer<typeof deleteProjectSchema>;
 

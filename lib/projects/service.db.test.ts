@@ -28,7 +28,7 @@ describe("creating a project", () => {
     expect(row).toMatchObject({ actorName: person.username, action: "project.create", result: "refused" });
   });
 
-  test("answers CONFLICT at the name when it is taken, also for twenty at once", async () => {
+  test("fails with CONFLICT on the name when it is taken, even for twenty at once", async () => {
     const admin = await makeUser({ isAdmin: true });
     const tries = await Promise.allSettled(
       Array.from({ length: 20 }, () => createProject(admin, { name: "one-name" })),
@@ -54,13 +54,13 @@ describe("creating a project", () => {
     "<b>",
     "a'; DROP TABLE x;--",
     "a".repeat(129),
-  ])("takes no name like %j", (name) => {
+  ])("rejects the name %j", (name) => {
     expect(createProjectSchema.safeParse({ name }).success).toBe(false);
   });
 });
 
 describe("deleting a project", () => {
-  test("takes its robots and memberships with it and says how many robots", async () => {
+  test("deletes its robots and memberships and logs the number of robots", async () => {
     const admin = await makeUser({ isAdmin: true });
     const project = await makeProject({ viewers: [await makeUser()] });
     await makeRobot({ project });
@@ -72,7 +72,7 @@ describe("deleting a project", () => {
     expect(row).toMatchObject({ action: "project.delete", details: JSON.stringify({ before: { robots: 2 } }) });
   });
 
-  test("wants the name typed", async () => {
+  test("requires the name to be typed", async () => {
     const admin = await makeUser({ isAdmin: true });
     const project = await makeProject();
     await expect(deleteProject(admin, { name: project.name, confirm: "" })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe("deleting a project", () => {
     expect(await getDb().project.count({ where: { id: project.id } })).toBe(1);
   });
 
-  test("is refused to its viewer and its admin, and does not exist for an outsider; each try leaves an audit row", async () => {
+  test("is refused to its viewer and its admin, and hidden from an outsider; each attempt leaves an audit row", async () => {
     const [viewer, projectAdmin, outsider] = [await makeUser(), await makeUser(), await makeUser()];
     const project = await makeProject({ viewers: [viewer], admins: [projectAdmin] });
     await makeProject({ admins: [outsider] });
@@ -96,7 +96,7 @@ describe("deleting a project", () => {
     );
   });
 
-  test("happens once when asked for twice at once", async () => {
+  test("succeeds once when requested twice at once", async () => {
     const admin = await makeUser({ isAdmin: true });
     const project = await makeProject();
     const input = { name: project.name, confirm: project.name };

@@ -13,7 +13,7 @@ import type { CreateProjectInput, DeleteProjectInput } from "./schema";
 const SYSTEM_ADMINS_ONLY = "Only system admins can create and delete projects.";
 
 /**
- * Creates a project; the person who creates it becomes its first admin. For system admins and robots with `project:create`.
+ * Creates a project; a person who creates one becomes its admin. For system admins and robots with `project:create`.
  * @throws AppError FORBIDDEN for others; CONFLICT when the name is taken
  */
 export async function createProject(

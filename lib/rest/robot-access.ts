@@ -1,4 +1,4 @@
-import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { AppError } from "../errors";
 import { projectNameSchema } from "../projects/schema";
 import { MAX_ROBOT_PROJECTS, type RobotAccess } from "../robots/schema";
@@ -6,10 +6,11 @@ import type { PermissionInput, RobotShown } from "./robot-schema";
 
 const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
 
-/** The project permissions of one permission object, without duplicates, in the order of the permission list. */
-export function projectKeys(permission: PermissionInput): ProjectPermissionKey[] {
+/** The access of a project's robot, without duplicates, in the order of the permission list. */
+export function projectAccess(permission: PermissionInput): RobotAccess {
   const wanted = new Set(keysOf(permission));
-  return PROJECT_ACCESS_KEYS.filter((key) => wanted.has(key));
+  const permissions = PROJECT_ACCESS_KEYS.filter((key) => wanted.has(key));
+  return { projects: [{ project: permission.namespace, permissions }], system: [] };
 }
 
 /**

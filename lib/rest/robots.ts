@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Caller } from "@/lib/access/caller";
-import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { findRobots, readRobot } from "../robots/queries";
+import { readableRobot } from "../robots/access";
+import { findRobots } from "../robots/queries";
 import type { Robot } from "../robots/robot";
-import { manualSecretSchema } from "../robots/schema";
+import { manualSecretSchema, type RobotAccess } from "../robots/schema";
 import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
-import { entityTag, matches } from "./etag";
+import type { LoadedRobot } from "../robots/stored";
+import { matches } from "./etag";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
-import { projectKeys, shownPermissions, systemAccess } from "./robot-access";
+import { projectAccess, systemAccess } from "./robot-access";
 import { robotQuery, robotSorts } from "./robot-query";
 import {
-  type RobotShown,
+  type PermissionInput,
   robotCreated,
   robotCreateSchema,
   robotParams,
@@ -23,6 +24,7 @@ import {
   robotUpdateSchema,
   secretShown,
 } from "./robot-schema";
+import { levelOf, shown, shownCreated, tagOf } from "./robot-shown";
 
 const TAG = "Robot accounts";
 const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
@@ -31,28 +33,6 @@ const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
 
 /** Who may not see a robot is told what is told when there is none. */
 const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
-
-const levelOf = ({ home }: Robot) => (home.kind === "project" ? "project" : "system");
-
-function show(robot: Robot): RobotShown {
-  return {
-    id: robot.id,
-    name: robot.loginName,
-    description: robot.description,
-    level: levelOf(robot),
-    duration: robot.durationDays,
-    expires_at: robot.expiresAt,
-    disable: robot.disabled,
-    editable: true,
-    creation_time: robot.createdAt.toISOString(),
-    update_time: robot.updatedAt.toISOString(),
-    creator_type: robot.creatorType === "robot" ? "robot" : "local",
-    creator_ref: robot.creatorId,
-    permissions: shownPermissions(robot.access),
-  };
-}
-
-const tagOf = (robot: Robot) => entityTag([robot.version, show(robot)]);
 
 const listRobots = operation({
   ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
@@ -87,7 +67,7 @@ const listRobots = operation({
       page,
       size: page_size,
     });
-    return { status: 200, body: rows.map(show), headers: pageHeaders("/robots", query, query, total) };
+    return { status: 200, body: rows.map(shown), headers: pageHeaders("/robots", query, query, total) };
   },
 });
 
@@ -107,11 +87,13 @@ const create = operation({
     // A retry is a request of its own: what it would create twice, the name refuses.
     const robot = { name, description, duration, disabled, creationKey: randomUUID() };
     const [only] = permissions;
-    const created =
+    const created = await createRobot(
+      caller,
       level === "project" && only
-        ? await createRobot(caller, { ...robot, project: only.namespace, permissions: projectKeys(only) })
-        : await createSystemRobot(caller, { ...robot, access: systemAccess(permissions) });
-    return { status: 201, body: created, headers: { Location: `/api/v2.0/robots/${created.id}` } };
+        ? { ...robot, project: only.namespace, access: projectAccess(only) }
+        : { ...robot, project: null, access: systemAccess(permissions) },
+    );
+    return { status: 201, body: shownCreated(created), headers: { Location: `/api/v2.0/robots/${created.id}` } };
   },
 });
 
@@ -123,15 +105,15 @@ const read = operation({
   refusals: [403, 404],
   hidden: noRobot,
   run: async ({ caller, params }) => {
-    const robot = await find(caller, params.id);
-    return { status: 200, body: show(robot), headers: { ETag: tagOf(robot) } };
+    const { robot } = await find(caller, params.id);
+    return { status: 200, body: shown(robot), headers: { ETag: tagOf(robot) } };
   },
 });
 
 /** The stored robot. An id that no column can hold is nobody's. */
-async function find(caller: Caller, id: number): Promise<Robot> {
+async function find(caller: Caller, id: number): Promise<LoadedRobot> {
   if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
-  return readRobot(caller, id);
+  return readableRobot(caller, id);
 }
 
 /** @throws AppError PRECONDITION_FAILED when the caller names a state that is not the robot's any more */
@@ -167,23 +149,28 @@ const update = operation({
   // A project that the new permissions name is told of as such.
   hidden: ({ params, error }) => (error.fields ? error : noRobot({ params })),
   run: async ({ caller, params, headers, body }) => {
-    const robot = await find(caller, params.id);
+    const seen = await find(caller, params.id);
+    const { robot } = seen;
     const { description, disable: disabled, permissions } = body;
     if (body.name !== robot.loginName || body.level !== levelOf(robot))
       throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
     const expiry = movedExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
-      const edit = { id: robot.id, version, description, disabled, expiry };
-      if (robot.home.kind === "instance")
-        return updateSystemRobot(caller, { ...edit, access: permissions && systemAccess(permissions) });
-      const [only] = permissions ?? [];
-      if (only && only.namespace !== robot.home.name)
-        throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
-      return updateRobot(caller, { ...edit, permissions: only && projectKeys(only) });
+      const access = permissions && replacedAccess(robot, permissions);
+      return updateRobot(caller, { id: robot.id, version, description, disabled, expiry, access }, seen);
     });
     return { status: 200 };
   },
 });
+
+/** @throws AppError BAD_REQUEST when a project's robot is to move to another project; else as `systemAccess` */
+function replacedAccess({ home }: Robot, permissions: readonly PermissionInput[]): RobotAccess | undefined {
+  if (home.kind === "instance") return systemAccess(permissions);
+  const [only] = permissions;
+  if (!only) return undefined;
+  if (only.namespace !== home.name) throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
+  return projectAccess(only);
+}
 
 /** A lifetime counts from creation. The one that is shown moves nothing: an edit in the console may have set it by the hour. */
 function movedExpiry(robot: Robot, duration: number | undefined) {
@@ -203,13 +190,14 @@ const patch = operation({
   refusals: [404, 409, 412],
   hidden: noRobot,
   run: async ({ caller, params, headers, body }) => {
-    const robot = await find(caller, params.id);
+    const seen = await find(caller, params.id);
+    const { robot } = seen;
     const secret = body.secret || undefined;
     const rules = manualSecretSchema(env().ROBOT_SECRET_MAX_LENGTH).safeParse(secret ?? "");
     if (secret && !rules.success) throw new AppError("BAD_REQUEST", rules.error.issues[0]?.message ?? "bad secret");
     let made = "";
     await changing(headers, robot, async (version) => {
-      made = (await refreshSecret(caller, { id: robot.id, version, secret })).secret;
+      made = (await refreshSecret(caller, { id: robot.id, version, secret }, seen)).secret;
     });
     return { status: 200, body: secret ? {} : { secret: made } };
   },
@@ -225,8 +213,8 @@ const remove = operation({
   hidden: noRobot,
   run: async ({ caller, params: { id }, headers }) => {
     if (headers.has("if-match")) {
-      const robot = await find(caller, id);
-      await changing(headers, robot, (version) => deleteRobots(caller, { ids: [id], version }));
+      const seen = await find(caller, id);
+      await changing(headers, seen.robot, (version) => deleteRobots(caller, { ids: [id], version }, seen));
     } else await deleteAsItIs(caller, id);
     return { status: 200 };
   },

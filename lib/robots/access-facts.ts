@@ -1,24 +1,29 @@
 import type { Grant } from "@/lib/access/grants";
 import { parseAccess, parseSystemAccess } from "@/lib/access/permissions";
-import type { AccessFacts } from "./change";
+import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
-import type { StoredRobot } from "./stored";
 
-/** Rows by project name; the one indefinitelyy project comes first. */
+/** A stored grant with its project's name; nulls where a robot has no grants. */
+export type GrantRow = {
+  kind: string | null;
+  access: string | null;
+  projectId: number | null;
+  project: string | null;
+};
+
+/** Sorts by project name; the row for every project comes first. */
 function byName<Row extends { project: string | null }>(rows: readonly Row[]): Row[] {
   return rows.toSorted((a, b) => (a.project ?? "").localeCompare(b.project ?? "", "en"));
 }
 
-/** What a stored system robot holds. Several rows for one place count together. */
-export function accessOf({ grants }: Pick<StoredRobot, "grants">): RobotAccess {
+/** The access that stored grants add up to. Several rows for one project are merged. */
+export function accessOf(grants: readonly GrantRow[]): RobotAccess {
   const projects = new Map<string | null, string>();
   const system: string[] = [];
   for (const { kind, access, projectId, project } of grants) {
+    if (kind === null || access === null) continue;
     if (kind === "system") system.push(access);
-    else if (projectId === null || project) {
-      const name = project?.name ?? null;
-      projects.set(name, `${projects.get(name) ?? ""} ${access}`);
-    }
+    else if (projectId === null || project !== null) projects.set(project, `${projects.get(project) ?? ""} ${access}`);
   }
   return {
     projects: byName(Array.from(projects, ([project, access]) => ({ project, permissions: parseAccess(access) }))),
@@ -26,7 +31,6 @@ export function accessOf({ grants }: Pick<StoredRobot, "grants">): RobotAccess {
   };
 }
 
-/** The same as the rules of handing on see it. */
 export function grantsOf({ projects, system }: RobotAccess): Grant[] {
   return [
     ...projects.map(({ project, permissions }): Grant => ({ kind: "project", project, access: permissions })),
@@ -34,8 +38,9 @@ export function grantsOf({ projects, system }: RobotAccess): Grant[] {
   ];
 }
 
-/** What an audit row tells of it: a line a project, `*` being every project. */
-export function accessFacts({ projects, system }: RobotAccess): AccessFacts {
+/** Access as audit rows record it: of a project's robot its permissions; of a system robot a line per project, `*` for every project. */
+export function accessFacts(home: RobotHome, { projects, system }: RobotAccess): Record<string, readonly string[]> {
+  if (home.kind === "project") return { permissions: projects.flatMap(({ permissions }) => permissions) };
   return {
     projects: byName(projects).map(({ project, permissions }) => `${project ?? "*"}: ${permissions.join(", ")}`),
     system,

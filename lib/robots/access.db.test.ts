@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
@@ -24,7 +24,7 @@ const VERBS = {
       id,
       version: 1,
       description: "x",
-      permissions: ["repository:pull"],
+      access: accessTo(project, "repository:pull"),
       expiry: { kind: "never" },
     }),
   "robot.disable": (actor: Actor, id: number) => setRobotDisabled(actor, { id, disabled: true }),
@@ -36,13 +36,13 @@ const VERBS = {
       name: "made-by-verb",
       description: "",
       duration: 30,
-      permissions: [...PROJECT_PERMISSION_KEYS],
+      access: accessTo(project, ...PROJECT_PERMISSION_KEYS),
       creationKey: randomUUID(),
     }),
 };
 
 describe.each(Object.entries(VERBS))("%s", (action, verb) => {
-  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each try is logged", async () => {
+  test("is refused to a viewer (403), to another project's admin and to an outsider (404), and each attempt is logged", async () => {
     const viewer = await makeUser();
     const stranger = await makeUser();
     const outsider = await makeUser();
@@ -61,14 +61,14 @@ describe.each(Object.entries(VERBS))("%s", (action, verb) => {
     );
   });
 
-  test("of a system admin goes through in any project", async () => {
+  test("is allowed to a system admin in any project", async () => {
     const robot = await makeRobot({ project });
     await verb(await makeUser({ isAdmin: true }), robot.id);
     expect(await auditRows({ projectId: project.id, action, result: "success" })).toHaveLength(1);
   });
 });
 
-test("a system robot does not exist for a project admin", async () => {
+test("a project admin cannot see a system robot", async () => {
   const { id } = await makeRobot({ project });
   await getDb().robot.update({ where: { id }, data: { level: "system", projectId: null } });
   for (const verb of [

@@ -2,7 +2,7 @@ import { NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { searchText } from "../text";
 
-/** What the REST API's lists of robots may be filtered and sorted by, and how each is compared. Nothing else is. */
+/** The fields that the REST API filters and sorts robots by. */
 export const ROBOT_FIELDS = {
   id: { column: "id", type: "integer" },
   name: { column: "name", type: "text" },
@@ -15,9 +15,9 @@ export const ROBOT_FIELDS = {
 } as const;
 export type RobotField = keyof typeof ROBOT_FIELDS;
 
-/** A value that a field is compared with; times as such, `expires_at` in Unix epoch seconds. */
+/** Times are dates, except `expires_at`, which is in Unix epoch seconds. */
 export type FieldValue = string | number | boolean | Date;
-/** One thing a list asks of robots. A range has at least one end, both included. */
+/** A range has at least one end; both are inclusive. */
 export type RobotCondition = { field: RobotField } & (
   | { any: readonly FieldValue[] }
   | { contains: string }
@@ -27,7 +27,7 @@ export type RobotSort = { field: RobotField; dir: "asc" | "desc" };
 
 const MAX_INT32 = 2_147_483_647;
 
-/** The database's condition. `project`: the name of the one whose robots are listed; null for system robots. */
+/** @param project the name of the listed robots' project; null for system robots */
 export function robotConditions(conditions: readonly RobotCondition[], project: string | null): Prisma.RobotWhereInput {
   return { AND: conditions.map((condition) => whereOf(condition, project)) };
 }
@@ -51,26 +51,26 @@ function whereOf(condition: RobotCondition, project: string | null): Prisma.Robo
   return { [ROBOT_FIELDS[field].column]: range };
 }
 
-/** A name is the login name, what follows its prefix, or the variable name alone. */
+/** Clients filter by the login name, with or without its prefix, or by the name alone. */
 function isCalled(name: string, project: string | null): Prisma.RobotWhereInput {
   const own = project !== null && name.startsWith(`${project}+`) ? name.slice(project.length + 1) : name;
   return { OR: [{ loginName: name }, { name: own }] };
 }
 
-/** As the column holds it; null for what no column of that type can hold. */
+/** The stored value; null when the column can't hold it. */
 function stored(field: RobotField, value: FieldValue) {
   if (field === "expires_at") return toStoredExpiry(Number(value));
   if (typeof value === "number" && Math.abs(value) > MAX_INT32) return null;
   return value;
 }
 
-/** The end of a range: one past what the column can hold is as good as its last value. */
+/** The end of a range, clamped to what the column can hold. */
 function bounded(field: RobotField, value: FieldValue) {
   if (field === "expires_at") return value === NEVER ? toStoredExpiry(NEVER) : BigInt(Number(value));
   return typeof value === "number" ? Math.min(Math.max(value, -MAX_INT32), MAX_INT32) : value;
 }
 
-/** The database's order; ties by id, so that pages never overlap. */
+/** Ties are broken by id, so that pages never overlap. */
 export function robotOrder(sorts: readonly RobotSort[]): Prisma.RobotOrderByWithRelationInput[] {
   return [...sorts.map(({ field, dir }) => ({ [ROBOT_FIELDS[field].column]: dir })), { id: "asc" }];
 }

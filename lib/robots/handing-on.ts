@@ -4,12 +4,12 @@ import type { Standing } from "@/lib/authority/standing";
 
 const DAY_SECONDS = 86_400;
 
-/** The claim of somebody who creates a robot with these grants that ends at `expiresAt`, as it is stored. */
+/** Limits a claim to robots that the caller may create: with these grants, until the stored `expiresAt`. */
 export function withinOwn(claim: Claim, wanted: readonly Grant[], { expiresAt }: { expiresAt: bigint }): Claim {
   return withRule(withRule(claim, holdsAll(wanted)), lastsAsLong(Number(expiresAt)));
 }
 
-/** A robot hands on only what it holds. */
+/** A robot can grant only what it holds. */
 function holdsAll(wanted: readonly Grant[]): Rule {
   return ({ caller }) => {
     if (caller.type !== "robot" || firstNotHeld(wanted, caller.grants) === null) return null;
@@ -18,7 +18,7 @@ function holdsAll(wanted: readonly Grant[]): Rule {
   };
 }
 
-/** A robot makes none that outlives it: else who takes it away would leave behind what it has made. */
+/** A robot can't create one that outlives it: otherwise, access would survive the deletion of its creator. */
 function lastsAsLong(expiresAt: number): Rule {
   return ({ caller }: Standing) => {
     if (caller.type !== "robot" || expiresAt <= caller.expiresAt) return null;

@@ -8,37 +8,36 @@ import {
 import { getDb } from "../db/client";
 import type { RobotHome } from "./home";
 
-/** Which projects a system robot reaches, without naming a thousand of them. */
+/** A summary of the projects a system robot reaches: there can be a thousand. */
 export type Reach = {
   /** Every project, present and future. */
   all: boolean;
-  /** Projects named one by one. */
+  /** The number of projects granted by name. */
   count: number;
-  /** Their names when they are few. */
+  /** Their names, when there are at most {@link FEW_PROJECTS}. */
   names: string[];
-  /** It may not do the same in each. */
+  /** Permissions differ between projects. */
   mixed: boolean;
 };
 
-/** Names are shown for up to this many projects; past it a number says more. */
 const FEW_PROJECTS = 3;
 
-/** The permissions that stored grants add up to, in the catalogue's order. */
+/** The union of stored grants, in the catalog's order. */
 export function permissionsOf(access: readonly string[]): ProjectPermissionKey[] {
   const held = new Set(access.flatMap(parseAccess));
   return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
 }
 
-/** What a list tells of a robot's access. */
+/** A robot's access, as lists show it. */
 export type Holdings = {
-  /** What it may do in its project; of a system robot, in any of its projects. */
+  /** Its permissions in its project; a system robot's in any of its projects. */
   permissions: ProjectPermissionKey[];
-  /** Of a system robot: which projects it reaches, and what it may do on the instance. */
+  /** System robots only. */
   reach?: Reach;
   system?: SystemPermissionKey[];
 };
 
-/** What the robots of a list hold, counted in the database: a robot of a thousand projects is a few rows here. */
+/** The access of a list's robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
 export async function findHoldings(home: RobotHome, robotIds: number[]): Promise<(robotId: number) => Holdings> {
   const groups = await getDb().robotGrant.groupBy({
     by: ["robotId", "kind", "access"],

@@ -6,7 +6,7 @@ import { searchText } from "../text";
 import type { RobotHome } from "./home";
 import type { ListRobotsInput } from "./schema";
 
-/** The database's condition for the robots of a home, as the lists' indexes begin. */
+/** Starts with the columns that the lists' indexes start with. */
 export function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
   return home.kind === "project" ? { projectId: home.id } : { level: "system" };
 }
@@ -29,7 +29,7 @@ type Narrowed = Pick<ListRobotsInput, "status" | "q">;
 
 const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
 
-/** No robot: what a filter finds that the policy has no rule for. */
+/** Matches nothing: the policy has no rule for the filter. */
 const NOTHING = { id: { lt: 0 } };
 
 function policyFilter(status: "idle" | "outside", policy: EffectivePolicy) {
@@ -45,9 +45,8 @@ function policyFilter(status: "idle" | "outside", policy: EffectivePolicy) {
 }
 
 /**
- * The database's condition for what a list asks of robots under a policy. Said as what they are not: SQLite would
- * otherwise gather all of a status and sort them, where following the list's order to the first few that fit is a
- * thousand times less.
+ * Statuses are written as negations. With equalities, SQLite would collect and sort every robot of a status instead of
+ * following the list's index to the first matches, which reads a thousand times less.
  */
 export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
   const now = BigInt(epochSeconds());
@@ -61,7 +60,7 @@ export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
 type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; createdAt?: "asc"; id?: "asc" };
 const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
 
-/** How to count what a list asks of robots, capped. Prisma orders what it counts: along the index of statuses, then. */
+/** A capped count. Prisma sorts the rows it counts, so the order names an index. */
 export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
   const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
   const byStatus = isPlain ? statusFilter(status) : null;
@@ -70,13 +69,12 @@ export function robotCount<Among extends object>(among: Among, { status, q }: Na
   return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };
 }
 
-/** "Never" is the longest ago. SQLite has it so by itself, and Prisma would say it there in a way that no index serves. */
+/** Never used sorts as the longest ago. SQLite does so by default, and there no index serves Prisma's NULLS clause. */
 function lastUsedOrder(sort: "asc" | "desc") {
   if (env().DATABASE_PROVIDER === "sqlite") return sort;
   return { sort, nulls: sort === "desc" ? ("last" as const) : ("first" as const) };
 }
 
-/** The database's order and cut for one page of a list. */
 export function robotPaging(input: ListRobotsInput) {
   return { orderBy: order(input), ...skipTake(input) };
 }

@@ -11,10 +11,10 @@ import {
   previewInstancePolicy,
   previewProjectPolicy,
 } from "@/lib/robots/outside-policy";
-import { createSystemRobot } from "@/lib/robots/system-service";
-import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { listRobots } from "./queries";
 import { listRobotsSchema, type RobotFilter } from "./schema";
+import { createRobot } from "./service";
 
 let root: Actor;
 let viewer: Actor;
@@ -34,9 +34,10 @@ beforeAll(async () => {
   await makeRobot({ ...at(300), name: "unused", expiresAt: inDays(5), lastUsedAt: null });
   await makeRobot({ ...at(300), name: "late", expiresAt: inDays(-5), lastUsedAt: daysAgo(200) });
   await makeRobot({ project: other, name: "elsewhere", expiresAt: NEVER });
-  await createSystemRobot(root, {
+  await createRobot(root, {
+    project: null,
     ...{ name: "sys", description: "", duration: 300, creationKey: crypto.randomUUID() },
-    access: { projects: [{ project: project.name, permissions: ["repository:pull"] }], system: [] },
+    access: accessTo(project, "repository:pull"),
   });
 });
 
@@ -55,7 +56,7 @@ describe("robots outside the policy", () => {
     [{ forbidNever: true }, ["elsewhere", "forever"], ["forever"]],
     [{ maxDays: 90 }, ["sys", "far", "far-off"], ["far", "far-off"]],
     [{ maxDays: 250, forbidNever: true }, ["elsewhere", "forever", "sys"], ["forever"]],
-  ])("under %j of the instance are listed, the furthest first: %j", async (rules, everywhere, inProject) => {
+  ])("are listed under the instance's rules %j, latest expiry first: %j", async (rules, everywhere, inProject) => {
     await policies(rules);
     const all = await listOutsideInstance(root, FIRST);
     expect(names(all.rows)).toEqual(everywhere);
@@ -72,7 +73,7 @@ describe("robots outside the policy", () => {
     expect(whole.rows.filter(({ outsidePolicy }) => outsidePolicy)).toHaveLength(inProject.length);
   });
 
-  test("of a project are those outside its own stricter policy; the instance's list is about the instance's", async () => {
+  test("of a project are measured by its stricter policy, those of the instance by the instance's", async () => {
     await policies({ forbidNever: true }, { maxDays: 20 });
     const inProject = await listOutsideProject(viewer, project.name, FIRST);
     expect(inProject.rows.map(({ status, ...row }) => [names([row])[0], status, row.project])).toEqual([
@@ -84,7 +85,7 @@ describe("robots outside the policy", () => {
     expect(names((await listOutsideInstance(root, FIRST)).rows)).toEqual(["elsewhere", "forever"]);
   });
 
-  test("are known before a policy is saved, which the question changes nothing of", async () => {
+  test("can be previewed before a policy is saved, which saves nothing", async () => {
     await policies({ maxDays: 250 });
     const preview = await previewInstancePolicy(root, { ...NO_RULES, maxDays: 150 });
     expect(names(preview.rows)).toEqual(["sys", "far"]);
@@ -93,7 +94,7 @@ describe("robots outside the policy", () => {
     expect((await listOutsideInstance(root, FIRST)).rows.map(({ loginName }) => loginName)).toEqual(["robot_sys"]);
   });
 
-  test("come a page at a time and carry no hash; another project's are nobody else's", async () => {
+  test("are paged, include no hash and stay hidden from other projects", async () => {
     await policies({ maxDays: 1, forbidNever: true });
     const many = await makeProject({ viewers: [viewer] });
     for (let index = 0; index < 17; index++) await makeRobot({ project: many, expiresAt: inDays(50) });
@@ -107,7 +108,7 @@ describe("robots outside the policy", () => {
     await expect(listOutsideInstance(viewer, FIRST)).rejects.toMatchObject(gone);
   });
 
-  test("take nonsense in the address as not said", () => {
+  test("fall back to defaults for invalid paging", () => {
     expect(outsidePageSchema.parse({ page: -1, size: 16 })).toEqual({ page: 1, size: 15 });
   });
 });

@@ -3,18 +3,19 @@ import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
 import { effectivePolicy, outsideExpiry, type PolicyRules } from "../policies/permissions";
+import { policyOf } from "../policies/queries";
 import type { OutsidePageInput } from "../policies/schema";
-import { policyFor, storedPolicies } from "../policies/stored";
+import { storedPolicies } from "../policies/stored";
 import { readableProject } from "../projects/access";
 import { type Robot, toRobot } from "./robot";
 
-/** A robot whose expiry could not be set now. Never carries a secret's hash. */
+/** A robot whose expiry the policy would no longer allow. */
 export type OutsideRobot = Pick<Robot, "id" | "loginName" | "status" | "expiresAt"> & {
-  /** Null: a system robot. */
+  /** Null for a system robot. */
   project: string | null;
 };
 
-/** How many robots a question before saving names. */
+/** The robots that the confirmation before saving names. */
 const SAMPLE: OutsidePageInput = { page: 1, size: 15 };
 
 function requireSystemAdmin(actor: Actor): void {
@@ -22,16 +23,16 @@ function requireSystemAdmin(actor: Actor): void {
 }
 
 /**
- * One page of all robots that are outside the instance's policy, the furthest expiry first.
+ * One page of all robots outside the instance's policy, the latest expiry first.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function listOutsideInstance(actor: Actor, input: OutsidePageInput): Promise<Page<OutsideRobot>> {
   requireSystemAdmin(actor);
-  return findOutside({}, await policyFor(getDb(), null), input);
+  return findOutside({}, await policyOf(null), input);
 }
 
 /**
- * One page of a project's robots that are outside the policy that holds there.
+ * One page of a project's robots outside the policy they follow.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
 export async function listOutsideProject(
@@ -40,11 +41,11 @@ export async function listOutsideProject(
   input: OutsidePageInput,
 ): Promise<Page<OutsideRobot>> {
   const project = await readableProject(actor, { name: projectName });
-  return findOutside({ projectId: project.id }, await policyFor(getDb(), project.id), input);
+  return findOutside({ projectId: project.id }, await policyOf(project.id), input);
 }
 
 /**
- * The robots that would be outside if the instance's policy were this.
+ * The robots that a new policy of the instance would leave outside.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function previewInstancePolicy(actor: Actor, rules: PolicyRules): Promise<Page<OutsideRobot>> {
@@ -53,7 +54,7 @@ export async function previewInstancePolicy(actor: Actor, rules: PolicyRules): P
 }
 
 /**
- * The robots that would be outside if the project's own policy were this.
+ * The robots that a new policy of the project would leave outside.
  * @throws AppError NOT_FOUND when the actor may not see the project
  */
 export async function previewProjectPolicy(
@@ -65,7 +66,7 @@ export async function previewProjectPolicy(
   return findOutside({ projectId: project.id }, effectivePolicy(instance, rules), SAMPLE);
 }
 
-/** The page asked for, or the last one when there are fewer by now. Along one index: the condition is a range of expiries. */
+/** The requested page, or the last one. One index serves it: the condition is a range of expiries. */
 async function findOutside(
   where: { projectId?: number },
   policy: PolicyRules,
@@ -74,12 +75,12 @@ async function findOutside(
   const expiresAt = outsideExpiry(policy);
   if (!expiresAt) return toPage([], 0, input);
   const db = getDb();
-  return pageOrLast(input, async (asked) => {
+  return pageOrLast(input, async (paging) => {
     const [rows, counted] = await Promise.all([
       db.robot.findMany({
         where: { ...where, expiresAt },
         orderBy: [{ expiresAt: "desc" }, { id: "desc" }],
-        ...skipTake(asked),
+        ...skipTake(paging),
         select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
       }),
       db.robot.count({ where: { ...where, expiresAt }, take: COUNT_TAKE }),
@@ -88,6 +89,6 @@ async function findOutside(
       const { disabled: _, ...robot } = toRobot(row);
       return { ...robot, project: project?.name ?? null };
     });
-    return toPage(robots, counted, asked);
+    return toPage(robots, counted, paging);
   });
 }

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds, NEVER } from "@/lib/access/expiry";
 import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
-import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots, readRobot } from "./queries";
+import { readableRobot } from "./access";
+import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
 import { type ListRobotsInput, listRobotsSchema } from "./schema";
 
 let viewer: Actor;
@@ -30,9 +31,9 @@ describe("status filter", () => {
     ["active", ["a-b", "a_b"]],
     ["expired", ["late"]],
     ["disabled", ["off-late", "off"]],
-  ])("%s lists just those", async (status, expected) => expect(await names({ status })).toEqual(expected));
+  ])("%s lists only matching robots", async (status, expected) => expect(await names({ status })).toEqual(expected));
 
-  test("puts every robot under exactly one status, the one that its row says", async () => {
+  test("lists every robot under exactly one status, the one its row shows", async () => {
     const all = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
     for (const status of ["active", "expired", "disabled"]) {
       expect((await names({ status })).sort()).toEqual(
@@ -44,7 +45,7 @@ describe("status filter", () => {
     }
   });
 
-  test("calls a robot expired in the second of its expiry", async () => {
+  test("counts a robot as expired from the second of its expiry", async () => {
     const edge = await makeProject({ viewers: [viewer] });
     await makeRobot({ project: edge, expiresAt: epochSeconds() });
     const page = await listRobots(viewer, edge.name, listRobotsSchema.parse({ status: "expired" }));
@@ -73,11 +74,11 @@ describe("sort", () => {
     ["expires", "desc", ["a_b", "a-b", "off", "late", "off-late"]],
     ["lastUsed", "desc", ["a_b", "off-late", "late", "off", "a-b"]],
     ["lastUsed", "asc", ["a-b", "off", "late", "off-late", "a_b"]],
-  ])("by %s %s keeps never and unused in their place", async (sort, dir, expected) =>
+  ])("by %s %s places never-expiring and unused robots correctly", async (sort, dir, expected) =>
     expect(await names({ sort, dir })).toEqual(expected),
   );
 
-  test("by name runs both ways", async () => {
+  test("by name works in both directions", async () => {
     const ascending = await names({ sort: "name", dir: "asc" });
     expect(await names({ sort: "name", dir: "desc" })).toEqual([...ascending].reverse());
   });
@@ -96,7 +97,7 @@ test("pages cover the list once, and the total counts all", async () => {
   expect(seen).toHaveLength(32);
 });
 
-test("nonsense in a list request falls back to the defaults", () => {
+test("invalid list parameters fall back to the defaults", () => {
   const nonsense = { q: 5, status: "x", sort: "secretHash", dir: "up", page: -1, size: 1e9 };
   expect(listRobotsSchema.parse(nonsense)).toEqual({
     q: "",
@@ -108,15 +109,15 @@ test("nonsense in a list request falls back to the defaults", () => {
   });
 });
 
-test("what is told of a robot never carries the hash of its secret", async () => {
+test("no reply includes the hash of a secret", async () => {
   const page = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
   const id = page.rows[0]?.id ?? 0;
   const found = await findRobots(viewer, project.name, { conditions: [], sorts: [], page: 1, size: 9 });
-  const told = [page, found, await getRobot(viewer, project.name, id), await readRobot(viewer, id)];
+  const told = [page, found, await getRobot(viewer, project.name, id), await readableRobot(viewer, id)];
   expect(JSON.stringify(told)).not.toMatch(/sha256|bcrypt|secretHash/i);
 });
 
-test("a robot is found in its own home alone, whoever asks", async () => {
+test("a robot is found only in its own home, even by a system admin", async () => {
   const root = await makeUser({ isAdmin: true });
   const grants = [{ kind: "project", projectId: project.id, access: "repository:pull" }] as const;
   const [own, system] = [await makeRobot({ project, name: "at-home" }), await makeSystemRobot({ grants })];
@@ -127,12 +128,12 @@ test("a robot is found in its own home alone, whoever asks", async () => {
   expect(await getRobot(root, null, system.id)).toMatchObject({ home: { kind: "instance" }, access });
   await expect(getRobot(root, null, own.id)).rejects.toMatchObject(gone);
   await expect(getRobot(root, project.name, system.id)).rejects.toMatchObject(gone);
-  expect(await readRobot(root, own.id)).toMatchObject({ home });
-  expect(await readRobot(root, system.id)).toMatchObject({ home: { kind: "instance" } });
-  await expect(readRobot(viewer, system.id)).rejects.toMatchObject(gone);
+  expect((await readableRobot(root, own.id)).robot).toMatchObject({ home });
+  expect((await readableRobot(root, system.id)).robot).toMatchObject({ home: { kind: "instance" } });
+  await expect(readableRobot(viewer, system.id)).rejects.toMatchObject(gone);
 });
 
-test("nothing of a project is read by somebody without a role in it, nor through another project", async () => {
+test("a person without a role reads nothing of a project, nor through another project", async () => {
   const outsider = await makeUser();
   const own = await makeProject({ admins: [outsider] });
   const robot = await makeRobot({ project, name: "hidden" });

@@ -1,18 +1,16 @@
 import type { Caller } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { getDb } from "../db/client";
-import { reachingRobotIds } from "../db/reaching-robots";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
-import { policyFor } from "../policies/stored";
-import { readableProject } from "../projects/access";
-import { ROBOT_GONE } from "./access";
+import type { EffectivePolicy } from "../policies/permissions";
+import { policyOf } from "../policies/queries";
+import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
-import { findHoldings, permissionsOf } from "./holdings";
+import { findHoldings } from "./holdings";
 import { type HomeRef, projectIdOf, projectNameOf } from "./home";
 import { robotCount, robotFilter, robotPaging, robotsOf } from "./list-query";
-import { readableHome } from "./readable-home";
 import {
   LISTED_COLUMNS,
   type ListedRobot,
@@ -32,7 +30,7 @@ import type { ListRobotsInput } from "./schema";
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
   const db = getDb();
-  const policy = await policyFor(db, projectIdOf(home));
+  const policy = await policyOf(projectIdOf(home));
   const among = robotsOf(home);
   const [rows, counted] = await Promise.all([
     db.robot.findMany({
@@ -46,7 +44,10 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
     home,
     rows.map(({ id }) => id),
   );
-  const robots = rows.map((row) => ({ ...toRobot(row), ...policyFlags(row, policy), ...holdings(row.id) }));
+  const robots = rows.map((row) => {
+    const robot = toRobot(row);
+    return { ...robot, ...policyFlags(robot, policy), ...holdings(row.id) };
+  });
   return toPage(robots, counted, input);
 }
 
@@ -57,27 +58,29 @@ export async function countRobots(caller: Caller, ref: HomeRef): Promise<number>
 }
 
 /**
- * One robot of a home, as its page shows it.
+ * One robot of a home.
+ * @param project the home's name; null for the instance
  * @throws AppError NOT_FOUND when there is none there or the caller may not see it
  */
-export async function getRobot(caller: Caller, ref: HomeRef, id: number): Promise<RobotDetail> {
-  const home = await readableHome(caller, ref, "robot:read");
-  const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
-  if (!row || row.projectId !== projectIdOf(home)) throw new AppError("NOT_FOUND", ROBOT_GONE);
-  const policy = await policyFor(getDb(), projectIdOf(home));
-  return { ...toFullRobot(row, home), ...policyFlags(row, policy) };
+export async function getRobot(caller: Caller, project: string | null, id: number): Promise<RobotDetail> {
+  return (await getRobotPage(caller, project, id)).robot;
 }
 
-/**
- * One robot, wherever it belongs.
- * @throws AppError NOT_FOUND when there is none or the caller may not see it; FORBIDDEN for a robot without the permission
- */
-export async function readRobot(caller: Caller, id: number): Promise<Robot> {
-  const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
-  if (!row) throw new AppError("NOT_FOUND", ROBOT_GONE);
-  const home = row.projectId === null ? null : { id: row.projectId };
-  return toFullRobot(row, await readableHome(caller, home, "robot:read"));
+/** The robot and the policy it follows, for the robot's page. Errors as {@link getRobot}. */
+export async function getRobotPage(
+  caller: Caller,
+  project: string | null,
+  id: number,
+): Promise<{ robot: RobotDetail; policy: EffectivePolicy }> {
+  const { robot } = await readableRobot(caller, id);
+  if (projectNameOf(robot.home) !== project) throw new AppError("NOT_FOUND", ROBOT_GONE);
+  const policy = await policyOf(projectIdOf(robot.home));
+  return { robot: { ...robot, ...policyFlags(robot, policy) }, policy };
 }
+
+const GRANT_COLUMNS = {
+  grants: { select: { kind: true, access: true, projectId: true, project: { select: { name: true } } } },
+} as const;
 
 type FindRobots = {
   conditions: readonly RobotCondition[];
@@ -103,12 +106,16 @@ export async function findRobots(
       orderBy: robotOrder(sorts),
       ...skipTake(paging),
       take: paging.size + 1,
-      select: ROBOT_COLUMNS,
+      select: { ...ROBOT_COLUMNS, ...GRANT_COLUMNS },
     }),
     getDb().robot.count({ where, take: COUNT_TAKE }),
   ]);
   const total = boundedTotal(paging, found.length, counted);
-  return { rows: found.slice(0, paging.size).map((row) => toFullRobot(row, home)), total };
+  const rows = found.slice(0, paging.size).map(({ grants, ...row }) => {
+    const held = grants.map(({ project, ...grant }) => ({ ...grant, project: project?.name ?? null }));
+    return toFullRobot(row, held, home);
+  });
+  return { rows, total };
 }
 
 /** Whether a new robot of this name would collide, for the hint while typing. Creating checks again. */
@@ -120,34 +127,4 @@ export async function isRobotNameTaken(caller: Caller, ref: HomeRef, name: strin
 /** Whether a robot has this login name. */
 export async function isLoginNameTaken(loginName: string): Promise<boolean> {
   return (await getDb().robot.findUnique({ where: { loginName }, select: { id: true } })) !== null;
-}
-
-const MOST_REACHING = 50;
-
-/** The system robots that reach a project. `more`: there are others. Their `permissions` are those in this project. */
-export type ReachingRobots = { rows: (ListedRobot & { everywhere: boolean })[]; more: boolean };
-
-/**
- * The system robots that reach a project, for people who may see the project.
- * @throws AppError NOT_FOUND when the caller may not see it
- */
-export async function listReachingRobots(caller: Caller, projectName: string): Promise<ReachingRobots> {
-  const project = await readableProject(caller, { name: projectName }, "robot:list");
-  const found = await reachingRobotIds(project.id, MOST_REACHING + 1);
-  const policy = await policyFor(getDb(), null);
-  const inProject = { kind: "project", OR: [{ projectId: project.id }, { projectId: null }] };
-  const rows = await getDb().robot.findMany({
-    where: { id: { in: found.slice(0, MOST_REACHING) } },
-    orderBy: { name: "asc" },
-    select: { ...LISTED_COLUMNS, grants: { where: inProject, select: { access: true, projectId: true } } },
-  });
-  return {
-    rows: rows.map(({ grants, ...row }) => ({
-      ...toRobot(row),
-      ...policyFlags(row, policy),
-      permissions: permissionsOf(grants.map(({ access }) => access)),
-      everywhere: grants.some(({ projectId }) => projectId === null),
-    })),
-    more: found.length > MOST_REACHING,
-  };
 }

@@ -4,7 +4,7 @@ import type { RobotActor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import type { ProjectPermissionKey, SystemPermissionKey } from "@/lib/access/permissions";
 import { listAudit } from "@/lib/activity/queries";
-import { inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
+import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { listAuditSchema } from "../audit/schema";
 import { getDb } from "../db/client";
 import { listMembers } from "../members/queries";
@@ -14,7 +14,6 @@ import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
 import { getRobot, listRobots } from "./queries";
 import { createRobot, deleteRobots } from "./service";
-import { createSystemRobot } from "./system-service";
 
 let project: { id: number; name: string };
 let other: { id: number; name: string };
@@ -33,7 +32,7 @@ const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where =
     name: `child-${randomUUID()}`,
     description: "",
     duration,
-    permissions,
+    access: accessTo(where, ...permissions),
     creationKey: randomUUID(),
   });
 const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
@@ -41,7 +40,7 @@ const rowsOf = (caller: RobotActor) =>
   getDb().auditEvent.findMany({ where: { actorType: "robot", actorName: caller.loginName }, orderBy: { id: "asc" } });
 
 describe("a robot that creates robots", () => {
-  test("hands on what it holds, and is their creator in the log and on the robot", async () => {
+  test("can grant what it holds, and is recorded as the creator", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     const made = await create(caller, ["repository:pull"]);
     const stored = await getDb().robot.findUnique({ where: { id: made.id } });
@@ -51,7 +50,7 @@ describe("a robot that creates robots", () => {
     ]);
   });
 
-  test("cannot hand on more than it holds, and the try is logged", async () => {
+  test("cannot grant more than it holds, and the attempt is logged", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull", "repository:push"])).rejects.toMatchObject({
       code: "DENIED",
@@ -61,7 +60,7 @@ describe("a robot that creates robots", () => {
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
   });
 
-  test("makes none that outlives it: none without an end, and none that ends later", async () => {
+  test("cannot create one that outlives it, without or with a later expiry", async () => {
     const holds = [inProject("robot:create", "repository:pull"), onInstance("robot:create")];
     const caller = await robotCaller(holds, { expiresAt: inDays(9.5) });
     const refused = {
@@ -72,22 +71,29 @@ describe("a robot that creates robots", () => {
     };
     for (const duration of [NEVER, 10, 3650])
       await expect(create(caller, ["repository:pull"], project, duration)).rejects.toMatchObject(refused);
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
-    const system = { name: `s-${randomUUID()}`, description: "", duration: NEVER, creationKey: randomUUID(), access };
-    await expect(createSystemRobot(caller, system)).rejects.toMatchObject(refused);
+    const access = accessTo(project, "repository:pull");
+    const system = {
+      project: null,
+      name: `s-${randomUUID()}`,
+      description: "",
+      duration: NEVER,
+      creationKey: randomUUID(),
+      access,
+    };
+    await expect(createRobot(caller, system)).rejects.toMatchObject(refused);
     expect(await rowsOf(caller)).toMatchObject(Array(4).fill({ action: "robot.create", result: "refused" }));
-    const { expires_at } = await create(caller, ["repository:pull"], project, 9);
-    expect(expires_at).toBeLessThanOrEqual(caller.expiresAt);
+    const { expiresAt } = await create(caller, ["repository:pull"], project, 9);
+    expect(expiresAt).toBeLessThanOrEqual(caller.expiresAt);
     const last = await robotCaller(holds, { expiresAt: inDays(0.9) });
     await expect(create(last, ["repository:pull"])).rejects.toMatchObject({
       code: "DENIED",
       message: expect.stringContaining("less than a day is left"),
     });
     const endless = await robotCaller(holds);
-    expect((await create(endless, ["repository:pull"], project, NEVER)).expires_at).toBe(NEVER);
+    expect((await create(endless, ["repository:pull"], project, NEVER)).expiresAt).toBe(NEVER);
   });
 
-  test("gets no further through a child that may create as well", async () => {
+  test("gains nothing through a child that may also create", async () => {
     const made = await create(await robot(inProject("robot:create", "repository:pull")), ["robot:create"]);
     const { grants } = await getDb().robot.findUniqueOrThrow({ where: { id: made.id }, include: { grants: true } });
     const child = await robot(
@@ -96,19 +102,26 @@ describe("a robot that creates robots", () => {
     await expect(create(child, ["repository:pull"])).rejects.toMatchObject({ code: "DENIED" });
   });
 
-  test("reaches no other project and no system robot", async () => {
+  test("cannot create in another project or on the instance", async () => {
     const caller = await robot(inProject("robot:create", "repository:pull"));
     await expect(create(caller, ["repository:pull"], other)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const access = { projects: [{ project: project.name, permissions: ["repository:pull" as const] }], system: [] };
-    const input = { name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID(), access };
-    await expect(createSystemRobot(caller, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const access = accessTo(project, "repository:pull");
+    const input = {
+      project: null,
+      name: `s-${randomUUID()}`,
+      description: "",
+      duration: 1,
+      creationKey: randomUUID(),
+      access,
+    };
+    await expect(createRobot(caller, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("with the system permission makes system robots within what it holds, not wider ones", async () => {
+  test("with the system permission creates system robots within its own access only", async () => {
     const caller = await robot(onInstance("robot:create", "catalog:read"), inProject("repository:pull"));
     const make = (project: string | null, system: SystemPermissionKey[]) =>
-      createSystemRobot(caller, {
-        ...{ name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID() },
+      createRobot(caller, {
+        ...{ project: null, name: `s-${randomUUID()}`, description: "", duration: 1, creationKey: randomUUID() },
         access: { projects: [{ project, permissions: ["repository:pull"] }], system },
       });
     await make(project.name, ["catalog:read"]);
@@ -119,7 +132,7 @@ describe("a robot that creates robots", () => {
 });
 
 describe("a robot's other permissions", () => {
-  test("open each its own door and no other", async () => {
+  test("each allow one operation and no other", async () => {
     const target = await makeRobot({ project });
     const doors: Record<string, (caller: RobotActor) => Promise<unknown>> = {
       "project:read": (caller) => readableProject(caller, { name: project.name }),
@@ -142,7 +155,7 @@ describe("a robot's other permissions", () => {
       await expect(open(await robot(inProject(key as ProjectPermissionKey))), key).resolves.not.toThrow();
   });
 
-  test("on the instance open projects, system robots and the log", async () => {
+  test("on the instance allow projects, system robots and activity", async () => {
     const doors: Record<string, (caller: RobotActor) => Promise<unknown>> = {
       "project:create": (caller) => createProject(caller, { name: `made-${randomUUID()}` }),
       "robot:list": (caller) => listRobots(caller, null, LIST),
@@ -157,7 +170,7 @@ describe("a robot's other permissions", () => {
     }
   });
 
-  test("show the projects it may read, or with project:list all", async () => {
+  test("list the projects it may read, or all with project:list", async () => {
     const names = async (caller: RobotActor) =>
       (await listProjects(caller, { q: "", page: 1, size: 100 })).rows.map(({ name }) => name);
     expect(await names(await robot(inProject("project:read")))).toEqual([project.name]);
@@ -167,7 +180,7 @@ describe("a robot's other permissions", () => {
     );
   });
 
-  test("do not make it the person who has the same id", async () => {
+  test("don't confuse it with the person who has the same id", async () => {
     const person = await makeUser();
     const theirs = await makeProject({ admins: [person] });
     const twin: RobotActor = { ...(await robot(inProject("robot:list"))), robotId: person.id };

@@ -1,13 +1,12 @@
-import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf } from "@/lib/access/expiry";
+import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf, toStoredExpiry } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
-import { accessOf } from "./access-facts";
+import { accessOf, type GrantRow } from "./access-facts";
 import type { Holdings } from "./holdings";
 import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
-import { STORED_GRANTS } from "./stored";
 
-/** The columns a list shows. Like those below, never the hash of the secret. */
+/** The columns a list shows. Neither these nor those below include the secret's hash. */
 export const LISTED_COLUMNS = {
   id: true,
   loginName: true,
@@ -21,10 +20,9 @@ export const LISTED_COLUMNS = {
   version: true,
 } as const satisfies Prisma.RobotSelect;
 
-/** The columns of a robot's page, an edit and the REST API. Access is read with the version, so that no edit undoes a newer one. */
+/** The columns of a robot's page, an edit and the REST API. */
 export const ROBOT_COLUMNS = {
   ...LISTED_COLUMNS,
-  ...STORED_GRANTS,
   projectId: true,
   durationDays: true,
   creatorType: true,
@@ -49,14 +47,13 @@ export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(r
 }
 
 /** A robot with its home and full access. */
-export type Robot = WithStatus<Omit<RobotRow, "grants" | "projectId">> & { home: RobotHome; access: RobotAccess };
+export type Robot = WithStatus<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
 
-/** Decodes a row of {@link ROBOT_COLUMNS}. */
-export function toFullRobot({ grants, projectId: _, ...row }: RobotRow, home: RobotHome): Robot {
-  return { ...toRobot(row), home, access: accessOf({ grants }) };
+/** Decodes a row of {@link ROBOT_COLUMNS} and its grants. */
+export function toFullRobot({ projectId: _, ...row }: RobotRow, grants: readonly GrantRow[], home: RobotHome): Robot {
+  return { ...toRobot(row), home, access: accessOf(grants) };
 }
 
-/** How a robot stands against the policy of its home. */
 type PolicyFlags = {
   /** Active, but neither used nor created within the number of days the policy sets. */
   idle: boolean;
@@ -64,22 +61,22 @@ type PolicyFlags = {
   outsidePolicy: boolean;
 };
 
-/** Compares a stored robot with the policy of its home. */
+/** Compares a robot with the policy of its home. */
 export function policyFlags(
-  row: Pick<ListedRow, "disabled" | "expiresAt" | "createdAt" | "lastUsedAt">,
+  robot: Pick<WithStatus<ListedRow>, "status" | "expiresAt" | "createdAt" | "lastUsedAt">,
   policy: EffectivePolicy,
 ): PolicyFlags {
+  const { status, createdAt, lastUsedAt } = robot;
   const before = idleBefore(policy);
-  const isUnused = before !== null && row.createdAt < before && (row.lastUsedAt === null || row.lastUsedAt < before);
+  const isUnused = before !== null && createdAt < before && (lastUsedAt === null || lastUsedAt < before);
   const range = outsideExpiry(policy);
+  const expiresAt = toStoredExpiry(robot.expiresAt);
   return {
-    idle: isUnused && toRobot(row).status === "active",
-    outsidePolicy: range !== null && row.expiresAt > range.gt && row.expiresAt <= range.lte,
+    idle: isUnused && status === "active",
+    outsidePolicy: range !== null && expiresAt > range.gt && expiresAt <= range.lte,
   };
 }
 
-/** A robot on its page. */
 export type RobotDetail = Robot & PolicyFlags;
 
-/** A robot in a list. */
 export type ListedRobot = WithStatus<ListedRow> & PolicyFlags & Holdings;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "@/lib/access/expiry";
-import { PROJECT_ACCESS_KEYS, type ProjectPermissionKey, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
@@ -8,7 +8,7 @@ import { plainText } from "../text";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
-/** What the admin types; fixed for life. */
+/** What people type. It can never be changed: clients log in with it. */
 export const robotNameSchema = z
   .string("Enter a name for the robot.")
   .min(1, "Enter a name for the robot.")
@@ -20,7 +20,7 @@ export const robotNameSchema = z
 
 export const descriptionSchema = plainText(1000);
 
-/** Lifetime in whole days, or -1 for never. */
+/** Whole days, or -1 for never. */
 export const durationSchema = z
   .number("Enter a whole number of days.")
   .int("Enter a whole number of days.")
@@ -35,19 +35,7 @@ export const permissionsSchema = atMost(
   "Too many permissions.",
 ).transform((keys) => PROJECT_ACCESS_KEYS.filter((key) => keys.includes(key)));
 
-export const createRobotSchema = z.object({
-  project: projectNameSchema,
-  name: robotNameSchema,
-  description: descriptionSchema,
-  duration: durationSchema,
-  permissions: permissionsSchema,
-  /** Made once when the form opens: the same form sent twice creates one robot. */
-  creationKey: z.uuid(),
-});
-/** `disabled`: made so at once; only the REST API asks for that. */
-export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
-
-/** How an edit moves the expiry. Days count from the moment of saving. */
+/** How an edit changes the expiry. Days count from the moment of saving. */
 export const expiryChangeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("keep") }),
   z.object({ kind: z.literal("never") }),
@@ -55,42 +43,21 @@ export const expiryChangeSchema = z.discriminatedUnion("kind", [
 ]);
 export type ExpiryChange = z.infer<typeof expiryChangeSchema>;
 
-export const updateRobotSchema = z.object({
-  id: robotIdSchema,
-  /** The version the form was filled from. */
-  version: z.number().int().positive(),
-  description: descriptionSchema,
-  permissions: permissionsSchema,
-  expiry: expiryChangeSchema,
-});
-
-/** A change of a robot. What is left out stays as it is. */
-export type RobotEdit = {
-  id: number;
-  /** The version the caller saw; without one, whatever it is now. */
-  version?: number;
-  description?: string;
-  /** `lifetime`: so many days (-1: never) counted from when the robot was made, as the REST API counts. */
-  expiry?: ExpiryChange | { kind: "lifetime"; days: number };
-  disabled?: boolean;
-};
-export type UpdateRobotInput = RobotEdit & { permissions?: readonly ProjectPermissionKey[] };
-
-/** Most projects that one robot names; more than that is what "every project" is for. */
+/** Robots that need more projects than this get "every project". */
 export const MAX_ROBOT_PROJECTS = 1000;
 
 const projectAccessSchema = z.object({
-  /** A project's name, or null indefinitelyy project, present and future. */
+  /** A project's name, or null for every project, present and future. */
   project: projectNameSchema.nullable(),
   permissions: permissionsSchema,
 });
 
-/** What a robot may do, and where. One of a project holds permissions in that project alone. */
+/** What a robot may do, and where. A project's robot has access to that project only. */
 export const robotAccessSchema = z
   .object({
     projects: atMost(
       z.array(projectAccessSchema),
-      // One more than the limit: the row indefinitelyy project names none.
+      // One more than the limit: the row for every project names none.
       MAX_ROBOT_PROJECTS + 1,
       `At most ${MAX_ROBOT_PROJECTS} projects; choose “All projects” instead.`,
     ).refine((rows) => new Set(rows.map(({ project }) => project)).size === rows.length, "A project is listed twice."),
@@ -106,31 +73,47 @@ export const robotAccessSchema = z
   });
 export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
-export const createSystemRobotSchema = createRobotSchema
-  .omit({ project: true, permissions: true })
-  .extend({ access: robotAccessSchema });
-/** `disabled`: made so at once; only the REST API asks for that. */
-export type CreateSystemRobotInput = z.infer<typeof createSystemRobotSchema> & { disabled?: boolean };
+/** The columns that forms set as they are. A column added here is stored, edited and logged. */
+export const plainColumnsSchema = z.object({ description: descriptionSchema });
+export type PlainColumns = z.infer<typeof plainColumnsSchema>;
 
-export const updateSystemRobotSchema = updateRobotSchema
-  .omit({ permissions: true })
-  .extend({ access: robotAccessSchema });
-export type UpdateSystemRobotInput = RobotEdit & { access?: RobotAccess };
+/** The plain columns of a robot, with the changes of an edit. */
+export function plainColumns(robot: PlainColumns, edit: Partial<PlainColumns> = {}): PlainColumns {
+  const entries = plainColumnsSchema.keyof().options.map((key) => [key, edit[key] ?? robot[key]]);
+  return Object.fromEntries(entries) as PlainColumns;
+}
 
-/** A project's robot holds nothing outside of its project. */
-const staysHome = ({ project, access: { projects, system } }: { project: string | null; access: RobotAccess }) =>
-  project === null || (system.length === 0 && projects.length === 1 && projects[0]?.project === project);
-const LEAVES_HOME = { path: ["access"], error: "A project’s robot account can only access that project." };
-
-/** A new robot as the console sends it. `project`: the one it belongs to; null for a system robot. */
-export const newRobotSchema = createSystemRobotSchema
-  .extend({ project: projectNameSchema.nullable() })
-  .refine(staysHome, LEAVES_HOME);
+/** A new robot. `project`: its home; null for a system robot. */
+export const createRobotSchema = plainColumnsSchema.extend({
+  project: projectNameSchema.nullable(),
+  name: robotNameSchema,
+  duration: durationSchema,
+  access: robotAccessSchema,
+  /** Made once when the form opens: the same form sent twice creates one robot. */
+  creationKey: z.uuid(),
+});
+/** Only the REST API creates disabled robots. */
+export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
 
 /** An edit as the console sends it. */
-export const robotEditSchema = updateSystemRobotSchema
-  .extend({ project: projectNameSchema.nullable() })
-  .refine(staysHome, LEAVES_HOME);
+export const updateRobotSchema = plainColumnsSchema.extend({
+  id: robotIdSchema,
+  /** The version the form was filled from. */
+  version: z.number().int().positive(),
+  expiry: expiryChangeSchema,
+  access: robotAccessSchema,
+});
+
+/** A change of a robot. What is left out stays as it is. */
+export type UpdateRobotInput = Partial<PlainColumns> & {
+  id: number;
+  /** The version the caller saw; without one, any. */
+  version?: number;
+  /** `lifetime`: days (-1: never) counted from creation, as the REST API counts. */
+  expiry?: ExpiryChange | { kind: "lifetime"; days: number };
+  disabled?: boolean;
+  access?: RobotAccess;
+};
 
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;
@@ -142,13 +125,13 @@ export const deleteRobotsSchema = z.object({
     "At most 100 robots at once.",
   ).transform((ids) => [...new Set(ids)]),
 });
-/** `version`: the one that the caller saw of a single robot; only the REST API names it. */
+/** `version`: the one the caller saw of a single robot; only the REST API sends it. */
 export type DeleteRobotsInput = z.infer<typeof deleteRobotsSchema> & { version?: number };
 
-/** One rule a hand-given secret must keep, for the form that ticks them off while typing. */
+/** One rule of a manual secret; the form checks them off while typing. */
 export type SecretRule = { id: string; label: string; test: (secret: string) => boolean };
 
-/** The rules of a hand-given secret. `maxLength` is the instance's setting (20 by default). */
+/** `maxLength`: ROBOT_SECRET_MAX_LENGTH. */
 export function secretRules(maxLength: number): SecretRule[] {
   return [
     {
@@ -167,7 +150,7 @@ export function secretRules(maxLength: number): SecretRule[] {
   ];
 }
 
-/** A hand-given secret; the message names every rule that is not met. */
+/** A manual secret; the message names every rule it breaks. */
 export function manualSecretSchema(maxLength: number) {
   return z.string("Enter a secret.").superRefine((secret, context) => {
     const unmet = secretRules(maxLength).filter((rule) => !rule.test(secret));
@@ -178,14 +161,14 @@ export function manualSecretSchema(maxLength: number) {
 
 export const refreshSecretSchema = z.object({
   id: robotIdSchema,
-  /** The version the caller saw, when they saw one: a refresh in between is then a conflict. */
+  /** The version the caller saw, if any: a change since then is a conflict. */
   version: z.number().int().positive().optional(),
-  /** Absent: a secret is generated. The length limit is a setting, so the verb checks the rules. */
+  /** Absent: generate one. The length limit is a setting, so the verb checks the rules. */
   secret: z.string().max(256, "Too long.").optional(),
 });
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 
-/** What a list may be narrowed to: a status, those that nobody uses, those that a stricter policy came after. */
+/** Filters of a list: a status, robots unused for the policy's number of days, robots outside the policy. */
 export const ROBOT_FILTERS = [...ROBOT_STATUSES, "idle", "outside"] as const;
 export type RobotFilter = (typeof ROBOT_FILTERS)[number];
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
-import { MAX_DURATION_DAYS } from "@/lib/access/expiry";
+import { epochSeconds, MAX_DURATION_DAYS } from "@/lib/access/expiry";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { verifySecret } from "@/lib/credentials/secret";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { getRobot } from "./queries";
-import { type CreateRobotInput, createRobotSchema } from "./schema";
+import { type CreateRobotInput, createRobotSchema, type RobotAccess } from "./schema";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;
@@ -24,7 +24,7 @@ function input(overrides: Partial<CreateRobotInput> = {}): CreateRobotInput {
     name: "ci",
     description: "",
     duration: 30,
-    permissions: [...PROJECT_PERMISSION_KEYS],
+    access: accessTo(project, ...PROJECT_PERMISSION_KEYS),
     creationKey: randomUUID(),
     ...overrides,
   });
@@ -34,11 +34,11 @@ const stored = (id: number) => getDb().robot.findUnique({ where: { id }, include
 const auditRows = (where: object) => getDb().auditEvent.findMany({ where, orderBy: { id: "asc" } });
 
 describe("create", () => {
-  test("answers the five keys of the export file and stores only a hash", async () => {
+  test("returns what the export file holds and stores only a hash", async () => {
     const made = await createRobot(admin, input());
-    expect(Object.keys(made)).toEqual(["creation_time", "expires_at", "id", "name", "secret"]);
-    expect(made.name).toBe(`robot_${project.name}+ci`);
-    expect(made.expires_at).toBe(Math.floor(Date.parse(made.creation_time) / 1000) + 30 * 86_400);
+    expect(Object.keys(made).sort()).toEqual(["createdAt", "expiresAt", "id", "loginName", "secret"]);
+    expect(made.loginName).toBe(`robot_${project.name}+ci`);
+    expect(made.expiresAt).toBe(epochSeconds(made.createdAt) + 30 * 86_400);
     expect(made.secret).toMatch(/^[A-Za-z0-9]{32}$/);
     const row = await stored(made.id);
     expect(row?.disabled).toBe(false);
@@ -53,13 +53,13 @@ describe("create", () => {
     [MAX_DURATION_DAYS, null],
   ])("keeps a lifetime of %d days exactly", async (duration, expected) => {
     const made = await createRobot(admin, input({ duration }));
-    const fromCreation = Math.floor(Date.parse(made.creation_time) / 1000) + duration * 86_400;
-    expect(made.expires_at).toBe(expected ?? fromCreation);
+    const fromCreation = epochSeconds(made.createdAt) + duration * 86_400;
+    expect(made.expiresAt).toBe(expected ?? fromCreation);
     const robot = await getRobot(admin, project.name, made.id);
-    expect([robot.expiresAt, robot.status]).toEqual([made.expires_at, "active"]);
+    expect([robot.expiresAt, robot.status]).toEqual([made.expiresAt, "active"]);
   });
 
-  test("of one name twenty times at once makes one robot and nineteen conflicts that name it", async () => {
+  test("of one name twenty times at once creates one robot and fails with 19 conflicts that name it", async () => {
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => createRobot(admin, input())));
     const refused = tries.filter((outcome) => outcome.status === "rejected");
     expect(refused).toHaveLength(19);
@@ -73,14 +73,14 @@ describe("create", () => {
     expect(await auditRows({ action: "robot.create", projectId: project.id, result: "success" })).toHaveLength(1);
   });
 
-  test("of twenty names at once gives twenty different ids", async () => {
+  test("of twenty names at once assigns twenty ids", async () => {
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, index) => createRobot(admin, input({ name: `ci${index}` }))),
     );
     expect(new Set(made.map(({ id }) => id)).size).toBe(20);
   });
 
-  test("of the same form twice makes one robot and says what happened", async () => {
+  test("of the same form twice creates one robot and explains the conflict", async () => {
     const form = input();
     const outcomes = await Promise.allSettled([createRobot(admin, form), createRobot(admin, form)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -96,7 +96,7 @@ describe("create", () => {
     });
   });
 
-  test("never gives the id of a deleted robot again", async () => {
+  test("never reuses the id of a deleted robot", async () => {
     const first = await createRobot(admin, input());
     await deleteRobots(admin, { ids: [first.id] });
     const second = await createRobot(admin, input());
@@ -105,7 +105,7 @@ describe("create", () => {
 });
 
 describe("refresh", () => {
-  test("makes the old secret fail, the new one verify, and leaves the expiry", async () => {
+  test("replaces the secret and keeps the expiry", async () => {
     const made = await createRobot(admin, input());
     const fresh = await refreshSecret(admin, { id: made.id });
     const hash = (await stored(made.id))?.secretHash ?? "";
@@ -113,7 +113,7 @@ describe("refresh", () => {
     expect([await verifySecret(hash, made.secret), await verifySecret(hash, fresh.secret)]).toEqual([false, true]);
   });
 
-  test("by hand stores bcrypt and tells the audit log only how", async () => {
+  test("with a manual secret stores bcrypt and logs only the kind", async () => {
     const { id } = await makeRobot({ project });
     const fresh = await refreshSecret(admin, { id, secret: "MySecret123" });
     expect(fresh.secret).toBe("MySecret123");
@@ -123,7 +123,7 @@ describe("refresh", () => {
   });
 
   test.each(["short1A", "alllower1", "ALLUPPER1", "NoDigits", "Has space1", "TooLongForTheLimit1234", "Ümlaut123"])(
-    "by hand refuses %j on the secret field without repeating it",
+    "rejects the manual secret %j on its field without repeating it",
     async (secret) => {
       const { id, version } = await makeRobot({ project });
       const refusal = await refreshSecret(admin, { id, secret }).catch((error) => error);
@@ -133,7 +133,7 @@ describe("refresh", () => {
     },
   );
 
-  test("at once by two has one winner, whose secret verifies", async () => {
+  test("by two at once succeeds once, and that secret verifies", async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await makeRobot({ project });
       const outcomes = await Promise.allSettled([refreshSecret(admin, { id }), refreshSecret(admin, { id })]);
@@ -146,11 +146,15 @@ describe("refresh", () => {
 });
 
 describe("edit", () => {
-  const change = { description: "new", permissions: ["repository:pull" as const], expiry: { kind: "never" as const } };
+  const change = () => ({
+    description: "new",
+    access: accessTo(project, "repository:pull"),
+    expiry: { kind: "never" as const },
+  });
 
   test("changes description, permissions and expiry, and logs before and after", async () => {
     const { id, version } = await makeRobot({ project, expiresAt: 1_900_000_000, permissions: ["tag:create"] });
-    await updateRobot(admin, { id, version, ...change });
+    await updateRobot(admin, { id, version, ...change() });
     const robot = await getRobot(admin, project.name, id);
     expect(robot).toMatchObject({
       description: "new",
@@ -166,21 +170,21 @@ describe("edit", () => {
     });
   });
 
-  test("keeps the expiry when told so, and counts days from now otherwise", async () => {
+  test("keeps the expiry if asked to, and counts days from now otherwise", async () => {
     const { id, version } = await makeRobot({ project, expiresAt: 1_000 });
-    await updateRobot(admin, { id, version, ...change, expiry: { kind: "keep" } });
+    await updateRobot(admin, { id, version, ...change(), expiry: { kind: "keep" } });
     expect(await getRobot(admin, project.name, id)).toMatchObject({ expiresAt: 1_000, status: "expired" });
-    await updateRobot(admin, { id, version: version + 1, ...change, expiry: { kind: "days", days: 7 } });
+    await updateRobot(admin, { id, version: version + 1, ...change(), expiry: { kind: "days", days: 7 } });
     const robot = await getRobot(admin, project.name, id);
     expect(robot.status).toBe("active");
     expect(Math.abs(robot.expiresAt - (Date.now() / 1000 + 7 * 86_400))).toBeLessThan(5);
   });
 
-  test("of an older version is a conflict that says who changed it and when, and changes nothing", async () => {
+  test("of an older version fails with who changed it and when", async () => {
     const other = await makeUser({ isAdmin: true });
     const { id, version } = await makeRobot({ project });
-    await updateRobot(other, { id, version, ...change, description: "theirs" });
-    await expect(updateRobot(admin, { id, version, ...change, description: "mine" })).rejects.toMatchObject({
+    await updateRobot(other, { id, version, ...change(), description: "theirs" });
+    await expect(updateRobot(admin, { id, version, ...change(), description: "mine" })).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringMatching(
         new RegExp(`${other.username} changed this robot on \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ after`),
@@ -189,17 +193,54 @@ describe("edit", () => {
     expect((await getRobot(admin, project.name, id)).description).toBe("theirs");
   });
 
-  test("at once by two lets one through", async () => {
+  test("by two at once succeeds once", async () => {
     const { id, version } = await makeRobot({ project });
     const outcomes = await Promise.allSettled(
-      ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change, description })),
+      ["a", "b"].map((description) => updateRobot(admin, { id, version, ...change(), description })),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 });
 
+describe("access beyond the home project", () => {
+  const pull = (project: string | null) => ({ project, permissions: ["repository:pull" as const] });
+  const beyond = (): [string, RobotAccess][] => [
+    ["another project", { projects: [pull(other.name)], system: [] }],
+    ["a second project", { projects: [pull(project.name), pull(other.name)], system: [] }],
+    ["every project", { projects: [pull(null)], system: [] }],
+    ["the instance", { projects: [pull(project.name)], system: ["catalog:read"] }],
+  ];
+  let other: { id: number; name: string };
+  beforeEach(async () => {
+    admin = await makeUser({ isAdmin: true });
+    other = await makeProject();
+  });
+
+  test("is refused to a project's robot, new or edited, even to a system admin", async () => {
+    const { id, version } = await makeRobot({ project });
+    const before = await stored(id);
+    for (const [what, access] of beyond()) {
+      const refused = {
+        code: "UNPROCESSABLE",
+        fields: { access: expect.stringContaining("only access that project") },
+      };
+      await expect(createRobot(admin, input({ access })), what).rejects.toMatchObject(refused);
+      await expect(updateRobot(admin, { id, version, access }), what).rejects.toMatchObject(refused);
+    }
+    expect(await stored(id)).toEqual(before);
+    expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(1);
+  });
+
+  test("is allowed to a system robot", async () => {
+    for (const [index, [, access]] of beyond().entries())
+      expect(
+        await createRobot(admin, input({ project: null, name: `${project.name}-${index}`, access })),
+      ).toBeDefined();
+  });
+});
+
 describe("enable and disable", () => {
-  test("switch the state, log once, and agree when it is so already", async () => {
+  test("change the state, log once, and succeed without a change", async () => {
     const { id } = await makeRobot({ project });
     await setRobotDisabled(admin, { id, disabled: true });
     await setRobotDisabled(admin, { id, disabled: true });
@@ -211,7 +252,7 @@ describe("enable and disable", () => {
 });
 
 describe("delete", () => {
-  test("of several removes all and keeps their names in the log", async () => {
+  test("of several deletes all and keeps their names in the log", async () => {
     const robots = [await makeRobot({ project }), await makeRobot({ project })];
     await deleteRobots(admin, { ids: robots.map(({ id }) => id) });
     expect(await getDb().robot.count({ where: { projectId: project.id } })).toBe(0);
@@ -219,7 +260,7 @@ describe("delete", () => {
     expect(rows.map(({ robotName }) => robotName).sort()).toEqual(robots.map(({ loginName }) => loginName).sort());
   });
 
-  test("of several removes none when one is gone, or is another project's", async () => {
+  test("of several deletes none when one is gone or belongs to another project", async () => {
     const mine = await makeRobot({ project });
     const foreign = await makeRobot({ project: await makeProject() });
     for (const id of [foreign.id, 2_000_000_000]) {
@@ -229,7 +270,7 @@ describe("delete", () => {
     expect(await stored(foreign.id)).not.toBeNull();
   });
 
-  test("of overlapping sets at once by two never removes half a set", async () => {
+  test("of overlapping sets by two at once never deletes half a set", async () => {
     for (let round = 0; round < 5; round++) {
       const [a, b, c] = [await makeRobot({ project }), await makeRobot({ project }), await makeRobot({ project })];
       const outcomes = await Promise.allSettled([

@@ -1,15 +1,22 @@
 import type { Actor, Caller } from "@/lib/access/caller";
-import { formatAccess } from "@/lib/access/permissions";
+import { epochSeconds, fromStoredExpiry } from "@/lib/access/expiry";
 import { loginName } from "@/lib/access/robot-name";
-import { type Claim, writeAs } from "@/lib/authority/claim";
+import { admit, type Claim, writeAs } from "@/lib/authority/claim";
 import { generateSecret, hashGeneratedSecret, hashManualSecret } from "@/lib/credentials/secret";
+import { recordAudit } from "../audit/service";
+import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { manageableProject } from "../projects/access";
-import { manageableRobot, ROBOT_GONE } from "./access";
-import { applyEdit, auditChange, changedNow, changeRobot, editable } from "./change";
-import { insertRobot, type RevealedSecret, reveal } from "./creation";
+import { assertExpiryAllowed } from "../policies/enforcement";
+import { manageableHome, manageableRobot, ROBOT_GONE } from "./access";
+import { grantsOf } from "./access-facts";
+import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
+import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
+import { assertStaysHome, insertGrants } from "./grant-rows";
+import { withinOwn } from "./handing-on";
+import type { RobotHome } from "./home";
+import type { Robot } from "./robot";
 import {
   type CreateRobotInput,
   type DeleteRobotsInput,
@@ -18,53 +25,73 @@ import {
   type SetRobotDisabledInput,
   type UpdateRobotInput,
 } from "./schema";
-import { permissionFacts, type StoredRobot } from "./stored";
+import type { LoadedRobot } from "./stored";
 
 /**
- * Creates a project robot, enabled unless asked otherwise, with a generated secret that is shown in this reply and
- * nowhere else. A robot that creates one hands on only what it holds, and for no longer than it lasts itself.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; else as `insertRobot`
+ * Creates a robot with a generated secret, which only this reply includes. System robots can be created by system admins
+ * and by robots with the system permission. A robot grants no more than it holds, and for no longer than it lasts.
+ * @throws AppError NOT_FOUND or FORBIDDEN by role, NOT_FOUND for a project that does not exist; DENIED when a robot would
+ * grant more than it holds, or for longer; UNPROCESSABLE when the login name is too long, the access reaches beyond the
+ * home project or the policy does not allow the lifetime; CONFLICT when the name is taken or the form was sent before
  */
 export async function createRobot(caller: Caller, input: CreateRobotInput): Promise<RevealedSecret> {
   const targetName = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
   const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
-  const { claim, ...project } = await manageableProject(caller, { name: input.project }, attempt);
-  const { permissions } = input;
-  const access = formatAccess(permissions);
-  return insertRobot(
-    claim,
-    { ...input, project },
-    {
-      wanted: [{ kind: "project", project: project.name, access: permissions }],
-      grants: async () => [{ kind: "project", projectId: project.id, access }],
-      facts: { permissions },
-    },
-  );
+  const { home, claim: entry } = await manageableHome(caller, input.project, attempt);
+  assertStaysHome(home, input.access);
+  const { row, secret } = newRobot(caller, home, input);
+  const claim = withinOwn(entry, grantsOf(input.access), row);
+  await admit(claim);
+  try {
+    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, input));
+    const { createdAt, expiresAt } = row;
+    return { id, loginName: row.loginName, createdAt, expiresAt: fromStoredExpiry(expiresAt), secret };
+  } catch (error) {
+    if (isUniqueViolation(error)) await assertNoCollision(row);
+    throw error;
+  }
+}
+
+type NewRobotRow = ReturnType<typeof newRobot>["row"];
+
+async function insertRobot(
+  tx: Tx,
+  caller: Caller,
+  home: RobotHome,
+  row: NewRobotRow,
+  { access, ...input }: CreateRobotInput,
+): Promise<number> {
+  const { projectId, loginName } = row;
+  const expiresAt = fromStoredExpiry(row.expiresAt);
+  await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
+  const { id } = await tx.robot.create({ data: row, select: { id: true } });
+  await insertGrants(tx, id, home, access);
+  const after = editFacts(home, { ...input, access, expiresAt });
+  await recordAudit(tx, {
+    actor: caller,
+    action: "robot.create",
+    project: home.kind === "project" ? home : null,
+    robot: { id, loginName },
+    details: { after: row.disabled ? { ...after, disabled: true } : after },
+  });
+  return id;
 }
 
 /**
- * Changes what the edit names of a project robot, as one.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; CONFLICT when the robot changed after `input.version` was read
+ * Changes a robot as a whole. What the edit leaves out stays as it is.
+ * @param seen the robot, if the request has read it already
+ * @throws AppError NOT_FOUND or FORBIDDEN by role, NOT_FOUND for a project that does not exist; UNPROCESSABLE when the
+ * access reaches beyond the home project; CONFLICT when the robot changed after `input.version` was read
  */
-export async function updateRobot(actor: Actor, input: UpdateRobotInput): Promise<void> {
-  const { robot, claim } = await manageableRobot(actor, input.id, "robot.update");
-  if (robot.projectId === null) throw new AppError("BAD_REQUEST", "This is a system robot account.");
-  const { permissions } = input;
-  const access = permissions && {
-    facts: { permissions },
-    write: async (tx: Tx) => {
-      await tx.robotGrant.updateMany({
-        where: { robotId: robot.id, kind: "project", projectId: robot.projectId },
-        data: { access: formatAccess(permissions) },
-      });
-    },
-  };
-  await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input, permissionFacts(robot), access ?? null));
+export async function updateRobot(actor: Actor, input: UpdateRobotInput, seen?: LoadedRobot): Promise<void> {
+  const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.update");
+  if (input.access) assertStaysHome(robot.home, input.access);
+  await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input));
 }
 
 /**
- * Enables or disables a robot. Asking for the state it is in already changes nothing and succeeds, so that disabling
- * never has to wait for another admin's edit.
+ * Enables or disables a robot, whatever its version: disabling never has to wait for somebody's edit. Succeeds without a
+ * change when the robot is in that state already.
  * @throws AppError NOT_FOUND or FORBIDDEN by role
  */
 export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInput): Promise<void> {
@@ -82,22 +109,28 @@ export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInpu
 }
 
 /**
- * Gives a robot a new secret, generated or by hand; the old one stops working. The reply alone carries it.
- * Of two refreshes at once exactly one succeeds. The expiry stays.
- * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE when a secret by hand breaks a rule; CONFLICT when the
- * robot changed meanwhile; UNAVAILABLE when too many are being hashed
+ * Replaces a robot's secret, by a generated or a manual one; the old one stops working. Only this reply includes it. Of
+ * two refreshes at once exactly one succeeds. The expiry stays.
+ * @param seen the robot, if the request has read it already
+ * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE when a manual secret breaks a rule; CONFLICT when the
+ * robot changed meanwhile; UNAVAILABLE when too many secrets are being hashed
  */
-export async function refreshSecret(actor: Actor, input: RefreshSecretInput): Promise<RevealedSecret> {
-  const { robot, claim } = await manageableRobot(actor, input.id, "robot.refresh-secret");
-  const manual = input.secret !== undefined;
+export async function refreshSecret(
+  actor: Actor,
+  input: RefreshSecretInput,
+  seen?: LoadedRobot,
+): Promise<RevealedSecret> {
+  const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.refresh-secret");
+  const isManual = input.secret !== undefined;
   const secret = input.secret ?? generateSecret();
-  if (manual) assertManualSecret(secret);
-  const secretHash = manual ? await hashManualSecret(secret) : hashGeneratedSecret(secret);
+  if (isManual) assertManualSecret(secret);
+  const secretHash = isManual ? await hashManualSecret(secret) : hashGeneratedSecret(secret);
   await writeAs(claim, async (tx) => {
     await changeRobot(tx, actor, robot, input.version ?? robot.version, { secretHash, secretChangedAt: new Date() });
-    await auditChange(tx, actor, "robot.refresh-secret", robot, { kind: manual ? "manual" : "generated" });
+    await auditChange(tx, actor, "robot.refresh-secret", robot, { kind: isManual ? "manual" : "generated" });
   });
-  return reveal(robot, secret);
+  const { id, loginName, createdAt, expiresAt } = robot;
+  return { id, loginName, createdAt, expiresAt, secret };
 }
 
 function assertManualSecret(secret: string): void {
@@ -108,18 +141,19 @@ function assertManualSecret(secret: string): void {
 }
 
 /**
- * Deletes robots for good, all of them or none.
- * @throws AppError NOT_FOUND when one does not exist or the actor may not see it; FORBIDDEN with the viewer role;
- * CONFLICT when one is deleted by somebody else meanwhile, or is no longer at `version`
+ * Deletes robots permanently, all of them or none.
+ * @throws AppError NOT_FOUND when one does not exist or the caller may not see it; FORBIDDEN with the viewer role;
+ * CONFLICT when somebody else deletes one meanwhile, or it is no longer at `version`
  */
-export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Promise<void> {
-  const robots: StoredRobot[] = [];
-  // Robots of one project are deleted by one claim.
+export async function deleteRobots(caller: Caller, input: DeleteRobotsInput, seen?: LoadedRobot): Promise<void> {
+  const robots: Robot[] = [];
+  // Robots of one home share a claim.
   const claims = new Map<number | null, Claim>();
   for (const id of input.ids) {
-    const { robot, claim } = await manageableRobot(caller, id, "robot.delete", "robot:delete");
+    const of = seen?.robot.id === id ? seen : id;
+    const { robot, claim } = await manageableRobot(caller, of, "robot.delete", "robot:delete");
     robots.push(robot);
-    claims.set(robot.projectId, claims.get(robot.projectId) ?? claim);
+    claims.set(claim.projectId, claims.get(claim.projectId) ?? claim);
   }
   const [claim, ...also] = claims.values();
   if (!claim) return;
@@ -131,7 +165,7 @@ export async function deleteRobots(caller: Caller, input: DeleteRobotsInput): Pr
         "Someone just changed or deleted one of these robots, so none were deleted. Reload the list.",
       );
     for (const robot of robots)
-      await auditChange(tx, caller, "robot.delete", robot, { before: editable(robot, permissionFacts(robot)) });
+      await auditChange(tx, caller, "robot.delete", robot, { before: editFacts(robot.home, robot) });
   };
   await writeAs(claim, remove, { also });
 }

@@ -1,47 +1,33 @@
-import { parseAccess } from "@/lib/access/permissions";
+import type { Caller } from "@/lib/access/caller";
+import { projectRole } from "@/lib/access/roles";
+import type { Standing } from "@/lib/authority/standing";
 import { getDb } from "../db/client";
+import { robotGrantRows } from "../db/robot-grants";
 import type { Tx } from "../db/transaction";
+import { membershipId, personOf } from "../projects/queries";
+import type { RobotHome } from "./home";
+import { ROBOT_COLUMNS, type Robot, toFullRobot } from "./robot";
 
-/** What a change needs to know of the robot it is about to change. Never leaves the server. */
-export type StoredRobot = {
-  id: number;
-  loginName: string;
-  name: string;
-  level: string;
-  projectId: number | null;
-  project: { id: number; name: string } | null;
-  description: string;
-  disabled: boolean;
-  expiresAt: bigint;
-  version: number;
-  createdAt: Date;
-  grants: { kind: string; access: string; projectId: number | null; project: { name: string } | null }[];
-};
+/** A robot, and the caller's standing in its home: read once, decided on in `access.ts`. */
+export type LoadedRobot = { robot: Robot; standing: Standing };
 
-/** The columns of what a robot holds. */
-export const STORED_GRANTS = {
-  grants: { select: { kind: true, access: true, projectId: true, project: { select: { name: true } } } },
-} as const;
+/** Reads a robot without authorizing anything; null when there is none. For `access.ts` only. */
+export async function loadRobot(caller: Caller, id: number): Promise<LoadedRobot | null> {
+  const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
+  if (!row) return null;
+  // After the version, never beside it: an edit in between then fails as outdated instead of undoing newer access.
+  const found = await robotGrantRows(id, membershipId(caller));
+  const [first] = found;
+  if (!first) return null;
+  const home = homeOf(row.projectId, first.homeName);
+  if (!home) return null;
+  const role = home.kind === "project" ? projectRole(personOf(caller), first.role ?? undefined) : null;
+  return { robot: toFullRobot(row, found, home), standing: { caller, role } };
+}
 
-/** The stored robot by id, whoever asks: for `access.ts` only, which decides. */
-export function findRobotForChange(id: number): Promise<StoredRobot | null> {
-  return getDb().robot.findUnique({
-    where: { id },
-    select: {
-      id: true,
-      loginName: true,
-      name: true,
-      level: true,
-      projectId: true,
-      project: { select: { id: true, name: true } },
-      description: true,
-      disabled: true,
-      expiresAt: true,
-      version: true,
-      createdAt: true,
-      ...STORED_GRANTS,
-    },
-  });
+function homeOf(id: number | null, name: string | null): RobotHome | null {
+  if (id === null) return { kind: "instance" };
+  return name === null ? null : { kind: "project", id, name };
 }
 
 /** Who changed a robot last, and when; null when it is gone. */
@@ -49,7 +35,7 @@ export function lastChange(tx: Tx, id: number): Promise<{ updatedByName: string;
   return tx.robot.findUnique({ where: { id }, select: { updatedByName: true, updatedAt: true } });
 }
 
-/** What already stands in the way of a new robot: the same form sent before, or another robot of that name. */
+/** What prevents a new robot: the same form was submitted before, or another robot has the name. */
 export async function findCollision(wanted: {
   loginName: string;
   creationKey: string;
@@ -60,9 +46,4 @@ export async function findCollision(wanted: {
   });
   if (found.length === 0) return null;
   return found.some((robot) => robot.creationKey === wanted.creationKey) ? "repeat" : "name";
-}
-
-/** What an audit row tells of a project robot's permissions. */
-export function permissionFacts(robot: StoredRobot) {
-  return { permissions: robot.grants.flatMap(({ access }) => parseAccess(access)) };
 }

@@ -5,7 +5,7 @@ import type { ProjectPermissionKey, SystemPermissionKey } from "@/lib/access/per
 import { deleteProject } from "@/lib/projects/service";
 import { makeProject, makeUser } from "@/testing/builders";
 import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
-import { createSystemRobot, updateSystemRobot } from "./system-service";
+import { createRobot, updateRobot } from "./service";
 
 let server: TestServer;
 let root: Actor;
@@ -31,19 +31,19 @@ const access = (rows: Row[], system: SystemPermissionKey[] = []) => ({
 });
 
 async function make(rows: Row[], system: SystemPermissionKey[] = []) {
-  const made = await createSystemRobot(root, {
+  return createRobot(root, {
+    project: null,
     name: `s-${randomUUID()}`,
     description: "",
     duration: 1,
     creationKey: randomUUID(),
     access: access(rows, system),
   });
-  return { ...made, loginName: made.name };
 }
 
 const everything = () => [a, b, c].map((project) => `repository:${project}/app:pull,push,delete`);
 
-test("over three projects with different sets, a token grants exactly each project's set", async () => {
+test("a token grants exactly the permissions of each of three projects", async () => {
   const robot = await make([
     [a, "repository:push", "repository:pull"],
     [b, "repository:pull"],
@@ -58,12 +58,12 @@ test("over three projects with different sets, a token grants exactly each proje
   ]);
 });
 
-test("a project added counts with the next token, one removed is refused with the next", async () => {
+test("adding or removing a project takes effect with the next token", async () => {
   const robot = await make([[a, "repository:pull"]]);
   const grants = async () =>
     (await getToken(server, robot, [`repository:${a}/x:pull`, `repository:${b}/x:pull`])).granted;
   expect(await grants()).toEqual([`repository:${a}/x:pull`, `repository:${b}/x:`]);
-  await updateSystemRobot(root, {
+  await updateRobot(root, {
     id: robot.id,
     access: access([
       [a, "repository:pull"],
@@ -71,11 +71,11 @@ test("a project added counts with the next token, one removed is refused with th
     ]),
   });
   expect(await grants()).toEqual([`repository:${a}/x:pull`, `repository:${b}/x:pull`]);
-  await updateSystemRobot(root, { id: robot.id, access: access([[b, "repository:pull"]]) });
+  await updateRobot(root, { id: robot.id, access: access([[b, "repository:pull"]]) });
   expect(await grants()).toEqual([`repository:${a}/x:`, `repository:${b}/x:pull`]);
 });
 
-test("every project covers one that is made afterwards, and what is added for one counts there only", async () => {
+test("a grant on every project covers future ones, and extra permissions apply to one project only", async () => {
   const robot = await make(
     [
       [null, "repository:pull"],
@@ -92,7 +92,7 @@ test("every project covers one that is made afterwards, and what is added for on
   ]);
 });
 
-test("permissions of the API are worth nothing at the registry", async () => {
+test("API permissions grant nothing at the registry", async () => {
   const robot = await make([[a, "project:read", "robot:create", "log:list"]], ["project:create", "robot:list"]);
   const scopes = [...everything(), "registry:catalog:*", `robot:${a}/x:create`, `project:${a}/x:read`];
   const { status, granted } = await getToken(server, robot, scopes);
@@ -100,7 +100,7 @@ test("permissions of the API are worth nothing at the registry", async () => {
   expect(granted.every((scope) => scope.endsWith(":"))).toBe(true);
 });
 
-test("a robot whose projects are all gone can log in to nothing and is told why, given the right secret", async () => {
+test("a robot whose projects are all deleted is told why, given the right secret", async () => {
   const robot = await make([[a, "repository:pull"]]);
   await deleteProject(root, { name: a, confirm: a });
   const reply = await getToken(server, robot);

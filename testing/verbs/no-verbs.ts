@@ -8,8 +8,8 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
 import { writeLastUses } from "@/lib/registry/service";
-import { applyEdit, auditChange, changedNow, changeRobot, editable } from "@/lib/robots/change";
-import { insertRobot, reveal } from "@/lib/robots/creation";
+import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
+import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
@@ -36,13 +36,14 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [hashOfToken, "makes a value"],
   [expiredSessions, "makes a value"],
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
-  [applyEdit, "runs in the transaction of updateRobot or updateSystemRobot"],
+  [applyEdit, "runs in the transaction of updateRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
   [auditChange, "writes the row itself"],
-  [insertRobot, "the second half of createRobot and createSystemRobot, which decide who may"],
+  [insertGrants, "runs in the transaction of createRobot"],
+  [replaceGrants, "runs in the transaction of applyEdit"],
+  [assertStaysHome, "looks at a value"],
   [changedNow, "makes a value"],
-  [editable, "makes a value"],
-  [reveal, "makes a value"],
+  [editFacts, "makes a value"],
   [drain, "ends the process"],
   ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
   [databaseUnreadiness, "writes an unused setting, to find out whether writing works"],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor, Caller } from "@/lib/access/caller";
 import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
-import { inDays, makeRobot, robotCaller } from "@/testing/builders";
+import { accessTo, inDays, makeRobot, robotCaller } from "@/testing/builders";
 import { type Cast, NOT_THEIR_PROJECT, newSecret, type Scenario } from "./scenario";
 
 const before = { description: "old words", permissions: ["repository:pull" as const], expiresAt: inDays(9) };
@@ -21,7 +21,8 @@ export const robotScenarios: Scenario[] = [
         const loginName = `robot_${project.name}+ci`;
         const access = ["robot:create", ...permissions];
         return {
-          call: (caller: Caller) => createRobot(caller, { ...form, description, permissions }),
+          call: (caller: Caller) =>
+            createRobot(caller, { ...form, description, access: accessTo(project, ...permissions) }),
           by: creator === "a person" ? owner : await robotCaller([{ kind: "project", project, access }]),
           leaves: (made) => [
             { project, robot: { id: (made as { id: number } | null)?.id ?? 0, loginName }, details: { after } },
@@ -43,7 +44,8 @@ export const robotScenarios: Scenario[] = [
       const change = { id: robot.id, version: robot.version, expiry: { kind: "never" as const }, disabled: true };
       const about = { project: cast.project, robot };
       return {
-        call: (actor: Actor) => updateRobot(actor, { ...change, description, permissions }),
+        call: (actor: Actor) =>
+          updateRobot(actor, { ...change, description, access: accessTo(cast.project, ...permissions) }),
         by: cast.owner,
         leaves: () => [
           { ...about, action: "robot.disable" },

@@ -1,30 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { Actor, Caller } from "@/lib/access/caller";
-import { createSystemRobot, updateSystemRobot } from "@/lib/robots/system-service";
+import { createRobot, updateRobot } from "@/lib/robots/service";
+import { accessTo } from "@/testing/builders";
 import { type Scenario, SYSTEM_PAGES } from "./scenario";
 
-const form = () => ({ name: "ops", description: "", duration: -1, creationKey: randomUUID() });
+const form = () => ({ project: null, name: "ops", description: "", duration: -1, creationKey: randomUUID() });
 const after = (project: string, key: string) => ({
   description: "",
   projects: [`${project}: ${key}`],
   system: [],
   expiresAt: -1,
 });
-const access = (project: string, key: "repository:pull" | "tag:create") => ({
-  projects: [{ project, permissions: [key] }],
-  system: [],
-});
-
 export const systemRobotScenarios: Scenario[] = [
   {
-    verb: createSystemRobot,
+    verb: createRobot,
     action: "robot.create",
+    title: "on the instance",
     refuses: SYSTEM_PAGES,
     prepare({ admin, project }) {
-      const input = { ...form(), access: access(project.name, "repository:pull") };
+      const input = { ...form(), access: accessTo(project, "repository:pull") };
       const details = { after: after(project.name, "repository:pull") };
       return {
-        call: (caller: Caller) => createSystemRobot(caller, input),
+        call: (caller: Caller) => createRobot(caller, input),
         by: admin,
         leaves: (made) => [{ robot: { id: (made as { id: number }).id, loginName: "robot_ops" }, details }],
         refusedAbout: { targetName: "robot_ops" },
@@ -32,16 +29,17 @@ export const systemRobotScenarios: Scenario[] = [
     },
   },
   {
-    verb: updateSystemRobot,
+    verb: updateRobot,
     action: "robot.update",
+    title: "on the instance",
     refuses: SYSTEM_PAGES,
     async prepare({ admin, project }) {
-      const { id, name } = await createSystemRobot(admin, { ...form(), access: access(project.name, "tag:create") });
+      const { id, loginName } = await createRobot(admin, { ...form(), access: accessTo(project, "tag:create") });
       const details = { before: after(project.name, "tag:create"), after: after(project.name, "repository:pull") };
       return {
-        call: (actor: Actor) => updateSystemRobot(actor, { id, access: access(project.name, "repository:pull") }),
+        call: (actor: Actor) => updateRobot(actor, { id, access: accessTo(project, "repository:pull") }),
         by: admin,
-        leaves: () => [{ robot: { id, loginName: name }, details }],
+        leaves: () => [{ robot: { id, loginName }, details }],
       };
     },
   },

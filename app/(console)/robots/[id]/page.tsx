@@ -8,7 +8,7 @@ type RobotPageProps = { params: Promise<{ id: string }> };
 async function open({ params }: RobotPageProps) {
   const { id } = await params;
   const actor = await pageActor(`/robots/${id}`);
-  return { actor, robot: await openRobot(actor, null, id) };
+  return { actor, ...(await openRobot(actor, null, id)) };
 }
 
 export async function generateMetadata(props: RobotPageProps): Promise<Metadata> {

@@ -9,7 +9,7 @@ type RobotPageProps = { params: Promise<{ project: string; id: string }> };
 async function open({ params }: RobotPageProps) {
   const { project: name, id } = await params;
   const { actor, project } = await openProject(name, `/projects/${name}/robots/${id}`);
-  return { actor, project, robot: await openRobot(actor, project.name, id) };
+  return { actor, project, ...(await openRobot(actor, project.name, id)) };
 }
 
 export async function generateMetadata(props: RobotPageProps): Promise<Metadata> {
@@ -18,6 +18,6 @@ export async function generateMetadata(props: RobotPageProps): Promise<Metadata>
 }
 
 export default async function RobotPage(props: RobotPageProps) {
-  const { actor, project, robot } = await open(props);
-  return <RobotView actor={actor} robot={robot} canManage={canManageProject(project.role)} />;
+  const { project, ...view } = await open(props);
+  return <RobotView {...view} canManage={canManageProject(project.role)} />;
 }

@@ -4,10 +4,10 @@ import type { Actor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { deleteProject } from "@/lib/projects/service";
 import { makeProject, makeUser } from "@/testing/builders";
-import { getRobot, listReachingRobots, listRobots } from "./queries";
-import { type CreateSystemRobotInput, createSystemRobotSchema, type RobotAccess, robotAccessSchema } from "./schema";
-import { deleteRobots, refreshSecret, setRobotDisabled } from "./service";
-import { createSystemRobot, updateSystemRobot } from "./system-service";
+import { getRobot, listRobots } from "./queries";
+import { listReachingRobots } from "./reaching";
+import { type CreateRobotInput, createRobotSchema, type RobotAccess, robotAccessSchema } from "./schema";
+import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
 
 let root: Actor;
 let projects: { id: number; name: string }[];
@@ -20,8 +20,9 @@ beforeEach(async () => {
 const name = (index: number) => projects[index]?.name ?? "";
 const unique = () => `ops-${randomUUID()}`;
 
-function input(overrides: Partial<CreateSystemRobotInput> = {}): CreateSystemRobotInput {
-  return createSystemRobotSchema.parse({
+function input(overrides: Partial<CreateRobotInput> = {}): CreateRobotInput {
+  return createRobotSchema.parse({
+    project: null,
     name: unique(),
     description: "",
     duration: 30,
@@ -47,10 +48,10 @@ const listed = async (id: number, q = "") =>
   (await listRobots(root, null, { ...LIST, q })).rows.find((robot) => robot.id === id);
 
 describe("a system robot", () => {
-  test("is created with a set for each project, named without one, and logged with all it holds", async () => {
+  test("is created with permissions per project and logged with all of them", async () => {
     const access = wide();
-    const made = await createSystemRobot(root, input({ name: "over-three", access }));
-    expect(made.name).toBe("robot_over-three");
+    const made = await createRobot(root, input({ name: "over-three", access }));
+    expect(made.loginName).toBe("robot_over-three");
     const sorted = access.projects.toSorted((a, b) => String(a.project).localeCompare(String(b.project)));
     expect((await getRobot(root, null, made.id)).access).toEqual({ ...access, projects: sorted });
     const [row] = await auditOf(made.id);
@@ -61,13 +62,13 @@ describe("a system robot", () => {
     });
   });
 
-  test("is listed with what it reaches: few projects by name, many by number, every one as such", async () => {
-    const few = await createSystemRobot(root, input({ access: wide() }));
+  test("is listed with a few projects by name, many by number, or all", async () => {
+    const few = await createRobot(root, input({ access: wide() }));
     const everywhere = { project: null, permissions: ["repository:pull" as const] };
-    const all = await createSystemRobot(root, input({ access: { projects: [everywhere], system: [] } }));
+    const all = await createRobot(root, input({ access: { projects: [everywhere], system: [] } }));
     const more = await Promise.all([1, 2, 3, 4].map(() => makeProject()));
     const rows = more.map((project) => ({ project: project.name, permissions: ["scan:create" as const] }));
-    const many = await createSystemRobot(root, input({ access: { projects: rows, system: [] } }));
+    const many = await createRobot(root, input({ access: { projects: rows, system: [] } }));
     expect(await listed(few.id)).toMatchObject({
       permissions: ["repository:push", "repository:pull", "artifact:delete"],
       reach: { all: false, count: 3, names: [name(0), name(1), name(2)].sort(), mixed: true },
@@ -77,57 +78,55 @@ describe("a system robot", () => {
     expect(await listed(many.id)).toMatchObject({ reach: { all: false, count: 4, names: [], mixed: false } });
   });
 
-  test("changes as a whole or not at all, and tells before and after", async () => {
-    const made = await createSystemRobot(root, input({ access: wide() }));
+  test("is changed as a whole or not at all, and logged before and after", async () => {
+    const made = await createRobot(root, input({ access: wide() }));
     const access = { projects: [{ project: name(1), permissions: ["tag:create" as const] }], system: [] };
-    await updateSystemRobot(root, { id: made.id, version: 1, access, expiry: { kind: "never" } });
+    await updateRobot(root, { id: made.id, version: 1, access, expiry: { kind: "never" } });
     expect(await getRobot(root, null, made.id)).toMatchObject({ access, expiresAt: -1, version: 2, description: "" });
     const details = JSON.parse((await auditOf(made.id)).at(-1)?.details ?? "");
     expect(details.before.projects).toHaveLength(3);
     expect(details.after).toMatchObject({ projects: [`${name(1)}: tag:create`], system: [] });
 
     const gone = { projects: [...access.projects, { project: "gone-long-ago", permissions: ["tag:create" as const] }] };
-    const edit = updateSystemRobot(root, { id: made.id, version: 2, access: { ...gone, system: [] } });
+    const edit = updateRobot(root, { id: made.id, version: 2, access: { ...gone, system: [] } });
     await expect(edit).rejects.toMatchObject({ code: "NOT_FOUND", fields: { projects: expect.any(String) } });
     expect(await getRobot(root, null, made.id)).toMatchObject({ access, version: 2 });
   });
 
-  test("edited by two at once keeps the first and tells the second who it was", async () => {
-    const made = await createSystemRobot(root, input());
-    const edits = ["one", "two"].map((description) =>
-      updateSystemRobot(root, { id: made.id, version: 1, description }),
-    );
+  test("edited by two at once keeps the first edit and names its author to the second", async () => {
+    const made = await createRobot(root, input());
+    const edits = ["one", "two"].map((description) => updateRobot(root, { id: made.id, version: 1, description }));
     const outcomes = await Promise.allSettled(edits);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     const refused = outcomes.find(({ status }) => status === "rejected") as PromiseRejectedResult;
     expect(refused.reason).toMatchObject({ code: "CONFLICT", message: expect.stringContaining(root.username) });
   });
 
-  test("can be disabled by an edit: a row of its own says since when", async () => {
-    const made = await createSystemRobot(root, input());
-    await updateSystemRobot(root, { id: made.id, disabled: true });
-    await updateSystemRobot(root, { id: made.id, disabled: false, description: "back" });
+  test("can be disabled by an edit, which leaves its own audit row", async () => {
+    const made = await createRobot(root, input());
+    await updateRobot(root, { id: made.id, disabled: true });
+    await updateRobot(root, { id: made.id, disabled: false, description: "back" });
     const actions = (await auditOf(made.id)).map(({ action }) => action);
     expect(actions).toEqual(["robot.create", "robot.disable", "robot.enable", "robot.update"]);
   });
 
-  test("loses a deleted project by itself and is shown with nothing left", async () => {
-    const made = await createSystemRobot(root, input());
+  test("loses access to a deleted project and is listed with none left", async () => {
+    const made = await createRobot(root, input());
     await deleteProject(root, { name: name(0), confirm: name(0) });
     expect(await listed(made.id)).toMatchObject({ permissions: [], reach: { all: false, count: 0 }, system: [] });
     expect((await getRobot(root, null, made.id)).access).toEqual({ projects: [], system: [] });
   });
 
-  test("is found by name like a project's robots, which are not among them", async () => {
-    const made = await createSystemRobot(root, input({ name: "backup_50.nightly" }));
-    await createSystemRobot(root, input());
+  test("is found by name, without projects' robots", async () => {
+    const made = await createRobot(root, input({ name: "backup_50.nightly" }));
+    await createRobot(root, input());
     const page = await listRobots(root, null, { ...LIST, q: "P_50" });
     expect(page.rows.map(({ id }) => id)).toEqual([made.id]);
     expect(page.total).toBe(1);
   });
 
-  test("goes through refresh, disable and delete like any other", async () => {
-    const made = await createSystemRobot(root, input());
+  test("can be refreshed, disabled and deleted like any other", async () => {
+    const made = await createRobot(root, input());
     const fresh = await refreshSecret(root, { id: made.id, version: 1 });
     expect(fresh.secret).not.toBe(made.secret);
     await setRobotDisabled(root, { id: made.id, disabled: true });
@@ -135,12 +134,12 @@ describe("a system robot", () => {
     await expect(getRobot(root, null, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("that reaches a project shows in it with what it may do there, others do not", async () => {
-    const three = await createSystemRobot(root, input({ access: wide() }));
+  test("is listed in the projects it reaches, with its permissions there", async () => {
+    const three = await createRobot(root, input({ access: wide() }));
     const everywhere = { project: null, permissions: ["scan:create" as const] };
     const plus = { project: name(1), permissions: ["tag:delete" as const] };
-    const all = await createSystemRobot(root, input({ access: { projects: [everywhere, plus], system: [] } }));
-    const other = await createSystemRobot(root, input());
+    const all = await createRobot(root, input({ access: { projects: [everywhere, plus], system: [] } }));
+    const other = await createRobot(root, input());
     const viewer = await makeUser();
     const member = await getDb().member.create({
       data: { projectId: projects[1]?.id ?? 0, userId: viewer.id, role: "viewer" },
@@ -171,8 +170,8 @@ describe("access of a system robot", () => {
 
 describe("system robots are for system admins", () => {
   const ATTACKS: Record<string, (actor: Actor, id: number) => Promise<unknown>> = {
-    "robot.create": (actor) => createSystemRobot(actor, input({ name: `by-${randomUUID()}` })),
-    "robot.update": (actor, id) => updateSystemRobot(actor, { id, description: "mine" }),
+    "robot.create": (actor) => createRobot(actor, input({ name: `by-${randomUUID()}` })),
+    "robot.update": (actor, id) => updateRobot(actor, { id, description: "mine" }),
     "robot.disable": (actor, id) => setRobotDisabled(actor, { id, disabled: true }),
     "robot.refresh-secret": (actor, id) => refreshSecret(actor, { id }),
     "robot.delete": (actor, id) => deleteRobots(actor, { ids: [id] }),
@@ -181,7 +180,7 @@ describe("system robots are for system admins", () => {
   test.each(Object.entries(ATTACKS))(
     "%s by an admin of every project it reaches is refused and logged",
     async (action, attack) => {
-      const made = await createSystemRobot(root, input({ access: wide() }));
+      const made = await createRobot(root, input({ access: wide() }));
       const attacker = await makeUser();
       for (const project of projects)
         await getDb().member.create({ data: { projectId: project.id, userId: attacker.id, role: "admin" } });
@@ -194,8 +193,8 @@ describe("system robots are for system admins", () => {
     },
   );
 
-  test("neither the list nor one of them exists for anybody else", async () => {
-    const made = await createSystemRobot(root, input());
+  test("the list and its robots are hidden from everyone else", async () => {
+    const made = await createRobot(root, input());
     const admin = await makeUser();
     await getDb().member.create({ data: { projectId: projects[0]?.id ?? 0, userId: admin.id, role: "admin" } });
     await expect(listRobots(admin, null, LIST)).rejects.toMatchObject({ code: "NOT_FOUND" });

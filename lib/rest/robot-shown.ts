@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { RevealedSecret } from "../robots/creation";
+import type { Robot } from "../robots/robot";
+import { entityTag } from "./etag";
+import { shownPermissions } from "./robot-access";
+import type { RobotShown, robotCreated } from "./robot-schema";
+
+export const levelOf = ({ home }: Robot) => (home.kind === "project" ? "project" : "system");
+
+/** A robot as replies show it. */
+export function shown(robot: Robot): RobotShown {
+  return {
+    id: robot.id,
+    name: robot.loginName,
+    description: robot.description,
+    level: levelOf(robot),
+    duration: robot.durationDays,
+    expires_at: robot.expiresAt,
+    disable: robot.disabled,
+    editable: true,
+    creation_time: robot.createdAt.toISOString(),
+    update_time: robot.updatedAt.toISOString(),
+    creator_type: robot.creatorType === "robot" ? "robot" : "local",
+    creator_ref: robot.creatorId,
+    permissions: shownPermissions(robot.access),
+  };
+}
+
+/** A new robot: the reply to its creation alone includes the secret. */
+export function shownCreated(made: RevealedSecret): z.output<typeof robotCreated> {
+  const { id, loginName, createdAt, expiresAt, secret } = made;
+  return { creation_time: createdAt.toISOString(), expires_at: expiresAt, id, name: loginName, secret };
+}
+
+export const tagOf = (robot: Robot) => entityTag([robot.version, shown(robot)]);
