@@ -14,8 +14,8 @@ export function projectAccess(permission: PermissionInput): RobotAccess {
 }
 
 /**
- * Permission objects as a system robot holds them; several for one place count together.
- * @throws AppError NOT_FOUND for a namespace that can be no project's; BAD_REQUEST for too many
+ * The permission objects of a system robot; several for one project are merged.
+ * @throws AppError NOT_FOUND for a namespace that is not a valid project name; BAD_REQUEST for too many
  */
 export function systemAccess(permissions: readonly PermissionInput[]): RobotAccess {
   const projects = new Map<string | null, Set<string>>();
@@ -46,7 +46,7 @@ function heldIn(projects: Map<string | null, Set<string>>, namespace: string): S
   return held;
 }
 
-/** What a robot holds, as replies show it. */
+/** A robot's access as permission objects. */
 export function shownPermissions({ projects, system }: RobotAccess): RobotShown["permissions"] {
   const pairs = (keys: readonly string[]) => keys.map(pairOf);
   return [
