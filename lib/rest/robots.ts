@@ -31,7 +31,7 @@ const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 4
 
 const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
 
-/** Who may not see a robot is told what is told when there is none. */
+/** The same error for a robot that the caller may not see and for one that doesn't exist. */
 const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
 
 const listRobots = operation({
@@ -84,7 +84,7 @@ const create = operation({
   },
   run: async ({ caller, body }) => {
     const { name, description = "", duration, disable: disabled, level, permissions } = body;
-    // A retry is a request of its own: what it would create twice, the name refuses.
+    // Clients send no key, so every request is a new one; the unique name prevents a second robot.
     const robot = { name, description, duration, disabled, creationKey: randomUUID() };
     const [only] = permissions;
     const created = await createRobot(
@@ -110,13 +110,13 @@ const read = operation({
   },
 });
 
-/** The stored robot. An id that no column can hold is nobody's. */
+/** Ids that no column can hold don't exist. */
 async function find(caller: Caller, id: number): Promise<LoadedRobot> {
   if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
   return readableRobot(caller, id);
 }
 
-/** @throws AppError PRECONDITION_FAILED when the caller names a state that is not the robot's any more */
+/** @throws AppError PRECONDITION_FAILED when the robot no longer matches the If-Match header */
 function assertMatches(headers: Headers, robot: Robot): void {
   const header = headers.get("if-match");
   if (header !== null && !matches(header, tagOf(robot))) throw changedMeanwhile(robot.id);
@@ -125,7 +125,7 @@ function assertMatches(headers: Headers, robot: Robot): void {
 const changedMeanwhile = (id: number) =>
   new AppError("PRECONDITION_FAILED", `robot ${id} has changed since it was read; read it again`);
 
-/** Runs a change of a robot as it was read: when the caller named a state, a change in between is a failed precondition. */
+/** With an If-Match header, a change since the robot was read is a failed precondition. */
 async function changing(headers: Headers, robot: Robot, change: (version?: number) => Promise<unknown>) {
   assertMatches(headers, robot);
   if (!headers.has("if-match")) return change();
@@ -146,7 +146,7 @@ const update = operation({
   body: robotUpdateSchema,
   replies: { 200: { description: "Changed." } },
   refusals: [404, 409, 412],
-  // A project that the new permissions name is told of as such.
+  // A project that doesn't exist in the new permissions is reported as such.
   hidden: ({ params, error }) => (error.fields ? error : noRobot({ params })),
   run: async ({ caller, params, headers, body }) => {
     const seen = await find(caller, params.id);
@@ -154,7 +154,7 @@ const update = operation({
     const { description, disable: disabled, permissions } = body;
     if (body.name !== robot.loginName || body.level !== levelOf(robot))
       throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
-    const expiry = movedExpiry(robot, body.duration);
+    const expiry = newExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const access = permissions && replacedAccess(robot, permissions);
       return updateRobot(caller, { id: robot.id, version, description, disabled, expiry, access }, seen);
@@ -172,8 +172,8 @@ function replacedAccess({ home }: Robot, permissions: readonly PermissionInput[]
   return projectAccess(only);
 }
 
-/** A lifetime counts from creation. The one that is shown moves nothing: an edit in the console may have set it by the hour. */
-function movedExpiry(robot: Robot, duration: number | undefined) {
+/** A duration counts from creation. The current one changes nothing: the console may have set the expiry to the hour. */
+function newExpiry(robot: Robot, duration: number | undefined) {
   if (duration === undefined || duration === robot.durationDays) return undefined;
   return { kind: "lifetime" as const, days: duration };
 }
@@ -225,7 +225,7 @@ async function deleteAsItIs(caller: Caller, id: number): Promise<void> {
   try {
     await deleteRobots(caller, { ids: [id] });
   } catch (error) {
-    // Without a version the only conflict is that somebody else deleted it a moment before.
+    // Without a version, the only possible conflict is that somebody else just deleted it.
     const isGone = error instanceof AppError && error.code === "CONFLICT";
     throw isGone ? new AppError("NOT_FOUND", `robot ${id} not found`) : error;
   }

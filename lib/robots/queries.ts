@@ -51,7 +51,7 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
   return toPage(robots, counted, input);
 }
 
-/** How many robots a home has at all, so that "none yet" and "none match" can be told apart. Capped like a list. */
+/** All robots of a home, to tell "none yet" from "no matches". Capped like a list. */
 export async function countRobots(caller: Caller, ref: HomeRef): Promise<number> {
   const home = await readableHome(caller, ref, "robot:list");
   return getDb().robot.count({ where: robotsOf(home), take: COUNT_TAKE });
@@ -90,7 +90,7 @@ type FindRobots = {
 };
 
 /**
- * One page of a home's robots with all they hold, by conditions of the REST API, and how many there are in all.
+ * One page of a home's robots with their full access, by conditions of the REST API, and their total.
  * @throws AppError NOT_FOUND when the caller may not see them; FORBIDDEN for a robot without the permission
  */
 export async function findRobots(
@@ -118,7 +118,7 @@ export async function findRobots(
   return { rows, total };
 }
 
-/** Whether a new robot of this name would collide, for the hint while typing. Creating checks again. */
+/** For the hint while typing; creating a robot checks again. */
 export async function isRobotNameTaken(caller: Caller, ref: HomeRef, name: string): Promise<boolean> {
   const home = await readableHome(caller, ref, "robot:list");
   return isLoginNameTaken(loginName(env().ROBOT_NAME_PREFIX, projectNameOf(home), name));
