@@ -46,10 +46,6 @@ function permissionsIn(projects: Map<string | null, Set<string>>, namespace: str
   return keys;
 }
 
-<<<<<<< HEAD
-=======
-/** A robot's access as permission objects. */
->>>>>>> wt-i
 export function shownPermissions({ projects, system }: RobotAccess): RobotShown["permissions"] {
   const pairs = (keys: readonly string[]) => keys.map(pairOf);
   return [
