@@ -8,7 +8,6 @@ export type Grant = {
   access: readonly string[];
 };
 
-/** A stored grant with its robot's level and its project's name. */
 type StoredGrant = {
   level: string;
   kind: string | null;

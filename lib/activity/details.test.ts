@@ -36,7 +36,7 @@ describe("details of an audit row", () => {
 
   it("list everything if there is only one state", () => {
     expect(describeObject({ before: { description: "", permissions: ["scan:create"], expiresAt: -1 } })).toEqual([
-      { label: "Description", kind: "fact", value: text("(empty)") },
+      { label: "Description", kind: "fact", value: text("–") },
       { label: "Permissions", kind: "list", items: [{ text: "Create a scan", mark: null }] },
       { label: "Expires", kind: "fact", value: text("Never") },
     ]);
@@ -72,6 +72,6 @@ describe("details of an audit row", () => {
   });
 
   it.each(["", "not json", "7", "[]", "null"])("stay readable if the stored text is %j", (stored) => {
-    expect(describeDetails(stored)).toEqual([{ label: "Details", kind: "fact", value: text(stored || "(empty)") }]);
+    expect(describeDetails(stored)).toEqual([{ label: "Details", kind: "fact", value: text(stored || "–") }]);
   });
 });

@@ -2,6 +2,8 @@ import { NEVER } from "@/lib/access/expiry";
 import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import { numberText } from "@/lib/number-text";
 
+const EMPTY = "–";
+
 /** A time is ISO 8601 text or epoch seconds, shown in the reader's time zone. */
 export type AuditValue = { kind: "text"; text: string } | { kind: "time"; time: string | number };
 
@@ -118,9 +120,9 @@ function textOf(key: string, value: unknown): string {
   if (key === "expiresAt" && value === NEVER) return "Never";
   if (key in NO_DAYS && (value === null || typeof value === "number"))
     return value === null ? (NO_DAYS[key] ?? "") : `${value} ${value === 1 ? "day" : "days"}`;
-  if (typeof value === "string") return WORDS[key]?.[value] ?? (value || "(empty)");
+  if (typeof value === "string") return WORDS[key]?.[value] ?? (value || EMPTY);
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "None";
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return EMPTY;
   return typeof value === "number" ? numberText(value) : JSON.stringify(value);
 }
 

@@ -14,7 +14,6 @@ export const hashOfToken = (token: string) => createHash("sha256").update(token)
 
 const idleMs = () => env().SESSION_IDLE_MINUTES * 60_000;
 
-/** A condition on sessions: too old, or idle for too long. */
 export function expiredSessions(now = Date.now()) {
   return { OR: [{ expiresAt: { lte: new Date(now) } }, { lastSeenAt: { lte: new Date(now - idleMs()) } }] };
 }

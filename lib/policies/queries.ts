@@ -28,10 +28,7 @@ function requireSystemAdmin(actor: Actor): void {
 
 const toDto = (policy: StoredPolicy): PolicyDto => ({ ...rulesOf(policy), version: policy.version });
 
-/**
- * The instance's policy.
- * @throws AppError NOT_FOUND to all but system admins
- */
+/** @throws AppError NOT_FOUND to all but system admins */
 export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
   requireSystemAdmin(actor);
   return toDto((await policiesOf(null)).instance);
