@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** CPU time per slice. SQLite runs in the process itself, so a long slice delays every request. */
-const TARGET_MS = 5;
+const TARGET_MS = 3;
 
 type Bounds = { first: number; least: number; most: number };
 
