@@ -19,7 +19,7 @@ import { rejectPageMethods } from "@/lib/server/request-checks";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
-import { TASKS } from "@/lib/server/tasks";
+import { newCourier, TASKS } from "@/lib/server/tasks";
 import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 
@@ -166,7 +166,7 @@ async function main(): Promise<void> {
   });
 
   const port = await listen(server, settings);
-  startTasks(TASKS);
+  startTasks(TASKS, newCourier());
   startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },

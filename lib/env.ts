@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { faultIn } from "@/lib/allowed-hosts";
 import { keptSecret } from "@/lib/kept-secret";
 import { perProcess } from "@/lib/per-process";
 
@@ -44,6 +45,11 @@ const settings = z
     SESSION_IDLE_MINUTES: integer(1, 10_080).default(480),
     API_REQUESTS_PER_MINUTE: integer(1, 1_000_000_000).default(3000),
     TRUST_PROXY: z.enum(["true", "false"]).default("false"),
+    WEBHOOK_ALLOWED_HOSTS: z.string().default("external"),
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
+    SMTP_FROM: z.string().min(3).optional(),
+    SMTP_PASSWORD_FILE: z.string().min(1).optional(),
+    SMTP_CA_FILE: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
@@ -55,6 +61,14 @@ const settings = z
       );
     if (Boolean(value.ADMIN_USERNAME) !== Boolean(value.ADMIN_PASSWORD))
       fault("ADMIN_USERNAME", "and ADMIN_PASSWORD go together: set both or neither");
+    if (Boolean(value.SMTP_URL) !== Boolean(value.SMTP_FROM))
+      fault("SMTP_URL", "and SMTP_FROM go together: set both or neither");
+    const host = faultIn(value.WEBHOOK_ALLOWED_HOSTS);
+    if (host !== null)
+      fault(
+        "WEBHOOK_ALLOWED_HOSTS",
+        "may contain external, private, loopback, addresses, CIDRs and hosts with * and ?",
+      );
     if (Boolean(value.TOKEN_KEY_FILE) !== Boolean(value.TOKEN_CERT_FILE))
       fault("TOKEN_KEY_FILE", "and TOKEN_CERT_FILE go together: set both or neither");
   });
