@@ -29,7 +29,7 @@ async function sqliteRows(): Promise<Row[]> {
 
 function postgresRows(): Promise<Row[]> {
   return getDb().$queryRaw<Row[]>`
-    SELECT clock_timestamp() AS "now",
+    SELECT clock_timestamp() AT TIME ZONE 'UTC' AS "now",
            EXISTS (SELECT 1 FROM "Event" WHERE "handedOn" = FALSE)
              OR EXISTS (SELECT 1 FROM "Outbox" WHERE "state" = 'pending'
                         AND "nextAt" <= clock_timestamp() AT TIME ZONE 'UTC') AS "hasPost",

@@ -181,3 +181,9 @@ test("a look while the database does not answer is made up for by the next one",
   await lookAll([runner]);
   expect(runs).toBe(1);
 });
+
+test("the database’s time is not this machine’s wall clock in another zone", async () => {
+  expect(Math.abs((await databaseNow()).getTime() - Date.now())).toBeLessThan(60_000);
+  await lookAll([runnerOf(task())]);
+  expect(Math.abs(((await stored()).lastStartedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+});

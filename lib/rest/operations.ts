@@ -9,6 +9,7 @@ import { type Operation, operation } from "./operation";
 import { projectOperations } from "./projects";
 import { robotOperations } from "./robots";
 import { userOperations } from "./users";
+import { webhookOperations } from "./webhooks";
 
 const document = operation({
   ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anyone" },
@@ -30,6 +31,7 @@ const declared = [
   ...userOperations,
   ...instanceOperations,
   ...configurationOperations,
+  ...webhookOperations,
   document,
 ];
 const hasHead = (path: string) => declared.some((other) => other.path === path && other.method === "HEAD");
