@@ -21,6 +21,7 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
     { href: `${base}/robots`, label: "Robot Accounts", keys: "g r" },
     { href: `${base}/members`, label: "Members", keys: "g m" },
     { href: `${base}/activity`, label: "Activity", keys: "g a" },
+    ...(canManageProject(project.role) ? [{ href: `${base}/webhooks`, label: "Webhooks", keys: "g w" }] : []),
     { href: `${base}/settings`, label: "Settings", keys: "g s" },
   ];
   return (
