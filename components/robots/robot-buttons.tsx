@@ -1,5 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { type RobotVerb, robotActions } from "@/components/robots/robot-actions";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
@@ -18,6 +19,12 @@ export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings
     openDialog(verb === "delete" ? { kind: verb, robots: [robot] } : { kind: verb, robot }, openerOf(verb));
   useShortcut("e", "Edit this robot account", () => open("edit"));
   useShortcut("r", "Refresh its secret", () => open("refresh"));
+  // The link of a reminder opens the dialog, once.
+  useEffect(() => {
+    if (!new URLSearchParams(window.location.search).has("refresh")) return;
+    window.history.replaceState(null, "", window.location.pathname);
+    openDialog({ kind: "refresh", robot }, openerOf("refresh"));
+  }, [openDialog, robot]);
   return (
     <div className="flex flex-wrap gap-2">
       {robotActions([robot]).map(({ verb, label }) => (

@@ -13,12 +13,21 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
+export function NameCell({ id, loginName, contact }: Pick<ListedRobot, "id" | "loginName" | "contact">) {
   const { base } = useRobotsContext();
   if (base === null) return <span className="font-code">{loginName}</span>;
   return (
+    <span className="flex flex-col">
+      <NameLink href={`${base}/${id}`} loginName={loginName} />
+      {contact ? <span className="max-w-80 truncate text-muted text-xs leading-4">{contact}</span> : null}
+    </span>
+  );
+}
+
+function NameLink({ href, loginName }: { href: string; loginName: string }) {
+  return (
     <span className="flex items-center gap-1">
-      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 font-code max-sm:max-w-none">
+      <Link look="plain" href={href} prefetch={false} className="max-w-80 font-code max-sm:max-w-none">
         {loginName}
       </Link>
       <CopyButton

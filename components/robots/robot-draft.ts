@@ -11,7 +11,7 @@ import { createRobotSchema } from "@/lib/robots/schema";
 
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
-  createRobotSchema.pick({ name: true, description: true, access: true }).extend({ expiry: expiryWithin(policy) });
+  createRobotSchema.pick({ name: true, description: true, contact: true, access: true }).extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
 export type DraftOutput = z.output<ReturnType<typeof draftSchema>>;
@@ -26,6 +26,7 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   return {
     name: "",
     description: "",
+    contact: "",
     expiry: { kind: "days", days: defaultDays(policy) },
     access: { projects: home.kind === "project" ? [everything(home.name)] : [], system: [] },
   };
@@ -33,7 +34,7 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
 
 export type EditableRobot = Pick<
   RobotDetail,
-  "id" | "loginName" | "name" | "description" | "expiresAt" | "version" | "access"
+  "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access"
 >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */
@@ -43,8 +44,8 @@ export function editableOf(robot: ShownRobot, home: RobotHome): EditableRobot | 
   return { ...robot, access: { projects: [{ project: home.name, permissions: robot.permissions }], system: [] } };
 }
 
-export function draftOf({ name, description, access }: EditableRobot): DraftInput {
-  return { name, description, access, expiry: { kind: "keep" } };
+export function draftOf({ name, description, contact, access }: EditableRobot): DraftInput {
+  return { name, description, contact, access, expiry: { kind: "keep" } };
 }
 
 export function accessMessage({ access }: FieldErrors<DraftInput>): string | undefined {

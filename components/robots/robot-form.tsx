@@ -35,7 +35,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "expiry"], { shouldFocus: true }))) setStep(step + 1);
+    if (step > 0 || (await form.trigger(["name", "description", "contact", "expiry"], { shouldFocus: true }))) setStep(step + 1);
   };
   return (
     <DialogForm
@@ -106,6 +106,13 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
       )}
       <Field label="Description" error={errors.description?.message}>
         <Textarea {...form.register("description")} />
+      </Field>
+      <Field
+        label="Contact"
+        hint="Optional. The e-mail address of whoever owns it: told before it expires, besides the admins."
+        error={errors.contact?.message}
+      >
+        <Input type="email" autoComplete="off" {...form.register("contact")} />
       </Field>
       <Controller
         control={form.control}

@@ -83,9 +83,9 @@ const create = operation({
     return error.fields ? error : new AppError("NOT_FOUND", `project ${body.permissions[0]?.namespace} not found`);
   },
   run: async ({ caller, body }) => {
-    const { name, description = "", duration, disable: disabled, level, permissions } = body;
+    const { name, description = "", contact = "", duration, disable: disabled, level, permissions } = body;
     // Clients send no key, so every request is a new one; the unique name prevents a second robot.
-    const robot = { name, description, duration, disabled, creationKey: randomUUID() };
+    const robot = { name, description, contact, duration, disabled, creationKey: randomUUID() };
     const [only] = permissions;
     const created = await createRobot(
       caller,
@@ -151,13 +151,13 @@ const update = operation({
   run: async ({ caller, params, headers, body }) => {
     const seen = await find(caller, params.id);
     const { robot } = seen;
-    const { description, disable: disabled, permissions } = body;
+    const { description, contact, disable: disabled, permissions } = body;
     if (body.name !== robot.loginName || body.level !== levelOf(robot))
       throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
     const expiry = newExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const access = permissions && replacedAccess(robot, permissions);
-      return updateRobot(caller, { id: robot.id, version, description, disabled, expiry, access }, seen);
+      return updateRobot(caller, { id: robot.id, version, description, contact, disabled, expiry, access }, seen);
     });
     return { status: 200 };
   },

@@ -90,7 +90,8 @@ export function editFacts(
   home: RobotHome,
   { access, expiresAt, ...robot }: PlainColumns & { access: RobotAccess; expiresAt: number },
 ) {
-  return { ...plainColumns(robot), ...accessFacts(home, access), expiresAt };
+  const { contact, ...columns } = plainColumns(robot);
+  return { ...columns, ...(contact && { contact }), ...accessFacts(home, access), expiresAt };
 }
 
 function newExpiry(robot: Robot, change: UpdateRobotInput["expiry"], now: number): number {

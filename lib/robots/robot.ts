@@ -12,6 +12,7 @@ export const LISTED_COLUMNS = {
   loginName: true,
   name: true,
   description: true,
+  contact: true,
   disabled: true,
   expiresAt: true,
   createdAt: true,

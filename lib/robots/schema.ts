@@ -73,8 +73,14 @@ export const robotAccessSchema = z
   });
 export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
+/** Who is told before the robot expires; empty: its admins only. */
+export const contactSchema = z.union([
+  z.literal(""),
+  z.email("Enter a complete e-mail address, or leave it blank.").max(254, "At most 254 characters."),
+]);
+
 /** The columns that forms set as they are. A column added here is stored, edited and logged. */
-export const plainColumnsSchema = z.object({ description: descriptionSchema });
+export const plainColumnsSchema = z.object({ description: descriptionSchema, contact: contactSchema });
 export type PlainColumns = z.infer<typeof plainColumnsSchema>;
 
 /** The plain columns of a robot, with the changes of an edit. */
@@ -93,7 +99,10 @@ export const createRobotSchema = plainColumnsSchema.extend({
   creationKey: z.uuid(),
 });
 /** Only the REST API creates disabled robots. */
-export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
+export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "contact"> & {
+  contact?: string;
+  disabled?: boolean;
+};
 
 /** An edit as the console sends it. */
 export const updateRobotSchema = plainColumnsSchema.extend({
@@ -169,7 +178,9 @@ export const refreshSecretSchema = z.object({
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 
 /** Filters of a list: a status, robots unused for the policy's number of days, robots outside the policy. */
-export const ROBOT_FILTERS = [...ROBOT_STATUSES, "idle", "outside"] as const;
+export const ROBOT_FILTERS = [...ROBOT_STATUSES, "expiring", "idle", "outside"] as const;
+/** Robots that expire within this many days are listed as expiring. */
+export const EXPIRING_DAYS = 30;
 export type RobotFilter = (typeof ROBOT_FILTERS)[number];
 
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;

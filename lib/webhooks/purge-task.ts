@@ -6,6 +6,8 @@ import type { Task } from "../jobs/task";
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 30;
 const KEPT_PER_WEBHOOK = 1000;
+/** Longer than any reminder is sent ahead. */
+const REMINDER_DAYS = 400;
 const SLICE = 500;
 
 /** Removes events and deliveries that are too old, or too many. What still waits stays. */
@@ -14,8 +16,11 @@ export const noticesPurge: Task = { name: "notices.purge", everyMs: DAY_MS / 24,
 async function purgeNotices(signal: AbortSignal): Promise<void> {
   await bringForward();
   const before = new Date((await databaseNow()).getTime() - KEPT_DAYS * DAY_MS);
+  const remindersBefore = new Date(before.getTime() - REMINDER_DAYS * DAY_MS);
   await inSlices(signal, async () => {
-    const where = { at: { lt: before }, handedOn: true };
+    // Reminders stay, so that none is repeated while its robot is still as far from its end.
+    const reminders = { type: { in: ["robot.expiring", "robot.idle"] }, at: { gte: remindersBefore } };
+    const where = { at: { lt: before }, handedOn: true, NOT: [reminders] };
     const rows = await getDb().event.findMany({ where, take: SLICE, select: { id: true } });
     return (await getDb().event.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } })).count;
   });
