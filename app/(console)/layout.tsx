@@ -3,6 +3,7 @@ import { AppShell } from "@/components/shell/app-shell";
 import { ProjectCrumb } from "@/components/shell/project-crumb";
 import { findActor } from "@/lib/server/actor";
 import { signOutAction } from "./actions";
+import { markSeenAction } from "./notice-actions";
 import { placesFor } from "./places";
 
 /** Each page checks the session itself. */
@@ -16,6 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"
       signOut={signOutAction}
+      markSeen={markSeenAction}
     >
       {children}
     </AppShell>

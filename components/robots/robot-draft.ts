@@ -11,7 +11,9 @@ import { createRobotSchema } from "@/lib/robots/schema";
 
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
-  createRobotSchema.pick({ name: true, description: true, contact: true, access: true }).extend({ expiry: expiryWithin(policy) });
+  createRobotSchema
+    .pick({ name: true, description: true, contact: true, access: true })
+    .extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
 export type DraftOutput = z.output<ReturnType<typeof draftSchema>>;

@@ -35,7 +35,8 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "contact", "expiry"], { shouldFocus: true }))) setStep(step + 1);
+    if (step > 0 || (await form.trigger(["name", "description", "contact", "expiry"], { shouldFocus: true })))
+      setStep(step + 1);
   };
   return (
     <DialogForm

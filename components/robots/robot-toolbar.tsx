@@ -15,6 +15,7 @@ import type { ListRobotsInput, RobotFilter } from "@/lib/robots/schema";
 
 const STATUSES: readonly { value: RobotFilter; label: string }[] = [
   { value: "active", label: "Enabled" },
+  { value: "expiring", label: "Expiring" },
   { value: "expired", label: "Expired" },
   { value: "disabled", label: "Disabled" },
   { value: "idle", label: "Idle" },

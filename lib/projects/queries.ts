@@ -18,7 +18,7 @@ export type ProjectRow = {
   role: ProjectRole;
   createdAt: string;
   members: number;
-  robots: { total: number; active: number; expired: number };
+  robots: { total: number; active: number; expired: number; expiring: number };
 };
 
 /** Matches the projects a caller may see: people by role, robots by permission to read or to list. */
@@ -63,6 +63,8 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
   return toPage(rows, counted, input);
 }
 
+/** As in the robots list. */
+const EXPIRING_SECONDS = BigInt(30 * 86_400);
 const SEARCH_SIZE = 20;
 
 /** For choosing a project among thousands. */
@@ -92,10 +94,17 @@ async function robotCounts(projectIds: number[]): Promise<(projectId: number) =>
     });
     return new Map(groups.map((group) => [group.projectId, group._count._all]));
   };
-  const [total, active, expired] = await Promise.all([
+  const soon = now + EXPIRING_SECONDS;
+  const [total, active, expired, expiring] = await Promise.all([
     count({}),
     count({ disabled: false, expiresAt: { gt: now } }),
     count({ disabled: false, expiresAt: { lte: now } }),
+    count({ disabled: false, expiresAt: { gt: now, lte: soon } }),
   ]);
-  return (id) => ({ total: total.get(id) ?? 0, active: active.get(id) ?? 0, expired: expired.get(id) ?? 0 });
+  return (id) => ({
+    total: total.get(id) ?? 0,
+    active: active.get(id) ?? 0,
+    expired: expired.get(id) ?? 0,
+    expiring: expiring.get(id) ?? 0,
+  });
 }

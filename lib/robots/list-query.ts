@@ -4,7 +4,7 @@ import { COUNT_TAKE, skipTake } from "../pagination";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
 import { searchText } from "../text";
 import type { RobotHome } from "./home";
-import type { ListRobotsInput } from "./schema";
+import { EXPIRING_DAYS, type ListRobotsInput } from "./schema";
 
 /** Starts with the columns that the lists' indexes start with. */
 export function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
@@ -29,6 +29,12 @@ type Narrowed = Pick<ListRobotsInput, "status" | "q">;
 
 const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
 
+/** From now until as many days later as robots count as expiring. */
+export function expiringWithin() {
+  const now = epochSeconds();
+  return { gt: BigInt(now), lte: BigInt(now + EXPIRING_DAYS * 86_400) };
+}
+
 /** Matches nothing: the policy has no rule for the filter. */
 const NOTHING = { id: { lt: 0 } };
 
@@ -52,6 +58,7 @@ export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
   const now = BigInt(epochSeconds());
   if (!status) return nameFilter(q);
   if (status === "idle" || status === "outside") return { ...policyFilter(status, policy), ...nameFilter(q) };
+  if (status === "expiring") return { NOT: [{ disabled: true }], expiresAt: expiringWithin(), ...nameFilter(q) };
   if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
   const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
   return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
@@ -62,10 +69,10 @@ const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id
 
 /** A capped count. Prisma sorts the rows it counts, so the order names an index. */
 export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
-  const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
+  const isPlain = status !== null && status !== "expiring" && status !== "idle" && status !== "outside" && !q.trim();
   const byStatus = isPlain ? statusFilter(status) : null;
   const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
-  const along: CountOrder = status === "outside" ? { expiresAt: "asc" } : { createdAt: "asc" };
+  const along: CountOrder = status === "outside" || status === "expiring" ? { expiresAt: "asc" } : { createdAt: "asc" };
   return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };
 }
 

@@ -28,7 +28,7 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
     column.display({
       id: "robots",
       header: "Robots",
-      cell: ({ row }) => <RobotCounts robots={row.original.robots} />,
+      cell: ({ row }) => <RobotCounts name={row.original.name} robots={row.original.robots} />,
       meta: { width: "12rem" },
     }),
     column.display({ id: "members", header: "Members", cell: ({ row }) => row.original.members }),
@@ -54,13 +54,21 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
   return [...facts, menu];
 }
 
-function RobotCounts({ robots }: { robots: ProjectRow["robots"] }) {
-  const { total, active, expired } = robots;
+function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {
+  const { total, active, expired, expiring } = robots;
   if (total === 0) return <EmptyValue />;
   const disabled = total - active - expired;
   return (
     <span>
       {active} enabled
+      {expiring > 0 ? (
+        <>
+          {" · "}
+          <Link href={`/projects/${name}/robots?status=expiring`} className="text-amber">
+            {expiring} expiring
+          </Link>
+        </>
+      ) : null}
       {expired > 0 ? <span className="text-red"> · {expired} expired</span> : null}
       {disabled > 0 ? <span className="text-muted"> · {disabled} disabled</span> : null}
     </span>
