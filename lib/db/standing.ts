@@ -73,3 +73,9 @@ const INSTANCE_LOCKS = { webhooks: 7_301, reminders: 7_302 } as const;
 export async function lockInstance(tx: Tx, what: keyof typeof INSTANCE_LOCKS): Promise<void> {
   if (!isSqlite()) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${INSTANCE_LOCKS[what]}::bigint)`;
 }
+
+/** Locks people in a fixed order, so that two changes that concern the same people wait for each other. */
+export async function lockPeople(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (isSqlite()) return;
+  await tx.$queryRaw`SELECT "id" FROM "User" WHERE "id" = ANY(${[...ids]}::int[]) ORDER BY "id" FOR UPDATE`;
+}

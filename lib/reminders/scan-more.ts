@@ -2,29 +2,25 @@ import { epochSeconds } from "@/lib/access/expiry";
 import { getDb } from "../db/client";
 import { withTransaction } from "../db/transaction";
 import { insertEvent, keyOf, unlessTold } from "../events/record";
-import { effectivePolicy, idleBefore, NO_RULES, rulesOf } from "../policies/permissions";
+import { idleBefore } from "../policies/permissions";
+import { policyFor } from "../policies/stored";
 import { inSlices, tell } from "./scan";
 
 const HOUR_MS = 3_600_000;
 
 /** Tells of robots that haven't been used for as long as the policy of their home allows, once per pause. */
 export async function scanIdle(now: Date, signal: AbortSignal): Promise<void> {
-  const rows = await getDb().policy.findMany();
-  const instance = rows.find(({ projectId }) => projectId === null) ?? NO_RULES;
-  const own = rows.filter(({ projectId }) => projectId !== null);
+  const rows = await getDb().policy.findMany({ where: { projectId: { not: null } }, select: { projectId: true } });
+  const own = rows.flatMap(({ projectId }) => projectId ?? []);
+  // SQL's NOT leaves out rows without a project, so system robots need their own.
+  const others = { projectId: { notIn: own } };
   const homes = [
-    {
-      where: { NOT: [{ projectId: { in: own.flatMap(({ projectId }) => projectId ?? []) } }] },
-      policy: effectivePolicy(rulesOf(instance)),
-    },
-    ...own.map((row) => ({
-      where: { projectId: row.projectId },
-      policy: effectivePolicy(rulesOf(instance), rulesOf(row)),
-    })),
+    { where: { projectId: null }, home: null },
+    { where: others, home: null },
+    ...own.map((projectId) => ({ where: { projectId }, home: projectId })),
   ];
-  // NOT of a list leaves out rows without a project, so system robots need their own.
-  const all = [...homes, { where: { projectId: null }, policy: effectivePolicy(rulesOf(instance)) }];
-  for (const { where, policy } of all) {
+  for (const { where, home } of homes) {
+    const policy = await policyFor(getDb(), home);
     const before = idleBefore(policy);
     if (!before) continue;
     const unused = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] };
