@@ -26,7 +26,8 @@ const ENDPOINT_COLUMNS = {
 
 type Endpoint = NonNullable<Awaited<ReturnType<typeof findEndpoint>>>;
 
-const findEndpoint = (id: number) => getDb().webhookEndpoint.findUnique({ where: { id }, select: ENDPOINT_COLUMNS });
+export const findEndpoint = (id: number) =>
+  getDb().webhookEndpoint.findUnique({ where: { id }, select: ENDPOINT_COLUMNS });
 
 /** Sends webhooks. */
 export const webhookSender: Sender = {
@@ -38,7 +39,7 @@ export const webhookSender: Sender = {
     const attempt = await post({ url: new URL(endpoint.url), headers, body: delivery.payload }, { signal });
     // The instance is stopping: the request may or may not have arrived, so the next instance repeats it.
     if (signal.aborted && !attempt.reply) return null;
-    return note(delivery, endpoint, headers, attempt);
+    return noteDelivery(delivery, endpoint, headers, attempt);
   },
 };
 
@@ -58,8 +59,11 @@ async function headersOf({ eventKey, payload: body }: Claimed, endpoint: Endpoin
   };
 }
 
-/** @returns when to try again, by this process's clock */
-async function note(
+/**
+ * Notes how a try went, and turns the webhook off if it answered 410 or has failed for long.
+ * @returns when to try again, by this process's clock
+ */
+export async function noteDelivery(
   delivery: Claimed,
   endpoint: Endpoint,
   headers: Record<string, string>,
