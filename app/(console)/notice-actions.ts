@@ -4,8 +4,9 @@ import { z } from "zod";
 import { testMailSchema } from "@/lib/mail/schema";
 import { sendTestMail } from "@/lib/mail/service";
 import { markSeen } from "@/lib/reminders/bell";
+import { setMyNotices } from "@/lib/reminders/my-notices";
 import { personNoticesSchema, setRemindersSchema } from "@/lib/reminders/schema";
-import { setMyNotices, setReminders } from "@/lib/reminders/service";
+import { setReminders } from "@/lib/reminders/service";
 import { defineAction } from "@/lib/server/action";
 
 const changed = () => revalidatePath("/", "layout");

@@ -8,8 +8,9 @@ import {
   sendFailedSchema,
   updateWebhookSchema,
 } from "@/lib/webhooks/schema";
-import { sendAgain, sendFailedAgain, testWebhook } from "@/lib/webhooks/send-again";
+import { sendAgain, sendFailedAgain } from "@/lib/webhooks/send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "@/lib/webhooks/service";
+import { testWebhook } from "@/lib/webhooks/test-event";
 
 const changed = () => revalidatePath("/", "layout");
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RobotFacts } from "../events/record";
+import type { RobotFacts } from "../events/schema";
 
 /** `tried` is shown when the action failed or was refused. */
 type ActionText = { done: string; tried: string };

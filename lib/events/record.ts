@@ -3,17 +3,7 @@ import { epochSeconds, fromStoredExpiry, statusOf } from "@/lib/access/expiry";
 import { isUniqueViolation } from "../db/errors";
 import { onCommit, type Tx } from "../db/transaction";
 import { wakeRunner } from "../jobs/wake";
-import type { EventData, EventRobot, EventType } from "./schema";
-
-/** What is known about a robot without reading it. */
-export type RobotFacts = {
-  id: number;
-  loginName: string;
-  /** Unix epoch seconds, -1 for never. */
-  expiresAt?: number;
-  disabled?: boolean;
-  lastUsedAt?: Date | null;
-};
+import type { EventData, EventRobot, EventType, RobotFacts } from "./schema";
 
 export type Change = {
   type: EventType;

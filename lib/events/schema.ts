@@ -68,3 +68,13 @@ export const eventDataSchema = z.object({
   url: z.string().meta({ description: "The page to look at." }),
 });
 export type EventData = z.output<typeof eventDataSchema>;
+
+/** What is known about a robot without reading it. */
+export type RobotFacts = {
+  id: number;
+  loginName: string;
+  /** Unix epoch seconds, -1 for never. */
+  expiresAt?: number;
+  disabled?: boolean;
+  lastUsedAt?: Date | null;
+};

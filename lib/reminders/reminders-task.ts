@@ -2,10 +2,12 @@ import { getDb } from "../db/client";
 import { databaseNow } from "../db/clock";
 import type { Task } from "../jobs/task";
 import { wakeRunner } from "../jobs/wake";
-import { handOnEvents, toWebhooks } from "../webhooks/hand-on";
+import { handOnEvents } from "../webhooks/hand-on";
+import { toWebhooks } from "../webhooks/to-webhooks";
 import { writeDigests } from "./digest";
+import { sumRefusedLogins } from "./refused-logins";
 import { scanExpiring } from "./scan";
-import { scanIdle, sumRefusedLogins } from "./scan-more";
+import { scanIdle } from "./scan-idle";
 import { allRules } from "./stored";
 import { toMail } from "./to-mail";
 

@@ -12,8 +12,9 @@ import { webhookSender } from "../webhooks/deliver";
 import { createWebhook } from "../webhooks/service";
 import { getBell, markSeen } from "./bell";
 import { digestOf } from "./digest";
+import { setMyNotices } from "./my-notices";
 import { handOn, remindersTask } from "./reminders-task";
-import { setMyNotices, setReminders } from "./service";
+import { setReminders } from "./service";
 
 const settings = vi.hoisted(() => ({ now: {} as Record<string, unknown> }));
 vi.mock("../env", async (original) => {

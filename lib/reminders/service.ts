@@ -6,7 +6,7 @@ import { getDb } from "../db/client";
 import { lockInstance } from "../db/standing";
 import { AppError } from "../errors";
 import { manageableProject, readableProject } from "../projects/access";
-import type { PersonNoticesInput, ReminderRules, SetRemindersInput } from "./schema";
+import type { ReminderRules, SetRemindersInput } from "./schema";
 import { scopeOf, storedRules } from "./stored";
 
 const SYSTEM_ADMINS_ONLY = "Only system admins can change the instance’s reminders.";
@@ -67,30 +67,4 @@ export async function getReminders(actor: Actor, project: string | null): Promis
 /** The days that apply to the whole instance, which any member may know. */
 export async function instanceDays(): Promise<readonly number[]> {
   return (await storedRules(getDb(), null)).days;
-}
-
-/** Changes what the actor is told by mail. */
-export async function setMyNotices(actor: Actor, input: PersonNoticesInput): Promise<void> {
-  const action = "user.change-notices";
-  const claim = instanceClaim(actor, { action, targetName: actor.username }, () => null);
-  await writeAs(claim, async (tx) => {
-    const where = { userId: actor.id };
-    const columns = { mailReminders: true, mailTrouble: true } as const;
-    const before = (await tx.personNotices.findUnique({ where, select: columns })) ?? DEFAULT_NOTICES;
-    await tx.personNotices.upsert({ where, create: { ...where, ...input }, update: input });
-    const details = { before, after: input };
-    if (JSON.stringify(before) !== JSON.stringify(input))
-      await recordAudit(tx, { actor, action, targetName: actor.username, details });
-  });
-}
-
-const DEFAULT_NOTICES: PersonNoticesInput = { mailReminders: true, mailTrouble: true };
-
-/** What the actor is told by mail, and where. */
-export async function getMyNotices(actor: Actor): Promise<PersonNoticesInput & { email: string | null }> {
-  const row = await getDb().user.findUnique({
-    where: { id: actor.id },
-    select: { email: true, notices: { select: { mailReminders: true, mailTrouble: true } } },
-  });
-  return { email: row?.email ?? null, ...(row?.notices ?? DEFAULT_NOTICES) };
 }

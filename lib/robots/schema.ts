@@ -91,6 +91,7 @@ export function plainColumns(robot: PlainColumns, edit: Partial<PlainColumns> = 
 
 /** A new robot. `project`: its home; null for a system robot. */
 export const createRobotSchema = plainColumnsSchema.extend({
+  contact: contactSchema.default(""),
   project: projectNameSchema.nullable(),
   name: robotNameSchema,
   duration: durationSchema,

@@ -96,29 +96,29 @@ test("a robot's page takes 5 statements, its trail included", async () => {
   expect(await page).toBe(5);
 });
 
-test("creating a robot takes 6 statements, in a project or on the instance", async () => {
+test("creating a robot takes 7 statements, its audit row and event included, in a project or on the instance", async () => {
   const form = { description: "", duration: 30, access: accessTo(project, "repository:pull") };
   const create = (by: Actor, home: string | null) =>
     calling(() => createRobot(by, { ...form, project: home, name: "counted", creationKey: randomUUID() }));
-  expect(await create(admin, project.name)).toBe(6);
-  expect(await create(await makeUser({ isAdmin: true }), null)).toBe(6);
+  expect(await create(admin, project.name)).toBe(7);
+  expect(await create(await makeUser({ isAdmin: true }), null)).toBe(7);
 });
 
-test("a PUT that changes everything takes 7 statements", async () => {
+test("a PUT that changes everything takes 8 statements", async () => {
   const robot = await makeRobot({ project });
   const put = calling(async () => {
     const seen = await readableRobot(admin, robot.id);
     const access = accessTo(project, "tag:create");
     await updateRobot(admin, { id: robot.id, description: "x", access, expiry: { kind: "never" } }, seen);
   });
-  expect(await put).toBe(7);
+  expect(await put).toBe(8);
 });
 
-test("enabling, refreshing and deleting take 5 statements each", async () => {
+test("enabling, refreshing and deleting take 6 statements each", async () => {
   const { id } = await makeRobot({ project });
-  expect(await calling(() => setRobotDisabled(admin, { id, disabled: true }))).toBe(5);
-  expect(await calling(() => refreshSecret(admin, { id }))).toBe(5);
-  expect(await calling(() => deleteRobots(admin, { ids: [id] }))).toBe(5);
+  expect(await calling(() => setRobotDisabled(admin, { id, disabled: true }))).toBe(6);
+  expect(await calling(() => refreshSecret(admin, { id }))).toBe(6);
+  expect(await calling(() => deleteRobots(admin, { ids: [id] }))).toBe(6);
 });
 
 test("a token takes 1 statement", async () => {

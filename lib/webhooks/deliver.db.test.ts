@@ -8,10 +8,12 @@ import { getDb } from "../db/client";
 import { Courier } from "../jobs/courier";
 import { createRobot, setRobotDisabled } from "../robots/service";
 import { webhookSender } from "./deliver";
-import { handOnEvents, toWebhooks } from "./hand-on";
+import { handOnEvents } from "./hand-on";
 import { getDelivery, listDeliveries, listWebhooks } from "./queries";
-import { sendAgain, sendFailedAgain, testWebhook } from "./send-again";
+import { sendAgain, sendFailedAgain } from "./send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "./service";
+import { testWebhook } from "./test-event";
+import { toWebhooks } from "./to-webhooks";
 
 vi.mock("../env", async (original) => {
   const { env: real } = await original<typeof import("../env")>();

@@ -8,7 +8,6 @@ const WAITS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * 
 const SPREAD = 0.1;
 const MAX_RETRY_AFTER_MS = 24 * HOUR;
 
-export const MAX_TRIES = WAITS_MS.length + 1;
 /** A webhook whose every delivery fails for this long is turned off. */
 export const FAILING_MS = 5 * 24 * HOUR;
 

@@ -3,13 +3,16 @@ import { bringForward, claimDeliveries, noteTry } from "@/lib/jobs/outbox";
 import { mailServer } from "@/lib/mail/service";
 import { getBell, markSeen } from "@/lib/reminders/bell";
 import { digestOf, writeDigests } from "@/lib/reminders/digest";
+import { getMyNotices } from "@/lib/reminders/my-notices";
+import { sumRefusedLogins } from "@/lib/reminders/refused-logins";
 import { expiryFact, inSlices, scanExpiring, tell } from "@/lib/reminders/scan";
-import { scanIdle, sumRefusedLogins } from "@/lib/reminders/scan-more";
-import { getMyNotices, getReminders, instanceDays } from "@/lib/reminders/service";
+import { scanIdle } from "@/lib/reminders/scan-idle";
+import { getReminders, instanceDays } from "@/lib/reminders/service";
 import { toMail } from "@/lib/reminders/to-mail";
 import { findEndpoint, stopPending } from "@/lib/webhooks/deliver";
-import { handOnEvents, toWebhooks } from "@/lib/webhooks/hand-on";
+import { handOnEvents } from "@/lib/webhooks/hand-on";
 import { columnsOf } from "@/lib/webhooks/service";
+import { toWebhooks } from "@/lib/webhooks/to-webhooks";
 import type { ExportedFunction } from "./scenario";
 
 /** As `NO_VERBS`, of events and whom they are sent to. */

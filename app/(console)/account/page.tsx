@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { PageHeader } from "@/components/ui/page-header";
-import { getMyNotices } from "@/lib/reminders/service";
+import { getMyNotices } from "@/lib/reminders/my-notices";
 import { pageActor } from "@/lib/server/actor";
 import { signOutAction } from "../actions";
 import { setMyNoticesAction } from "../notice-actions";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { setRemindersAction } from "@/app/(console)/notice-actions";
 import { readOutsideQuery } from "@/app/(console)/outside-query";
 import { RemindersForm } from "@/components/notices/reminders-form";
 import { OutsideCard } from "@/components/policies/outside-card";
@@ -10,7 +11,6 @@ import { effectivePolicy } from "@/lib/policies/permissions";
 import { getProjectPolicy } from "@/lib/policies/queries";
 import { getReminders, instanceDays } from "@/lib/reminders/service";
 import { listOutsideProject } from "@/lib/robots/outside-policy";
-import { setRemindersAction } from "../../../notice-actions";
 import { openProject } from "../open-project";
 import { PolicyFacts } from "./_components/policy-facts";
 import { ProjectPolicy } from "./_components/project-policy";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { foundOr404, webhookActions } from "@/app/(console)/webhook-view";
 import { WebhookList } from "@/components/webhooks/webhook-list";
 import { listWebhooks } from "@/lib/webhooks/queries";
 import { MAX_PROJECT_WEBHOOKS } from "@/lib/webhooks/schema";
-import { foundOr404, webhookActions } from "../../../webhook-view";
 import { openProject } from "../open-project";
 
 type Props = { params: Promise<{ project: string }> };

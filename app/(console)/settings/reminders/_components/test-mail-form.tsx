@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { sendTestMailAction } from "@/app/(console)/notice-actions";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { Alert } from "@/components/ui/alert";
@@ -7,7 +8,6 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { TestMailResult } from "@/lib/mail/service";
-import { sendTestMailAction } from "../../../notice-actions";
 
 const NO_RESPONSE = "We couldn’t reach the server. Try again.";
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { requirePageAdmin } from "@/app/(console)/page-admin";
+import { WebhookView } from "@/app/(console)/webhook-view";
 import { PageHeader } from "@/components/ui/page-header";
-import { requirePageAdmin } from "../../../page-admin";
-import { WebhookView } from "../../../webhook-view";
 
 export const metadata: Metadata = { title: "Webhook" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { WebhookView } from "../../../../webhook-view";
+import { WebhookView } from "@/app/(console)/webhook-view";
 import { openProject } from "../../open-project";
 
 type Props = { params: Promise<{ project: string; id: string }>; searchParams: Promise<SearchParams> };
