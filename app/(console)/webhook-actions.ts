@@ -1,6 +1,7 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { defineAction } from "@/lib/server/action";
+import { testWebhook } from "@/lib/webhooks/ping";
 import {
   createWebhookSchema,
   oneDeliverySchema,
@@ -10,7 +11,6 @@ import {
 } from "@/lib/webhooks/schema";
 import { sendAgain, sendFailedAgain } from "@/lib/webhooks/send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "@/lib/webhooks/service";
-import { testWebhook } from "@/lib/webhooks/test-event";
 
 const changed = () => revalidatePath("/", "layout");
 

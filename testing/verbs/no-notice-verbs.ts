@@ -6,13 +6,11 @@ import { digestOf, writeDigests } from "@/lib/reminders/digest";
 import { getMyNotices } from "@/lib/reminders/my-notices";
 import { sumRefusedLogins } from "@/lib/reminders/refused-logins";
 import { expiryFact, inSlices, scanExpiring, tell } from "@/lib/reminders/scan";
-import { scanIdle } from "@/lib/reminders/scan-idle";
 import { getReminders, instanceDays } from "@/lib/reminders/service";
 import { toMail } from "@/lib/reminders/to-mail";
 import { findEndpoint, stopPending } from "@/lib/webhooks/deliver";
 import { handOnEvents } from "@/lib/webhooks/hand-on";
 import { columnsOf } from "@/lib/webhooks/service";
-import { toWebhooks } from "@/lib/webhooks/to-webhooks";
 import type { ExportedFunction } from "./scenario";
 
 /** As `NO_VERBS`, of events and whom they are sent to. */
@@ -29,10 +27,7 @@ export const NO_NOTICE_VERBS: [ExportedFunction, string][] = [
     "notes how a delivery goes",
   ]),
   [markSeen, "notes what a person has seen under their bell"],
-  ...[tell, scanExpiring, scanIdle, sumRefusedLogins].map((one): [ExportedFunction, string] => [one, "writes events"]),
-  ...[handOnEvents, toWebhooks, toMail, writeDigests].map((one): [ExportedFunction, string] => [
-    one,
-    "writes deliveries",
-  ]),
+  ...[tell, scanExpiring, sumRefusedLogins].map((one): [ExportedFunction, string] => [one, "writes events"]),
+  ...[handOnEvents, toMail, writeDigests].map((one): [ExportedFunction, string] => [one, "writes deliveries"]),
   [stopPending, "runs in the transaction of updateWebhook or noteDelivery"],
 ];

@@ -6,10 +6,10 @@ import { sendTestMail } from "@/lib/mail/service";
 import { setMyNotices } from "@/lib/reminders/my-notices";
 import { setReminders } from "@/lib/reminders/service";
 import { findEndpoint, noteDelivery } from "@/lib/webhooks/deliver";
+import { testWebhook } from "@/lib/webhooks/ping";
 import type { WebhookColumns } from "@/lib/webhooks/schema";
 import { sendAgain, sendFailedAgain } from "@/lib/webhooks/send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "@/lib/webhooks/service";
-import { testWebhook } from "@/lib/webhooks/test-event";
 import { type Cast, changedSettings, NOBODY, NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
 const columns = (): WebhookColumns => ({
