@@ -168,3 +168,14 @@ test("set-up keeps both passwords when the code or the username is wrong", async
     await server.stop();
   }
 });
+
+test("settings focus the number to correct", async ({ pageOf }) => {
+  const page = await pageOf(await makeUser({ isAdmin: true }));
+  await page.goto("/settings/retention");
+  await page.getByRole("radio").last().click();
+  const days = page.getByLabel("Days", { exact: true });
+  await days.fill("0");
+  await page.getByRole("button", { name: "Save retention" }).click();
+  await expect(days).toBeFocused();
+  await expect(days).toHaveAttribute("aria-invalid", "true");
+});

@@ -20,3 +20,8 @@ export function focusFirstFault(form: HTMLFormElement | null): void {
   field?.focus({ preventScroll: true });
   fault?.scrollIntoView({ block: fault === field ? "center" : "start" });
 }
+
+/** For forms that keep their own state: focuses the first invalid field once the errors just set are shown. */
+export function focusFaultOnceShown(form: HTMLFormElement): void {
+  requestAnimationFrame(() => focusFirstFault(form));
+}
