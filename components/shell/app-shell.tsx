@@ -32,20 +32,21 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
         Skip to content
       </a>
       <header className="sticky top-0 z-10 border-line border-b bg-surface">
-        <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 sm:h-13 sm:flex-nowrap sm:px-6">
+        <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 [reading-flow:flex-visual] sm:h-13 sm:flex-nowrap sm:px-6">
           <div className="flex h-12 min-w-0 items-center gap-2">
             <IntentLink href="/projects" className="flex rounded-md">
               <ProductMark />
             </IntentLink>
-            {crumb}
+            {/* Beside the navigation it would push it from where it is on every other page. */}
+            <div className="min-w-0 sm:hidden">{crumb}</div>
           </div>
-          <div className="ml-auto flex items-center gap-1.5 sm:order-last">
+          <div className="min-w-0 max-sm:order-last max-sm:w-full max-sm:pb-1 sm:ml-4">
+            <MainNav links={places.main} />
+          </div>
+          <div className="ml-auto flex items-center gap-1.5">
             <PaletteButton places={all} username={userMenu.user.username} signOut={userMenu.signOut} />
             <ThemeSwitch />
             <UserMenu {...userMenu} />
-          </div>
-          <div className="min-w-0 max-sm:w-full max-sm:pb-1 sm:ml-4">
-            <MainNav links={places.main} />
           </div>
         </div>
       </header>
