@@ -7,6 +7,7 @@ import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
+import { getRegistryHost } from "@/lib/registry/host";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
@@ -26,6 +27,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [withRule, "makes a value"],
   [getRetention, "reads"],
   [countOlder, "reads"],
+  [getRegistryHost, "reads"],
   [purgeIfDue, "records that the day's purge has begun, and calls purgeAudit"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
