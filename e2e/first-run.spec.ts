@@ -95,7 +95,7 @@ test("a new instance leads from setup to a project, a robot, a connected registr
     const opened = context.waitForEvent("page");
     await dialog.getByRole("link", { name: "Connect a registry" }).click();
     const connect = await opened;
-    await connect.getByLabel("Host").fill(registry.host);
+    await connect.getByLabel("Host", { exact: true }).fill(registry.host);
     await connect.getByRole("button", { name: "Save host" }).click();
     await expect(connect.getByText("Registry host saved")).toBeVisible();
     // The registry gets the downloaded key set.
