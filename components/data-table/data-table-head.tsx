@@ -27,7 +27,7 @@ export function DataTableHead<Row extends RowData>({ model }: { model: DataTable
         className="bg-surface max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5"
       >
         {selectable ? (
-          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "pin-start sm:w-10 sm:pr-0")}>
+          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "pin-start sm:w-11")}>
             <Checkbox
               aria-label="Select all on this page"
               checked={table.getIsAllPageRowsSelected()}
