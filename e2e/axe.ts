@@ -15,7 +15,7 @@ const COLORS = { runOnly: { type: "rule", values: COLOR_RULES } } satisfies axe.
 
 const PHONE = { width: 360, height: 740 };
 
-/** What axe finds on the page as it is now. */
+/** What axe finds on the page as it is now. Used directly, because its wrapper for Playwright needs Node 22. */
 async function faultsOf(page: Page, within: string, options: axe.RunOptions): Promise<string[]> {
   // Loaded this way, the content security policy doesn't apply to it.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
