@@ -45,6 +45,7 @@ export const AUDIT_ACTION_TEXTS = {
     tried: "Tried to change their own notifications",
   },
   "registry.check": { done: "Checked a registry", tried: "Tried to check a registry" },
+  "registry.set-host": { done: "Changed the registry’s host", tried: "Tried to change the registry’s host" },
   "audit.set-retention": {
     done: "Changed how long activity is kept",
     tried: "Tried to change how long activity is kept",
