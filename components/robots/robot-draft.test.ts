@@ -6,7 +6,7 @@ import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
 const AT = new Date(0);
 const LISTED = {
   ...{ id: 1, version: 3, name: "ci", loginName: "robot_docs+ci", description: "builds", disabled: false },
-  ...{ expiresAt: -1, createdAt: AT, lastUsedAt: null, lastUsedAddress: null },
+  ...{ expiresAt: -1, createdAt: AT, lastUsedAt: null, lastUsedAddress: null, allowedAddresses: [] },
   ...{ status: "active" as const, idle: false, outsidePolicy: false },
   permissions: ["repository:pull" as const],
 };

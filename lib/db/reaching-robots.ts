@@ -1,7 +1,7 @@
 import { getDb } from "@/lib/db/client";
 
 /** A system robot's grant that covers a project; `projectId` null: it covers every project. */
-export type ReachingGrant = { id: number; access: string; projectId: number | null };
+export type ReachingGrant = { id: number; access: string; repositories: string; projectId: number | null };
 
 /**
  * What the system robots with access to a project may do there: a row per grant, of at most `take` robots, by login name.
@@ -9,7 +9,7 @@ export type ReachingGrant = { id: number; access: string; projectId: number | nu
  */
 export async function reachingGrants(projectId: number, take: number): Promise<ReachingGrant[]> {
   return getDb().$queryRaw<ReachingGrant[]>`
-    SELECT r."id", g."access", g."projectId" FROM (
+    SELECT r."id", g."access", g."repositories", g."projectId" FROM (
       SELECT r."id", r."name" FROM "Robot" r
       WHERE r."level" = 'system' AND EXISTS (
         SELECT 1 FROM "RobotGrant" g

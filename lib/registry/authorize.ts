@@ -1,4 +1,4 @@
-import { type Grant, projectPermissions, systemPermissions } from "@/lib/access/grants";
+import { type Grant, projectPermissions, repositoryPermissions, systemPermissions } from "@/lib/access/grants";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { type Access, TOKEN_RULES } from "./grant";
@@ -116,10 +116,16 @@ async function bearerGrants(subject: string): Promise<readonly Grant[]> {
 }
 
 /** Push includes pull, as it does in tokens. */
-function isPermitted(grants: readonly Grant[], { permission, project }: Requirement): boolean {
-  const granted = project === null ? systemPermissions(grants) : projectPermissions(grants, project);
+function isPermitted(grants: readonly Grant[], { permission, project, repository }: Requirement): boolean {
+  const granted = permissionsAt(grants, project, repository);
   if (permission === null || granted.has(permission)) return true;
   return permission === "repository:pull" && granted.has("repository:push");
+}
+
+function permissionsAt(grants: readonly Grant[], project: string | null, repository: string | null): Set<string> {
+  if (project === null) return systemPermissions(grants);
+  if (repository === null) return projectPermissions(grants, project);
+  return repositoryPermissions(grants, project, repository);
 }
 
 function isInToken(access: readonly Access[], { scope, permission }: Requirement): boolean {

@@ -5,6 +5,7 @@ import {
   parseSystemAccess,
   type SystemPermissionKey,
 } from "@/lib/access/permissions";
+import { parsePatterns } from "@/lib/access/repositories";
 import { getDb } from "../db/client";
 import type { RobotHome } from "./home";
 
@@ -32,6 +33,8 @@ export function permissionsOf(access: readonly string[]): ProjectPermissionKey[]
 export type Holdings = {
   /** Its permissions in its project; a system robot's in any of its projects. */
   permissions: ProjectPermissionKey[];
+  /** What limits a project robot to some repositories; omitted for all. */
+  repositories?: string[];
   /** System robots only. */
   reach?: Reach;
   system?: SystemPermissionKey[];
@@ -40,7 +43,7 @@ export type Holdings = {
 /** The access of a list's robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
 export async function findHoldings(home: RobotHome, robotIds: number[]): Promise<(robotId: number) => Holdings> {
   const groups = await getDb().robotGrant.groupBy({
-    by: ["robotId", "kind", "access"],
+    by: ["robotId", "kind", "access", "repositories"],
     where: { robotId: { in: robotIds } },
     _count: { _all: true, projectId: true },
   });
@@ -48,7 +51,11 @@ export async function findHoldings(home: RobotHome, robotIds: number[]): Promise
     groups.filter((group) => group.robotId === robotId && group.kind === kind);
   const accessOf = (held: typeof groups) => held.map(({ access }) => access);
   const permissions = (robotId: number) => permissionsOf(accessOf(heldBy(robotId, "project")));
-  if (home.kind === "project") return (robotId) => ({ permissions: permissions(robotId) });
+  if (home.kind === "project")
+    return (robotId) => {
+      const repositories = parsePatterns(heldBy(robotId, "project")[0]?.repositories ?? null);
+      return { permissions: permissions(robotId), ...(repositories && { repositories }) };
+    };
 
   const countOf = (robotId: number) =>
     heldBy(robotId, "project").reduce((sum, { _count }) => sum + _count.projectId, 0);

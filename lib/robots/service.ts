@@ -13,7 +13,7 @@ import { manageableHome, manageableRobot, ROBOT_GONE } from "./access";
 import { grantsOf } from "./access-facts";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
 import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
-import { assertStaysHome, insertGrants } from "./grant-rows";
+import { assertAccessFits, insertGrants } from "./grant-rows";
 import { withinOwn } from "./handing-on";
 import type { RobotHome } from "./home";
 import type { Robot } from "./robot";
@@ -38,7 +38,7 @@ export async function createRobot(caller: Caller, input: CreateRobotInput): Prom
   const targetName = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
   const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
   const { home, claim: entry } = await manageableHome(caller, input.project, attempt);
-  assertStaysHome(home, input.access);
+  assertAccessFits(home, input.access);
   const { row, secret } = newRobot(caller, home, input);
   const claim = withinOwn(entry, grantsOf(input.access), row);
   await admit(claim);
@@ -62,11 +62,12 @@ async function insertRobot(
   { access, ...input }: CreateRobotInput,
 ): Promise<number> {
   const { projectId, loginName } = row;
+  const { allowedAddresses } = input;
   const expiresAt = fromStoredExpiry(row.expiresAt);
   await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
   const { id } = await tx.robot.create({ data: row, select: { id: true } });
   await insertGrants(tx, id, home, access);
-  const after = editFacts(home, { ...input, access, expiresAt });
+  const after = editFacts(home, { ...input, allowedAddresses, access, expiresAt });
   await recordAudit(tx, {
     actor: caller,
     action: "robot.create",
@@ -85,7 +86,7 @@ async function insertRobot(
  */
 export async function updateRobot(actor: Actor, input: UpdateRobotInput, seen?: LoadedRobot): Promise<void> {
   const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.update");
-  if (input.access) assertStaysHome(robot.home, input.access);
+  if (input.access) assertAccessFits(robot.home, input.access);
   await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input));
 }
 

@@ -9,7 +9,7 @@ import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
-import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
+import { assertAccessFits, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
@@ -41,7 +41,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
   [replaceGrants, "runs in the transaction of applyEdit"],
-  [assertStaysHome, "looks at a value"],
+  [assertAccessFits, "looks at a value"],
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
   [drain, "ends the process"],
