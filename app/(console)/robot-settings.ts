@@ -26,7 +26,9 @@ export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
+type Viewer = { address: string | null };
+
+export function listSettings(home: RobotHome, policy: EffectivePolicy, { address }: Viewer): RobotSettings {
   const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS, REGISTRY_HOST } = env();
   const minutes = Math.ceil(TOKEN_TTL_SECONDS / 60);
   return {
@@ -36,11 +38,12 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSet
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
     registryHost: REGISTRY_HOST ?? null,
+    viewerAddress: address,
     policy,
     actions: LIST_ACTIONS,
   };
 }
 
-export function pageSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
-  return { ...listSettings(home, policy), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
+export function pageSettings(home: RobotHome, policy: EffectivePolicy, viewer: Viewer): RobotSettings {
+  return { ...listSettings(home, policy, viewer), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
 }

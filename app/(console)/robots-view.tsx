@@ -24,7 +24,7 @@ export async function RobotsView({ actor, home, canManage, searchParams }: Robot
   const project = projectNameOf(home);
   const found = findRobots(actor, project, query);
   const [{ isDocument }, policy] = await Promise.all([waitForContent(found), getEffectivePolicy(actor, project)]);
-  const list = { settings: listSettings(home, policy), canManage, query };
+  const list = { settings: listSettings(home, policy, actor), canManage, query };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
       <FoundRobots found={found} list={list} isSystemAdmin={actor.isAdmin} />

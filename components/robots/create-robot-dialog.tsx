@@ -5,6 +5,7 @@ import { useActionForm } from "@/components/action/use-action-form";
 import { creationKey } from "@/components/robots/creation-key";
 import type { DialogControl } from "@/components/robots/dialog-control";
 import { durationOf } from "@/components/robots/expiry-text";
+import type { RobotLimits } from "@/components/robots/limits-note";
 import { DRAFT_FIELDS, draftSchema, newDraft } from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
 import type { RobotSettings } from "@/components/robots/robot-settings";
@@ -19,6 +20,7 @@ const NO_RESPONSE =
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
   const { home, policy, actions } = settings;
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
+  const [limits, setLimits] = useState<RobotLimits>({ allowedAddresses: [], repositories: undefined });
   // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
@@ -33,7 +35,11 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       creationKey: key,
     }),
     noResponse: NO_RESPONSE,
-    onDone: setSecret,
+    onDone: (made, { access, allowedAddresses = [] }) => {
+      const repositories = home.kind === "project" ? access.projects[0]?.repositories : undefined;
+      setLimits({ allowedAddresses, repositories });
+      setSecret(made);
+    },
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
     onInvalid: steps.goToInvalidField,
@@ -43,6 +49,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       control={control}
       settings={settings}
       secret={secret}
+      limits={limits}
       secretHeading={{ title: "Robot account created", description: "It’s enabled and can log in now." }}
       form={{
         ...headingOf(home),

@@ -1,11 +1,17 @@
+import { LimitsNote, type RobotLimits } from "@/components/robots/limits-note";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
 import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/snippet";
 
-type LoginGuideProps = { tools: readonly ToolSnippets[]; registryHost: string | null; canManage: boolean };
+type LoginGuideProps = {
+  tools: readonly ToolSnippets[];
+  registryHost: string | null;
+  canManage: boolean;
+  limits: RobotLimits;
+};
 
 /** Snippets without the secret, which is no longer known. */
-export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) {
+export function LoginGuide({ tools, registryHost, canManage, limits }: LoginGuideProps) {
   return (
     <div className="flex flex-col gap-4">
       {registryHost === null ? (
@@ -19,6 +25,7 @@ export function LoginGuide({ tools, registryHost, canManage }: LoginGuideProps) 
         {canManage ? "refresh it" : "ask an admin of this project to refresh it"} and replace the old one wherever it’s
         used.
       </p>
+      <LimitsNote limits={limits} />
       <SnippetTabs label="Tool" tools={tools} />
     </div>
   );

@@ -1,19 +1,29 @@
 import Check from "lucide-react/icons/check";
 import Minus from "lucide-react/icons/minus";
 import { ACCESS_GROUPS, countText } from "@/components/robots/permission-text";
+import { RepositoryList } from "@/components/robots/repository-list";
 import type { Permission } from "@/lib/access/permissions";
+import type { Patterns } from "@/lib/access/repositories";
 import { cn } from "@/lib/cn";
 
-type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
+type ProjectPermissionsProps = {
+  permissions: readonly string[];
+  project: string;
+  /** Undefined for all repositories. */
+  repositories: Patterns | undefined;
+};
 
 /** Lists every permission, granted or not. */
-export function ProjectPermissions({ permissions, project }: ProjectPermissionsProps) {
+export function ProjectPermissions({ permissions, project, repositories }: ProjectPermissionsProps) {
   const granted = new Set(permissions);
   return (
     <>
-      <p className="px-4 pt-3 text-muted text-sm">
-        {countText(permissions)}, in project <span className="font-code">{project}</span> alone.
-      </p>
+      <div className="px-4 pt-3">
+        <p className="text-muted text-sm">
+          {countText(permissions)}, in project <span className="font-code">{project}</span> alone.
+        </p>
+        {repositories ? <RepositoryList patterns={repositories} /> : null}
+      </div>
       {ACCESS_GROUPS.map(({ group, permissions: all }) => (
         <section key={group} aria-label={group} className="border-line border-b px-4 py-3 last:border-b-0">
           <h3 className="font-medium text-muted text-xs">{group}</h3>

@@ -1,5 +1,6 @@
 import Moon from "lucide-react/icons/moon";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { AllowedFrom, LastRefusal } from "@/components/robots/address-facts";
 import { ExpiryFact } from "@/components/robots/expiry-fact";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -18,6 +19,8 @@ export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) 
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },
     { term: "Last used", value: lastUse(robot) },
+    { term: "Only from", value: <AllowedFrom robot={robot} /> },
+    ...(robot.refusedAt ? [{ term: "Last refused", value: <LastRefusal robot={robot} /> }] : []),
     { term: "Secret last refreshed", value: lastRefresh(robot) },
   ];
   return <DefinitionList items={items} className="-my-2 sm:grid-cols-[minmax(7rem,9rem)_1fr]" />;

@@ -2,11 +2,12 @@
 import type { FormEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { AccessFields } from "@/components/robots/access-fields";
+import { AddressField } from "@/components/robots/address-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { NameField } from "@/components/robots/name-field";
 import { PinnedProblem } from "@/components/robots/pinned-problem";
-import type { DraftForm, EditableRobot } from "@/components/robots/robot-draft";
+import { addressesMessage, type DraftForm, type EditableRobot } from "@/components/robots/robot-draft";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { StepBar } from "@/components/robots/step-bar";
 import type { FormSteps } from "@/components/robots/use-form-steps";
@@ -35,7 +36,8 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "expiry"], { shouldFocus: true }))) setStep(step + 1);
+    if (step > 0 || (await form.trigger(["name", "description", "expiry", "allowedAddresses"], { shouldFocus: true })))
+      setStep(step + 1);
   };
   return (
     <DialogForm
@@ -118,6 +120,21 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
             error={fieldMessage(errors.expiry)}
             policy={settings.policy}
             current={robot?.expiresAt}
+          />
+        )}
+      />
+      <Controller
+        control={form.control}
+        name="allowedAddresses"
+        render={({ field }) => (
+          <AddressField
+            value={field.value ?? []}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+            error={addressesMessage(errors)}
+            lastUse={robot}
+            viewerAddress={settings.viewerAddress}
+            tokenLifetime={settings.tokenLifetime}
           />
         )}
       />

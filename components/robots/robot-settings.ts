@@ -32,6 +32,8 @@ export type RobotSettings = {
   /** How long issued tokens remain valid: "5 minutes". */
   tokenLifetime: string;
   registryHost: string | null;
+  /** The reader's own address, as the server sees it. */
+  viewerAddress: string | null;
   /** The policy in effect and where each rule comes from. */
   policy: EffectivePolicy;
   actions: RobotServerActions;

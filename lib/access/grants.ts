@@ -1,4 +1,4 @@
-import { coversPattern, matchesRepository, type Patterns, parsePatterns } from "./repositories";
+import { coversPattern, isRepositoryKey, matchesRepository, type Patterns, parsePatterns } from "./repositories";
 import { NAME_PATTERN } from "./robot-name";
 
 /** A robot's permissions. `project: null` means every project (kind "project") or the instance (kind "system"). */
@@ -59,10 +59,11 @@ export function projectPermissions(grants: readonly Grant[], project: string): S
 
 /** The permissions in one repository. @param repository its name without the project */
 export function repositoryPermissions(grants: readonly Grant[], project: string, repository: string): Set<string> {
-  const held = grantsIn(grants, project).filter(
-    ({ repositories }) => !repositories || matchesRepository(repositories, repository),
-  );
-  return new Set(held.flatMap(({ access }) => access));
+  const held = grantsIn(grants, project).flatMap(({ access, repositories }) => {
+    if (!repositories) return access;
+    return matchesRepository(repositories, repository) ? access.filter(isRepositoryKey) : [];
+  });
+  return new Set(held);
 }
 
 export function systemPermissions(grants: readonly Grant[]): Set<string> {

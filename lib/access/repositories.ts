@@ -23,9 +23,12 @@ const IN_REPOSITORY: ReadonlySet<string> = new Set([
   ...["artifact-label:create", "scan:create"],
 ]);
 
+/** Whether the permission concerns a single repository. */
+export const isRepositoryKey = (key: string): boolean => IN_REPOSITORY.has(key);
+
 /** The permissions that can't be limited to some repositories. */
 export const wholeProjectKeys = <Key extends string>(keys: readonly Key[]): Key[] =>
-  keys.filter((key) => !IN_REPOSITORY.has(key));
+  keys.filter((key) => !isRepositoryKey(key));
 
 /** Why these permissions can't be limited to these repositories; null if they can, or there is no limit. */
 export function limitFault(keys: readonly string[], repositories: Patterns | undefined): string | null {

@@ -116,16 +116,18 @@ async function bearerGrants(subject: string): Promise<readonly Grant[]> {
 }
 
 /** Push includes pull, as it does in tokens. */
-function isPermitted(grants: readonly Grant[], { permission, project, repository }: Requirement): boolean {
-  const granted = permissionsAt(grants, project, repository);
+function isPermitted(grants: readonly Grant[], requirement: Requirement): boolean {
+  const { permission } = requirement;
+  const granted = permissionsAt(grants, requirement);
   if (permission === null || granted.has(permission)) return true;
   return permission === "repository:pull" && granted.has("repository:push");
 }
 
-function permissionsAt(grants: readonly Grant[], project: string | null, repository: string | null): Set<string> {
+function permissionsAt(grants: readonly Grant[], { project, scope }: Requirement): Set<string> {
   if (project === null) return systemPermissions(grants);
-  if (repository === null) return projectPermissions(grants, project);
-  return repositoryPermissions(grants, project, repository);
+  const [place, ...rest] = scope?.name.split("/") ?? [];
+  if (place !== project || rest.length === 0) return projectPermissions(grants, project);
+  return repositoryPermissions(grants, project, rest.join("/"));
 }
 
 function isInToken(access: readonly Access[], { scope, permission }: Requirement): boolean {

@@ -6,8 +6,6 @@ export type Requirement = {
   permission: string | null;
   /** Null for what belongs to the instance. */
   project: string | null;
-  /** Its name in the project; null for what concerns the whole project. */
-  repository: string | null;
   /** The scope that a Bearer token must include; null if any token from this service is enough. */
   scope: { type: string; name: string; action: string } | null;
 };
@@ -118,21 +116,17 @@ export const isUploadStart = (method: string, uri: string): boolean =>
 
 function requirementOf(route: Route, groups: Record<string, string | undefined>): Requirement | null {
   const { permission, path } = route;
-  if (permission === null) return { permission, project: null, repository: null, scope: null };
+  if (permission === null) return { permission, project: null, scope: null };
   if (path === "/v2/_catalog")
-    return { permission, project: null, repository: null, scope: { type: "registry", name: "catalog", action: "*" } };
+    return { permission, project: null, scope: { type: "registry", name: "catalog", action: "*" } };
   const { project = "", rest } = groups;
   const name = rest === undefined ? project : `${project}/${rest}`;
   // An API path could be split at another "artifacts": refused as ambiguous.
   const isAmbiguous = path.startsWith(ARTIFACT) && /(?:^|\/)artifacts(?:\/|$)/.test(rest ?? "");
   if (!isProjectName(project) || name.length > MAX_REPOSITORY || isAmbiguous) return null;
   const [type, action] = route.scope ?? (permission.split(":") as [string, string]);
-  // A chart isn't a repository.
-  const repository = isChart(path) ? null : (rest ?? null);
-  return { permission, project, repository, scope: { type, name, action } };
+  return { permission, project, scope: { type, name, action } };
 }
-
-const isChart = (path: string) => path.includes("{chart}");
 
 const REPOSITORY = new RegExp(`^${PARTS.repository}$`);
 
@@ -143,9 +137,9 @@ function mountSources(query: string): Requirement[] | null {
   const names = parameters.getAll("from");
   if (names.length === 0) return [];
   const [name = ""] = names;
-  const { project = "", rest: repository = "" } = REPOSITORY.exec(name)?.groups ?? {};
+  const project = REPOSITORY.exec(name)?.groups?.project ?? "";
   if (names.length > 1 || name.length > MAX_REPOSITORY || !isProjectName(project)) return null;
-  return [{ permission: PULL.permission, project, repository, scope: { type: "repository", name, action: "pull" } }];
+  return [{ permission: PULL.permission, project, scope: { type: "repository", name, action: "pull" } }];
 }
 
 /** ChartMuseum overwrites a chart with `force`, whatever its value. Null if the query is ambiguous. */
@@ -154,5 +148,5 @@ function overwrites({ permission, project }: Requirement, query: string): Requir
   if (query.includes(";")) return null;
   if (!new URLSearchParams(query).has("force")) return [];
   const scope = { type: "artifact-repository", name: project ?? "", action: "delete" };
-  return [{ permission: "helm-chart-version:delete", project, repository: null, scope }];
+  return [{ permission: "helm-chart-version:delete", project, scope }];
 }

@@ -5,12 +5,15 @@ import { PageHeader } from "@/components/ui/page-header";
 import { env } from "@/lib/env";
 import { connectFacts, connectGuides } from "@/lib/registry/connect";
 import { listSigningKeys } from "@/lib/registry/key-list";
+import { hasAddressLists } from "@/lib/robots/address-lists";
+import { requestChain } from "@/lib/server/actor";
 import { requirePageAdmin } from "../../page-admin";
 import { CheckForm } from "./_components/check-form";
 import { InstanceFacts } from "./_components/instance-facts";
 import { KeyRotation } from "./_components/key-rotation";
 import { KeyTable } from "./_components/key-table";
 import { TrustFiles } from "./_components/trust-files";
+import { YourAddress } from "./_components/your-address";
 
 export const metadata: Metadata = { title: "Connect a registry" };
 
@@ -33,6 +36,12 @@ export default async function ConnectRegistryPage() {
         description="What a registry needs to know, from the settings Purser was started with."
       >
         <InstanceFacts facts={facts} />
+      </Card>
+      <Card
+        title="Your address"
+        description="Robot accounts can be limited to addresses. This is how Purser determines a client’s address."
+      >
+        <YourAddress {...(await requestChain())} hasLists={await hasAddressLists(actor)} />
       </Card>
       <Card
         title="Public keys"

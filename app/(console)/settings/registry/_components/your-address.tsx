@@ -1,0 +1,60 @@
+import { Alert } from "@/components/ui/alert";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { EmptyValue } from "@/components/ui/empty-value";
+import { isPrivateAddress } from "@/lib/access/networks";
+
+type YourAddressProps = {
+  /** The connection's own address, then those of X-Forwarded-For that count; null if unreadable. */
+  hops: readonly (string | null)[];
+  /** Addresses in X-Forwarded-For that don't count. */
+  ignored: number;
+  /** Some robots may log in only from some addresses. */
+  hasLists: boolean;
+};
+
+/** The reader's address as robots' lists would see it, and how it was found. */
+export function YourAddress({ hops, ignored, hasLists }: YourAddressProps) {
+  const address = hops.at(-1) ?? null;
+  return (
+    <div className="flex flex-col gap-3">
+      {hasLists && (address === null || isPrivateAddress(address)) ? (
+        <Alert tone="warn" title="Purser sees a private address, and some robot accounts have a list of addresses">
+          If you’re not on the same network as Purser, this is a proxy’s address: set{" "}
+          <span className="font-code">TRUST_PROXY</span> to your proxies’ addresses. Otherwise those robots are compared
+          with the proxy’s address, not with their own.
+        </Alert>
+      ) : null}
+      <DefinitionList
+        items={[
+          { term: "Your address as we see it", value: <Address of={address} /> },
+          {
+            term: "Chain",
+            value: (
+              <ol className="flex flex-col gap-0.5">
+                {hops.map((hop, index) => (
+                  <li key={hops.slice(0, index + 1).join()}>
+                    <Address of={hop} />
+                    <span className="ml-2 text-muted text-xs">{roleOf(index, hops.length)}</span>
+                  </li>
+                ))}
+              </ol>
+            ),
+          },
+          { term: "Not trusted", value: ignored === 0 ? <EmptyValue /> : ignoredText(ignored) },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Address({ of }: { of: string | null }) {
+  return of === null ? <span>Unreadable</span> : <span className="break-all font-code">{of}</span>;
+}
+
+function roleOf(index: number, count: number): string {
+  if (index === 0) return count === 1 ? "the connection’s own" : "the connection’s own, a trusted proxy";
+  return index === count - 1 ? "from X-Forwarded-For" : "from X-Forwarded-For, a trusted proxy";
+}
+
+const ignoredText = (count: number) =>
+  `${count === 1 ? "1 more address" : `${count} more addresses`} in X-Forwarded-For, which anyone could have sent`;
