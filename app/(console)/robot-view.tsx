@@ -35,7 +35,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Facts" aria-label="Facts">
-            <RobotFacts robot={robot} now={epochSeconds()} />
+            <RobotFacts robot={robot} now={epochSeconds()} tokenLifetime={settings.tokenLifetime} />
           </Card>
           <Card title="Permissions" aria-label="Permissions" padded={false}>
             {home.kind === "project" ? (

@@ -2,17 +2,21 @@ import { Time } from "@/components/ui/time";
 import type { RobotDetail } from "@/lib/robots/robot";
 
 /** Where a robot may log in from. */
-export function AllowedFrom({ robot: { allowedAddresses } }: { robot: RobotDetail }) {
+export function AllowedFrom({ robot, tokenLifetime }: { robot: RobotDetail; tokenLifetime: string }) {
+  const { allowedAddresses } = robot;
   if (allowedAddresses.length === 0) return "Anywhere";
   return (
-    <ul className="flex flex-col gap-0.5">
-      {allowedAddresses.map(({ network, note }) => (
-        <li key={network}>
-          <span className="break-all font-code">{network}</span>
-          {note ? <span className="ml-2 text-muted">{note}</span> : null}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="flex flex-col gap-0.5">
+        {allowedAddresses.map(({ network, note }) => (
+          <li key={network}>
+            <span className="break-all font-code">{network}</span>
+            {note ? <span className="ml-2 text-muted">{note}</span> : null}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-0.5 text-muted text-xs">Tokens already issued work for up to {tokenLifetime} anywhere.</p>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { formatAddressLines, readAddressLines } from "@/lib/access/address-lines";
 import type { AllowedAddress } from "@/lib/access/address-list";
-import { readNetwork } from "@/lib/access/networks";
+import { isAmong, readNetwork } from "@/lib/access/networks";
 
 type AddressFieldProps = {
   value: readonly { network: string; note?: string }[];
@@ -58,12 +58,12 @@ export function AddressField(props: AddressFieldProps) {
       </Field>
       <div className="flex flex-wrap gap-2 empty:hidden">
         {lastAddress === null ? null : (
-          <Button size="sm" onClick={() => add(lastAddress, "Last used")}>
+          <Button size="sm" disabled={isAmong(networks, lastAddress)} onClick={() => add(lastAddress, "Last used")}>
             Add last used ({lastAddress})
           </Button>
         )}
         {viewerAddress === null ? null : (
-          <Button size="sm" onClick={() => add(viewerAddress, "Mine")}>
+          <Button size="sm" disabled={isAmong(networks, viewerAddress)} onClick={() => add(viewerAddress, "Mine")}>
             Add mine ({viewerAddress})
           </Button>
         )}

@@ -9,8 +9,15 @@ import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-/** @param now the server's time at rendering, in epoch seconds */
-export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) {
+type RobotFactsProps = {
+  robot: RobotDetail;
+  /** The server's time at rendering, in epoch seconds. */
+  now: number;
+  /** How long issued tokens remain valid: "5 minutes". */
+  tokenLifetime: string;
+};
+
+export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
   const items: Definition[] = [
     { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
     { term: "ID", value: robot.id },
@@ -19,7 +26,7 @@ export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) 
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },
     { term: "Last used", value: lastUse(robot) },
-    { term: "Only from", value: <AllowedFrom robot={robot} /> },
+    { term: "Only from", value: <AllowedFrom robot={robot} tokenLifetime={tokenLifetime} /> },
     ...(robot.refusedAt ? [{ term: "Last refused", value: <LastRefusal robot={robot} /> }] : []),
     { term: "Secret last refreshed", value: lastRefresh(robot) },
   ];
