@@ -31,14 +31,9 @@ export function AddressField(props: AddressFieldProps) {
     setText(next);
     onChange(readAddressLines(next));
   };
-  const readings = value.map(({ network }) => ({ typed: network, reading: readNetwork(network) }));
-  const networks = readings.flatMap(({ reading }) => ("network" in reading ? [reading.network] : []));
-  const cleared = readings.flatMap(({ typed, reading }) =>
-    "network" in reading && reading.isCleared ? [`${typed} becomes ${reading.network}`] : [],
-  );
+  const { networks, cleared } = readAll(value);
   const add = (address: string, note: string) =>
     change(`${text.trim() === "" ? "" : `${text.trimEnd()}\n`}${address} ${note}`);
-  const lastAddress = lastUse?.lastUsedAddress ?? null;
   return (
     <section aria-label="Only from these addresses" className="flex flex-col gap-2">
       <Field
@@ -56,18 +51,7 @@ export function AddressField(props: AddressFieldProps) {
           onBlur={onBlur}
         />
       </Field>
-      <div className="flex flex-wrap gap-2 empty:hidden">
-        {lastAddress === null ? null : (
-          <Button size="sm" disabled={isAmong(networks, lastAddress)} onClick={() => add(lastAddress, "Last used")}>
-            Add last used ({lastAddress})
-          </Button>
-        )}
-        {viewerAddress === null ? null : (
-          <Button size="sm" disabled={isAmong(networks, viewerAddress)} onClick={() => add(viewerAddress, "Mine")}>
-            Add mine ({viewerAddress})
-          </Button>
-        )}
-      </div>
+      <Suggestions networks={networks} last={lastUse?.lastUsedAddress ?? null} own={viewerAddress} onAdd={add} />
       <p aria-live="polite" className="text-muted text-xs empty:hidden">
         {cleared.length > 0 ? `${cleared.join("; ")}: the bits after the prefix don’t count.` : null}
       </p>
@@ -81,5 +65,43 @@ export function AddressField(props: AddressFieldProps) {
         </>
       ) : null}
     </section>
+  );
+}
+
+/** The canonical networks among what was typed, and which of them had host bits. */
+function readAll(typed: AddressFieldProps["value"]) {
+  const networks: string[] = [];
+  const cleared: string[] = [];
+  for (const { network } of typed) {
+    const reading = readNetwork(network);
+    if ("fault" in reading) continue;
+    networks.push(reading.network);
+    if (reading.isCleared) cleared.push(`${network} becomes ${reading.network}`);
+  }
+  return { networks, cleared };
+}
+
+type SuggestionsProps = {
+  networks: readonly string[];
+  /** The robot's last known address and the reader's; null if unknown. */
+  last: string | null;
+  own: string | null;
+  onAdd: (address: string, note: string) => void;
+};
+
+function Suggestions({ networks, last, own, onAdd }: SuggestionsProps) {
+  return (
+    <div className="flex flex-wrap gap-2 empty:hidden">
+      {last === null ? null : (
+        <Button size="sm" disabled={isAmong(networks, last)} onClick={() => onAdd(last, "Last used")}>
+          Add last used ({last})
+        </Button>
+      )}
+      {own === null ? null : (
+        <Button size="sm" disabled={isAmong(networks, own)} onClick={() => onAdd(own, "Mine")}>
+          Add mine ({own})
+        </Button>
+      )}
+    </div>
   );
 }

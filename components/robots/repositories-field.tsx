@@ -33,6 +33,10 @@ export function RepositoriesField(props: RepositoriesFieldProps) {
   const id = useId();
   const [text, setText] = useState(() => value?.join("\n") ?? "");
   const whole = wholeProjectKeys(permissions);
+  const change = (next: string) => {
+    setText(next);
+    onChange(linesOf(next));
+  };
   return (
     <div className="flex flex-col gap-2">
       <RadioGroup
@@ -47,44 +51,56 @@ export function RepositoriesField(props: RepositoriesFieldProps) {
       />
       {value ? (
         <>
-          <Field
-            label="Only these repositories"
-            hideLabel
-            hint="One per line: site for that repository, team/* for everything below team/. They needn’t exist yet."
-          >
-            <Textarea
-              spellCheck={false}
-              autoCapitalize="none"
-              placeholder={"site\nteam/*"}
-              className="font-code"
-              aria-invalid={error ? true : undefined}
-              value={text}
-              onChange={(event) => {
-                setText(event.target.value);
-                onChange(linesOf(event.target.value));
-              }}
-            />
-          </Field>
+          <PatternLines text={text} onChange={change} isInvalid={error !== undefined} />
           <PatternNotes typed={value} project={project} />
-          {whole.length > 0 ? (
-            <Alert
-              tone="warn"
-              actions={
-                <Button
-                  size="sm"
-                  onClick={() => onPermissionsChange(permissions.filter((key) => !whole.includes(key)))}
-                >
-                  Take out {whole.length === 1 ? "1 permission" : `${whole.length} permissions`}
-                </Button>
-              }
-            >
-              {whole.join(", ")} {whole.length === 1 ? "is" : "are"} for the whole project and can’t be limited to
-              repositories.
-            </Alert>
-          ) : null}
+          <WholeProjectNote
+            keys={whole}
+            onTakeOut={() => onPermissionsChange(permissions.filter((key) => !whole.includes(key)))}
+          />
         </>
       ) : null}
       <FieldError id={`${id}error`} message={value && whole.length === 0 ? error : undefined} />
     </div>
+  );
+}
+
+type PatternLinesProps = { text: string; onChange: (text: string) => void; isInvalid: boolean };
+
+function PatternLines({ text, onChange, isInvalid }: PatternLinesProps) {
+  return (
+    <Field
+      label="Only these repositories"
+      hideLabel
+      hint="One per line: site for that repository, team/* for everything below team/. They needn’t exist yet."
+    >
+      <Textarea
+        spellCheck={false}
+        autoCapitalize="none"
+        placeholder={"site\nteam/*"}
+        className="font-code"
+        aria-invalid={isInvalid || undefined}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
+  );
+}
+
+type WholeProjectNoteProps = { keys: readonly string[]; onTakeOut: () => void };
+
+/** Names the permissions that can't be limited, and offers to take them out. */
+function WholeProjectNote({ keys, onTakeOut }: WholeProjectNoteProps) {
+  if (keys.length === 0) return null;
+  return (
+    <Alert
+      tone="warn"
+      actions={
+        <Button size="sm" onClick={onTakeOut}>
+          Take out {keys.length === 1 ? "1 permission" : `${keys.length} permissions`}
+        </Button>
+      }
+    >
+      {keys.join(", ")} {keys.length === 1 ? "is" : "are"} for the whole project and can’t be limited to repositories.
+    </Alert>
   );
 }

@@ -123,21 +123,27 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           />
         )}
       />
-      <Controller
-        control={form.control}
-        name="allowedAddresses"
-        render={({ field }) => (
-          <AddressField
-            value={field.value ?? []}
-            onChange={field.onChange}
-            onBlur={field.onBlur}
-            error={addressesMessage(errors)}
-            lastUse={robot}
-            viewerAddress={settings.viewerAddress}
-            tokenLifetime={settings.tokenLifetime}
-          />
-        )}
-      />
+      <Addresses form={form} robot={robot} settings={settings} />
     </>
+  );
+}
+
+function Addresses({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
+  return (
+    <Controller
+      control={form.control}
+      name="allowedAddresses"
+      render={({ field }) => (
+        <AddressField
+          value={field.value ?? []}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          error={addressesMessage(form.formState.errors)}
+          lastUse={robot}
+          viewerAddress={settings.viewerAddress}
+          tokenLifetime={settings.tokenLifetime}
+        />
+      )}
+    />
   );
 }

@@ -2,8 +2,8 @@ import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatAllowedAddresses } from "@/lib/access/address-list";
-import { isAllowedFrom } from "../credentials/allowed-address";
-import { bareClientAddress, isAmong, isPrivateAddress, readNetwork } from "./networks";
+import { bareClientAddress, isAmong, isPrivateAddress, readNetwork } from "@/lib/access/networks";
+import { isAllowedFrom } from "./allowed-address";
 
 describe("a network, as typed", () => {
   test.each([
