@@ -1,4 +1,5 @@
 import type { Caller } from "@/lib/access/caller";
+import { parsePatterns } from "@/lib/access/repositories";
 import { getDb } from "../db/client";
 import { reachingGrants } from "../db/reaching-robots";
 import { policyOf } from "../policies/queries";
@@ -7,6 +8,13 @@ import { permissionsOf } from "./holdings";
 import { LISTED_COLUMNS, type ListedRobot, policyFlags, toListedRobot } from "./robot";
 
 const MOST_REACHING = 50;
+
+/** Some of its grants here may have no limit, and then the robot has none. */
+function limitOf(grants: readonly { repositories: string }[]): { repositories?: string[] } {
+  const patterns = grants.map(({ repositories }) => parsePatterns(repositories));
+  if (patterns.includes(undefined)) return {};
+  return { repositories: [...new Set(patterns.flatMap((one) => one ?? []))] };
+}
 
 /** The system robots that reach a project. `more`: there are others. Their `permissions` are those in this project. */
 export type ReachingRobots = { rows: (ListedRobot & { everywhere: boolean })[]; more: boolean };
@@ -33,7 +41,7 @@ export async function listReachingRobots(caller: Caller, projectName: string): P
       return {
         ...robot,
         ...policyFlags(robot, policy),
-        permissions: permissionsOf(here.map(({ access }) => access)),
+        ...{ permissions: permissionsOf(here.map(({ access }) => access)), ...limitOf(here) },
         everywhere: here.some(({ projectId }) => projectId === null),
       };
     }),

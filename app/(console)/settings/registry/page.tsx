@@ -39,6 +39,7 @@ export default async function ConnectRegistryPage() {
       </Card>
       <Card
         title="Your address"
+        aria-label="Your address"
         description="Robot accounts can be limited to addresses. This is how Purser determines a client’s address."
       >
         <YourAddress {...(await requestChain())} hasLists={await hasAddressLists(actor)} />
