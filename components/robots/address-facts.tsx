@@ -15,7 +15,7 @@ export function AllowedFrom({ robot, tokenLifetime }: { robot: RobotDetail; toke
           </li>
         ))}
       </ul>
-      <p className="mt-0.5 text-muted text-xs">Tokens already issued work for up to {tokenLifetime} anywhere.</p>
+      <p className="mt-0.5 text-muted text-xs">Tokens already issued work anywhere for up to {tokenLifetime}.</p>
     </>
   );
 }

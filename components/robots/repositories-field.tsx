@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Textarea } from "@/components/ui/textarea";
-import type { ProjectPermissionKey } from "@/lib/access/permissions";
+import { API_PERMISSIONS, PROJECT_PERMISSIONS, type ProjectPermissionKey } from "@/lib/access/permissions";
 import { wholeProjectKeys } from "@/lib/access/repositories";
 
 type RepositoriesFieldProps = {
@@ -86,6 +86,9 @@ function PatternLines({ text, onChange, isInvalid }: PatternLinesProps) {
   );
 }
 
+const labelsOf = (keys: readonly string[]) =>
+  [...PROJECT_PERMISSIONS, ...API_PERMISSIONS].filter(({ key }) => keys.includes(key)).map(({ label }) => `“${label}”`);
+
 type WholeProjectNoteProps = { keys: readonly string[]; onTakeOut: () => void };
 
 /** Names the permissions that can't be limited, and offers to take them out. */
@@ -100,7 +103,8 @@ function WholeProjectNote({ keys, onTakeOut }: WholeProjectNoteProps) {
         </Button>
       }
     >
-      {keys.join(", ")} {keys.length === 1 ? "is" : "are"} for the whole project and can’t be limited to repositories.
+      {labelsOf(keys).join(", ")} {keys.length === 1 ? "is" : "are"} for the whole project and can’t be limited to
+      repositories.
     </Alert>
   );
 }

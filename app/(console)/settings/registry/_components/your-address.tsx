@@ -1,6 +1,5 @@
 import { Alert } from "@/components/ui/alert";
 import { DefinitionList } from "@/components/ui/definition-list";
-import { EmptyValue } from "@/components/ui/empty-value";
 import { isPrivateAddress } from "@/lib/access/networks";
 
 type YourAddressProps = {
@@ -20,8 +19,8 @@ export function YourAddress({ hops, ignored, hasLists }: YourAddressProps) {
       {hasLists && (address === null || isPrivateAddress(address)) ? (
         <Alert tone="warn" title="Purser sees a private address, and some robot accounts have a list of addresses">
           If you’re not on the same network as Purser, this is a proxy’s address: set{" "}
-          <span className="font-code">TRUST_PROXY</span> to your proxies’ addresses. Otherwise those robots are compared
-          with the proxy’s address, not with their own.
+          <span className="font-code">TRUST_PROXY</span> to your proxies’ addresses. Until then, those robots are
+          checked by the proxy’s address instead of their own.
         </Alert>
       ) : null}
       <DefinitionList
@@ -40,7 +39,7 @@ export function YourAddress({ hops, ignored, hasLists }: YourAddressProps) {
               </ol>
             ),
           },
-          { term: "Not trusted", value: ignored === 0 ? <EmptyValue /> : ignoredText(ignored) },
+          ...(ignored > 0 ? [{ term: "Not trusted", value: ignoredText(ignored) }] : []),
         ]}
       />
     </div>
