@@ -30,7 +30,7 @@ function Codes({ items }: { items: readonly string[] }) {
   const more = items.length - SHOWN;
   return (
     <>
-      <span className="break-all font-code">{items.slice(0, SHOWN).join(", ")}</span>
+      <span className="wrap-anywhere font-code">{items.slice(0, SHOWN).join(", ")}</span>
       {more > 0 ? ` and ${more} more` : null}
     </>
   );
