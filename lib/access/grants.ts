@@ -25,13 +25,9 @@ export function storedGrant({ kind, access, projectId, project, level, repositor
   if (access === null || (kind !== "project" && kind !== "system")) return null;
   const isWide = kind === "system" || projectId === null;
   if (isWide ? level !== "system" : project === null) return null;
+  const grant = { kind, project: isWide ? null : project, access: access.split(" ") } as const;
   const patterns = parsePatterns(repositories);
-  return {
-    kind,
-    project: isWide ? null : project,
-    access: access.split(" "),
-    ...(patterns && { repositories: patterns }),
-  };
+  return patterns ? { ...grant, repositories: patterns } : grant;
 }
 
 const MAX_PROJECT_NAME = 128;
