@@ -149,6 +149,7 @@ export async function robotCaller(
     loginName: robot.loginName,
     grants: grants.map(({ project, ...grant }) => ({ ...grant, project: project?.name ?? null })),
     expiresAt: Number(toStoredExpiry(expiresAt)),
+    allowedAddresses: (overrides.allowedAddresses ?? []).map((network) => ({ network, note: "" })),
     address: "192.0.2.9",
     requestId: null,
   };

@@ -96,6 +96,18 @@ function contains(network: string, address: Address): boolean {
   return formatAddress(cleared(address, length === undefined ? bitsOf(base) : Number(length))) === start;
 }
 
+/** Whether any of the canonical networks contains all of another. */
+export function isWithin(networks: readonly string[], other: string): boolean {
+  const [start = "", length] = other.split("/");
+  const address = parseAddress(start);
+  if (address === null) return false;
+  const bits = length === undefined ? bitsOf(address) : Number(length);
+  return networks.some((network) => {
+    const [, ownLength] = network.split("/");
+    return contains(network, address) && (ownLength === undefined ? bitsOf(address) : Number(ownLength)) <= bits;
+  });
+}
+
 /** Whether any of the canonical networks contains the address. Decisions on the server use `node:net`; forms use this. */
 export function isAmong(networks: readonly string[], address: string | null): boolean {
   const client = parseAddress(bareClientAddress(address) ?? "");

@@ -1,3 +1,4 @@
+import { parseAllowedAddresses } from "@/lib/access/address-list";
 import type { Caller } from "@/lib/access/caller";
 import { type Grant, storedGrant } from "@/lib/access/grants";
 import { type ProjectRole, projectRole } from "@/lib/access/roles";
@@ -63,5 +64,6 @@ async function robotStanding(
   if (!isAllowedFrom(row.allowedAddresses, caller.address))
     return [denied(`This robot account may not log in from ${caller.address ?? "an unknown address"}.`), null];
   const grants: Grant[] = rows.flatMap((each) => storedGrant(each) ?? []);
-  return [{ caller: { ...caller, grants, expiresAt }, role: null }, row.inProject];
+  const allowedAddresses = parseAllowedAddresses(row.allowedAddresses);
+  return [{ caller: { ...caller, grants, expiresAt, allowedAddresses }, role: null }, row.inProject];
 }

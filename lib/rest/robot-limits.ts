@@ -32,7 +32,7 @@ export const allowedAddressesField = atMost(
   `allowed_addresses: at most ${MAX_ALLOWED_ADDRESSES} entries`,
 ).meta({
   description:
-    "The IPv4 and IPv6 addresses and CIDR networks that the robot account may log in from. Host bits are cleared. `[]` means anywhere. If omitted: anywhere for a new robot account, unchanged in PUT.",
+    "The IPv4 and IPv6 addresses and CIDR networks that the robot account may log in from. Host bits are cleared. `[]` means anywhere. If omitted: anywhere for a new robot account, or the list of the robot account that creates it; unchanged in PUT.",
 });
 
 type Limited = { kind: string; namespace: string; repositories?: readonly string[] };

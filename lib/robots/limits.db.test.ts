@@ -153,6 +153,29 @@ test("a robot that makes robots hands on only repositories that it covers", asyn
     await expect(make(wider)).rejects.toMatchObject({ code: "DENIED" });
 });
 
+test("a robot that makes robots gives them its own addresses or fewer", async () => {
+  const caller = await robotCaller(
+    [
+      { kind: "system", project: null, access: ["robot:create"] },
+      { kind: "project", project, access: PULL },
+    ],
+    { allowedAddresses: ["192.0.2.0/24", "2001:db8::/32"] },
+  );
+  const make = (networks: string[] | undefined) => {
+    const allowedAddresses = networks?.map((network) => ({ network, note: "" }));
+    return createRobot(caller, { ...parsed(undefined), project: null, allowedAddresses });
+  };
+  const listOf = async (id: number) => {
+    const { allowedAddresses } = await getDb().robot.findUniqueOrThrow({ where: { id } });
+    return (JSON.parse(allowedAddresses) as { network: string }[]).map(({ network }) => network);
+  };
+  expect(await listOf((await make(undefined)).id)).toEqual(["192.0.2.0/24", "2001:db8::/32"]);
+  const fewer = ["192.0.2.128/25", "2001:db8:1::/48", "192.0.2.9"];
+  expect(await listOf((await make(fewer)).id)).toEqual(fewer);
+  for (const more of [[], ["192.0.2.0/23"], ["192.0.2.9", "198.51.100.1"], ["2001::/16"], ["::c000:200/120"]])
+    await expect(make(more)).rejects.toMatchObject({ code: "DENIED" });
+});
+
 test("a robot whose list was narrowed while its request arrived changes nothing any more", async () => {
   const caller = await robotCaller([
     { kind: "system", project: null, access: ["robot:create"] },

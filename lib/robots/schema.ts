@@ -106,7 +106,10 @@ export const createRobotSchema = plainColumnsSchema.extend({
   creationKey: z.uuid(),
 });
 /** Only the REST API creates disabled robots. */
-export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
+export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses"> & {
+  disabled?: boolean;
+  allowedAddresses?: readonly AllowedAddress[];
+};
 
 /** An edit as the console sends it. */
 export const updateRobotSchema = plainColumnsSchema.extend({

@@ -14,7 +14,7 @@ import { grantsOf } from "./access-facts";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
 import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
 import { assertAccessFits, insertGrants } from "./grant-rows";
-import { withinOwn } from "./handing-on";
+import { addressesToHandOn, withinOwn } from "./handing-on";
 import type { RobotHome } from "./home";
 import type { Robot } from "./robot";
 import {
@@ -29,7 +29,8 @@ import type { LoadedRobot } from "./stored";
 
 /**
  * Creates a robot with a generated secret, which only this reply includes. System robots can be created by system admins
- * and by robots with the system permission. A robot grants no more than it holds, and for no longer than it lasts.
+ * and by robots with the system permission. A robot grants no more than it holds, for no longer than it lasts and for no
+ * more addresses than it has.
  * @throws AppError NOT_FOUND or FORBIDDEN by role, NOT_FOUND for a project that does not exist; DENIED when a robot would
  * grant more than it holds, or for longer; UNPROCESSABLE when the login name is too long, the access reaches beyond the
  * home project or the policy does not allow the lifetime; CONFLICT when the name is taken or the form was sent before
@@ -39,11 +40,12 @@ export async function createRobot(caller: Caller, input: CreateRobotInput): Prom
   const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
   const { home, claim: entry } = await manageableHome(caller, input.project, attempt);
   assertAccessFits(home, input.access);
-  const { row, secret } = newRobot(caller, home, input);
-  const claim = withinOwn(entry, grantsOf(input.access), row);
+  const allowedAddresses = addressesToHandOn(caller, input.allowedAddresses);
+  const { row, secret } = newRobot(caller, home, { ...input, allowedAddresses });
+  const claim = withinOwn(entry, { ...row, allowedAddresses, grants: grantsOf(input.access) });
   await admit(claim);
   try {
-    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, input));
+    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, { ...input, allowedAddresses }));
     const { createdAt, expiresAt } = row;
     return { id, loginName: row.loginName, createdAt, expiresAt: fromStoredExpiry(expiresAt), secret };
   } catch (error) {
