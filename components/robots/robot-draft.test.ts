@@ -8,7 +8,8 @@ import {
   newDraft,
 } from "@/components/robots/robot-draft";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
-import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
+import { effectivePolicy } from "@/lib/policies/permissions";
+import { NO_RULES } from "@/lib/policies/rules";
 
 const AT = new Date(0);
 const LISTED = {

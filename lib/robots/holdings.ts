@@ -5,9 +5,7 @@ import {
   parseSystemAccess,
   type SystemPermissionKey,
 } from "@/lib/access/permissions";
-import { parsePatterns } from "@/lib/access/repositories";
 import { getDb } from "../db/client";
-import type { RobotHome } from "./home";
 
 /** A summary of the projects a system robot reaches: there can be a thousand. */
 export type Reach = {
@@ -29,6 +27,12 @@ export function permissionsOf(access: readonly string[]): ProjectPermissionKey[]
   return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
 }
 
+/** What limits grants whose stored patterns are joined by spaces. One without a limit leaves an empty piece: then nothing does. */
+export function limitOf(joined: string | null): { repositories?: string[] } {
+  const patterns = new Set((joined ?? "").split(" "));
+  return patterns.has("") ? {} : { repositories: [...patterns] };
+}
+
 /** A robot's access, as lists show it. */
 export type Holdings = {
   /** Its permissions in its project; a system robot's in any of its projects. */
@@ -40,8 +44,8 @@ export type Holdings = {
   system?: SystemPermissionKey[];
 };
 
-/** The access of a list's robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
-export async function findHoldings(home: RobotHome, robotIds: number[]): Promise<(robotId: number) => Holdings> {
+/** The access of system robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
+export async function findHoldings(robotIds: number[]): Promise<(robotId: number) => Holdings> {
   const groups = await getDb().robotGrant.groupBy({
     by: ["robotId", "kind", "access", "repositories"],
     where: { robotId: { in: robotIds } },
@@ -50,20 +54,13 @@ export async function findHoldings(home: RobotHome, robotIds: number[]): Promise
   const heldBy = (robotId: number, kind: "project" | "system") =>
     groups.filter((group) => group.robotId === robotId && group.kind === kind);
   const accessOf = (held: typeof groups) => held.map(({ access }) => access);
-  const permissions = (robotId: number) => permissionsOf(accessOf(heldBy(robotId, "project")));
-  if (home.kind === "project")
-    return (robotId) => {
-      const repositories = parsePatterns(heldBy(robotId, "project")[0]?.repositories ?? null);
-      return { permissions: permissions(robotId), ...(repositories && { repositories }) };
-    };
-
   const countOf = (robotId: number) =>
     heldBy(robotId, "project").reduce((sum, { _count }) => sum + _count.projectId, 0);
   const names = await projectNames(robotIds.filter((id) => countOf(id) <= FEW_PROJECTS));
   return (robotId) => {
     const inProjects = heldBy(robotId, "project");
     return {
-      permissions: permissions(robotId),
+      permissions: permissionsOf(accessOf(inProjects)),
       reach: {
         all: inProjects.some(({ _count }) => _count._all > _count.projectId),
         count: countOf(robotId),

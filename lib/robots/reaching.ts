@@ -1,20 +1,11 @@
 import type { Caller } from "@/lib/access/caller";
-import { parsePatterns } from "@/lib/access/repositories";
-import { getDb } from "../db/client";
-import { reachingGrants } from "../db/reaching-robots";
+import { reachingRobots } from "../db/reaching-robots";
 import { policyOf } from "../policies/queries";
 import { readableProject } from "../projects/access";
-import { permissionsOf } from "./holdings";
-import { LISTED_COLUMNS, type ListedRobot, policyFlags, toListedRobot } from "./robot";
+import { limitOf, permissionsOf } from "./holdings";
+import { LISTED_COLUMN_NAMES, type ListedRobot, type ListedRow, policyFlags, toListedRobot } from "./robot";
 
 const MOST_REACHING = 50;
-
-/** Some of its grants here may have no limit, and then the robot has none. */
-function limitOf(grants: readonly { repositories: string }[]): { repositories?: string[] } {
-  const patterns = grants.map(({ repositories }) => parsePatterns(repositories));
-  if (patterns.includes(undefined)) return {};
-  return { repositories: [...new Set(patterns.flatMap((one) => one ?? []))] };
-}
 
 /** The system robots that reach a project. `more`: there are others. Their `permissions` are those in this project. */
 export type ReachingRobots = { rows: (ListedRobot & { everywhere: boolean })[]; more: boolean };
@@ -25,26 +16,12 @@ export type ReachingRobots = { rows: (ListedRobot & { everywhere: boolean })[]; 
  */
 export async function listReachingRobots(caller: Caller, projectName: string): Promise<ReachingRobots> {
   const project = await readableProject(caller, { name: projectName }, "robot:list");
-  const grants = await reachingGrants(project.id, MOST_REACHING + 1);
-  const ids = [...new Set(grants.map(({ id }) => id))];
-  if (ids.length === 0) return { rows: [], more: false };
+  const found = await reachingRobots<ListedRow>(project.id, LISTED_COLUMN_NAMES, MOST_REACHING + 1);
   const policy = await policyOf(null, project.id);
-  const rows = await getDb().robot.findMany({
-    where: { id: { in: ids.slice(0, MOST_REACHING) } },
-    orderBy: { name: "asc" },
-    select: LISTED_COLUMNS,
+  const rows = found.slice(0, MOST_REACHING).map(({ access, repositories, everywhere, ...row }) => {
+    const robot = toListedRobot(row as ListedRow);
+    const held = { permissions: permissionsOf([access]), ...limitOf(repositories) };
+    return { ...robot, ...policyFlags(robot, policy), ...held, everywhere: Boolean(everywhere) };
   });
-  return {
-    rows: rows.map((row) => {
-      const robot = toListedRobot(row);
-      const here = grants.filter(({ id }) => id === row.id);
-      return {
-        ...robot,
-        ...policyFlags(robot, policy),
-        ...{ permissions: permissionsOf(here.map(({ access }) => access)), ...limitOf(here) },
-        everywhere: here.some(({ projectId }) => projectId === null),
-      };
-    }),
-    more: ids.length > MOST_REACHING,
-  };
+  return { rows, more: found.length > MOST_REACHING };
 }
