@@ -1,7 +1,9 @@
 import type { RobotServerActions, RobotSettings } from "@/components/robots/robot-settings";
+import type { Actor } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
+import { getRegistryHost } from "@/lib/registry/host";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import {
   createRobotAction,
@@ -26,10 +28,15 @@ export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-type Viewer = { address: string | null };
+type Registry = Pick<RobotSettings, "registryHost" | "connectHref" | "viewerAddress">;
 
-export function listSettings(home: RobotHome, policy: EffectivePolicy, { address }: Viewer): RobotSettings {
-  const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS, REGISTRY_HOST } = env();
+export async function registryFor(actor: Actor): Promise<Registry> {
+  const connectHref = actor.isAdmin ? "/settings/registry" : null;
+  return { registryHost: await getRegistryHost(), connectHref, viewerAddress: actor.address };
+}
+
+export function listSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {
+  const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS } = env();
   const minutes = Math.ceil(TOKEN_TTL_SECONDS / 60);
   return {
     home,
@@ -37,13 +44,12 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy, { address
     loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
-    registryHost: REGISTRY_HOST ?? null,
-    viewerAddress: address,
+    ...registry,
     policy,
     actions: LIST_ACTIONS,
   };
 }
 
-export function pageSettings(home: RobotHome, policy: EffectivePolicy, viewer: Viewer): RobotSettings {
-  return { ...listSettings(home, policy, viewer), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
+export function pageSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {
+  return { ...listSettings(home, policy, registry), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
 }

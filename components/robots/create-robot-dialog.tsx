@@ -26,7 +26,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
   // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
-  const { form, submit, pending, problem } = useActionForm({
+  const { form, submit, pending, problem, fault } = useActionForm({
     schema: draftSchema(policy),
     defaultValues: newDraft(home, policy),
     action: actions.create,
@@ -50,16 +50,15 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       limits={made?.limits ?? NO_LIMITS}
       secretHeading={CREATED}
       form={{
-        ...headingOf(home),
-        size: "lg",
-        busy: pending,
-        dirty: form.formState.isDirty,
+        ...{ ...headingOf(home), size: "lg" },
+        ...{ busy: pending, dirty: form.formState.isDirty },
         content: (
           <RobotForm
             form={form}
             steps={steps}
             settings={settings}
             pending={pending}
+            fault={fault}
             onSubmit={submit}
             onCancel={control.close}
           >

@@ -3,6 +3,7 @@ import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { AllowedFrom, LastRefusal } from "@/components/robots/address-facts";
 import { ExpiryFact } from "@/components/robots/expiry-fact";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
 import { EmptyValue } from "@/components/ui/empty-value";
@@ -36,7 +37,7 @@ export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
 function LoginName({ loginName }: { loginName: string }) {
   return (
     <span className="-my-1 flex items-center gap-1">
-      <span className="min-w-0 font-code">{loginName}</span>
+      <BreakableName className="font-code">{loginName}</BreakableName>
       <CopyButton look="icon" size="sm" text={loginName} what="login name" />
     </span>
   );

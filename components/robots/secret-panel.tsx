@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { downloadText } from "@/components/robots/download-text";
 import { exportFile } from "@/components/robots/export-file";
 import { LimitsNote, type RobotLimits } from "@/components/robots/limits-note";
+import { MissingHost } from "@/components/robots/missing-host";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
@@ -12,7 +13,6 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf } from "@/lib/robots/home";
-import { HOST_PLACEHOLDER } from "@/lib/snippet";
 import { loginSnippets } from "@/lib/snippets/snippets";
 
 type SecretPanelProps = {
@@ -66,7 +66,8 @@ export function SecretPanel({ secret, settings, limits, saved, onSaved, onDone }
 
 type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings" | "limits"> & { onTaken: () => void };
 
-function LoginSnippets({ secret, settings: { home, registryHost }, limits, onTaken }: LoginSnippetsProps) {
+function LoginSnippets({ secret, settings, limits, onTaken }: LoginSnippetsProps) {
+  const { home, registryHost, connectHref } = settings;
   const robot = { loginName: secret.loginName, secret: secret.secret, robotId: secret.id };
   return (
     <div className="flex flex-col gap-1.5">
@@ -82,11 +83,7 @@ function LoginSnippets({ secret, settings: { home, registryHost }, limits, onTak
         })}
         onTaken={onTaken}
       />
-      {registryHost ? null : (
-        <p className="text-muted text-xs">
-          Replace <span className="font-code">{HOST_PLACEHOLDER}</span> with your registry.
-        </p>
-      )}
+      {registryHost ? null : <MissingHost connectHref={connectHref} />}
     </div>
   );
 }
