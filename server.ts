@@ -101,7 +101,7 @@ function listen(server: Server, settings: Env): Promise<number> {
 
 /** Warns operators whose proxy runs on another machine that it can't connect. */
 function reachNotice({ TRUST_PROXY, LISTEN_HOST }: Env): string[] {
-  if (!TRUST_PROXY || LISTEN_HOST !== "127.0.0.1") return [];
+  if (TRUST_PROXY !== true || LISTEN_HOST !== "127.0.0.1") return [];
   return ["Listening on 127.0.0.1 only: with TRUST_PROXY, set LISTEN_HOST if the proxy runs on another machine."];
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { keptSecret } from "@/lib/kept-secret";
 import { perProcess } from "@/lib/per-process";
+import { readTrustProxy } from "@/lib/trusted-proxies";
 
 const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -43,7 +44,15 @@ const settings = z
     TOKEN_X5C: z.enum(["true", "false"]).default("false"),
     SESSION_IDLE_MINUTES: integer(1, 10_080).default(480),
     API_REQUESTS_PER_MINUTE: integer(1, 1_000_000_000).default(3000),
-    TRUST_PROXY: z.enum(["true", "false"]).default("false"),
+    TRUST_PROXY: z
+      .string()
+      .default("false")
+      .transform((text, context) => {
+        const trust = readTrustProxy(text);
+        if (trust !== null) return trust;
+        context.addIssue({ code: "custom", message: "must be true, false, or your proxies’ addresses and CIDRs" });
+        return z.NEVER;
+      }),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
@@ -60,8 +69,7 @@ const settings = z
   });
 
 export type Env = Readonly<
-  Omit<z.infer<typeof settings>, "TRUST_PROXY" | "TOKEN_X5C"> & {
-    TRUST_PROXY: boolean;
+  Omit<z.infer<typeof settings>, "TOKEN_X5C"> & {
     TOKEN_X5C: boolean;
     /** Undefined means every address. */
     LISTEN_HOST: string | undefined;
@@ -88,9 +96,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   return Object.freeze({
     ...value,
     DATA_DIR: dataDir,
-    TRUST_PROXY: value.TRUST_PROXY === "true",
-    // Callers that bypass the proxy could put any address in X-Forwarded-For.
-    LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === "true" ? "127.0.0.1" : undefined),
+    // Callers that bypass the proxy could put any address in X-Forwarded-For, if any peer is trusted.
+    LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === true ? "127.0.0.1" : undefined),
     TOKEN_X5C: value.TOKEN_X5C === "true",
     PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
     DATABASE_URL: databaseUrl,

@@ -28,10 +28,11 @@ export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-type Registry = Pick<RobotSettings, "registryHost" | "connectHref">;
+type Registry = Pick<RobotSettings, "registryHost" | "connectHref" | "viewerAddress">;
 
 export async function registryFor(actor: Actor): Promise<Registry> {
-  return { registryHost: await getRegistryHost(), connectHref: actor.isAdmin ? "/settings/registry" : null };
+  const connectHref = actor.isAdmin ? "/settings/registry" : null;
+  return { registryHost: await getRegistryHost(), connectHref, viewerAddress: actor.address };
 }
 
 export function listSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {

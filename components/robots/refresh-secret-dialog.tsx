@@ -16,6 +16,12 @@ const EMPTY: RefreshForm = { manual: false, secret: "", confirmation: "" };
 
 type RefreshSecretDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
+/** Of a system robot they vary by project. */
+function repositoriesOf(robot: ShownRobot) {
+  if (!("access" in robot)) return robot.repositories;
+  return robot.home.kind === "project" ? robot.access.projects[0]?.repositories : undefined;
+}
+
 export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretDialogProps) {
   const [secret, setSecret] = useState<RevealedSecret | null>(null);
   const { form, submit, pending, problem } = useActionForm({
@@ -40,6 +46,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
       control={control}
       settings={settings}
       secret={secret}
+      limits={{ allowedAddresses: robot.allowedAddresses, repositories: repositoriesOf(robot) }}
       secretHeading={{ title: "Secret refreshed", description: "The old secret no longer works." }}
       form={{
         title: "Refresh secret",

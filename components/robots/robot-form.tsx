@@ -2,11 +2,12 @@
 import type { FormEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { AccessFields } from "@/components/robots/access-fields";
+import { AddressField } from "@/components/robots/address-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { NameField } from "@/components/robots/name-field";
 import { PinnedProblem } from "@/components/robots/pinned-problem";
-import type { DraftForm, EditableRobot } from "@/components/robots/robot-draft";
+import { addressesMessage, type DraftForm, type EditableRobot } from "@/components/robots/robot-draft";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { StepBar } from "@/components/robots/step-bar";
 import type { FormSteps } from "@/components/robots/use-form-steps";
@@ -39,7 +40,8 @@ export function RobotForm(props: RobotFormProps) {
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "expiry"], { shouldFocus: true }))) setStep(step + 1);
+    if (step > 0 || (await form.trigger(["name", "description", "expiry", "allowedAddresses"], { shouldFocus: true })))
+      setStep(step + 1);
   };
   return (
     <DialogForm
@@ -126,6 +128,27 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           />
         )}
       />
+      <Addresses form={form} robot={robot} settings={settings} />
     </>
+  );
+}
+
+function Addresses({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
+  return (
+    <Controller
+      control={form.control}
+      name="allowedAddresses"
+      render={({ field }) => (
+        <AddressField
+          value={field.value ?? []}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          error={addressesMessage(form.formState.errors)}
+          lastUse={robot}
+          viewerAddress={settings.viewerAddress}
+          tokenLifetime={settings.tokenLifetime}
+        />
+      )}
+    />
   );
 }

@@ -33,6 +33,8 @@ export type RobotSettings = {
   tokenLifetime: string;
   /** What login commands name; null until someone enters it. */
   registryHost: string | null;
+  /** The reader's own address, as the server sees it. */
+  viewerAddress: string | null;
   /** Where it can be entered; null for people who can’t. */
   connectHref: string | null;
   /** The policy in effect and where each rule comes from. */

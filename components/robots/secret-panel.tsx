@@ -3,6 +3,7 @@ import Download from "lucide-react/icons/download";
 import { type ReactNode, useEffect, useRef } from "react";
 import { downloadText } from "@/components/robots/download-text";
 import { exportFile } from "@/components/robots/export-file";
+import { LimitsNote, type RobotLimits } from "@/components/robots/limits-note";
 import { MissingHost } from "@/components/robots/missing-host";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
@@ -17,6 +18,7 @@ import { loginSnippets } from "@/lib/snippets/snippets";
 type SecretPanelProps = {
   secret: RevealedSecret;
   settings: RobotSettings;
+  limits: RobotLimits;
   /** The secret was copied or exported. */
   saved: boolean;
   onSaved: () => void;
@@ -24,7 +26,7 @@ type SecretPanelProps = {
 };
 
 /** The only time a secret is shown. */
-export function SecretPanel({ secret, settings, saved, onSaved, onDone }: SecretPanelProps) {
+export function SecretPanel({ secret, settings, limits, saved, onSaved, onDone }: SecretPanelProps) {
   const secretRow = useRef<HTMLDivElement>(null);
   useEffect(() => secretRow.current?.querySelector("button")?.focus(), []);
   useLeaveWarning(!saved);
@@ -42,7 +44,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
             <CopyButton text={secret.secret} what="secret" onCopied={onSaved} />
           </Row>
         </div>
-        <LoginSnippets secret={secret} settings={settings} onTaken={onSaved} />
+        <LoginSnippets secret={secret} settings={settings} limits={limits} onTaken={onSaved} />
       </DialogBody>
       <DialogFooter className="justify-between">
         <Button
@@ -62,16 +64,23 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
   );
 }
 
-type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings"> & { onTaken: () => void };
+type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings" | "limits"> & { onTaken: () => void };
 
-function LoginSnippets({ secret, settings: { home, registryHost, connectHref }, onTaken }: LoginSnippetsProps) {
+function LoginSnippets({ secret, settings, limits, onTaken }: LoginSnippetsProps) {
+  const { home, registryHost, connectHref } = settings;
   const robot = { loginName: secret.loginName, secret: secret.secret, robotId: secret.id };
   return (
     <div className="flex flex-col gap-1.5">
       <span className="font-medium text-sm">Log in with it</span>
+      <LimitsNote limits={limits} />
       <SnippetTabs
         label="Tool"
-        tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
+        tools={loginSnippets({
+          ...robot,
+          project: projectNameOf(home),
+          repositories: limits.repositories,
+          registryHost,
+        })}
         onTaken={onTaken}
       />
       {registryHost ? null : <MissingHost connectHref={connectHref} />}

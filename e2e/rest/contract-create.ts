@@ -172,7 +172,7 @@ export function createContract(world: () => World): void {
       });
     expect((await put(pull())).status).toBe(200);
     expect((await world().call("GET", `/robots/${made.body.id}`, { as: world().root })).body.permissions).toEqual(
-      pull(),
+      pull().map((permission) => ({ ...permission, repositories: ["*"] })),
     );
     const unknown = await put([{ ...everywhere, namespace: "no-such-project" }]);
     expect(unknown).toMatchObject({ status: 404, message: expect.stringContaining("no-such-project") });

@@ -3,6 +3,7 @@ import { changeContract } from "./contract-change";
 import { clientsContract } from "./contract-clients";
 import { createContract } from "./contract-create";
 import { instanceContract } from "./contract-instance";
+import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
 import { robotCalls } from "./robot-calls";
 import { makeWorld, unique, type World } from "./world";
@@ -14,7 +15,14 @@ describe.each(inject("restServers"))("on $database", (server) => {
     w = await makeWorld(server);
   });
   afterAll(() => w?.close());
-  for (const contract of [createContract, changeContract, listsContract, instanceContract, clientsContract])
+  for (const contract of [
+    createContract,
+    changeContract,
+    limitsContract,
+    listsContract,
+    instanceContract,
+    clientsContract,
+  ])
     contract(() => w);
   const { create, overtaken } = robotCalls(() => w);
 

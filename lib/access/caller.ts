@@ -1,3 +1,4 @@
+import type { AllowedAddress } from "./address-list";
 import type { Grant } from "./grants";
 
 /** Where a request came from, for audit rows and rate limits. */
@@ -20,6 +21,8 @@ export type RobotActor = RequestContext & {
   grants: readonly Grant[];
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
+  /** Where it may log in from; empty means anywhere. */
+  allowedAddresses: readonly AllowedAddress[];
 };
 
 /** Verbs that robots can have a permission for take a caller; all others take an {@link Actor}. */

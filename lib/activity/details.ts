@@ -19,12 +19,14 @@ export type AuditDetail =
 type Fields = Record<string, unknown>;
 
 const LABELS: Record<string, string> = {
+  allowedAddresses: "Only from these addresses",
   code: "Reason",
   cutoff: "Older than",
   days: "Kept for",
   expiresAt: "Expires",
   isAdmin: "System admin",
   kind: "New secret",
+  repositories: "Only these repositories",
   robots: "Robot accounts",
   system: "System permissions",
   ...byRule(({ label }) => label),
@@ -48,6 +50,9 @@ const NO_DAYS: Record<string, string> = { days: "Indefinitely", ...byRule(({ non
 function byRule<T>(of: (logged: ReturnType<typeof loggedRule>) => T): Record<string, T> {
   return Object.fromEntries(RULE_KEYS.map(loggedRule).map((logged) => [logged.key, of(logged)]));
 }
+
+/** Lists that a row leaves out where there is no limit. */
+const NO_LIMIT = { allowedAddresses: true, repositories: true };
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
 const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
@@ -80,11 +85,12 @@ function describeChange(before: Fields | null, after: Fields | null): AuditDetai
 
 function change(key: string, before: unknown, after: unknown): AuditDetail {
   const label = labelOf(key);
-  if (!isTexts(before) || !isTexts(after)) {
+  const [old, current] = key in NO_LIMIT ? [before ?? [], after ?? []] : [before, after];
+  if (!isTexts(old) || !isTexts(current)) {
     return { label, kind: "change", before: toValue(key, before), after: toValue(key, after) };
   }
-  const [was, is] = [new Set(before), new Set(after)];
-  const items = [...new Set([...after, ...before])].map((item) => ({
+  const [was, is] = [new Set(old), new Set(current)];
+  const items = [...new Set([...current, ...old])].map((item) => ({
     text: itemText(key, item),
     mark: !was.has(item) ? ("added" as const) : is.has(item) ? ("kept" as const) : ("removed" as const),
   }));
@@ -129,7 +135,7 @@ function itemText(key: string, item: string): string {
   if (key !== "projects") return (key === "system" ? SYSTEM_LABELS : PROJECT_LABELS).get(item) ?? item;
   const [project = "", keys = ""] = item.split(": ", 2);
   const labels = keys.split(", ").map((permission) => PROJECT_LABELS.get(permission) ?? permission);
-  return `${project === "*" ? "Every project" : project}: ${labels.join(", ")}`;
+  return `${project.replace(/^\*(?= |$)/, "Every project")}: ${labels.join(", ")}`;
 }
 
 /** "lastUsedAt" → "Last used at". */

@@ -11,6 +11,10 @@ export const AUDIT_ACTION_TEXTS = {
   "robot.refresh-secret": { done: "Refreshed the secret", tried: "Tried to refresh the secret" },
   "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
   "robot.log-in": { done: "Logged in", tried: "Tried to log in with a wrong secret" },
+  "robot.log-in-from": {
+    done: "Logged in from an allowed address",
+    tried: "Tried to log in from an address that isn’t allowed",
+  },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
   "project.update": { done: "Changed the project’s settings", tried: "Tried to change the project’s settings" },
   "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },

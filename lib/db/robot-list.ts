@@ -5,7 +5,8 @@ import { env } from "@/lib/env";
 const { sql } = Prisma;
 
 // A system robot can have a thousand grants: those are summed up in a statement of their own.
-const ACCESS = sql`(SELECT string_agg(g."access", ' ') FROM "RobotGrant" g WHERE g."robotId" = r."id")`;
+const joined = (column: "access" | "repositories") =>
+  sql`(SELECT string_agg(g.${Prisma.raw(`"${column}"`)}, ' ') FROM "RobotGrant" g WHERE g."robotId" = r."id")`;
 
 export function robotColumns(columns: readonly string[]): Prisma.Sql {
   return Prisma.raw(columns.map((column) => `r."${column}"`).join(", "));
@@ -35,8 +36,8 @@ type RobotListQuery = {
   countTake: number;
 };
 
-/** `access`: a project's robot's permissions. */
-type RobotListRow<Row> = Row & { access: string | null };
+/** A project's robot's permissions, and the patterns that limit them. */
+type RobotListRow<Row> = Row & { access: string | null; repositories: string | null };
 
 type Counted = { counted: bigint | number };
 
@@ -47,13 +48,18 @@ export async function robotListRows<Row>(
   const { skip, take } = query;
   // The page is cut out first: beside its rows, Postgres would also read the access of every row it skips.
   const found = await getDb().$queryRaw<(RobotListRow<Row> & Counted)[]>`
-    SELECT r.*, (${counting(query)}) AS "counted", ${query.projectId === null ? sql`NULL` : ACCESS} AS "access"
+    SELECT r.*, (${counting(query)}) AS "counted", ${heldBy(query)}
     FROM (
       SELECT ${robotColumns(query.columns)} FROM "Robot" r WHERE ${home(query)} AND ${alongOrder(query.filter)}
       ORDER BY ${order(query)} LIMIT ${take} OFFSET ${skip}) r`;
   const isPastEnd = found.length === 0 && skip > 0;
   const counted = isPastEnd ? await countPastEnd(query) : Number(found[0]?.counted ?? 0);
   return { rows: found.map(({ counted: _, ...row }) => row as RobotListRow<Row>), counted };
+}
+
+function heldBy({ projectId }: RobotListQuery): Prisma.Sql {
+  if (projectId === null) return sql`NULL AS "access", NULL AS "repositories"`;
+  return sql`${joined("access")} AS "access", ${joined("repositories")} AS "repositories"`;
 }
 
 async function countPastEnd(query: RobotListQuery): Promise<number> {

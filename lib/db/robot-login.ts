@@ -11,15 +11,18 @@ export type RobotLoginRow = {
   /** node-postgres returns 64-bit integers as strings. */
   expiresAt: string | number;
   secretHash: string;
+  /** Encoded; empty for anywhere. */
+  allowedAddresses: string;
   kind: string | null;
   access: string | null;
   projectId: number | null;
   project: string | null;
+  repositories: string | null;
 };
 
 const SQL = `
-    SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."secretHash",
-           g."kind", g."access", g."projectId", p."name" AS "project"
+    SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."secretHash", r."allowedAddresses",
+           g."kind", g."access", g."repositories", g."projectId", p."name" AS "project"
     FROM "Robot" r
     LEFT JOIN "RobotGrant" g ON g."robotId" = r."id"
     LEFT JOIN "Project" p ON p."id" = g."projectId"

@@ -1,5 +1,6 @@
 import { type Origin, verifyRobotSecret } from "../credentials/robot-secret";
 import { AppError } from "../errors";
+import { assertAllowedFrom } from "./allowed-address";
 import { logFailedLogin } from "./failed-logins";
 import { disabledSince, findRobotLogin, type RobotLogin } from "./queries";
 
@@ -10,14 +11,15 @@ export type Credentials = RobotCredential | { kind: "bearer"; token: string };
 
 /**
  * Finds the robot with this login name and secret.
- * @throws AppError UNAUTHORIZED for a wrong name or secret, and for the right ones if the robot is disabled or expired;
- * otherwise as `verifyRobotSecret`
+ * @throws AppError UNAUTHORIZED for a wrong name or secret, and for the right ones if the robot may not log in from this
+ * address, is disabled or expired; otherwise as `verifyRobotSecret`
  */
 export async function logIn({ name, secret }: RobotCredential, { address, echo }: Origin): Promise<RobotLogin> {
   const robot = await findRobotLogin(name);
   const onWrong = () => logFailedLogin({ name, address, robotId: robot?.id ?? null });
   const isRight = await verifyRobotSecret(robot?.secretHash ?? null, { name, secret, address, echo }, onWrong);
   if (!robot || !isRight) throw new AppError("UNAUTHORIZED", "wrong robot name or secret");
+  await assertAllowedFrom(robot, address);
   await assertUsable(robot);
   return robot;
 }

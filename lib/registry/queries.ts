@@ -11,6 +11,8 @@ export type RobotLogin = {
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
   secretHash: string;
+  /** Where it may log in from, as stored. */
+  allowedAddresses: string;
   grants: Grant[];
 };
 
@@ -28,6 +30,7 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     disabled: Boolean(robot.disabled),
     expiresAt: Number(robot.expiresAt),
     secretHash: robot.secretHash,
+    allowedAddresses: robot.allowedAddresses,
     grants: rows.flatMap((row) => storedGrant(row) ?? []),
   };
 }

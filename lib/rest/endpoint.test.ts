@@ -21,6 +21,7 @@ beforeEach(() => {
     loginName: "robot_x",
     grants: [],
     expiresAt: Number.MAX_SAFE_INTEGER,
+    allowedAddresses: [],
     address: null,
     requestId: null,
   });

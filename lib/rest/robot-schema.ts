@@ -6,6 +6,7 @@ import { atMost } from "../bounded-array";
 import { descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
 
 import { integerText } from "./paging";
+import { allowedAddressesField, repositoriesFault, repositoriesField } from "./robot-limits";
 
 const NAME = "robot name is not in lower case or contains illegal characters";
 const NO_PERMISSION = "bad request empty permission";
@@ -62,10 +63,13 @@ const permission = z.object(
       description: "A project’s name, `*` for every project (system level only), or `/` with kind `system`.",
     }),
     access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
+    repositories: optional(repositoriesField),
   },
   NO_PERMISSION,
 );
 export type PermissionInput = z.output<typeof permission>;
+
+export const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
 
 const permissions = atMost(
   z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION),
@@ -83,7 +87,8 @@ type Fault = string | null;
 /** The first fault, with Harbor's messages and order. */
 function permissionFault(forLevel: string, permissions: readonly PermissionInput[]): Fault {
   if (forLevel === "project" && permissions.length > 1) return "bad request permission";
-  for (const { kind, namespace, access } of permissions) {
+  for (const permission of permissions) {
+    const { kind, namespace, access } = permission;
     if (kind !== "project" && kind !== "system") return `bad request permission level: ${shown(kind)}`;
     if (kind === "system" && forLevel === "project") return `bad request permission level: ${shown(kind)}`;
     if (kind === "system" && namespace !== "/") return "bad request permission namespace: kind system needs /";
@@ -92,6 +97,8 @@ function permissionFault(forLevel: string, permissions: readonly PermissionInput
     const keys: readonly string[] = kind === "system" ? SYSTEM_PERMISSION_KEYS : PROJECT_ACCESS_KEYS;
     const wrong = access.find(({ resource, action }) => !keys.includes(`${resource}:${action}`));
     if (wrong) return `bad request permission: ${shown(wrong.resource)}:${shown(wrong.action)}`;
+    const fault = repositoriesFault(permission, keysOf(permission));
+    if (fault) return fault;
   }
   return null;
 }
@@ -116,6 +123,7 @@ export const robotCreateSchema = z
       permissions,
       description: optional(description),
       disable: optional(disable),
+      allowed_addresses: optional(allowedAddressesField),
     },
     "the body must be an object",
   )
@@ -133,10 +141,11 @@ export const robotUpdateSchema = z
       duration: optional(duration),
       level: z.string("cannot update the level or name of robot").meta({ description: "Unchanged." }),
       permissions: optional(permissions).meta({
-        description: "Replaces all permissions.",
+        description: "Replaces all permissions. A namespace keeps its `repositories` unless they’re given.",
       }),
       description: optional(description),
       disable: optional(disable),
+      allowed_addresses: optional(allowedAddressesField),
     },
     "the body must be an object",
   )
@@ -184,8 +193,15 @@ export const robotShown = z
         kind: z.enum(["project", "system"]),
         namespace: z.string(),
         access: z.array(z.object({ resource: z.string(), action: z.string() })),
+        repositories: z
+          .array(z.string())
+          .optional()
+          .meta({ description: "Patterns of the repositories it applies to; `*` is all. Only with kind `project`." }),
       }),
     ),
+    allowed_addresses: z
+      .array(z.string())
+      .meta({ description: "The networks that it may log in from; empty means anywhere." }),
   })
   .meta({ id: "Robot" });
 export type RobotShown = z.output<typeof robotShown>;

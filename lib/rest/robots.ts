@@ -13,6 +13,7 @@ import { matches } from "./etag";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
 import { projectAccess, systemAccess } from "./robot-access";
+import { withNotes } from "./robot-limits";
 import { robotQuery, robotSorts } from "./robot-query";
 import {
   type PermissionInput,
@@ -84,8 +85,9 @@ const create = operation({
   },
   run: async ({ caller, body }) => {
     const { name, description = "", duration, disable: disabled, level, permissions } = body;
+    const allowedAddresses = withNotes(body.allowed_addresses);
     // Clients send no key, so every request is a new one; the unique name prevents a second robot.
-    const robot = { name, description, duration, disabled, creationKey: randomUUID() };
+    const robot = { name, description, duration, disabled, allowedAddresses, creationKey: randomUUID() };
     const [only] = permissions;
     const created = await createRobot(
       caller,
@@ -140,7 +142,7 @@ const update = operation({
   ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
   summary: "Change a robot account",
   description:
-    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole.",
+    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole, but a namespace keeps its `repositories`, and the robot account its `allowed_addresses`, unless they’re given.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotUpdateSchema,
@@ -157,19 +159,21 @@ const update = operation({
     const expiry = newExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const access = permissions && replacedAccess(robot, permissions);
-      return updateRobot(caller, { id: robot.id, version, description, disabled, expiry, access }, seen);
+      const allowedAddresses = withNotes(body.allowed_addresses, robot);
+      const change = { id: robot.id, version, description, disabled, expiry, access, allowedAddresses };
+      return updateRobot(caller, change, seen);
     });
     return { status: 200 };
   },
 });
 
 /** @throws AppError BAD_REQUEST when a project's robot is to move to another project; else as `systemAccess` */
-function replacedAccess({ home }: Robot, permissions: readonly PermissionInput[]): RobotAccess | undefined {
-  if (home.kind === "instance") return systemAccess(permissions);
+function replacedAccess({ home, access }: Robot, permissions: readonly PermissionInput[]): RobotAccess | undefined {
+  if (home.kind === "instance") return systemAccess(permissions, access);
   const [only] = permissions;
   if (!only) return undefined;
   if (only.namespace !== home.name) throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
-  return projectAccess(only);
+  return projectAccess(only, access);
 }
 
 /** A duration counts from creation. The current one changes nothing: the console may have set the expiry to the hour. */

@@ -1,3 +1,4 @@
+import { type AllowedAddress, allowedAddressText, formatAllowedAddresses } from "@/lib/access/address-list";
 import { type Actor, type Caller, callerName } from "@/lib/access/caller";
 import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import type { AuditAction } from "../audit/schema";
@@ -21,6 +22,7 @@ export function changedNow(caller: Caller) {
 
 type Change = Partial<PlainColumns> & {
   searchDescription?: string;
+  allowedAddresses?: string;
   expiresAt?: bigint;
   durationDays?: number;
   disabled?: boolean;
@@ -68,29 +70,38 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
   const now = epochSeconds();
   const { home } = robot;
   const { disabled = robot.disabled, access = robot.access } = edit;
+  const { allowedAddresses = robot.allowedAddresses } = edit;
   const columns = plainColumns(robot, edit);
   const expiresAt = newExpiry(robot, edit.expiry, now);
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
     ...{ ...columns, searchDescription: searchText(columns.description) },
     ...{ expiresAt: toStoredExpiry(expiresAt), durationDays: durationDays(robot.createdAt, expiresAt) },
+    ...(edit.allowedAddresses && { allowedAddresses: formatAllowedAddresses(allowedAddresses) }),
     disabled,
   });
   if (expiresAt !== robot.expiresAt)
     await assertExpiryAllowed(tx, { projectId: projectIdOf(home), expiresAt, now, field: "expiry" });
   if (edit.access) await replaceGrants(tx, robot.id, home, access);
-  const [before, after] = [editFacts(home, robot), editFacts(home, { ...columns, access, expiresAt })];
+  const [before, after] = [
+    editFacts(home, robot),
+    editFacts(home, { ...columns, allowedAddresses, access, expiresAt }),
+  ];
   const isToggled = disabled !== robot.disabled;
   if (isToggled) await auditChange(tx, actor, disabled ? "robot.disable" : "robot.enable", robot, {});
   if (!isToggled || JSON.stringify(before) !== JSON.stringify(after))
     await auditChange(tx, actor, "robot.update", robot, { before, after });
 }
 
+type Facts = PlainColumns & { access: RobotAccess; expiresAt: number; allowedAddresses?: readonly AllowedAddress[] };
+
 /** The editable part of a robot, as audit rows record it. */
-export function editFacts(
-  home: RobotHome,
-  { access, expiresAt, ...robot }: PlainColumns & { access: RobotAccess; expiresAt: number },
-) {
-  return { ...plainColumns(robot), ...accessFacts(home, access), expiresAt };
+export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], ...robot }: Facts) {
+  const addresses = allowedAddresses.map(allowedAddressText);
+  return {
+    ...{ ...plainColumns(robot), ...accessFacts(home, access) },
+    ...(addresses.length > 0 && { allowedAddresses: addresses }),
+    expiresAt,
+  };
 }
 
 function newExpiry(robot: Robot, change: UpdateRobotInput["expiry"], now: number): number {

@@ -9,7 +9,7 @@ import type { EffectivePolicy } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
 import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
-import { findHoldings, permissionsOf } from "./holdings";
+import { findHoldings, limitOf, permissionsOf } from "./holdings";
 import { type HomeRef, projectIdOf, projectNameOf, type RobotHome } from "./home";
 import { robotFilter, SORT_COLUMNS } from "./list-query";
 import {
@@ -21,7 +21,7 @@ import {
   type Robot,
   type RobotDetail,
   toFullRobot,
-  toRobot,
+  toListedRobot,
 } from "./robot";
 import type { ListRobotsInput } from "./schema";
 
@@ -39,9 +39,10 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
   const part = { projectId, filter, columns: LISTED_COLUMN_NAMES, countTake: COUNT_TAKE };
   const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...skipTake(input) });
   const holdings = home.kind === "instance" ? await findHoldings(rows.map(({ id }) => id)) : null;
-  const robots = rows.map(({ access, ...row }) => {
-    const robot = toRobot(row);
-    const held = holdings ? holdings(robot.id) : { permissions: permissionsOf([access ?? ""]) };
+  const robots = rows.map(({ access, repositories, ...row }) => {
+    const robot = toListedRobot(row as ListedRow);
+    const own = { permissions: permissionsOf([access ?? ""]), ...limitOf(repositories) };
+    const held = holdings ? holdings(robot.id) : own;
     return { ...robot, ...policyFlags(robot, policy), ...held };
   });
   return toPage(robots, counted, input);
@@ -79,7 +80,9 @@ export async function getRobotPage(
 }
 
 const GRANT_COLUMNS = {
-  grants: { select: { kind: true, access: true, projectId: true, project: { select: { name: true } } } },
+  grants: {
+    select: { kind: true, access: true, repositories: true, projectId: true, project: { select: { name: true } } },
+  },
 } as const;
 
 type FindRobots = {

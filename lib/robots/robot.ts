@@ -1,3 +1,4 @@
+import { type AllowedAddress, parseAllowedAddresses } from "@/lib/access/address-list";
 import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf, toStoredExpiry } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
@@ -17,6 +18,7 @@ export const LISTED_COLUMNS = {
   createdAt: true,
   lastUsedAt: true,
   lastUsedAddress: true,
+  allowedAddresses: true,
   version: true,
 } as const satisfies Prisma.RobotSelect;
 
@@ -33,6 +35,8 @@ export const ROBOT_COLUMNS = {
   updatedAt: true,
   updatedByName: true,
   secretChangedAt: true,
+  refusedAt: true,
+  refusedAddress: true,
 } as const satisfies Prisma.RobotSelect;
 
 export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
@@ -40,6 +44,8 @@ type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
 /** A row with its expiry in epoch seconds (-1: never) and the current status. */
 type WithStatus<Row> = Omit<Row, "expiresAt"> & { expiresAt: number; status: RobotStatus };
+/** A row with its decoded list of addresses, which is empty for anywhere. */
+type WithAddresses<Row> = Omit<WithStatus<Row>, "allowedAddresses"> & { allowedAddresses: AllowedAddress[] };
 
 /** Decodes a stored robot, whichever columns were read. */
 export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(row: Row): WithStatus<Row> {
@@ -48,12 +54,17 @@ export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(r
   return { ...rest, expiresAt, status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()) };
 }
 
+/** Also decodes where it may log in from. */
+export function toListedRobot<Row extends ListedRow>(row: Row): WithAddresses<Row> {
+  return { ...toRobot(row), allowedAddresses: parseAllowedAddresses(row.allowedAddresses) };
+}
+
 /** A robot with its home and full access. */
-export type Robot = WithStatus<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
+export type Robot = WithAddresses<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
 
 /** Decodes a row of {@link ROBOT_COLUMNS} and its grants. */
 export function toFullRobot({ projectId: _, ...row }: RobotRow, grants: readonly GrantRow[], home: RobotHome): Robot {
-  return { ...toRobot(row), home, access: accessOf(grants) };
+  return { ...toListedRobot(row), home, access: accessOf(grants) };
 }
 
 type PolicyFlags = {
@@ -81,4 +92,4 @@ export function policyFlags(
 
 export type RobotDetail = Robot & PolicyFlags;
 
-export type ListedRobot = WithStatus<ListedRow> & PolicyFlags & Holdings;
+export type ListedRobot = WithAddresses<ListedRow> & PolicyFlags & Holdings;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { type AllowedAddress, allowedAddressesSchema } from "@/lib/access/address-list";
 import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "@/lib/access/expiry";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { limitFault, readPatterns, typedPatternsSchema } from "@/lib/access/repositories";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
@@ -46,11 +48,21 @@ export type ExpiryChange = z.infer<typeof expiryChangeSchema>;
 /** Robots that need more projects than this get "every project". */
 export const MAX_ROBOT_PROJECTS = 1000;
 
-const projectAccessSchema = z.object({
-  /** A project's name, or null for every project, present and future. */
-  project: projectNameSchema.nullable(),
-  permissions: permissionsSchema,
-});
+const projectAccessSchema = z
+  .object({
+    /** A project's name, or null for every project, present and future. */
+    project: projectNameSchema.nullable(),
+    permissions: permissionsSchema,
+    /** Patterns as typed; omitted for all repositories. */
+    repositories: typedPatternsSchema.optional(),
+  })
+  .transform(({ repositories: typed, ...row }, context) => {
+    const reading = typed ? readPatterns(typed, row.project) : { patterns: undefined };
+    const patterns = "fault" in reading ? undefined : reading.patterns;
+    const message = "fault" in reading ? reading.fault : limitFault(row.permissions, patterns);
+    if (message) context.addIssue({ code: "custom", path: ["repositories"], message });
+    return { ...row, ...(patterns && { repositories: patterns }) };
+  });
 
 /** What a robot may do, and where. A project's robot has access to that project only. */
 export const robotAccessSchema = z
@@ -89,11 +101,15 @@ export const createRobotSchema = plainColumnsSchema.extend({
   name: robotNameSchema,
   duration: durationSchema,
   access: robotAccessSchema,
+  allowedAddresses: allowedAddressesSchema.optional(),
   /** Made once when the form opens: the same form sent twice creates one robot. */
   creationKey: z.uuid(),
 });
 /** Only the REST API creates disabled robots. */
-export type CreateRobotInput = z.infer<typeof createRobotSchema> & { disabled?: boolean };
+export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses"> & {
+  disabled?: boolean;
+  allowedAddresses?: readonly AllowedAddress[];
+};
 
 /** An edit as the console sends it. */
 export const updateRobotSchema = plainColumnsSchema.extend({
@@ -102,6 +118,7 @@ export const updateRobotSchema = plainColumnsSchema.extend({
   version: z.number().int().positive(),
   expiry: expiryChangeSchema,
   access: robotAccessSchema,
+  allowedAddresses: allowedAddressesSchema.optional(),
 });
 
 /** A change of a robot. What is left out stays as it is. */
@@ -113,6 +130,8 @@ export type UpdateRobotInput = Partial<PlainColumns> & {
   expiry?: ExpiryChange | { kind: "lifetime"; days: number };
   disabled?: boolean;
   access?: RobotAccess;
+  /** Empty for anywhere. */
+  allowedAddresses?: readonly AllowedAddress[];
 };
 
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });

@@ -13,8 +13,8 @@ import { manageableHome, manageableRobot, ROBOT_GONE } from "./access";
 import { grantsOf } from "./access-facts";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
 import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
-import { assertStaysHome, insertGrants } from "./grant-rows";
-import { withinOwn } from "./handing-on";
+import { assertAccessFits, insertGrants } from "./grant-rows";
+import { addressesToHandOn, withinOwn } from "./handing-on";
 import type { RobotHome } from "./home";
 import type { Robot } from "./robot";
 import {
@@ -29,7 +29,8 @@ import type { LoadedRobot } from "./stored";
 
 /**
  * Creates a robot with a generated secret, which only this reply includes. System robots can be created by system admins
- * and by robots with the system permission. A robot grants no more than it holds, and for no longer than it lasts.
+ * and by robots with the system permission. A robot grants no more than it holds, for no longer than it lasts and for no
+ * more addresses than it has.
  * @throws AppError NOT_FOUND or FORBIDDEN by role, NOT_FOUND for a project that does not exist; DENIED when a robot would
  * grant more than it holds, or for longer; UNPROCESSABLE when the login name is too long, the access reaches beyond the
  * home project or the policy does not allow the lifetime; CONFLICT when the name is taken or the form was sent before
@@ -38,12 +39,13 @@ export async function createRobot(caller: Caller, input: CreateRobotInput): Prom
   const targetName = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
   const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
   const { home, claim: entry } = await manageableHome(caller, input.project, attempt);
-  assertStaysHome(home, input.access);
-  const { row, secret } = newRobot(caller, home, input);
-  const claim = withinOwn(entry, grantsOf(input.access), row);
+  assertAccessFits(home, input.access);
+  const allowedAddresses = addressesToHandOn(caller, input.allowedAddresses);
+  const { row, secret } = newRobot(caller, home, { ...input, allowedAddresses });
+  const claim = withinOwn(entry, { ...row, allowedAddresses, grants: grantsOf(input.access) });
   await admit(claim);
   try {
-    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, input));
+    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, { ...input, allowedAddresses }));
     const { createdAt, expiresAt } = row;
     return { id, loginName: row.loginName, createdAt, expiresAt: fromStoredExpiry(expiresAt), secret };
   } catch (error) {
@@ -62,11 +64,12 @@ async function insertRobot(
   { access, ...input }: CreateRobotInput,
 ): Promise<number> {
   const { projectId, loginName } = row;
+  const { allowedAddresses } = input;
   const expiresAt = fromStoredExpiry(row.expiresAt);
   await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
   const { id } = await tx.robot.create({ data: row, select: { id: true } });
   await insertGrants(tx, id, home, access);
-  const after = editFacts(home, { ...input, access, expiresAt });
+  const after = editFacts(home, { ...input, allowedAddresses, access, expiresAt });
   await recordAudit(tx, {
     actor: caller,
     action: "robot.create",
@@ -85,7 +88,7 @@ async function insertRobot(
  */
 export async function updateRobot(actor: Actor, input: UpdateRobotInput, seen?: LoadedRobot): Promise<void> {
   const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.update");
-  if (input.access) assertStaysHome(robot.home, input.access);
+  if (input.access) assertAccessFits(robot.home, input.access);
   await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input));
 }
 

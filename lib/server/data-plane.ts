@@ -8,7 +8,7 @@ import { authorize, neededFor, type Verdict } from "@/lib/registry/authorize";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { readCredentials } from "./authorization-header";
 import { bearerChallenge } from "./bearer-challenge";
-import { clientAddress } from "./headers";
+import { clientAddress } from "./client-address";
 import { isAuthorizePath, type OriginalRequest, readOriginal } from "./original-request";
 import { answerTokenRequest } from "./token-endpoint";
 

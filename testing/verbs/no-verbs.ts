@@ -11,7 +11,7 @@ import { insertUser } from "@/lib/people/service";
 import { getRegistryHost } from "@/lib/registry/host";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
-import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
+import { assertAccessFits, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
@@ -45,7 +45,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
   [replaceGrants, "runs in the transaction of applyEdit"],
-  [assertStaysHome, "looks at a value"],
+  [assertAccessFits, "looks at a value"],
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
   [drain, "ends the process"],

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { logAddressRefusal } from "@/lib/registry/address-refusals";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
 import { logFailedLogin } from "@/lib/registry/failed-logins";
@@ -57,6 +58,28 @@ export const registryScenarios: Scenario[] = [
             robot: { id, loginName },
             project,
             details: { attempts: 1 },
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: logAddressRefusal,
+    action: "robot.log-in-from",
+    refuses: NOBODY,
+    logsFailure: true,
+    async prepare({ admin, project }) {
+      const { id, loginName } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      return {
+        call: () => logAddressRefusal({ robotId: id, loginName, address }),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            targetName: loginName,
+            robot: { id, loginName },
+            project,
           },
         ],
       };
