@@ -7,6 +7,7 @@ import { useVersioned } from "@/components/action/use-versioned";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
 import { DRAFT_FIELDS, draftOf, draftSchema, type EditableRobot, editableOf } from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { useFormSteps } from "@/components/robots/use-form-steps";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
@@ -36,7 +37,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
       onClosed={control.onClosed}
       finalFocus={control.returnFocus}
       title="Edit robot account"
-      description={<span className="font-code">{robot.loginName}</span>}
+      description={<RobotName loginName={robot.loginName} name={robot.name} />}
       size="lg"
     >
       {editable ? (

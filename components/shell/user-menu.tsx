@@ -16,15 +16,17 @@ export type UserMenuProps = {
 
 export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
   const shownName = user.name || user.username;
+  const initials = shownName.slice(0, 2).toUpperCase();
   return (
     <Menu
       trigger={
         <IconButton
-          label={`Account of ${shownName}`}
-          className="rounded-full border border-line-strong bg-subtle uppercase"
+          // Includes the letters that are shown, so that people who control the page by voice can say them.
+          label={`Account of ${shownName}, ${initials}`}
+          className="rounded-full border border-line-strong bg-subtle"
         >
           <span aria-hidden="true" className="text-xs">
-            {shownName.slice(0, 2)}
+            {initials}
           </span>
         </IconButton>
       }

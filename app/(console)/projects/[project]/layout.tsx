@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Place } from "@/components/shell/place";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { PageHeader } from "@/components/ui/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
 import { canManageProject } from "@/lib/access/roles";
@@ -26,7 +27,7 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
-        title={<span className="font-code">{project.name}</span>}
+        title={<BreakableName className="font-code">{project.name}</BreakableName>}
         aside={canManageProject(project.role) ? null : <Badge>Viewer</Badge>}
       />
       <TabLinks label={`Project ${project.name}`} links={tabs} />
