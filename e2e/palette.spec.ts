@@ -141,7 +141,7 @@ test("keyboard shortcuts open pages and are listed under ?, but do nothing while
   await search.blur();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  for (const line of ["Add member", "Search members", "Go to Activity", "Go to Projects", "Search and jump"])
+  for (const line of ["Add member", "Search members", "Open the Activity tab", "Go to Projects", "Search and jump"])
     await expect(sheet.getByText(line, { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
