@@ -70,12 +70,12 @@ function LoginSnippets({ secret, settings: { home, registryHost, connectHref }, 
   return (
     <div className="flex flex-col gap-1.5">
       <span className="font-medium text-sm">Log in with it</span>
+      {registryHost ? null : <MissingHost connectHref={connectHref} />}
       <SnippetTabs
         label="Tool"
         tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
         onTaken={onTaken}
       />
-      {registryHost ? null : <MissingHost connectHref={connectHref} />}
     </div>
   );
 }
