@@ -1,11 +1,13 @@
 "use client";
 import { useState } from "react";
+import { focusFaultOnceShown } from "@/components/action/form-fault";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 import { useVersioned } from "@/components/action/use-versioned";
 import { draftOf, type PolicyDraft, type PolicyErrors, readDraft } from "@/components/policies/policy-draft";
 import type { Page } from "@/lib/pagination";
-import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
+import { isStricter } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
+import type { PolicyRules } from "@/lib/policies/rules";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const NO_RESPONSE = "We couldn’t reach the server. Save again; it can’t be saved twice.";
@@ -55,11 +57,11 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
     setBase({ ...rules, version: outcome.data.version });
     onSaved();
   }
-  async function submit(event: React.FormEvent) {
+  async function submit(event: React.FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const { rules, errors: found } = readDraft(draft, instance);
     setErrors(found ?? {});
-    if (!rules) return;
+    if (!rules) return focusFaultOnceShown(event.currentTarget);
     save.forget();
     latest.forget();
     if (!isStricter(rules, base)) return store(rules);

@@ -33,20 +33,21 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
       </a>
       {/* In a low window, such as at 400 % zoom, it would cover much of the page. */}
       <header className="sticky top-0 z-10 border-line border-b bg-surface [@media(max-height:28rem)]:static">
-        <div className="mx-auto flex w-full max-w-400 flex-wrap items-center gap-x-3 px-4 sm:px-6 lg:h-13 lg:flex-nowrap">
+        <div className="mx-auto flex w-full max-w-400 flex-wrap items-center gap-x-3 px-4 [reading-flow:flex-visual] sm:px-6 lg:h-13 lg:flex-nowrap">
           <div className="flex h-12 min-w-0 flex-1 items-center gap-2 lg:flex-initial">
             <IntentLink href="/projects" className="flex shrink-0 rounded-md">
               <ProductMark />
             </IntentLink>
-            {crumb}
+            {/* Beside the navigation it would push it from where it is on every other page. */}
+            <div className="min-w-0 lg:hidden">{crumb}</div>
           </div>
-          <div className="ml-auto flex shrink-0 items-center gap-1.5 lg:order-last">
+          <div className="min-w-0 max-lg:order-last max-lg:w-full max-lg:pb-1 lg:ml-4 lg:shrink-0">
+            <MainNav links={places.main} />
+          </div>
+          <div className="ml-auto flex shrink-0 items-center gap-1.5">
             <PaletteButton places={all} username={userMenu.user.username} signOut={userMenu.signOut} />
             <ThemeSwitch />
             <UserMenu {...userMenu} />
-          </div>
-          <div className="max-lg:w-full max-lg:pb-1 lg:ml-4 lg:shrink-0">
-            <MainNav links={places.main} />
           </div>
         </div>
       </header>

@@ -3,6 +3,7 @@ import BookOpen from "lucide-react/icons/book-open";
 import LogOut from "lucide-react/icons/log-out";
 import UserRound from "lucide-react/icons/user-round";
 import { startTransition } from "react";
+import { showBusyUntil } from "@/components/ui/busy";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 
@@ -43,7 +44,10 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
       <MenuLink href="/api/docs" icon={<BookOpen aria-hidden="true" />}>
         API
       </MenuLink>
-      <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(async () => signOut())}>
+      <MenuItem
+        icon={<LogOut aria-hidden="true" />}
+        onSelect={() => startTransition(() => showBusyUntil(Promise.resolve(signOut())))}
+      >
         Sign out
       </MenuItem>
     </Menu>

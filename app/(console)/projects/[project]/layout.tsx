@@ -19,10 +19,10 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
   const base = `/projects/${name}`;
   const { project } = await openProject(name, base);
   const tabs: [Place, ...Place[]] = [
-    { href: `${base}/robots`, label: "Robot Accounts", keys: "g r" },
-    { href: `${base}/members`, label: "Members", keys: "g m" },
-    { href: `${base}/activity`, label: "Activity", keys: "g a" },
-    { href: `${base}/settings`, label: "Settings", keys: "g s" },
+    { href: `${base}/robots`, label: "Robot Accounts", keys: "t r" },
+    { href: `${base}/members`, label: "Members", keys: "t m" },
+    { href: `${base}/activity`, label: "Activity", keys: "t a" },
+    { href: `${base}/settings`, label: "Settings", keys: "t s" },
   ];
   return (
     <div className="flex flex-col gap-4">
