@@ -8,6 +8,7 @@ import { MissingHost } from "@/components/robots/missing-host";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
@@ -36,11 +37,11 @@ export function SecretPanel({ secret, settings, limits, saved, onSaved, onDone }
         <Alert tone="warn" title="You won’t see this secret again.">
           Copy it or export it to a file now, and store it somewhere safe.
         </Alert>
-        <Row label="Name" value={secret.loginName}>
+        <Row label="Name" value={<BreakableName>{secret.loginName}</BreakableName>}>
           <CopyButton text={secret.loginName} what="name" />
         </Row>
         <div ref={secretRow}>
-          <Row label="Secret" value={secret.secret}>
+          <Row label="Secret" value={<span className="break-all">{secret.secret}</span>}>
             <CopyButton text={secret.secret} what="secret" onCopied={onSaved} />
           </Row>
         </div>
@@ -72,6 +73,7 @@ function LoginSnippets({ secret, settings, limits, onTaken }: LoginSnippetsProps
   return (
     <div className="flex flex-col gap-1.5">
       <span className="font-medium text-sm">Log in with it</span>
+      {registryHost ? null : <MissingHost connectHref={connectHref} />}
       <LimitsNote limits={limits} />
       <SnippetTabs
         label="Tool"
@@ -83,17 +85,16 @@ function LoginSnippets({ secret, settings, limits, onTaken }: LoginSnippetsProps
         })}
         onTaken={onTaken}
       />
-      {registryHost ? null : <MissingHost connectHref={connectHref} />}
     </div>
   );
 }
 
-function Row({ label, value, children }: { label: string; value: string; children: ReactNode }) {
+function Row({ label, value, children }: { label: string; value: ReactNode; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">
       <span className="font-medium text-sm">{label}</span>
       <div className="flex items-start gap-2">
-        <code className="min-w-0 flex-1 select-all break-all rounded-md border border-line bg-subtle px-2.5 py-1 font-code text-sm leading-5.5">
+        <code className="min-w-0 flex-1 select-all rounded-md border border-line bg-subtle px-2.5 py-1 font-code text-sm leading-5.5">
           {value}
         </code>
         {children}
