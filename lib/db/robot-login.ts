@@ -11,6 +11,12 @@ export type RobotLoginRow = {
   /** node-postgres returns 64-bit integers as strings. */
   expiresAt: string | number;
   secretHash: string;
+  /** Whether the current secret was never used, as far as written. */
+  isSecretUnused: boolean | number;
+  /** Null if there is none. One that ended stays until the next refresh. */
+  oldSecretHash: string | null;
+  oldSecretEndsAt: string | number | null;
+  oldSecretGrace: number | null;
   kind: string | null;
   access: string | null;
   projectId: number | null;
@@ -19,6 +25,9 @@ export type RobotLoginRow = {
 
 const SQL = `
     SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."secretHash",
+           r."secretFirstUsedAt" IS NULL AS "isSecretUnused",
+           CASE WHEN r."oldSecretReplacedAt" = r."secretChangedAt" THEN r."oldSecretHash" END AS "oldSecretHash",
+           r."oldSecretEndsAt", r."oldSecretGrace",
            g."kind", g."access", g."projectId", p."name" AS "project"
     FROM "Robot" r
     LEFT JOIN "RobotGrant" g ON g."robotId" = r."id"

@@ -38,8 +38,8 @@ export async function authenticate(request: Request): Promise<Caller> {
   if (!(await isRobotName(name))) return personByPassword(context, { username: name, password: secret });
   const robot = await logIn(credentials, context);
   const { id: robotId, loginName, grants, expiresAt } = robot;
-  recordLastUse(robotId, context.address);
-  return { type: "robot", ...context, robotId, loginName, grants, expiresAt };
+  recordLastUse(robot, context.address);
+  return { type: "robot", ...context, robotId, loginName, grants, expiresAt, usedOldSecret: robot.used.old !== null };
 }
 
 /** No username has a plus or starts with the prefix; the query finds system robots created under another prefix. */

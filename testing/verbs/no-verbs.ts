@@ -7,7 +7,7 @@ import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
-import { writeLastUses } from "@/lib/registry/service";
+import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
