@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { projectNameSchema } from "@/lib/projects/schema";
 import { getRobot } from "@/lib/robots/queries";
+import { refreshSecret } from "@/lib/robots/refresh";
 import {
   createRobotSchema,
   deleteRobotsSchema,
@@ -11,7 +12,7 @@ import {
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { defineAction } from "@/lib/server/action";
 
 /** Robots appear in their own list and, counted, in those of the projects they reach. */

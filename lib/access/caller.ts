@@ -20,8 +20,8 @@ export type RobotActor = RequestContext & {
   grants: readonly Grant[];
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
-  /** It logged in with its old secret. */
-  usedOldSecret?: boolean;
+  /** The login with a secret: the robot's version then, and whether it used the old secret. */
+  login?: { version: number; usedOldSecret: boolean };
 };
 
 /** Verbs that robots can have a permission for take a caller; all others take an {@link Actor}. */

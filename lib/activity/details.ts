@@ -27,6 +27,7 @@ const LABELS: Record<string, string> = {
   kind: "New secret",
   maxDays: "Maximum lifetime",
   never: "Expiry “never”",
+  oldSecretEndsAt: "Old secret ends",
   robots: "Robot accounts",
   system: "System permissions",
 };
@@ -45,7 +46,9 @@ const WORDS: Record<string, Record<string, string>> = {
   kind: { generated: "Generated", manual: "Set manually" },
   maxDays: { inherit: AS_INSTANCE },
   never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
+  reason: { leaked: "The old secret leaked" },
   role: { admin: "Project admin", viewer: "Viewer" },
+  secret: { current: "The current one", old: "The old one" },
 };
 
 /** What null means for a number of days. */
@@ -110,8 +113,11 @@ function fact(key: string, value: unknown): AuditDetail {
   return { label, kind: "fact", value: toValue(key, value) };
 }
 
+/** Epoch seconds. */
+const TIMES = new Set(["expiresAt", "oldSecretEndsAt"]);
+
 function toValue(key: string, value: unknown): AuditValue {
-  if (key === "expiresAt" && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
+  if (TIMES.has(key) && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
   if (key === "cutoff" && typeof value === "string") return { kind: "time", time: value };
   return { kind: "text", text: textOf(key, value) };
 }

@@ -71,7 +71,8 @@ function matchesAtOnce(stored: string, secret: string): boolean {
   return stored.startsWith(BCRYPT) ? proven.has(stored, secret) : isGeneratedSecret(stored, secret);
 }
 
-function bcryptOf(stored: readonly string[]): string[] {
+/** The bcrypt hashes among stored secrets. */
+export function bcryptOf(stored: readonly string[]): string[] {
   return stored.filter((hash) => hash.startsWith(BCRYPT)).map((hash) => hash.slice(BCRYPT.length));
 }
 

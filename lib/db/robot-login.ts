@@ -10,6 +10,7 @@ export type RobotLoginRow = {
   disabled: boolean | number;
   /** node-postgres returns 64-bit integers as strings. */
   expiresAt: string | number;
+  version: number;
   secretHash: string;
   /** Whether the current secret was never used, as far as written. */
   isSecretUnused: boolean | number;
@@ -24,7 +25,7 @@ export type RobotLoginRow = {
 };
 
 const SQL = `
-    SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."secretHash",
+    SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."version", r."secretHash",
            r."secretFirstUsedAt" IS NULL AS "isSecretUnused",
            CASE WHEN r."oldSecretReplacedAt" = r."secretChangedAt" THEN r."oldSecretHash" END AS "oldSecretHash",
            r."oldSecretEndsAt", r."oldSecretGrace",

@@ -11,6 +11,7 @@ export type RobotLogin = {
   disabled: boolean;
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
+  version: number;
   secretHash: string;
   isSecretUnused: boolean;
   oldSecret: OldSecret | null;
@@ -38,6 +39,7 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     loginName: robot.loginName,
     disabled: Boolean(robot.disabled),
     expiresAt: Number(robot.expiresAt),
+    version: robot.version,
     secretHash: robot.secretHash,
     isSecretUnused: Boolean(robot.isSecretUnused),
     oldSecret: oldSecretOf(robot),

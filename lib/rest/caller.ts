@@ -39,7 +39,8 @@ export async function authenticate(request: Request): Promise<Caller> {
   const robot = await logIn(credentials, context);
   const { id: robotId, loginName, grants, expiresAt } = robot;
   recordLastUse(robot, context.address);
-  return { type: "robot", ...context, robotId, loginName, grants, expiresAt, usedOldSecret: robot.used.old !== null };
+  const login = { version: robot.version, usedOldSecret: robot.used.old !== null };
+  return { type: "robot", ...context, robotId, loginName, grants, expiresAt, login };
 }
 
 /** No username has a plus or starts with the prefix; the query finds system robots created under another prefix. */

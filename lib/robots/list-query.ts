@@ -1,4 +1,4 @@
-import { epochSeconds, type RobotStatus } from "@/lib/access/expiry";
+import { epochSeconds, ROBOT_STATUSES, type RobotStatus } from "@/lib/access/expiry";
 import { env } from "../env";
 import { COUNT_TAKE, skipTake } from "../pagination";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
@@ -23,6 +23,12 @@ function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
   if (sort === "expires") return [{ expiresAt: dir }, { id: dir }];
   if (sort === "lastUsed") return [{ lastUsedAt: lastUsedOrder(dir) }, { id: dir }];
   return [{ createdAt: dir }, { id: dir }];
+}
+
+/** Robots whose old secret still works. */
+function twoSecrets() {
+  const now = BigInt(epochSeconds());
+  return { oldSecretEndsAt: { gt: now }, NOT: [{ disabled: true }, { expiresAt: { lte: now } }] };
 }
 
 type Narrowed = Pick<ListRobotsInput, "status" | "q">;
@@ -52,6 +58,7 @@ export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
   const now = BigInt(epochSeconds());
   if (!status) return nameFilter(q);
   if (status === "idle" || status === "outside") return { ...policyFilter(status, policy), ...nameFilter(q) };
+  if (status === "twoSecrets") return { ...twoSecrets(), ...nameFilter(q) };
   if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
   const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
   return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
@@ -62,8 +69,8 @@ const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id
 
 /** A capped count. Prisma sorts the rows it counts, so the order names an index. */
 export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
-  const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
-  const byStatus = isPlain ? statusFilter(status) : null;
+  const plain = ROBOT_STATUSES.find((one) => one === status && !q.trim());
+  const byStatus = plain ? statusFilter(plain) : null;
   const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
   const along: CountOrder = status === "outside" ? { expiresAt: "asc" } : { createdAt: "asc" };
   return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };

@@ -19,7 +19,7 @@ import {
   type Robot,
   type RobotDetail,
   toFullRobot,
-  toRobot,
+  toListedRobot,
 } from "./robot";
 import type { ListRobotsInput } from "./schema";
 
@@ -45,7 +45,7 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
     rows.map(({ id }) => id),
   );
   const robots = rows.map((row) => {
-    const robot = toRobot(row);
+    const robot = toListedRobot(row);
     return { ...robot, ...policyFlags(robot, policy), ...holdings(row.id) };
   });
   return toPage(robots, counted, input);

@@ -4,7 +4,7 @@ import { reachingGrants } from "../db/reaching-robots";
 import { policyOf } from "../policies/queries";
 import { readableProject } from "../projects/access";
 import { permissionsOf } from "./holdings";
-import { LISTED_COLUMNS, type ListedRobot, policyFlags, toRobot } from "./robot";
+import { LISTED_COLUMNS, type ListedRobot, policyFlags, toListedRobot } from "./robot";
 
 const MOST_REACHING = 50;
 
@@ -28,7 +28,7 @@ export async function listReachingRobots(caller: Caller, projectName: string): P
   });
   return {
     rows: rows.map((row) => {
-      const robot = toRobot(row);
+      const robot = toListedRobot(row);
       const here = grants.filter(({ id }) => id === row.id);
       return {
         ...robot,

@@ -5,6 +5,7 @@ import { accessOf, type GrantRow } from "./access-facts";
 import type { Holdings } from "./holdings";
 import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
+import { SECRET_COLUMNS, type SecretState, splitSecrets } from "./secret-state";
 
 /** The columns a list shows. Neither these nor those below include the secret's hash. */
 export const LISTED_COLUMNS = {
@@ -18,6 +19,8 @@ export const LISTED_COLUMNS = {
   lastUsedAt: true,
   lastUsedAddress: true,
   version: true,
+  expirySetAt: true,
+  ...SECRET_COLUMNS,
 } as const satisfies Prisma.RobotSelect;
 
 /** The columns of a robot's page, an edit and the REST API. */
@@ -30,7 +33,6 @@ export const ROBOT_COLUMNS = {
   creatorName: true,
   updatedAt: true,
   updatedByName: true,
-  secretChangedAt: true,
 } as const satisfies Prisma.RobotSelect;
 
 type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
@@ -46,12 +48,20 @@ export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(r
   return { ...rest, expiresAt, status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()) };
 }
 
+type WithSecrets<Row> = Omit<Row, keyof typeof SECRET_COLUMNS> & { secrets: SecretState };
+
+/** Decodes a row of {@link LISTED_COLUMNS}, or one with more. */
+export function toListedRobot<Row extends ListedRow>(row: Row): WithStatus<WithSecrets<Row>> {
+  const [rest, secrets] = splitSecrets(row);
+  return toRobot({ ...rest, secrets } as WithSecrets<Row> & Pick<ListedRow, "disabled" | "expiresAt">);
+}
+
 /** A robot with its home and full access. */
-export type Robot = WithStatus<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
+export type Robot = WithStatus<WithSecrets<Omit<RobotRow, "projectId">>> & { home: RobotHome; access: RobotAccess };
 
 /** Decodes a row of {@link ROBOT_COLUMNS} and its grants. */
 export function toFullRobot({ projectId: _, ...row }: RobotRow, grants: readonly GrantRow[], home: RobotHome): Robot {
-  return { ...toRobot(row), home, access: accessOf(grants) };
+  return { ...toListedRobot(row), home, access: accessOf(grants) };
 }
 
 type PolicyFlags = {
@@ -79,4 +89,4 @@ export function policyFlags(
 
 export type RobotDetail = Robot & PolicyFlags;
 
-export type ListedRobot = WithStatus<ListedRow> & PolicyFlags & Holdings;
+export type ListedRobot = WithStatus<WithSecrets<ListedRow>> & PolicyFlags & Holdings;

@@ -8,8 +8,9 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
-import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
+import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
+import { forgetRetired } from "@/lib/robots/secret-end";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
@@ -38,6 +39,8 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
+  [expiryColumns, "makes a value"],
+  [forgetRetired, "runs in the transaction of refreshSecret, endOldSecret or reportLeakedSecrets"],
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
   [replaceGrants, "runs in the transaction of applyEdit"],

@@ -4,7 +4,8 @@ ADD COLUMN     "disableOnReuse" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "maxGraceDays" INTEGER;
 
 -- AlterTable
-ALTER TABLE "Robot" ADD COLUMN     "oldSecretEndsAt" BIGINT,
+ALTER TABLE "Robot" ADD COLUMN     "expirySetAt" TIMESTAMP(3),
+ADD COLUMN     "oldSecretEndsAt" BIGINT,
 ADD COLUMN     "oldSecretGrace" INTEGER,
 ADD COLUMN     "oldSecretHash" TEXT,
 ADD COLUMN     "oldSecretReplacedAt" TIMESTAMP(3),
@@ -40,10 +41,10 @@ CREATE INDEX "RetiredSecret_fingerprint_idx" ON "RetiredSecret"("fingerprint");
 CREATE INDEX "RetiredSecret_retiredAt_idx" ON "RetiredSecret"("retiredAt");
 
 -- CreateIndex
-CREATE INDEX "Robot_projectId_oldSecretEndsAt_idx" ON "Robot"("projectId", "oldSecretEndsAt");
+CREATE INDEX "Robot_project_old_secret_idx" ON "Robot"("projectId", "oldSecretEndsAt");
 
 -- CreateIndex
-CREATE INDEX "Robot_level_oldSecretEndsAt_idx" ON "Robot"("level", "oldSecretEndsAt");
+CREATE INDEX "Robot_level_old_secret_idx" ON "Robot"("level", "oldSecretEndsAt");
 
 -- CreateIndex
 CREATE INDEX "Robot_secretHash_idx" ON "Robot"("secretHash");

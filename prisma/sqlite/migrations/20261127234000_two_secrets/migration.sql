@@ -4,6 +4,7 @@ ALTER TABLE "Policy" ADD COLUMN "disableOnReuse" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE "Policy" ADD COLUMN "maxGraceDays" INTEGER;
 
 -- AlterTable
+ALTER TABLE "Robot" ADD COLUMN "expirySetAt" DATETIME;
 ALTER TABLE "Robot" ADD COLUMN "oldSecretEndsAt" BIGINT;
 ALTER TABLE "Robot" ADD COLUMN "oldSecretGrace" INTEGER;
 ALTER TABLE "Robot" ADD COLUMN "oldSecretHash" TEXT;
@@ -39,10 +40,10 @@ CREATE INDEX "RetiredSecret_fingerprint_idx" ON "RetiredSecret"("fingerprint");
 CREATE INDEX "RetiredSecret_retiredAt_idx" ON "RetiredSecret"("retiredAt");
 
 -- CreateIndex
-CREATE INDEX "Robot_projectId_oldSecretEndsAt_idx" ON "Robot"("projectId", "oldSecretEndsAt");
+CREATE INDEX "Robot_project_old_secret_idx" ON "Robot"("projectId", "oldSecretEndsAt");
 
 -- CreateIndex
-CREATE INDEX "Robot_level_oldSecretEndsAt_idx" ON "Robot"("level", "oldSecretEndsAt");
+CREATE INDEX "Robot_level_old_secret_idx" ON "Robot"("level", "oldSecretEndsAt");
 
 -- CreateIndex
 CREATE INDEX "Robot_secretHash_idx" ON "Robot"("secretHash");

@@ -1,0 +1,20 @@
+import { days } from "./permissions";
+
+const DAY_SECONDS = 86_400;
+/** How long an old secret may keep working where no policy says otherwise, in days. */
+export const DEFAULT_GRACE_DAYS = 30;
+
+export type GracePolicy = { maxGraceDays?: number | null; apiGraceSeconds?: number | null; by?: object };
+
+/** The longest an old secret may keep working after it was replaced; 0 if it may not. */
+export function maxGraceSeconds({ maxGraceDays }: GracePolicy): number {
+  return (maxGraceDays ?? DEFAULT_GRACE_DAYS) * DAY_SECONDS;
+}
+
+/** Why an old secret may not keep working for so long; null if it may. */
+export function graceFault(policy: GracePolicy, seconds: number): string | null {
+  const most = maxGraceSeconds(policy);
+  if (seconds <= most) return null;
+  if (most === 0) return "The policy doesn’t let old secrets keep working. Stop it now.";
+  return `An old secret may keep working for at most ${days(most / DAY_SECONDS)}. Choose an earlier end.`;
+}

@@ -1,0 +1,97 @@
+import { type Caller, callerName } from "@/lib/access/caller";
+import { epochSeconds, expiresAfter, NEVER } from "@/lib/access/expiry";
+import { keepAsOld, retireSecrets } from "../db/retired-secrets";
+import type { Tx } from "../db/transaction";
+import { AppError } from "../errors";
+import { assertExpiryAllowed } from "../policies/enforcement";
+import { type GracePolicy, graceFault, maxGraceSeconds } from "../policies/grace";
+import { policyFor } from "../policies/stored";
+import { expiryColumns } from "./change";
+import { projectIdOf } from "./home";
+import type { Robot } from "./robot";
+import type { Grace, RefreshSecretInput, Renewal } from "./schema";
+import { NO_OLD_SECRET, type SecretChange, UNUSED_SECRET } from "./secret-columns";
+import { forgetRetired } from "./secret-end";
+
+export type Rotation = Pick<RefreshSecretInput, "fromFirstUse" | "leaked"> & {
+  secretHash: string;
+  /** "policy": what it grants to clients of Harbor's API, which can't ask. */
+  grace: Grace | { kind: "policy" };
+  renewal: Renewal;
+  /** The old secret stays, because nobody has the current one or it was stopped. */
+  keepsOld: boolean;
+};
+
+/** What a rotation writes besides the version, and what became of the robot. */
+type Rotated = { change: SecretChange; expiresAt: number; oldSecretEndsAt: number | null };
+
+/**
+ * Prepares a rotation in its transaction: checks the policy and moves the outgoing secrets. At most two stay live.
+ * @throws AppError UNPROCESSABLE on the fields `grace` and `renewal`, when the policy doesn't allow them
+ */
+export async function rotateSecret(tx: Tx, caller: Caller, robot: Robot, rotation: Rotation): Promise<Rotated> {
+  const at = new Date();
+  const expiresAt = await renewedExpiry(tx, robot, rotation.renewal, epochSeconds(at));
+  const old = await oldSecretColumns(tx, { robot, rotation, expiresAt, at });
+  const keepsCurrent = old !== null && !rotation.keepsOld;
+  await retireSecrets(tx, robot.id, {
+    current: !keepsCurrent,
+    old: keepsCurrent || old === null,
+    reason: rotation.leaked ? "leaked" : "replaced",
+    at,
+  });
+  await forgetRetired(tx, robot.id);
+  if (keepsCurrent) await keepAsOld(tx, robot.id);
+  const change = {
+    secretHash: rotation.secretHash,
+    secretChangedAt: at,
+    secretChangedByName: callerName(caller),
+    ...UNUSED_SECRET,
+    ...(old ?? NO_OLD_SECRET),
+    ...expiryColumns(robot, expiresAt),
+  };
+  return { change, expiresAt, oldSecretEndsAt: old && Number(old.oldSecretEndsAt) };
+}
+
+async function renewedExpiry(tx: Tx, robot: Robot, renewal: Renewal, now: number): Promise<number> {
+  if (renewal.kind === "keep") return robot.expiresAt;
+  const expiresAt = renewal.kind === "days" ? expiresAfter(renewal.days, now) : renewal.at;
+  if (expiresAt <= now) throw fieldError("renewal", "Choose a date in the future.");
+  await assertExpiryAllowed(tx, { projectId: projectIdOf(robot.home), expiresAt, now, field: "renewal" });
+  return expiresAt;
+}
+
+type Outgoing = { robot: Robot; rotation: Rotation; expiresAt: number; at: Date };
+
+/** The columns of the old secret; null if none keeps working. */
+async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at }: Outgoing) {
+  const { grace, fromFirstUse = false, keepsOld, leaked } = rotation;
+  const { secrets } = robot;
+  if (grace.kind === "none" || leaked || (keepsOld && !secrets.old)) return null;
+  const now = epochSeconds(at);
+  const policy: GracePolicy = await policyFor(tx, projectIdOf(robot.home));
+  const seconds = secondsOf(grace, policy.apiGraceSeconds ?? null, now);
+  const fault = graceFault(policy, seconds);
+  if (fault) throw fieldError("grace", fault);
+  const waits = fromFirstUse && grace.kind === "for";
+  const wanted = now + (waits ? maxGraceSeconds(policy) : seconds);
+  const end = expiresAt === NEVER ? wanted : Math.min(wanted, expiresAt);
+  if (end <= now) return null;
+  const use = keepsOld && secrets.old ? secrets.old : secrets;
+  return {
+    oldSecretEndsAt: BigInt(end),
+    oldSecretReplacedAt: at,
+    oldSecretGrace: waits ? seconds : null,
+    oldSecretUsedAt: use.usedAt,
+    oldSecretUsedAddress: use.usedAddress,
+  };
+}
+
+function secondsOf(grace: Exclude<Rotation["grace"], { kind: "none" }>, ofPolicy: number | null, now: number): number {
+  if (grace.kind === "policy") return ofPolicy ?? 0;
+  return grace.kind === "for" ? grace.seconds : grace.at - now;
+}
+
+export function fieldError(field: string, message: string): AppError {
+  return new AppError("UNPROCESSABLE", message, { fields: { [field]: message } });
+}
