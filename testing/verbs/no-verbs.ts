@@ -11,6 +11,7 @@ import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { forgetRetired } from "@/lib/robots/secret-end";
+import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import type { ExportedFunction } from "./scenario";
@@ -29,6 +30,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [countOlder, "reads"],
   [purgeIfDue, "records that the day's purge has begun, and calls purgeAudit"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
+  [takeLeakReport, "counts, and calls reportLeakedSecrets"],
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
   ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
   [openSession, "runs in the transaction of signIn"],
