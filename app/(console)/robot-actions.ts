@@ -5,13 +5,16 @@ import { projectNameSchema } from "@/lib/projects/schema";
 import { getRobot } from "@/lib/robots/queries";
 import { refreshSecret } from "@/lib/robots/refresh";
 import {
+  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
+  endOldSecretSchema,
   refreshSecretSchema,
   robotIdSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
+import { changeOldSecret, endOldSecret } from "@/lib/robots/secret-end";
 import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { defineAction } from "@/lib/server/action";
 
@@ -27,6 +30,8 @@ export const getRobotAction = defineAction(
 );
 
 export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecret, changed);
+export const endOldSecretAction = defineAction(endOldSecretSchema, endOldSecret, changed);
+export const changeOldSecretAction = defineAction(changeOldSecretSchema, changeOldSecret, changed);
 export const setRobotDisabledAction = defineAction(setRobotDisabledSchema, setRobotDisabled, changed);
 export const deleteRobotsAction = defineAction(deleteRobotsSchema, deleteRobots, changed);
 

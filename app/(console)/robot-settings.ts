@@ -1,12 +1,15 @@
 import type { RobotServerActions, RobotSettings } from "@/components/robots/robot-settings";
 import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
+import { maxGraceSeconds } from "@/lib/policies/grace";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import {
+  changeOldSecretAction,
   createRobotAction,
   deleteRobotsAction,
   deleteThisRobotAction,
+  endOldSecretAction,
   getRobotAction,
   refreshSecretAction,
   setRobotDisabledAction,
@@ -18,6 +21,8 @@ const LIST_ACTIONS: RobotServerActions = {
   update: updateRobotAction,
   load: getRobotAction,
   refresh: refreshSecretAction,
+  endOldSecret: endOldSecretAction,
+  changeOldSecret: changeOldSecretAction,
   setDisabled: setRobotDisabledAction,
   remove: deleteRobotsAction,
 };
@@ -34,6 +39,7 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSet
     base: robotsPath(home),
     loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
+    maxGraceSeconds: maxGraceSeconds(policy),
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
     registryHost: REGISTRY_HOST ?? null,
     policy,

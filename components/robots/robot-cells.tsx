@@ -4,6 +4,7 @@ import CircleSlash from "lucide-react/icons/circle-slash";
 import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
 import { useRobotsContext } from "@/components/robots/robots-context";
+import { SecretsMark } from "@/components/robots/secrets-mark";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
@@ -13,7 +14,16 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
+export function NameCell({ id, loginName, secrets }: Pick<ListedRobot, "id" | "loginName" | "secrets">) {
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <Name id={id} loginName={loginName} />
+      <SecretsMark secrets={secrets} />
+    </span>
+  );
+}
+
+function Name({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
   const { base } = useRobotsContext();
   if (base === null) return <span className="font-code">{loginName}</span>;
   return (

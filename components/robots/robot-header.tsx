@@ -3,6 +3,7 @@ import CircleCheck from "lucide-react/icons/circle-check";
 import CircleSlash from "lucide-react/icons/circle-slash";
 import CircleX from "lucide-react/icons/circle-x";
 import type { ReactNode } from "react";
+import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import type { RobotStatus } from "@/lib/access/expiry";
@@ -34,6 +35,7 @@ export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeade
             {robot.loginName}
           </Heading>
           <StatusBadge status={robot.status} />
+          <SecretsMark secrets={robot.secrets} />
         </div>
       </div>
       {children}
