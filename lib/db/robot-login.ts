@@ -24,7 +24,8 @@ export type RobotLoginRow = {
   project: string | null;
 };
 
-const SQL = `
+/** The login's only statement, without its parameter. */
+export const ROBOT_LOGIN_SQL = `
     SELECT r."id", r."loginName", r."level", r."disabled", r."expiresAt", r."version", r."secretHash",
            r."secretFirstUsedAt" IS NULL AS "isSecretUnused",
            CASE WHEN r."oldSecretReplacedAt" = r."secretChangedAt" THEN r."oldSecretHash" END AS "oldSecretHash",
@@ -41,7 +42,10 @@ const current = perProcess("db.login-reader", (): { opened: Opened | null } => (
 
 function open(db: Db): Reader<RobotLoginRow> {
   const databaseUrl = addressOf(db);
-  const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(databaseUrl, SQL);
+  const reader = (databaseUrl.startsWith("file:") ? sqliteReader : postgresReader)<RobotLoginRow>(
+    databaseUrl,
+    ROBOT_LOGIN_SQL,
+  );
   const opened = { db, reader };
   onDisconnect(async () => {
     if (current.opened === opened) current.opened = null;
