@@ -46,7 +46,7 @@ const WORDS: Record<string, Record<string, string>> = {
   kind: { generated: "Generated", manual: "Set manually" },
   maxDays: { inherit: AS_INSTANCE },
   never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
-  reason: { leaked: "The old secret leaked" },
+  reason: { leaked: "The old secret leaked", reused: "A secret that no longer works came back" },
   role: { admin: "Project admin", viewer: "Viewer" },
   secret: { current: "The current one", old: "The old one" },
 };

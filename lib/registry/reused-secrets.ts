@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { recordAudit } from "../audit/service";
+import { type AuditActor, recordAudit } from "../audit/service";
 import { bump } from "../credentials/counters";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
+import { policyFor } from "../policies/stored";
 
 /** Attempts a minute that a fleet with a retired secret may make before they count as failed. */
 const FORGIVEN_A_MINUTE = 10;
 
+const SYSTEM: AuditActor = { type: "system", name: "system", address: null, requestId: null };
+
+type ReusePolicy = { disableOnReuse?: boolean; by?: object };
 type ReusedSecret = { name: string; address: string | null; robotId: number; hash: string };
 
 /**
@@ -35,16 +39,27 @@ async function countReuse(tx: Tx, reuse: ReusedSecret): Promise<boolean> {
   return minute.points > FORGIVEN_A_MINUTE;
 }
 
+/** One row; where the policy says so, the robot is disabled as well. */
 async function addRow(tx: Tx, { name, address, robotId }: ReusedSecret): Promise<void> {
   const robot = await tx.robot.findUnique({
     where: { id: robotId },
     select: { id: true, loginName: true, project: { select: { id: true, name: true } } },
   });
+  if (!robot) return;
+  const { project } = robot;
   await recordAudit(tx, {
     actor: { type: "anonymous", name, address, requestId: null },
     action: "robot.secret-reused",
     result: "failed",
     robot,
-    project: robot?.project ?? null,
+    project,
   });
+  const policy: ReusePolicy = await policyFor(tx, project?.id ?? null);
+  if (!policy.disableOnReuse) return;
+  const { count } = await tx.robot.updateMany({
+    where: { id: robotId, disabled: false },
+    data: { disabled: true, version: { increment: 1 }, updatedAt: new Date(), updatedByName: SYSTEM.name },
+  });
+  if (count > 0)
+    await recordAudit(tx, { actor: SYSTEM, action: "robot.disable", robot, project, details: { reason: "reused" } });
 }

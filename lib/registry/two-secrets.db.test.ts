@@ -5,8 +5,9 @@ import { getRobot } from "@/lib/robots/queries";
 import { refreshSecret } from "@/lib/robots/refresh";
 import { changeOldSecret, endOldSecret } from "@/lib/robots/secret-end";
 import { setRobotDisabled } from "@/lib/robots/service";
-import { inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
+import { purgeRetiredSecrets } from "../credentials/purge";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { flushLastUses } from "./last-used";
@@ -212,6 +213,18 @@ describe("a secret that was replaced and comes back", () => {
     expect(await messageOf(robot)).toBe("wrong robot name or secret");
     expect(await getDb().retiredSecret.count({ where: { robotId: robot.id } })).toBe(5);
   });
+});
+
+test("a retired secret is forgotten after 400 days", async () => {
+  const [early, late] = [await makeRobot({ project }), await makeRobot({ project })];
+  for (const [robot, days] of [[early, 401] as const, [late, 399] as const]) {
+    await refreshSecret(admin, { id: robot.id });
+    const retiredAt = daysAgo(days);
+    await getDb().retiredSecret.updateMany({ where: { robotId: robot.id }, data: { retiredAt } });
+  }
+  expect(await purgeRetiredSecrets()).toBe(1);
+  expect(await messageOf(early)).toBe("wrong robot name or secret");
+  expect(await messageOf(late)).toMatch(/^this secret was replaced on /);
 });
 
 test("of two refreshes with a grace at once exactly one succeeds, and two secrets work", async () => {

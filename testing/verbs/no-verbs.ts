@@ -3,7 +3,7 @@ import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
-import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
+import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { insertUser } from "@/lib/people/service";
@@ -32,7 +32,9 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   [takeLeakReport, "counts, and calls reportLeakedSecrets"],
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
-  ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
+  ...[purgeCounters, purgeSessions, purgeRetiredSecrets, startCredentialsPurge].map(
+    (one) => [one, "removes what is over anyway"] as const,
+  ),
   [openSession, "runs in the transaction of signIn"],
   [endSession, "runs in the transaction of signIn, which puts another session in its place"],
   [findSession, "notes that a session was used, once a minute"],
