@@ -58,7 +58,7 @@ async function addRow(tx: Tx, { name, address, robotId }: ReusedSecret): Promise
   if (!policy.disableOnReuse) return;
   const { count } = await tx.robot.updateMany({
     where: { id: robotId, disabled: false },
-    data: { disabled: true, version: { increment: 1 }, updatedAt: new Date(), updatedByName: SYSTEM.name },
+    data: { disabled: true, version: { increment: 1 }, updatedAt: new Date(), updatedByName: "system" },
   });
   if (count > 0)
     await recordAudit(tx, { actor: SYSTEM, action: "robot.disable", robot, project, details: { reason: "reused" } });
