@@ -6,7 +6,7 @@ import { localSeconds, type RefreshForm, type RenewalChoice } from "@/components
 import { Input } from "@/components/ui/input";
 import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
 import { epochSeconds, expiresAfter } from "@/lib/access/expiry";
-import { days } from "@/lib/policies/permissions";
+import { days } from "@/lib/number-text";
 
 type RenewalFieldProps = {
   form: UseFormReturn<RefreshForm>;

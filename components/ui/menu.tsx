@@ -10,7 +10,6 @@ type MenuProps = {
   /** A `Button` or `IconButton` with its own name. */
   trigger: TriggerElement;
   align?: "start" | "center" | "end";
-  disabled?: boolean;
   /** MenuItem, MenuLink, MenuSeparator, MenuChoice. */
   children: ReactNode;
 };
@@ -20,8 +19,8 @@ const popup = onDemand(() => import("@/components/ui/menu-popup").then((module) 
 const PartsContext = createContext<MenuParts | null>(null);
 
 /** Arrow keys move, letters jump, focus returns to the button. */
-export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
-  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
+export function Menu({ trigger, align = "end", children }: MenuProps) {
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = popup.use(used);
@@ -103,7 +102,7 @@ type MenuChoiceProps<Value extends string> = {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean }[];
+  items: readonly { value: Value; label: ReactNode }[];
 };
 
 export function MenuChoice<Value extends string>({ label, value, onValueChange, items }: MenuChoiceProps<Value>) {
@@ -114,11 +113,9 @@ export function MenuChoice<Value extends string>({ label, value, onValueChange, 
         <RadioItem
           key={item.value}
           value={item.value}
-          disabled={item.disabled}
           closeOnClick
           className={cn(popupItemStyle, "data-checked:font-medium data-checked:text-link")}
         >
-          {item.icon}
           {item.label}
         </RadioItem>
       ))}

@@ -1,14 +1,13 @@
-import { days } from "./permissions";
+import { days } from "../number-text";
+import { defaultOf, type PolicyRules } from "./rules";
 
 const DAY_SECONDS = 86_400;
-/** How long an old secret may keep working where no policy says otherwise, in days. */
-export const DEFAULT_GRACE_DAYS = 30;
 
-export type GracePolicy = { maxGraceDays?: number | null; apiGraceSeconds?: number | null; by?: object };
+type GracePolicy = Pick<PolicyRules, "maxGraceDays">;
 
 /** The longest an old secret may keep working after it was replaced; 0 if it may not. */
 export function maxGraceSeconds({ maxGraceDays }: GracePolicy): number {
-  return (maxGraceDays ?? DEFAULT_GRACE_DAYS) * DAY_SECONDS;
+  return (maxGraceDays ?? defaultOf("maxGraceDays") ?? 0) * DAY_SECONDS;
 }
 
 /** Why an old secret may not keep working for so long; null if it may. */

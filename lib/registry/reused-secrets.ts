@@ -10,7 +10,6 @@ const FORGIVEN_A_MINUTE = 10;
 
 const SYSTEM: AuditActor = { type: "system", name: "system", address: null, requestId: null };
 
-type ReusePolicy = { disableOnReuse?: boolean; by?: object };
 type ReusedSecret = { name: string; address: string | null; robotId: number; hash: string };
 
 /**
@@ -54,7 +53,7 @@ async function addRow(tx: Tx, { name, address, robotId }: ReusedSecret): Promise
     robot,
     project,
   });
-  const policy: ReusePolicy = await policyFor(tx, project?.id ?? null);
+  const policy = await policyFor(tx, project?.id ?? null);
   if (!policy.disableOnReuse) return;
   const { count } = await tx.robot.updateMany({
     where: { id: robotId, disabled: false },

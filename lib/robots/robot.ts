@@ -23,6 +23,8 @@ export const LISTED_COLUMNS = {
   ...SECRET_COLUMNS,
 } as const satisfies Prisma.RobotSelect;
 
+export const LISTED_COLUMN_NAMES = Object.keys(LISTED_COLUMNS);
+
 /** The columns of a robot's page, an edit and the REST API. */
 export const ROBOT_COLUMNS = {
   ...LISTED_COLUMNS,
@@ -35,7 +37,7 @@ export const ROBOT_COLUMNS = {
   updatedByName: true,
 } as const satisfies Prisma.RobotSelect;
 
-type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
+export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
 type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
 /** A row with its expiry in epoch seconds (-1: never) and the current status. */
