@@ -7,6 +7,7 @@ const DATABASE = "^lib/db/(?!errors\\.ts$)";
 const FLOORS = [
   ...[
     "db",
+    "jobs",
     "access",
     "credentials",
     "audit",

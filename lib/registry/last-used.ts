@@ -1,6 +1,6 @@
+import type { Task } from "../jobs/task";
 import { log } from "../log";
 import { perProcess } from "../per-process";
-import { onShutdown } from "../shutdown";
 import type { LoggedIn } from "./login";
 import { type LastUse, writeLastUses } from "./write-last-uses";
 
@@ -8,11 +8,7 @@ const FLUSH_MS = 60_000;
 /** Robots per transaction: a larger one would keep other writers waiting. */
 const BATCH_SIZE = 100;
 
-type Unwritten = { uses: Map<string, LastUse>; timer: NodeJS.Timeout | undefined; isFlushingSoon: boolean };
-const unwritten = perProcess(
-  "registry.last-uses",
-  (): Unwritten => ({ uses: new Map(), timer: undefined, isFlushingSoon: false }),
-);
+const unwritten = perProcess("registry.last-uses", () => ({ uses: new Map<string, LastUse>(), isFlushingSoon: false }));
 
 type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
 
@@ -27,10 +23,6 @@ export function recordLastUse({ id: robotId, used, isSecretUnused, oldSecret }: 
   const secret = { hash: used.hash, isOld: used.old !== null, isFirst, waiting };
   unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at: new Date(), address, secret });
   if (isFirst && oldSecret) flushSoon();
-  if (unwritten.timer) return;
-  unwritten.timer = setInterval(() => void flushLastUses(), FLUSH_MS);
-  unwritten.timer.unref();
-  onShutdown(stopFlushing);
 }
 
 const keyOf = ({ robotId, secret }: Pick<LastUse, "robotId" | "secret">) => `${robotId} ${secret.hash}`;
@@ -59,8 +51,5 @@ export async function flushLastUses(): Promise<void> {
   }
 }
 
-async function stopFlushing(): Promise<void> {
-  clearInterval(unwritten.timer);
-  unwritten.timer = undefined;
-  await flushLastUses();
-}
+/** Each instance knows only the logins that it answered itself. */
+export const lastUsedFlush: Task = { name: "robots.last-used", everyMs: FLUSH_MS, by: "each", run: flushLastUses };
