@@ -62,8 +62,9 @@ describe("a policy", () => {
     expect(await instance({ maxDays: 90 }, 1)).toEqual({ version: 1 });
     expect(await instance({ maxDays: 30, forbidNever: true, idleDays: 60 }, 1)).toEqual({ version: 2 });
     await own({ idleDays: 7 });
-    const none = { maxDays: null, never: "allowed", idleDays: null };
-    const strict = { maxDays: 30, never: "forbidden", idleDays: 60 };
+    const others = { maxGraceDays: null, apiGraceSeconds: null, disableOnReuse: "allowed" };
+    const none = { maxDays: null, never: "allowed", idleDays: null, ...others };
+    const strict = { maxDays: 30, never: "forbidden", idleDays: 60, ...others };
     const rows = await logged(root.username);
     expect(rows.map(({ details }) => JSON.parse(details))).toEqual([
       { before: none, after: { ...none, maxDays: 90 } },

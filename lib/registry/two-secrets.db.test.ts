@@ -1,6 +1,8 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/access/caller";
+import { NO_RULES, type PolicyRules } from "@/lib/policies/rules";
+import { setInstancePolicy, setProjectPolicy } from "@/lib/policies/service";
 import { getRobot } from "@/lib/robots/queries";
 import { refreshSecret } from "@/lib/robots/refresh";
 import { changeOldSecret, endOldSecret } from "@/lib/robots/secret-end";
@@ -212,6 +214,42 @@ describe("a secret that was replaced and comes back", () => {
     expect(await messageOf(manual)).toMatch(/^this secret was replaced on /);
     expect(await messageOf(robot)).toBe("wrong robot name or secret");
     expect(await getDb().retiredSecret.count({ where: { robotId: robot.id } })).toBe(5);
+  });
+});
+
+describe("a policy", () => {
+  const set = async (rules: Partial<PolicyRules>) => {
+    const strict = await makeProject({ admins: [admin] });
+    await setProjectPolicy(admin, { ...NO_RULES, ...rules, project: strict.name, version: 0 });
+    return makeRobot({ project: strict });
+  };
+
+  test("may forbid a grace, also to change an end", async () => {
+    const robot = await set({ maxGraceDays: 0 });
+    const refused = { fields: { grace: expect.stringContaining("The policy doesn’t let old secrets keep working.") } };
+    await expect(refreshSecret(admin, { id: robot.id, grace: HOUR })).rejects.toMatchObject(refused);
+    await refreshSecret(admin, { id: robot.id });
+  });
+
+  test("gives refreshes by clients of Harbor's API a grace, where the instance does", async () => {
+    const root = await makeUser({ isAdmin: true });
+    const plain = await makeRobot({ project });
+    const none = await refreshSecret(admin, { id: plain.id, grace: { kind: "policy" } });
+    await setInstancePolicy(root, { ...NO_RULES, apiGraceSeconds: 3600, version: 0 });
+    const robot = await makeRobot({ project });
+    const made = await refreshSecret(admin, { id: robot.id, grace: { kind: "policy" } });
+    await setInstancePolicy(root, { ...NO_RULES, version: 1 });
+    expect([none.oldSecretEndsAt, await statusOf(robot), await statusOf(made)]).toEqual([null, 200, 200]);
+  });
+
+  test("may disable a robot whose replaced secret comes back", async () => {
+    const robot = await set({ disableOnReuse: true });
+    const made = await refreshSecret(admin, { id: robot.id });
+    expect(await statusOf(made)).toBe(200);
+    expect(await messageOf(robot)).toMatch(/^this secret was replaced on /);
+    expect(await messageOf(made)).toMatch(/^robot disabled on /);
+    const [row] = await auditOf(robot.id, "robot.disable");
+    expect(row).toMatchObject({ actorType: "system", details: '{"reason":"reused"}' });
   });
 });
 
