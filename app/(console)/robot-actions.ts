@@ -14,7 +14,8 @@ import {
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
-import { changeOldSecret, endOldSecret } from "@/lib/robots/secret-end";
+import { changeOldSecret } from "@/lib/robots/secret-change";
+import { endOldSecret } from "@/lib/robots/secret-end";
 import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { defineAction } from "@/lib/server/action";
 

@@ -21,15 +21,10 @@ type ChangeOldSecretDialogProps = { control: DialogControl; settings: RobotSetti
 
 export function ChangeOldSecretDialog({ control, settings, robot }: ChangeOldSecretDialogProps) {
   const toast = useToast();
-  const { old, changedAt } = robot.secrets;
-  const allowed = epochSeconds(changedAt) + settings.maxGraceSeconds;
-  const latest = robot.expiresAt === NEVER ? allowed : Math.min(allowed, robot.expiresAt);
-  const schema = z.object({ until: z.string() }).superRefine(({ until }, context) => {
-    const fault = untilFault(until, latest);
-    if (fault) context.addIssue({ code: "custom", path: ["until"], message: fault });
-  });
+  const { old } = robot.secrets;
+  const latest = latestEnd(robot, settings);
   const { form, submit, pending, problem } = useActionForm({
-    schema,
+    schema: endBefore(latest),
     defaultValues: { until: old ? localInput(old.endsAt) : "" },
     action: settings.actions.changeOldSecret,
     toInput: ({ until }) => ({ id: robot.id, version: robot.version, endsAt: localSeconds(until) ?? 0 }),
@@ -69,4 +64,17 @@ export function ChangeOldSecretDialog({ control, settings, robot }: ChangeOldSec
       </DialogForm>
     </Dialog>
   );
+}
+
+/** Epoch seconds. */
+function latestEnd({ expiresAt, secrets }: ShownRobot, { maxGraceSeconds }: RobotSettings): number {
+  const allowed = epochSeconds(secrets.changedAt) + maxGraceSeconds;
+  return expiresAt === NEVER ? allowed : Math.min(allowed, expiresAt);
+}
+
+function endBefore(latest: number) {
+  return z.object({ until: z.string() }).superRefine(({ until }, context) => {
+    const fault = untilFault(until, latest);
+    if (fault) context.addIssue({ code: "custom", path: ["until"], message: fault });
+  });
 }

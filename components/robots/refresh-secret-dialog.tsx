@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import type { Problem } from "@/components/action/call-action";
 import { useActionForm } from "@/components/action/use-action-form";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
 import { expiryText } from "@/components/robots/expiry-text";
@@ -32,6 +33,21 @@ function emptyForm(
   };
 }
 
+function refreshInput(robot: ShownRobot, values: RefreshForm, last: Problem | null) {
+  const isLost = last?.code === "NO_RESPONSE";
+  return {
+    id: robot.id,
+    // Refreshing again after a conflict or a lost response is deliberate, so it skips the version check.
+    version: last?.code === "CONFLICT" || isLost ? undefined : robot.version,
+    secret: values.manual ? values.secret : undefined,
+    grace: graceOf(values),
+    fromFirstUse: values.fromFirstUse && !values.leaked,
+    renewal: renewalOf(values, lifetimeDays(robot) ?? 1),
+    leaked: values.leaked,
+    again: isLost,
+  };
+}
+
 type RefreshSecretDialogProps = { control: DialogControl; settings: RobotSettings; robot: ShownRobot };
 
 export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretDialogProps) {
@@ -41,16 +57,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
     schema: refreshFormSchema(settings),
     defaultValues: empty,
     action: settings.actions.refresh,
-    toInput: (values, last) => ({
-      id: robot.id,
-      // Refreshing again after a conflict or a lost response is deliberate, so it skips the version check.
-      version: last?.code === "CONFLICT" || last?.code === "NO_RESPONSE" ? undefined : robot.version,
-      secret: values.manual ? values.secret : undefined,
-      grace: graceOf(values),
-      fromFirstUse: values.fromFirstUse && !values.leaked,
-      renewal: renewalOf(values, lifetimeDays(robot) ?? 1),
-      leaked: values.leaked,
-    }),
+    toInput: (values, last) => refreshInput(robot, values, last),
     noResponse: NO_RESPONSE,
     onDone: (made) => {
       form.reset(empty);

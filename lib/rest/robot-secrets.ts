@@ -1,6 +1,7 @@
 import { AppError } from "../errors";
 import { refreshSecret } from "../robots/refresh";
-import { changeOldSecret, endOldSecret } from "../robots/secret-end";
+import { changeOldSecret } from "../robots/secret-change";
+import { endOldSecret } from "../robots/secret-end";
 import { operation } from "./operation";
 import { changing, find, IF_MATCH, noRobot, TAG } from "./robot-found";
 import { previousSecretSchema, previousSecretShown, robotParams, rotateSchema, secretRotated } from "./robot-schema";

@@ -1,13 +1,12 @@
 import { type Caller, callerName } from "@/lib/access/caller";
-import { epochSeconds, expiresAfter, NEVER } from "@/lib/access/expiry";
+import { epochSeconds, expiresAfter } from "@/lib/access/expiry";
 import { keepAsOld, retireSecrets } from "../db/retired-secrets";
 import type { Tx } from "../db/transaction";
-import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
-import { graceFault, maxGraceSeconds } from "../policies/grace";
-import { policyFor } from "../policies/stored";
 import { expiryColumns } from "./change";
+import { fieldError } from "./field-error";
 import { projectIdOf } from "./home";
+import { oldSecretColumns } from "./old-secret";
 import type { Robot } from "./robot";
 import type { Grace, RefreshSecretInput, Renewal } from "./schema";
 import { NO_OLD_SECRET, type SecretChange, UNUSED_SECRET } from "./secret-columns";
@@ -59,39 +58,4 @@ async function renewedExpiry(tx: Tx, robot: Robot, renewal: Renewal, now: number
   if (expiresAt <= now) throw fieldError("renewal", "Choose a date in the future.");
   await assertExpiryAllowed(tx, { projectId: projectIdOf(robot.home), expiresAt, now, field: "renewal" });
   return expiresAt;
-}
-
-type Outgoing = { robot: Robot; rotation: Rotation; expiresAt: number; at: Date };
-
-/** The columns of the old secret; null if none keeps working. */
-async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at }: Outgoing) {
-  const { grace, fromFirstUse = false, keepsOld, leaked } = rotation;
-  const { secrets } = robot;
-  if (grace.kind === "none" || leaked || (keepsOld && !secrets.old)) return null;
-  const now = epochSeconds(at);
-  const policy = await policyFor(tx, projectIdOf(robot.home));
-  const seconds = secondsOf(grace, policy.apiGraceSeconds, now);
-  const fault = graceFault(policy, seconds);
-  if (fault) throw fieldError("grace", fault);
-  const waits = fromFirstUse && grace.kind === "for";
-  const wanted = now + (waits ? maxGraceSeconds(policy) : seconds);
-  const end = expiresAt === NEVER ? wanted : Math.min(wanted, expiresAt);
-  if (end <= now) return null;
-  const use = keepsOld && secrets.old ? secrets.old : secrets;
-  return {
-    oldSecretEndsAt: BigInt(end),
-    oldSecretReplacedAt: at,
-    oldSecretGrace: waits ? seconds : null,
-    oldSecretUsedAt: use.usedAt,
-    oldSecretUsedAddress: use.usedAddress,
-  };
-}
-
-function secondsOf(grace: Exclude<Rotation["grace"], { kind: "none" }>, ofPolicy: number | null, now: number): number {
-  if (grace.kind === "policy") return ofPolicy ?? 0;
-  return grace.kind === "for" ? grace.seconds : grace.at - now;
-}
-
-export function fieldError(field: string, message: string): AppError {
-  return new AppError("UNPROCESSABLE", message, { fields: { [field]: message } });
 }

@@ -191,6 +191,8 @@ export const refreshSecretSchema = z.object({
   renewal: renewalSchema.optional(),
   /** The reason for the refresh is a leak: the old secret stops at once. */
   leaked: z.boolean().optional(),
+  /** The reply to the last refresh was lost: the secret that nobody got is dropped, and the old one stays. */
+  again: z.boolean().optional(),
 });
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 

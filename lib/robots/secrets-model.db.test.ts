@@ -4,7 +4,8 @@ import type { Actor } from "@/lib/access/caller";
 import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { refreshSecret } from "./refresh";
-import { changeOldSecret, endOldSecret } from "./secret-end";
+import { changeOldSecret } from "./secret-change";
+import { endOldSecret } from "./secret-end";
 import { setRobotDisabled, updateRobot } from "./service";
 
 let server: TestServer;

@@ -8,6 +8,7 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
+import { stopSecret } from "@/lib/registry/stop-secret";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
@@ -47,6 +48,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
   [expiryColumns, "makes a value"],
   [forgetRetired, "runs in the transaction of refreshSecret, endOldSecret or reportLeakedSecrets"],
+  [stopSecret, "runs in the transaction of reportLeakedSecrets"],
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
   [replaceGrants, "runs in the transaction of applyEdit"],
