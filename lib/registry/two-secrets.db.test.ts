@@ -266,6 +266,16 @@ test("a retired secret is forgotten after 400 days", async () => {
   expect(await messageOf(late)).toMatch(/^this secret was replaced on /);
 });
 
+test("after a lost reply, refreshing again keeps the secret in use and drops the one that nobody got", async () => {
+  const { id, old, current: lost } = await twoSecrets();
+  const made = await refreshSecret(admin, { id, grace: HOUR, again: true });
+  expect([await statusOf(old), await statusOf(lost), await statusOf(made)]).toEqual([200, 401, 200]);
+  await flushLastUses();
+  // Now the new one is in use, so it isn't lost.
+  const last = await refreshSecret(admin, { id, grace: HOUR, again: true });
+  expect([await statusOf(old), await statusOf(made), await statusOf(last)]).toEqual([401, 200, 200]);
+});
+
 test("of two refreshes with a grace at once exactly one succeeds, and two secrets work", async () => {
   const robot = await makeRobot({ project });
   const both = await Promise.allSettled([1, 2].map(() => refreshSecret(admin, { id: robot.id, grace: HOUR })));

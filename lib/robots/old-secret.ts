@@ -5,7 +5,7 @@ import { policyFor } from "../policies/stored";
 import { fieldError } from "./field-error";
 import { projectIdOf } from "./home";
 import type { Robot } from "./robot";
-import type { Rotation } from "./rotation";
+import type { Rotation } from "./rotation-plan";
 
 type Outgoing = { robot: Robot; rotation: Rotation; expiresAt: number; at: Date };
 

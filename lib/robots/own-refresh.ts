@@ -5,7 +5,7 @@ import { manageableRobot, ROBOT_GONE, type RobotTicket } from "./access";
 import { fieldError } from "./field-error";
 import { projectIdOf } from "./home";
 import type { Robot } from "./robot";
-import type { Rotation } from "./rotation";
+import type { Rotation } from "./rotation-plan";
 import { type LoadedRobot, loadRobot } from "./stored";
 
 export const REFRESH = "robot.refresh-secret";

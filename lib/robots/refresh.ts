@@ -5,7 +5,8 @@ import type { RevealedSecret } from "./creation";
 import { newSecret } from "./new-secret";
 import { assertOwnRefresh, isLost, REFRESH, refreshableRobot } from "./own-refresh";
 import type { Robot } from "./robot";
-import { type Rotation, rotateSecret } from "./rotation";
+import { rotateSecret } from "./rotation";
+import type { Rotation } from "./rotation-plan";
 import type { RefreshSecretInput } from "./schema";
 import type { LoadedRobot } from "./stored";
 

@@ -8,18 +8,10 @@ import { fieldError } from "./field-error";
 import { projectIdOf } from "./home";
 import { oldSecretColumns } from "./old-secret";
 import type { Robot } from "./robot";
-import type { Grace, RefreshSecretInput, Renewal } from "./schema";
+import type { Rotation } from "./rotation-plan";
+import type { Renewal } from "./schema";
 import { NO_OLD_SECRET, type SecretChange, UNUSED_SECRET } from "./secret-columns";
 import { forgetRetired } from "./secret-end";
-
-export type Rotation = Pick<RefreshSecretInput, "fromFirstUse" | "leaked"> & {
-  secretHash: string;
-  /** "policy": what it grants to clients of Harbor's API, which can't ask. */
-  grace: Grace | { kind: "policy" };
-  renewal: Renewal;
-  /** The old secret stays, because nobody has the current one or it was stopped. */
-  keepsOld: boolean;
-};
 
 /** What a rotation writes besides the version, and what became of the robot. */
 type Rotated = { change: SecretChange; expiresAt: number; oldSecretEndsAt: number | null };
