@@ -13,6 +13,7 @@ import {
   renewalOf,
 } from "@/components/robots/refresh-form";
 import { RefreshSecretForm } from "@/components/robots/refresh-secret-form";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
 import type { RefreshedSecret } from "@/lib/robots/refresh";
@@ -73,7 +74,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
       secretHeading={{ title: "Secret refreshed", description: oldSecretText(secret) }}
       form={{
         title: "Refresh secret",
-        description: <span className="font-code">{robot.loginName}</span>,
+        description: <RobotName loginName={robot.loginName} name={robot.name} />,
         size: "md",
         busy: pending,
         dirty: form.formState.isDirty,

@@ -8,6 +8,7 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
+import { getRegistryHost } from "@/lib/registry/host";
 import { stopSecret } from "@/lib/registry/stop-secret";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
@@ -32,6 +33,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [countOlder, "reads"],
   ...[readSchedule, isDue].map((one) => [one, "reads"] as const),
   ...[storeTask, claimTask, renewLease, endRun].map((one) => [one, "notes whose turn a task is"] as const),
+  [getRegistryHost, "reads"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   [takeLeakReport, "counts, and calls reportLeakedSecrets"],
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
