@@ -2,13 +2,16 @@ import type { RobotServerActions, RobotSettings } from "@/components/robots/robo
 import type { Actor } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
+import { maxGraceSeconds } from "@/lib/policies/grace";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { getRegistryHost } from "@/lib/registry/host";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import {
+  changeOldSecretAction,
   createRobotAction,
   deleteRobotsAction,
   deleteThisRobotAction,
+  endOldSecretAction,
   getRobotAction,
   refreshSecretAction,
   setRobotDisabledAction,
@@ -20,6 +23,8 @@ const LIST_ACTIONS: RobotServerActions = {
   update: updateRobotAction,
   load: getRobotAction,
   refresh: refreshSecretAction,
+  endOldSecret: endOldSecretAction,
+  changeOldSecret: changeOldSecretAction,
   setDisabled: setRobotDisabledAction,
   remove: deleteRobotsAction,
 };
@@ -43,6 +48,7 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy, registry:
     base: robotsPath(home),
     loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
+    maxGraceSeconds: maxGraceSeconds(policy),
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
     ...registry,
     policy,

@@ -5,6 +5,7 @@ import { RobotButtons } from "@/components/robots/robot-buttons";
 import { RobotFacts } from "@/components/robots/robot-facts";
 import { RobotHeader } from "@/components/robots/robot-header";
 import { RobotTrail } from "@/components/robots/robot-trail";
+import { SecretsCard } from "@/components/robots/secrets-card";
 import { Card } from "@/components/ui/card";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds } from "@/lib/access/expiry";
@@ -34,6 +35,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
       </RobotHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
+          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Permissions" aria-label="Permissions" padded={false}>
             {home.kind === "project" ? (
               <ProjectPermissions

@@ -14,13 +14,11 @@ type TableSearchProps = {
   value: string;
   /** Also the placeholder: "Search by name". */
   label: string;
-  /** The URL parameter. */
-  param?: string;
 };
 
 /** Searches while you type without adding history entries. `/` focuses it; without JavaScript, Enter submits it. */
-export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
-  const { text, type, send } = useDebouncedParam(param, value);
+export function TableSearch({ value, label }: TableSearchProps) {
+  const { text, type, send } = useDebouncedTerm(value);
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", label, () => inputRef.current?.focus());
   return (
@@ -33,12 +31,12 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
         }}
         className="group relative sm:w-64"
       >
-        <OtherParams except={param} />
+        <OtherParams />
         <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
         <Input
           ref={inputRef}
           type="search"
-          name={param}
+          name="q"
           value={text}
           aria-label={label}
           placeholder={label}
@@ -56,7 +54,7 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
 }
 
 /* The URL follows the text after a pause. It replaces the text only if something else changed it. */
-function useDebouncedParam(param: string, value: string) {
+function useDebouncedTerm(value: string) {
   const { go } = useTableNavigation();
   const [text, setText] = useState(value);
   const [previous, setPrevious] = useState(value);
@@ -73,7 +71,7 @@ function useDebouncedParam(param: string, value: string) {
   const send = (next: string) => {
     clearTimeout(timer.current);
     sent.current = next.trim();
-    go({ [param]: next.trim() }, "replace");
+    go({ q: next.trim() }, "replace");
   };
   const type = (next: string) => {
     setText(next);
@@ -84,7 +82,7 @@ function useDebouncedParam(param: string, value: string) {
 }
 
 /* Submitting a form drops the URL's query, so the filters go along as hidden fields. */
-function OtherParams({ except }: { except: string }) {
-  const kept = [...useSearchParams()].filter(([name]) => name !== except && name !== "page");
+function OtherParams() {
+  const kept = [...useSearchParams()].filter(([name]) => name !== "q" && name !== "page");
   return kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }

@@ -3,6 +3,7 @@ import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
 import { RobotName } from "@/components/robots/robot-name";
 import { useRobotsContext } from "@/components/robots/robots-context";
+import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyValue } from "@/components/ui/empty-value";
@@ -13,7 +14,16 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ id, loginName, name }: Pick<ListedRobot, "id" | "loginName" | "name">) {
+export function NameCell({ secrets, ...robot }: Pick<ListedRobot, "id" | "loginName" | "name" | "secrets">) {
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <Name {...robot} />
+      <SecretsMark secrets={secrets} />
+    </span>
+  );
+}
+
+function Name({ id, loginName, name }: Pick<ListedRobot, "id" | "loginName" | "name">) {
   const { base } = useRobotsContext();
   if (base === null) return <RobotName loginName={loginName} name={name} />;
   return (

@@ -17,6 +17,11 @@ const LISTED = {
   ...{ expiresAt: -1, createdAt: AT, lastUsedAt: null, lastUsedAddress: null, allowedAddresses: [] },
   ...{ status: "active" as const, idle: false, outsidePolicy: false },
   permissions: ["repository:pull" as const],
+  expirySetAt: null,
+  secrets: {
+    ...{ changedAt: AT, changedBy: null, firstUsedAt: null, usedAt: null, usedAddress: null },
+    ...{ leakedAt: null, isStopped: false, old: null },
+  },
 };
 const PROJECT = { kind: "project", id: 7, name: "docs" } as const;
 const INSTANCE = { kind: "instance" } as const;

@@ -60,9 +60,9 @@ function lastChange({ createdAt, updatedAt, updatedByName }: RobotDetail) {
   return <Event at={updatedAt} by={updatedByName} />;
 }
 
-function lastRefresh({ createdAt, secretChangedAt }: RobotDetail) {
-  if (secretChangedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
-  return <Time value={secretChangedAt} format="absolute" />;
+function lastRefresh({ createdAt, secrets: { changedAt } }: RobotDetail) {
+  if (changedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
+  return <Time value={changedAt} format="absolute" />;
 }
 
 function lastUse({ lastUsedAt, lastUsedAddress, idle }: RobotDetail) {

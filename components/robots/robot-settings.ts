@@ -3,10 +3,13 @@ import type { ServerAction } from "@/components/action/use-action";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
+import type { RefreshedSecret } from "@/lib/robots/refresh";
 import type { RobotDetail } from "@/lib/robots/robot";
 import type {
+  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
+  endOldSecretSchema,
   refreshSecretSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
@@ -17,7 +20,9 @@ export type RobotServerActions = {
   update: ServerAction<z.input<typeof updateRobotSchema>, void>;
   /** @param project null for a system robot */
   load: ServerAction<{ project: string | null; id: number }, RobotDetail>;
-  refresh: ServerAction<z.input<typeof refreshSecretSchema>, RevealedSecret>;
+  refresh: ServerAction<z.input<typeof refreshSecretSchema>, RefreshedSecret>;
+  endOldSecret: ServerAction<z.input<typeof endOldSecretSchema>, void>;
+  changeOldSecret: ServerAction<z.input<typeof changeOldSecretSchema>, number>;
   setDisabled: ServerAction<z.input<typeof setRobotDisabledSchema>, void>;
   remove: ServerAction<z.input<typeof deleteRobotsSchema>, void>;
 };
@@ -29,6 +34,8 @@ export type RobotSettings = {
   /** `robot_documentation+` */
   loginPrefix: string;
   secretMaxLength: number;
+  /** The longest the policy lets an old secret keep working; 0 if not at all. */
+  maxGraceSeconds: number;
   /** How long issued tokens remain valid: "5 minutes". */
   tokenLifetime: string;
   /** What login commands name; null until someone enters it. */

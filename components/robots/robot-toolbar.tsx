@@ -19,6 +19,7 @@ const STATUSES: readonly { value: RobotFilter; label: string }[] = [
   { value: "disabled", label: "Disabled" },
   { value: "idle", label: "Idle" },
   { value: "outside", label: "Outside the policy" },
+  { value: "twoSecrets", label: "Two secrets" },
 ];
 
 /** Offers a status only if the policy has a rule for it or the URL selects it. */

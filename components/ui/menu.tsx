@@ -11,7 +11,6 @@ type MenuProps = {
   /** A `Button` or `IconButton` with its own name. */
   trigger: TriggerElement;
   align?: "start" | "center" | "end";
-  disabled?: boolean;
   /** MenuItem, MenuLink, MenuSeparator, MenuChoice. */
   children: ReactNode;
 };
@@ -21,8 +20,8 @@ const popup = onDemand(() => import("@/components/ui/menu-popup").then((module) 
 const PartsContext = createContext<MenuParts | null>(null);
 
 /** Arrow keys move, letters jump, focus returns to the button. */
-export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
-  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
+export function Menu({ trigger, align = "end", children }: MenuProps) {
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = useOnDemand(popup, control.open, () => control.onOpenChange(false));
@@ -104,7 +103,7 @@ type MenuChoiceProps<Value extends string> = {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean }[];
+  items: readonly { value: Value; label: ReactNode }[];
 };
 
 export function MenuChoice<Value extends string>({ label, value, onValueChange, items }: MenuChoiceProps<Value>) {
@@ -115,11 +114,9 @@ export function MenuChoice<Value extends string>({ label, value, onValueChange, 
         <RadioItem
           key={item.value}
           value={item.value}
-          disabled={item.disabled}
           closeOnClick
           className={cn(popupItemStyle, "data-checked:font-medium data-checked:text-link")}
         >
-          {item.icon}
           {item.label}
         </RadioItem>
       ))}

@@ -23,6 +23,8 @@ export type RobotActor = RequestContext & {
   expiresAt: number;
   /** Where it may log in from; empty means anywhere. */
   allowedAddresses: readonly AllowedAddress[];
+  /** The login with a secret: the robot's version then, and whether it used the old secret. */
+  login?: { version: number; usedOldSecret: boolean };
 };
 
 /** Verbs that robots can have a permission for take a caller; all others take an {@link Actor}. */

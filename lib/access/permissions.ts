@@ -110,6 +110,12 @@ export const API_PERMISSIONS = [
     description: "Delete any robot account in this project.",
     group: API_GROUP,
   },
+  {
+    key: "robot:rotate-self",
+    label: "Rotate its own secret",
+    description: "Replace its own secret. The old one keeps working for a while.",
+    group: API_GROUP,
+  },
   { key: "member:list", label: "List members", description: "See who has a role in the project.", group: API_GROUP },
   { key: "log:list", label: "Read activity", description: "Read the project’s activity.", group: API_GROUP },
 ] as const satisfies readonly Permission[];
@@ -147,6 +153,12 @@ export const SYSTEM_PERMISSIONS = [
     key: "robot:delete",
     label: "Delete system robot accounts",
     description: "Delete any system robot account.",
+    group: SYSTEM_GROUP,
+  },
+  {
+    key: "robot:rotate-self",
+    label: "Rotate its own secret",
+    description: "Replace its own secret. The old one keeps working for a while.",
     group: SYSTEM_GROUP,
   },
   {

@@ -26,6 +26,7 @@ const LABELS: Record<string, string> = {
   expiresAt: "Expires",
   isAdmin: "System admin",
   kind: "New secret",
+  oldSecretEndsAt: "Old secret ends",
   repositories: "Only these repositories",
   robots: "Robot accounts",
   system: "System permissions",
@@ -40,8 +41,13 @@ const WORDS: Record<string, Record<string, string>> = {
     UNAUTHORIZED: "Disabled or deleted before it was finished",
   },
   kind: { generated: "Generated", manual: "Set manually" },
+  reason: { leaked: "The old secret leaked", reused: "A secret that no longer works came back" },
   role: { admin: "Project admin", viewer: "Viewer" },
-  ...byRule(({ none, rule }) => ({ allowed: none, forbidden: rule, inherit: AS_INSTANCE })),
+  secret: { current: "The current one", old: "The old one" },
+  ...byRule(({ none, rule, periods }) => ({
+    ...{ allowed: none, forbidden: rule, inherit: AS_INSTANCE },
+    ...Object.fromEntries(periods.map(({ seconds, label }) => [seconds, label])),
+  })),
 };
 
 /** What null means for a number of days. */
@@ -114,14 +120,18 @@ function fact(key: string, value: unknown): AuditDetail {
   return { label, kind: "fact", value: toValue(key, value) };
 }
 
+/** Epoch seconds. */
+const TIMES = new Set(["expiresAt", "oldSecretEndsAt"]);
+
 function toValue(key: string, value: unknown): AuditValue {
-  if (key === "expiresAt" && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
+  if (TIMES.has(key) && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
   if (key === "cutoff" && typeof value === "string") return { kind: "time", time: value };
   return { kind: "text", text: textOf(key, value) };
 }
 
 function textOf(key: string, value: unknown): string {
   if (key === "expiresAt" && value === NEVER) return "Never";
+  if (typeof value === "number" && WORDS[key]?.[value] !== undefined) return WORDS[key][value];
   if (key in NO_DAYS && (value === null || typeof value === "number"))
     return value === null ? (NO_DAYS[key] ?? "") : daysText(value);
   if (typeof value === "string") return WORDS[key]?.[value] ?? (value || EMPTY);

@@ -9,6 +9,16 @@ export const AUDIT_ACTION_TEXTS = {
   "robot.enable": { done: "Enabled the robot account", tried: "Tried to enable the robot account" },
   "robot.disable": { done: "Disabled the robot account", tried: "Tried to disable the robot account" },
   "robot.refresh-secret": { done: "Refreshed the secret", tried: "Tried to refresh the secret" },
+  "robot.end-old-secret": { done: "Ended the old secret", tried: "Tried to end the old secret" },
+  "robot.change-old-secret": {
+    done: "Changed when the old secret ends",
+    tried: "Tried to change when the old secret ends",
+  },
+  "robot.secret-leaked": { done: "Reported a secret as leaked", tried: "Tried to report a secret as leaked" },
+  "robot.secret-reused": {
+    done: "Logged in with a secret that no longer works",
+    tried: "Tried to log in with a secret that no longer works",
+  },
   "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
   "robot.log-in": { done: "Logged in", tried: "Tried to log in with a wrong secret" },
   "robot.log-in-from": {

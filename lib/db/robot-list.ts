@@ -18,6 +18,8 @@ export type RobotListFilter = {
   expires?: { after?: bigint; until?: bigint };
   /** Neither created nor used since then. */
   unusedSince?: Date;
+  /** The old secret ends later. */
+  oldSecretAfter?: bigint;
   /** Normalized for search. */
   named?: string;
 };
@@ -79,7 +81,8 @@ function home({ projectId }: RobotListQuery): Prisma.Sql {
   return projectId === null ? sql`r."level" = 'system'` : sql`r."projectId" = ${projectId}`;
 }
 
-const isWithinStatusIndex = ({ named, unusedSince }: RobotListFilter) => named === undefined && !unusedSince;
+const isWithinStatusIndex = ({ named, unusedSince, oldSecretAfter }: RobotListFilter) =>
+  named === undefined && !unusedSince && oldSecretAfter === undefined;
 
 function conditions({ disabled, expires, ...rest }: RobotListFilter): Prisma.Sql {
   return all([
@@ -105,8 +108,9 @@ function alongOrder(filter: RobotListFilter): Prisma.Sql {
   ]);
 }
 
-function others({ unusedSince, named }: RobotListFilter): (Prisma.Sql | null)[] {
+function others({ unusedSince, oldSecretAfter, named }: RobotListFilter): (Prisma.Sql | null)[] {
   return [
+    oldSecretAfter === undefined ? null : sql`r."oldSecretEndsAt" > ${oldSecretAfter}`,
     unusedSince
       ? sql`r."createdAt" < ${unusedSince} AND (r."lastUsedAt" IS NULL OR r."lastUsedAt" < ${unusedSince})`
       : null,

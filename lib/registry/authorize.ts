@@ -87,7 +87,7 @@ async function findCaller({ credentials, address }: AuthorizeInput, needed: read
   const projects = needed.flatMap(({ project }) => project ?? []);
   if (credentials?.kind === "basic") {
     const robot = await logIn(credentials, { address });
-    recordLastUse(robot.id, address);
+    recordLastUse(robot, address);
     const grants = await inExistingProjects(robot.grants, projects);
     return { name: robot.loginName, may: (requirement) => isPermitted(grants, requirement) };
   }

@@ -33,13 +33,13 @@ export async function issueToken({ credential, scopes, origin }: TokenInput): Pr
     access,
     now,
     ttlSeconds: TOKEN_TTL_SECONDS,
-    notAfter: robot.expiresAt,
+    notAfter: robot.validUntil,
     withCertificate: TOKEN_X5C,
   });
   // A client can't split a single scope into several requests.
   if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
     throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
   }
-  recordLastUse(robot.id, origin.address);
+  recordLastUse(robot, origin.address);
   return { token, access, issuedAt, expiresInSeconds: expiresAt - now };
 }

@@ -3,16 +3,15 @@ import { z } from "zod";
 import type { Caller } from "@/lib/access/caller";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { readableRobot } from "../robots/access";
 import { findRobots } from "../robots/queries";
+import { refreshSecret } from "../robots/refresh";
 import type { Robot } from "../robots/robot";
 import { manualSecretSchema, type RobotAccess } from "../robots/schema";
-import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
-import type { LoadedRobot } from "../robots/stored";
-import { matches } from "./etag";
+import { createRobot, deleteRobots, updateRobot } from "../robots/service";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
 import { projectAccess, systemAccess } from "./robot-access";
+import { changing, find, IF_MATCH, noRobot, TAG } from "./robot-found";
 import { withNotes } from "./robot-limits";
 import { robotQuery, robotSorts } from "./robot-query";
 import {
@@ -27,13 +26,7 @@ import {
 } from "./robot-schema";
 import { levelOf, shown, shownCreated, tagOf } from "./robot-shown";
 
-const TAG = "Robot accounts";
-const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
-
 const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
-
-/** The same error for a robot that the caller may not see and for one that doesn't exist. */
-const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
 
 const listRobots = operation({
   ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
@@ -112,32 +105,6 @@ const read = operation({
   },
 });
 
-/** Ids that no column can hold don't exist. */
-async function find(caller: Caller, id: number): Promise<LoadedRobot> {
-  if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
-  return readableRobot(caller, id);
-}
-
-/** @throws AppError PRECONDITION_FAILED when the robot no longer matches the If-Match header */
-function assertMatches(headers: Headers, robot: Robot): void {
-  const header = headers.get("if-match");
-  if (header !== null && !matches(header, tagOf(robot))) throw changedMeanwhile(robot.id);
-}
-
-const changedMeanwhile = (id: number) =>
-  new AppError("PRECONDITION_FAILED", `robot ${id} has changed since it was read; read it again`);
-
-/** With an If-Match header, a change since the robot was read is a failed precondition. */
-async function changing(headers: Headers, robot: Robot, change: (version?: number) => Promise<unknown>) {
-  assertMatches(headers, robot);
-  if (!headers.has("if-match")) return change();
-  try {
-    return await change(robot.version);
-  } catch (error) {
-    throw error instanceof AppError && error.code === "CONFLICT" ? changedMeanwhile(robot.id) : error;
-  }
-}
-
 const update = operation({
   ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
   summary: "Change a robot account",
@@ -186,7 +153,8 @@ const patch = operation({
   ...{ id: "refreshSecret", tag: TAG, method: "PATCH", path: "/robots/{id}", access: "people" },
   attempt: "robot.refresh-secret",
   summary: "Refresh the secret",
-  description: "The old secret stops working at once. Of two at a time one succeeds.",
+  description:
+    "The old secret stops working at once, unless a policy lets it keep working after refreshes through this operation. Of two at a time one succeeds.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotSecretSchema,
@@ -201,7 +169,7 @@ const patch = operation({
     if (secret && !rules.success) throw new AppError("BAD_REQUEST", rules.error.issues[0]?.message ?? "bad secret");
     let made = "";
     await changing(headers, robot, async (version) => {
-      made = (await refreshSecret(caller, { id: robot.id, version, secret }, seen)).secret;
+      made = (await refreshSecret(caller, { id: robot.id, version, secret, grace: { kind: "policy" } }, seen)).secret;
     });
     return { status: 200, body: secret ? {} : { secret: made } };
   },

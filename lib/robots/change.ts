@@ -13,6 +13,7 @@ import { replaceGrants } from "./grant-rows";
 import { projectIdOf, type RobotHome } from "./home";
 import type { Robot } from "./robot";
 import { type PlainColumns, plainColumns, type RobotAccess, type UpdateRobotInput } from "./schema";
+import type { SecretChange } from "./secret-columns";
 import { lastChange } from "./stored";
 
 /** The columns that every change sets. */
@@ -23,21 +24,35 @@ export function changedNow(caller: Caller) {
 type Change = Partial<PlainColumns> & {
   searchDescription?: string;
   allowedAddresses?: string;
-  expiresAt?: bigint;
-  durationDays?: number;
   disabled?: boolean;
-  secretHash?: string;
-  secretChangedAt?: Date;
-};
+} & Partial<ExpiryColumns>;
+
+type ExpiryColumns = { expiresAt: bigint; durationDays: number; expirySetAt: Date };
+
+/** The columns of a new expiry; none if it stays. */
+export function expiryColumns(
+  robot: Pick<Robot, "createdAt" | "expiresAt">,
+  expiresAt: number,
+): Partial<ExpiryColumns> {
+  if (expiresAt === robot.expiresAt) return {};
+  const days = durationDays(robot.createdAt, expiresAt);
+  return { expiresAt: toStoredExpiry(expiresAt), durationDays: days, expirySetAt: new Date() };
+}
 
 /**
  * Writes only if the robot is still at `version`: the check and the write are one statement.
  * @throws AppError CONFLICT when somebody changed it, NOT_FOUND when it is gone
  */
-export async function changeRobot(tx: Tx, actor: Actor, robot: Robot, version: number, data: Change): Promise<void> {
+export async function changeRobot(
+  tx: Tx,
+  caller: Caller,
+  robot: Robot,
+  version: number,
+  data: Change | SecretChange,
+): Promise<void> {
   const { count } = await tx.robot.updateMany({
     where: { id: robot.id, version },
-    data: { ...data, ...changedNow(actor) },
+    data: { ...data, ...changedNow(caller) },
   });
   if (count === 0) throw await conflict(tx, robot.id);
 }
@@ -75,7 +90,7 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
   const expiresAt = newExpiry(robot, edit.expiry, now);
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
     ...{ ...columns, searchDescription: searchText(columns.description) },
-    ...{ expiresAt: toStoredExpiry(expiresAt), durationDays: durationDays(robot.createdAt, expiresAt) },
+    ...expiryColumns(robot, expiresAt),
     ...(edit.allowedAddresses && { allowedAddresses: formatAllowedAddresses(allowedAddresses) }),
     disabled,
   });

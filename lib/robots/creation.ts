@@ -58,6 +58,7 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     createdAt,
     updatedAt: createdAt,
     secretChangedAt: createdAt,
+    secretChangedByName: callerName(caller),
   };
   return { row, secret };
 }

@@ -32,6 +32,7 @@ function statusFilter(status: ListRobotsInput["status"], policy: EffectivePolicy
   }
   const active = { disabled: false, expires: { after: now } };
   if (status === "active") return active;
+  if (status === "twoSecrets") return { ...active, oldSecretAfter: now };
   if (status !== "idle") return {};
   const unusedSince = idleBefore(policy);
   return unusedSince && { ...active, unusedSince };

@@ -6,6 +6,7 @@ import { accessOf, type GrantRow } from "./access-facts";
 import type { Holdings } from "./holdings";
 import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
+import { SECRET_COLUMNS, type SecretState, splitSecrets } from "./secret-state";
 
 /** The columns a list shows. Neither these nor those below include the secret's hash. */
 export const LISTED_COLUMNS = {
@@ -20,6 +21,8 @@ export const LISTED_COLUMNS = {
   lastUsedAddress: true,
   allowedAddresses: true,
   version: true,
+  expirySetAt: true,
+  ...SECRET_COLUMNS,
 } as const satisfies Prisma.RobotSelect;
 
 export const LISTED_COLUMN_NAMES = Object.keys(LISTED_COLUMNS);
@@ -34,7 +37,6 @@ export const ROBOT_COLUMNS = {
   creatorName: true,
   updatedAt: true,
   updatedByName: true,
-  secretChangedAt: true,
   refusedAt: true,
   refusedAddress: true,
 } as const satisfies Prisma.RobotSelect;
@@ -44,8 +46,6 @@ type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
 /** A row with its expiry in epoch seconds (-1: never) and the current status. */
 type WithStatus<Row> = Omit<Row, "expiresAt"> & { expiresAt: number; status: RobotStatus };
-/** A row with its decoded list of addresses, which is empty for anywhere. */
-type WithAddresses<Row> = Omit<WithStatus<Row>, "allowedAddresses"> & { allowedAddresses: AllowedAddress[] };
 
 /** Decodes a stored robot, whichever columns were read. */
 export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(row: Row): WithStatus<Row> {
@@ -54,13 +54,19 @@ export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(r
   return { ...rest, expiresAt, status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()) };
 }
 
-/** Also decodes where it may log in from. */
-export function toListedRobot<Row extends ListedRow>(row: Row): WithAddresses<Row> {
-  return { ...toRobot(row), allowedAddresses: parseAllowedAddresses(row.allowedAddresses) };
+type WithSecrets<Row> = Omit<Row, keyof typeof SECRET_COLUMNS> & { secrets: SecretState };
+/** A row with its decoded secrets and list of addresses, which is empty for anywhere. */
+type Decoded<Row> = Omit<WithStatus<WithSecrets<Row>>, "allowedAddresses"> & { allowedAddresses: AllowedAddress[] };
+
+/** Decodes a row of {@link LISTED_COLUMNS}, or one with more. */
+export function toListedRobot<Row extends ListedRow>(row: Row): Decoded<Row> {
+  const [rest, secrets] = splitSecrets(row);
+  const robot = toRobot({ ...rest, secrets } as WithSecrets<Row> & Pick<ListedRow, "disabled" | "expiresAt">);
+  return { ...robot, allowedAddresses: parseAllowedAddresses(row.allowedAddresses) };
 }
 
 /** A robot with its home and full access. */
-export type Robot = WithAddresses<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
+export type Robot = Decoded<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
 
 /** Decodes a row of {@link ROBOT_COLUMNS} and its grants. */
 export function toFullRobot({ projectId: _, ...row }: RobotRow, grants: readonly GrantRow[], home: RobotHome): Robot {
@@ -92,4 +98,4 @@ export function policyFlags(
 
 export type RobotDetail = Robot & PolicyFlags;
 
-export type ListedRobot = WithAddresses<ListedRow> & PolicyFlags & Holdings;
+export type ListedRobot = Decoded<ListedRow> & PolicyFlags & Holdings;

@@ -2,7 +2,6 @@ import type { Actor, Caller } from "@/lib/access/caller";
 import { epochSeconds, fromStoredExpiry } from "@/lib/access/expiry";
 import { loginName } from "@/lib/access/robot-name";
 import { admit, type Claim, writeAs } from "@/lib/authority/claim";
-import { generateSecret, hashGeneratedSecret, hashManualSecret } from "@/lib/credentials/secret";
 import { recordAudit } from "../audit/service";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
@@ -11,20 +10,13 @@ import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
 import { manageableHome, manageableRobot, ROBOT_GONE } from "./access";
 import { grantsOf } from "./access-facts";
-import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
+import { applyEdit, auditChange, changedNow, editFacts } from "./change";
 import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
 import { assertAccessFits, insertGrants } from "./grant-rows";
 import { addressesToHandOn, withinOwn } from "./handing-on";
 import type { RobotHome } from "./home";
 import type { Robot } from "./robot";
-import {
-  type CreateRobotInput,
-  type DeleteRobotsInput,
-  manualSecretSchema,
-  type RefreshSecretInput,
-  type SetRobotDisabledInput,
-  type UpdateRobotInput,
-} from "./schema";
+import type { CreateRobotInput, DeleteRobotsInput, SetRobotDisabledInput, UpdateRobotInput } from "./schema";
 import type { LoadedRobot } from "./stored";
 
 /**
@@ -109,38 +101,6 @@ export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInpu
     else if (!(await tx.robot.findUnique({ where: { id: robot.id }, select: { id: true } })))
       throw new AppError("NOT_FOUND", ROBOT_GONE);
   });
-}
-
-/**
- * Replaces a robot's secret, by a generated or a manual one; the old one stops working. Only this reply includes it. Of
- * two refreshes at once exactly one succeeds. The expiry stays.
- * @param seen the robot, if the request has read it already
- * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE when a manual secret breaks a rule; CONFLICT when the
- * robot changed meanwhile; UNAVAILABLE when too many secrets are being hashed
- */
-export async function refreshSecret(
-  actor: Actor,
-  input: RefreshSecretInput,
-  seen?: LoadedRobot,
-): Promise<RevealedSecret> {
-  const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.refresh-secret");
-  const isManual = input.secret !== undefined;
-  const secret = input.secret ?? generateSecret();
-  if (isManual) assertManualSecret(secret);
-  const secretHash = isManual ? await hashManualSecret(secret) : hashGeneratedSecret(secret);
-  await writeAs(claim, async (tx) => {
-    await changeRobot(tx, actor, robot, input.version ?? robot.version, { secretHash, secretChangedAt: new Date() });
-    await auditChange(tx, actor, "robot.refresh-secret", robot, { kind: isManual ? "manual" : "generated" });
-  });
-  const { id, loginName, createdAt, expiresAt } = robot;
-  return { id, loginName, createdAt, expiresAt, secret };
-}
-
-function assertManualSecret(secret: string): void {
-  const checked = manualSecretSchema(env().ROBOT_SECRET_MAX_LENGTH).safeParse(secret);
-  if (checked.success) return;
-  const message = checked.error.issues[0]?.message ?? "This secret is not allowed.";
-  throw new AppError("UNPROCESSABLE", message, { fields: { secret: message } });
 }
 
 /**

@@ -6,8 +6,9 @@ import { deleteProject } from "@/lib/projects/service";
 import { makeProject, makeUser } from "@/testing/builders";
 import { getRobot, listRobots } from "./queries";
 import { listReachingRobots } from "./reaching";
+import { refreshSecret } from "./refresh";
 import { type CreateRobotInput, createRobotSchema, type RobotAccess, robotAccessSchema } from "./schema";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "./service";
 
 let root: Actor;
 let projects: { id: number; name: string }[];
