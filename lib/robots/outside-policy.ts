@@ -1,6 +1,5 @@
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { getDb } from "../db/client";
-import { AppError } from "../errors";
 import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
 import { effectivePolicy, outsideExpiry } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
@@ -19,16 +18,12 @@ export type OutsideRobot = Pick<Robot, "id" | "loginName" | "status" | "expiresA
 /** The robots that the confirmation before saving names. */
 const SAMPLE: OutsidePageInput = { page: 1, size: 15 };
 
-function requireSystemAdmin(actor: Actor): void {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
-}
-
 /**
  * One page of all robots outside the instance's policy, the latest expiry first.
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function listOutsideInstance(actor: Actor, input: OutsidePageInput): Promise<Page<OutsideRobot>> {
-  requireSystemAdmin(actor);
+  assertSystemAdmin(actor);
   return findOutside({}, await policyOf(null), input);
 }
 
@@ -50,7 +45,7 @@ export async function listOutsideProject(
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function previewInstancePolicy(actor: Actor, rules: PolicyRules): Promise<Page<OutsideRobot>> {
-  requireSystemAdmin(actor);
+  assertSystemAdmin(actor);
   return findOutside({}, effectivePolicy(rules), SAMPLE);
 }
 
