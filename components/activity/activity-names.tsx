@@ -1,3 +1,4 @@
+import { robotHref } from "@/components/robots/robot-href";
 import { Link } from "@/components/ui/link";
 import type { AuditRow } from "@/lib/activity/queries";
 
@@ -33,10 +34,6 @@ function RobotName({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
       {robot.name}
     </Link>
   );
-}
-
-function robotHref({ id, project }: { id: number; project: string | null }): string {
-  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
 /** Links to the project while it exists. */
