@@ -22,7 +22,7 @@ export const COUNT_LIMIT = 10_000;
 /** `total` is exact up to {@link COUNT_LIMIT}; above it `capped` is true. */
 export type Page<Row> = { rows: Row[]; total: number; capped: boolean; page: number; size: number };
 
-type Paging = { page: number; size: number };
+export type Paging = { page: number; size: number };
 
 /** `take` for a count: one above the limit shows that there are more. */
 export const COUNT_TAKE = COUNT_LIMIT + 1;
