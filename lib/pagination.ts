@@ -47,17 +47,6 @@ export function skipTake({ page, size }: Paging): { skip: number; take: number }
   return { skip: (page - 1) * size, take: size };
 }
 
-/** Reads one page for REST clients, with the total of {@link boundedTotal}. */
-export async function readBoundedPage<Row>(
-  paging: Paging,
-  find: (part: { skip: number; take: number }) => Promise<Row[]>,
-  count: (part: { take: number }) => Promise<number>,
-): Promise<{ rows: Row[]; total: number }> {
-  const part = { ...skipTake(paging), take: paging.size + 1 };
-  const [found, counted] = await Promise.all([find(part), count({ take: COUNT_TAKE })]);
-  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
-}
-
 /** The requested page, or the last one if the list has become shorter. */
 export async function pageOrLast<Input extends Paging, Row>(
   input: Input,

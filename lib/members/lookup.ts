@@ -1,9 +1,10 @@
 import type { Caller } from "@/lib/access/caller";
 import { partOfUsername } from "@/lib/people/lookup";
+import { readBoundedPage } from "../bounded-page";
 import { getDb } from "../db/client";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { AppError } from "../errors";
-import { readBoundedPage } from "../pagination";
+
 import { readableProject } from "../projects/access";
 
 const RECORD_COLUMNS = {

@@ -1,8 +1,8 @@
 import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
+import { readBoundedPage } from "@/lib/bounded-page";
 import { getDb } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/sqlite/client";
 import { AppError } from "@/lib/errors";
-import { readBoundedPage } from "@/lib/pagination";
 
 const RECORD_COLUMNS = {
   id: true,

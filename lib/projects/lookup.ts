@@ -1,8 +1,9 @@
 import type { Caller } from "@/lib/access/caller";
+import { readBoundedPage } from "../bounded-page";
 import { getDb } from "../db/client";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { AppError } from "../errors";
-import { COUNT_LIMIT, readBoundedPage } from "../pagination";
+import { COUNT_LIMIT } from "../pagination";
 import { searchText } from "../text";
 import { readableProject } from "./access";
 import { visibleTo } from "./queries";
