@@ -1,3 +1,4 @@
+import { robotHref } from "@/components/robots/robot-href";
 import type { Place } from "@/components/shell/place";
 import type { Theme } from "@/components/shell/theme";
 import type { Shortcut } from "@/components/ui/shortcut-registry";
@@ -83,17 +84,13 @@ export function hitGroups(hits: SearchHits, q: string): PaletteGroup[] {
     hitItem({ kind: "project", label: name, href: `/projects/${name}` }),
   );
   const robots = hits.robots.map(({ id, loginName, project, status }) => ({
-    ...hitItem({ kind: "robot", label: loginName, href: robotHref(id, project) }),
+    ...hitItem({ kind: "robot", label: loginName, href: robotHref({ id, project }) }),
     ...(status === "active" ? {} : { note: status === "expired" ? "Expired" : "Disabled" }),
   }));
   return [
     { label: "Projects", items: projects.filter(fits) },
     { label: "Robot accounts", items: robots.filter(fits) },
   ];
-}
-
-function robotHref(id: number, project: string | null): string {
-  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
 export function hitItem({ kind, label, href }: Recent): PaletteItem {

@@ -1,3 +1,4 @@
+import { AppError } from "../errors";
 import type { AllowedAddress } from "./address-list";
 import type { Grant } from "./grants";
 
@@ -37,4 +38,9 @@ export function callerName(caller: Caller): string {
 /** People and robots are numbered separately. */
 export function callerId(caller: Caller): number {
   return caller.type === "user" ? caller.id : caller.robotId;
+}
+
+/** @throws AppError NOT_FOUND for anyone but system admins, who alone know of the page */
+export function assertSystemAdmin(actor: Actor): void {
+  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
 }

@@ -41,9 +41,3 @@ export const setProjectPolicySchema = setInstancePolicySchema.extend({ project: 
 export type SetProjectPolicyInput = z.output<typeof setProjectPolicySchema>;
 
 export const previewProjectPolicySchema = policyRulesSchema.extend({ project: projectNameSchema });
-
-export const outsidePageSchema = z.object({
-  page: z.number().int().min(1).max(100_000).catch(1),
-  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
-});
-export type OutsidePageInput = z.output<typeof outsidePageSchema>;

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import { getDb } from "@/lib/db/client";
+import { pagingSchema } from "@/lib/pagination";
 import { NO_RULES, type PolicyRules } from "@/lib/policies/rules";
-import { outsidePageSchema } from "@/lib/policies/schema";
 import { setInstancePolicy, setProjectPolicy } from "@/lib/policies/service";
 import {
   listOutsideInstance,
@@ -109,7 +109,7 @@ describe("robots outside the policy", () => {
   });
 
   test("fall back to defaults for invalid paging", () => {
-    expect(outsidePageSchema.parse({ page: -1, size: 16 })).toEqual({ page: 1, size: 15 });
+    expect(pagingSchema.parse({ page: -1, size: 16 })).toEqual({ page: 1, size: 15 });
   });
 });
 

@@ -5,6 +5,7 @@ import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permis
 import { limitFault, readPatterns, typedPatternsSchema } from "@/lib/access/repositories";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
+import { pagingSchema } from "../pagination";
 import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
 
@@ -229,12 +230,10 @@ export type RobotFilter = (typeof ROBOT_FILTERS)[number];
 
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
 
-export const listRobotsSchema = z.object({
+export const listRobotsSchema = pagingSchema.extend({
   q: z.string().max(255).catch(""),
   status: z.enum(ROBOT_FILTERS).nullable().catch(null),
   sort: z.enum(ROBOT_SORTS).catch("created"),
   dir: z.enum(["asc", "desc"]).catch("desc"),
-  page: z.number().int().min(1).max(100_000).catch(1),
-  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
 });
 export type ListRobotsInput = z.infer<typeof listRobotsSchema>;

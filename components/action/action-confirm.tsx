@@ -1,39 +1,38 @@
 "use client";
 import { useRouter } from "next/navigation";
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { ProblemText } from "@/components/action/problem-note";
-import { useAction } from "@/components/action/use-action";
+import { type ServerAction, useAction } from "@/components/action/use-action";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { useLastShown } from "@/components/ui/use-last-shown";
-import type { UserDto } from "@/lib/people/queries";
-import type { ActionResult } from "@/lib/server/action";
 
 const NO_RESPONSE = "We couldn’t reach the server, so the change may have been made. Reload the page to check.";
 
-type Question = {
-  title: string;
-  description: ReactNode;
-  confirmLabel: string;
-  tone: "primary" | "danger";
+type Words = "title" | "description" | "confirmLabel" | "tone" | "typeToConfirm";
+type Question = Pick<ComponentProps<typeof ConfirmDialog>, Words> & {
   /** Shown in a toast afterwards. */
   done: string;
 };
 
-type PersonConfirmProps<Input> = {
-  person: UserDto | null;
-  question: (person: UserDto) => Question;
-  action: (input: Input) => Promise<ActionResult<void>>;
-  toInput: (person: UserDto) => Input;
+type ActionConfirmProps<Subject, Input> = {
+  /** Null while closed. */
+  subject: Subject | null;
+  question: (subject: Subject) => Question;
+  action: ServerAction<Input, unknown>;
+  toInput: (subject: Subject) => Input;
+  noResponse?: string;
   onClose: () => void;
 };
 
-export function PersonConfirm<Input>({ person, question, action, toInput, onClose }: PersonConfirmProps<Input>) {
+/** Asks before one action. After a problem, closing reloads the page behind. */
+export function ActionConfirm<Subject, Input>(props: ActionConfirmProps<Subject, Input>) {
+  const { subject, question, action, toInput, noResponse = NO_RESPONSE, onClose } = props;
   const router = useRouter();
   const toast = useToast();
-  const shown = useLastShown(person);
-  const { run, pending, problem, forget } = useAction(action, NO_RESPONSE);
-  if (!shown) return null;
+  const shown = useLastShown(subject);
+  const { run, pending, problem, forget } = useAction(action, noResponse);
+  if (shown === null) return null;
   const { done, ...words } = question(shown);
   const close = () => {
     if (problem) router.refresh();
@@ -49,7 +48,7 @@ export function PersonConfirm<Input>({ person, question, action, toInput, onClos
   return (
     <ConfirmDialog
       {...words}
-      open={person !== null}
+      open={subject !== null}
       onOpenChange={close}
       pending={pending}
       error={problem ? <ProblemText problem={problem} /> : null}
