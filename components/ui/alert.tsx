@@ -4,6 +4,7 @@ import CircleCheck from "lucide-react/icons/circle-check";
 import Info from "lucide-react/icons/info";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
 
 const alertStyle = cva("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 text-fg text-sm", {
   variants: {
@@ -29,12 +30,13 @@ type AlertProps = {
   children?: ReactNode;
   /** The next step: buttons or links. */
   actions?: ReactNode;
+  className?: string;
 };
 
 /** Screen readers announce errors when they appear. */
-export function Alert({ tone, title, children, actions }: AlertProps) {
+export function Alert({ tone, title, children, actions, className }: AlertProps) {
   return (
-    <div role={tone === "error" ? "alert" : "note"} className={alertStyle({ tone })}>
+    <div role={tone === "error" ? "alert" : "note"} className={cn(alertStyle({ tone }), className)}>
       {ICONS[tone]}
       <div className="min-w-0 flex-1">
         {title ? <p className="font-medium">{title}</p> : null}

@@ -71,7 +71,8 @@ describe("a policy", () => {
       { before: { ...none, maxDays: 90 }, after: strict },
     ]);
     expect(rows.map(({ projectName }) => projectName)).toEqual([null, null]);
-    const inherit = { maxDays: "inherit", never: "inherit", idleDays: "inherit" };
+    const unset = { maxGraceDays: "inherit", apiGraceSeconds: "inherit", disableOnReuse: "inherit" };
+    const inherit = { maxDays: "inherit", never: "inherit", idleDays: "inherit", ...unset };
     const [row] = await logged(admin.username);
     expect(row?.projectName).toBe(project.name);
     expect(JSON.parse(row?.details ?? "")).toEqual({ before: inherit, after: { ...inherit, idleDays: 7 } });

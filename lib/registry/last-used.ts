@@ -8,7 +8,11 @@ const FLUSH_MS = 60_000;
 /** Robots per transaction: a larger one would keep other writers waiting. */
 const BATCH_SIZE = 100;
 
-const unwritten = perProcess("registry.last-uses", () => ({ uses: new Map<string, LastUse>(), isFlushingSoon: false }));
+const unwritten = perProcess("registry.last-uses", () => ({
+  uses: new Map<string, LastUse>(),
+  isFlushingSoon: false,
+  running: Promise.resolve(),
+}));
 
 type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
 
@@ -36,8 +40,14 @@ function flushSoon(): void {
   });
 }
 
-/** A batch that fails is kept for next time, except robots that were used again in the meantime. */
-export async function flushLastUses(): Promise<void> {
+/** Writes what is known by now, after a flush that is still running. Never rejects. */
+export function flushLastUses(): Promise<void> {
+  unwritten.running = unwritten.running.then(writeAll);
+  return unwritten.running;
+}
+
+/** A batch that fails is kept for next time, except secrets that were used again in the meantime. */
+async function writeAll(): Promise<void> {
   const uses = [...unwritten.uses.values()];
   unwritten.uses.clear();
   for (let start = 0; start < uses.length; start += BATCH_SIZE) {

@@ -239,6 +239,9 @@ describe("a policy", () => {
     await setInstancePolicy(root, { ...NO_RULES, apiGraceSeconds: 3600, version: 0 });
     const robot = await makeRobot({ project });
     const made = await refreshSecret(admin, { id: robot.id, grace: { kind: "policy" } });
+    const strict = await set({ maxGraceDays: 0 });
+    const harbor = await refreshSecret(admin, { id: strict.id, grace: { kind: "policy" } });
+    expect(harbor.oldSecretEndsAt).toBeNull();
     await setInstancePolicy(root, { ...NO_RULES, version: 1 });
     expect([none.oldSecretEndsAt, await statusOf(robot), await statusOf(made)]).toEqual([null, 200, 200]);
   });

@@ -19,7 +19,7 @@ export async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at 
   if (grace.kind === "none" || leaked || (keepsOld && !secrets.old)) return null;
   const now = epochSeconds(at);
   const policy = await policyFor(tx, projectIdOf(robot.home));
-  const seconds = secondsOf(grace, policy.apiGraceSeconds, now);
+  const seconds = secondsOf(grace, Math.min(policy.apiGraceSeconds ?? 0, maxGraceSeconds(policy)), now);
   const fault = graceFault(policy, seconds);
   if (fault) throw fieldError("grace", fault);
   const waits = fromFirstUse && grace.kind === "for";
@@ -36,7 +36,7 @@ export async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at 
   };
 }
 
-function secondsOf(grace: Exclude<Rotation["grace"], { kind: "none" }>, ofPolicy: number | null, now: number): number {
-  if (grace.kind === "policy") return ofPolicy ?? 0;
+function secondsOf(grace: Exclude<Rotation["grace"], { kind: "none" }>, ofPolicy: number, now: number): number {
+  if (grace.kind === "policy") return ofPolicy;
   return grace.kind === "for" ? grace.seconds : grace.at - now;
 }
