@@ -2,12 +2,13 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { projectNameSchema } from "@/lib/projects/schema";
-import { getRobot } from "@/lib/robots/queries";
+import { getRobot, selectRobots } from "@/lib/robots/queries";
 import {
   createRobotSchema,
   deleteRobotsSchema,
   refreshSecretSchema,
   robotIdSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
@@ -25,6 +26,7 @@ export const getRobotAction = defineAction(
   (actor, { project, id }) => getRobot(actor, project, id),
 );
 
+export const selectRobotsAction = defineAction(selectRobotsSchema, selectRobots);
 export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecret, changed);
 export const setRobotDisabledAction = defineAction(setRobotDisabledSchema, setRobotDisabled, changed);
 export const deleteRobotsAction = defineAction(deleteRobotsSchema, deleteRobots, changed);

@@ -9,6 +9,7 @@ import {
   deleteThisRobotAction,
   getRobotAction,
   refreshSecretAction,
+  selectRobotsAction,
   setRobotDisabledAction,
   updateRobotAction,
 } from "./robot-actions";
@@ -19,6 +20,7 @@ const LIST_ACTIONS: RobotServerActions = {
   load: getRobotAction,
   refresh: refreshSecretAction,
   setDisabled: setRobotDisabledAction,
+  select: selectRobotsAction,
   remove: deleteRobotsAction,
 };
 

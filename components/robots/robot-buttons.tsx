@@ -13,7 +13,7 @@ const openerOf = (verb: RobotVerb) => `robot-${verb}`;
 /** The same actions as the list's menus; deleting returns to the list. */
 export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings: RobotSettings }) {
   const router = useRouter();
-  const { openDialog, dialog } = useRobotDialog(settings, () => router.replace(settings.base));
+  const { openDialog, dialog } = useRobotDialog(settings, { onDeleted: () => router.replace(settings.base) });
   const open = (verb: RobotVerb) =>
     openDialog(verb === "delete" ? { kind: verb, robots: [robot] } : { kind: verb, robot }, openerOf(verb));
   useShortcut("e", "Edit this robot account", () => open("edit"));

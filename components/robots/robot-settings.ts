@@ -3,11 +3,12 @@ import type { ServerAction } from "@/components/action/use-action";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
-import type { RobotDetail } from "@/lib/robots/robot";
+import type { ListedRobot, RobotDetail } from "@/lib/robots/robot";
 import type {
   createRobotSchema,
   deleteRobotsSchema,
   refreshSecretSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
@@ -19,6 +20,8 @@ export type RobotServerActions = {
   load: ServerAction<{ project: string | null; id: number }, RobotDetail>;
   refresh: ServerAction<z.input<typeof refreshSecretSchema>, RevealedSecret>;
   setDisabled: ServerAction<z.input<typeof setRobotDisabledSchema>, void>;
+  /** Robots of a list by search and filters, to select them all. */
+  select: ServerAction<z.input<typeof selectRobotsSchema>, ListedRobot[]>;
   remove: ServerAction<z.input<typeof deleteRobotsSchema>, void>;
 };
 

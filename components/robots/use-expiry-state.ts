@@ -1,8 +1,6 @@
 "use client";
 import { useNow } from "@/components/ui/now";
-import { epochSeconds, NEVER } from "@/lib/access/expiry";
-
-const SOON_SECONDS = 7 * 86_400;
+import { epochSeconds, NEVER, SOON_SECONDS } from "@/lib/access/expiry";
 
 /**
  * @param expiresAt epoch seconds; -1 for never

@@ -1,21 +1,16 @@
-import { epochSeconds, type RobotStatus } from "@/lib/access/expiry";
+import { epochSeconds } from "@/lib/access/expiry";
+import type { Prisma } from "../db/generated/sqlite/client";
 import { env } from "../env";
 import { COUNT_TAKE, skipTake } from "../pagination";
-import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
-import { searchText } from "../text";
+import type { PolicyRules } from "../policies/permissions";
+import { searchWords } from "../text";
+import { filterConditions, ROBOT_FILTERS } from "./filters";
 import type { RobotHome } from "./home";
 import type { ListRobotsInput } from "./schema";
 
 /** Starts with the columns that the lists' indexes start with. */
 export function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
   return home.kind === "project" ? { projectId: home.id } : { level: "system" };
-}
-
-function statusFilter(status: RobotStatus) {
-  const now = BigInt(epochSeconds());
-  if (status === "disabled") return { disabled: true };
-  if (status === "expired") return { disabled: false, expiresAt: { lte: now } };
-  return { disabled: false, expiresAt: { gt: now } };
 }
 
 function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
@@ -27,47 +22,28 @@ function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
 
 type Narrowed = Pick<ListRobotsInput, "status" | "q">;
 
-const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
-
-/** Matches nothing: the policy has no rule for the filter. */
-const NOTHING = { id: { lt: 0 } };
-
-function policyFilter(status: "idle" | "outside", policy: EffectivePolicy) {
-  if (status === "outside") {
-    const expiresAt = outsideExpiry(policy);
-    return expiresAt ? { expiresAt } : NOTHING;
-  }
-  const before = idleBefore(policy);
-  if (!before) return NOTHING;
-  const past = { expiresAt: { lte: BigInt(epochSeconds()) } };
-  const unused = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] };
-  return { NOT: [{ disabled: true }, past], createdAt: { lt: before }, ...unused };
+/** Every word must be in the name or the description. */
+function textConditions(q: string): Prisma.RobotWhereInput[] {
+  return searchWords(q).map((word) => ({
+    OR: [{ searchName: { contains: word } }, { searchDescription: { contains: word } }],
+  }));
 }
 
-/**
- * Statuses are written as negations. With equalities, SQLite would collect and sort every robot of a status instead of
- * following the list's index to the first matches, which reads a thousand times less.
- */
-export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
-  const now = BigInt(epochSeconds());
-  if (!status) return nameFilter(q);
-  if (status === "idle" || status === "outside") return { ...policyFilter(status, policy), ...nameFilter(q) };
-  if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
-  const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
-  return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
+export function robotFilter({ status, q }: Narrowed, policy: PolicyRules): Prisma.RobotWhereInput {
+  const moment = { now: epochSeconds(), policy };
+  return { AND: [...filterConditions(status, moment), ...textConditions(q)] };
 }
-
-type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; createdAt?: "asc"; id?: "asc" };
-const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
 
 /** A capped count. Prisma sorts the rows it counts, so the order names an index. */
-export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
-  const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
-  const byStatus = isPlain ? statusFilter(status) : null;
-  const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
-  const along: CountOrder = status === "outside" ? { expiresAt: "asc" } : { createdAt: "asc" };
-  return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };
+export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: PolicyRules) {
+  const [only] = status;
+  const isPlain = only && status.length === 1 && !q.trim();
+  const plan = isPlain ? ROBOT_FILTERS[only].counted?.({ now: epochSeconds(), policy }) : undefined;
+  const { where, along } = plan ?? { where: robotFilter({ status, q }, policy), along: BY_CREATION };
+  return { where: { ...among, ...where }, orderBy: [...along], take: COUNT_TAKE };
 }
+
+const BY_CREATION = [{ createdAt: "asc" as const }, { id: "asc" as const }];
 
 /** Never used sorts as the longest ago. SQLite does so by default, and there no index serves Prisma's NULLS clause. */
 function lastUsedOrder(sort: "asc" | "desc") {

@@ -1,6 +1,7 @@
 import type { Caller } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { getDb } from "../db/client";
+import type { Prisma } from "../db/generated/sqlite/client";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
@@ -9,7 +10,7 @@ import { policyOf } from "../policies/queries";
 import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
 import { findHoldings } from "./holdings";
-import { type HomeRef, projectIdOf, projectNameOf } from "./home";
+import { type HomeRef, projectIdOf, projectNameOf, type RobotHome } from "./home";
 import { robotCount, robotFilter, robotPaging, robotsOf } from "./list-query";
 import {
   LISTED_COLUMNS,
@@ -21,7 +22,7 @@ import {
   toFullRobot,
   toRobot,
 } from "./robot";
-import type { ListRobotsInput } from "./schema";
+import { type ListRobotsInput, listRobotsSchema, MAX_SELECTED, type SelectRobotsInput } from "./schema";
 
 /**
  * One page of the robots of a project or of the instance.
@@ -29,26 +30,42 @@ import type { ListRobotsInput } from "./schema";
  */
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
-  const db = getDb();
   const policy = await policyOf(projectIdOf(home));
   const among = robotsOf(home);
+  const paging = robotPaging(input);
   const [rows, counted] = await Promise.all([
-    db.robot.findMany({
-      where: { ...among, ...robotFilter(input, policy) },
-      ...robotPaging(input),
-      select: LISTED_COLUMNS,
-    }),
-    db.robot.count(robotCount(among, input, policy)),
+    listedRobots(home, { ...among, ...robotFilter(input, policy) }, paging, policy),
+    getDb().robot.count(robotCount(among, input, policy)),
   ]);
+  return toPage(rows, counted, input);
+}
+
+/**
+ * Every robot that a search and filters match, whichever page it is on: the newest {@link MAX_SELECTED}.
+ * @throws AppError as {@link listRobots}
+ */
+export async function selectRobots(caller: Caller, { project, ...input }: SelectRobotsInput): Promise<ListedRobot[]> {
+  const home = await readableHome(caller, project, "robot:list");
+  const policy = await policyOf(projectIdOf(home));
+  const paging = { ...robotPaging(listRobotsSchema.parse({})), take: MAX_SELECTED };
+  return listedRobots(home, { ...robotsOf(home), ...robotFilter(input, policy) }, paging, policy);
+}
+
+async function listedRobots(
+  home: RobotHome,
+  where: Prisma.RobotWhereInput,
+  paging: ReturnType<typeof robotPaging>,
+  policy: EffectivePolicy,
+): Promise<ListedRobot[]> {
+  const rows = await getDb().robot.findMany({ where, ...paging, select: LISTED_COLUMNS });
   const holdings = await findHoldings(
     home,
     rows.map(({ id }) => id),
   );
-  const robots = rows.map((row) => {
+  return rows.map((row) => {
     const robot = toRobot(row);
     return { ...robot, ...policyFlags(robot, policy), ...holdings(row.id) };
   });
-  return toPage(robots, counted, input);
 }
 
 /** All robots of a home, to tell "none yet" from "no matches". Capped like a list. */

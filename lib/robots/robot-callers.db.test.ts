@@ -13,6 +13,7 @@ import { readableProject } from "../projects/access";
 import { listProjects } from "../projects/queries";
 import { createProject } from "../projects/service";
 import { getRobot, listRobots } from "./queries";
+import { listRobotsSchema } from "./schema";
 import { createRobot, deleteRobots } from "./service";
 
 let project: { id: number; name: string };
@@ -35,7 +36,7 @@ const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where =
     access: accessTo(where, ...permissions),
     creationKey: randomUUID(),
   });
-const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
+const LIST = listRobotsSchema.parse({});
 const rowsOf = (caller: RobotActor) =>
   getDb().auditEvent.findMany({ where: { actorType: "robot", actorName: caller.loginName }, orderBy: { id: "asc" } });
 
