@@ -66,7 +66,7 @@ describe("robots outside the policy", () => {
     const listed = await listRobots(
       viewer,
       project.name,
-      listRobotsSchema.parse({ status: "outside", sort: "expires" }),
+      listRobotsSchema.parse({ status: ["outside"], sort: "expires" }),
     );
     expect(names(listed.rows)).toEqual(inProject);
     expect(listed.rows.every(({ outsidePolicy }) => outsidePolicy)).toBe(true);

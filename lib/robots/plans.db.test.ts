@@ -134,8 +134,16 @@ test("a project's robots are counted within an index", async () => {
   expect(plans[0]).toMatch(isSqlite ? /COVERING INDEX/ : /Index Only Scan|Bitmap Index Scan/);
 });
 
+test("projects with robots that expire soon are found through an index of expiries", async () => {
+  const plans = await watch.plansOf("Project", () =>
+    listProjects(admin, listProjectsSchema.parse({ robots: "expiring" })),
+  );
+  expect(plans).toHaveLength(2);
+  for (const plan of plans) expect(plan).not.toMatch(isSqlite ? WHOLE_TABLE : /Seq Scan on "Robot"/);
+});
+
 test("the robots of the projects page are counted within an index", async () => {
   const plans = await watch.plansOf("Robot", () => listProjects(admin, listProjectsSchema.parse({})));
-  expect(plans).toHaveLength(3);
+  expect(plans).toHaveLength(4);
   if (isSqlite) for (const plan of plans) expect(plan).toMatch(/COVERING INDEX Robot_project_/);
 });
