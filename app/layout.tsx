@@ -4,8 +4,10 @@ import localFont from "next/font/local";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "@/components/shell/theme";
+import { ServerClock } from "@/components/ui/server-clock";
 import { ToastLayer } from "@/components/ui/toast";
 import { TooltipLayer } from "@/components/ui/tooltip";
+import { readZone, ZONE_COOKIE } from "@/components/ui/zone";
 import "./globals.css";
 
 const inter = localFont({
@@ -38,7 +40,9 @@ export const viewport: Viewport = {
 
 /** The theme comes from a cookie, so the first paint is right without a script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const given = await cookies();
+  const theme = readTheme(given.get(THEME_COOKIE)?.value);
+  const clock = { now: Date.now(), zone: readZone(given.get(ZONE_COOKIE)?.value) };
   return (
     <html
       lang="en"
@@ -48,11 +52,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {/* The page's CSP allows no style elements; globals.css has what Base UI would inject. */}
         <CSPProvider disableStyleElements>
-          <TooltipLayer>
-            <ToastLayer>
-              <div className="isolate flex min-h-dvh flex-col">{children}</div>
-            </ToastLayer>
-          </TooltipLayer>
+          <ServerClock {...clock}>
+            <TooltipLayer>
+              <ToastLayer>
+                <div className="isolate flex min-h-dvh flex-col">{children}</div>
+              </ToastLayer>
+            </TooltipLayer>
+          </ServerClock>
         </CSPProvider>
       </body>
     </html>

@@ -3,11 +3,11 @@ import { fromInputText, toInputText } from "@/components/activity/activity-addre
 import { useTableNavigation } from "@/components/data-table/table-navigation";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { useNow } from "@/components/ui/now";
+import { useZone } from "@/components/ui/now";
 
-/** In local time; in UTC without JavaScript, because the zone is unknown. */
+/** In local time; in UTC until the server knows the time zone. */
 export function TimeRange({ from, to }: { from: Date | null; to: Date | null }) {
-  const zone = useNow() === null ? "utc" : "local";
+  const zone = useZone() ?? "UTC";
   return (
     <>
       <Moment name="from" label="From" value={toInputText(from, zone)} />

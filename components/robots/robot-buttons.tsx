@@ -18,6 +18,8 @@ export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings
     openDialog(verb === "delete" ? { kind: verb, robots: [robot] } : { kind: verb, robot }, openerOf(verb));
   useShortcut("e", "Edit this robot account", () => open("edit"));
   useShortcut("r", "Refresh its secret", () => open("refresh"));
+  useShortcut("d", robot.disabled ? "Enable it" : "Disable it", () => open("toggle"));
+  useShortcut("x", "Delete it", () => open("delete"));
   return (
     <div className="flex flex-wrap gap-2">
       {robotActions([robot]).map(({ verb, label }) => (

@@ -73,15 +73,19 @@ export function DescriptionCell({ description, loginName }: Pick<ListedRobot, "d
           title={<span className="break-all font-code">{loginName}</span>}
           align="end"
           trigger={
-            <button type="button" className={cn(cellButtonStyle, "block max-w-48 truncate")}>
+            <button type="button" dir="auto" className={cn(cellButtonStyle, "block max-w-48 truncate")}>
               {description}
             </button>
           }
         >
-          <p className="mt-1.5 whitespace-pre-line">{description}</p>
+          <p dir="auto" className="mt-1.5 whitespace-pre-line">
+            {description}
+          </p>
         </Popover>
       </span>
-      <span className="whitespace-pre-line sm:hidden">{description}</span>
+      <span dir="auto" className="whitespace-pre-line sm:hidden">
+        {description}
+      </span>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { AccessFields } from "@/components/robots/access-fields";
+import { DescriptionField } from "@/components/robots/description-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { NameField } from "@/components/robots/name-field";
@@ -14,7 +15,6 @@ import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
 
 type RobotFormProps = {
@@ -104,9 +104,11 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           registration={form.register("name")}
         />
       )}
-      <Field label="Description" error={errors.description?.message}>
-        <Textarea {...form.register("description")} />
-      </Field>
+      <DescriptionField
+        text={form.watch("description")}
+        error={errors.description?.message}
+        registration={form.register("description")}
+      />
       <Controller
         control={form.control}
         name="expiry"

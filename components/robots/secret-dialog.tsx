@@ -33,7 +33,7 @@ export function SecretDialog({ control, form, secret, secretHeading, settings }:
       finalFocus={control.returnFocus}
       title={title}
       description={description}
-      size={secret ? "md" : form.size}
+      size={secret ? "secret" : form.size}
     >
       {secret ? (
         <SecretPanel

@@ -19,7 +19,8 @@ export const robotNameSchema = z
     "Use lowercase letters and digits, with single dots, underscores or hyphens between them, such as ci-build.",
   );
 
-export const descriptionSchema = plainText(1000);
+export const MAX_DESCRIPTION = 1000;
+export const descriptionSchema = plainText(MAX_DESCRIPTION);
 
 /** Whole days, or -1 for never. */
 export const durationSchema = z
