@@ -37,6 +37,10 @@ describe("a time of day typed by a reader", () => {
   });
 
   it("may be empty or incomplete", () => {
-    expect([fromInputText(""), fromInputText("2026-13-01T"), toInputText(null, "Asia/Kathmandu")]).toEqual([null, null, ""]);
+    expect([fromInputText(""), fromInputText("2026-13-01T"), toInputText(null, "Asia/Kathmandu")]).toEqual([
+      null,
+      null,
+      "",
+    ]);
   });
 });

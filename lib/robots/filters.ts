@@ -1,13 +1,10 @@
-import { SOON_SECONDS, STORED_NEVER } from "@/lib/access/expiry";
-import type { Prisma } from "../db/generated/sqlite/client";
-import { idleBefore, outsideExpiry, type PolicyRules } from "../policies/permissions";
+import { SOON_SECONDS } from "@/lib/access/expiry";
+import type { RobotTrait } from "../db/robot-list";
+import { idleBefore, outsideExpiry } from "../policies/permissions";
+import type { PolicyRules } from "../policies/rules";
 
-type Where = Prisma.RobotWhereInput;
-type Order = { disabled?: "asc"; expiresAt?: "asc"; lastUsedAt?: "asc"; createdAt?: "asc"; id?: "asc" };
-type CountPlan = { where: Where; along: readonly Order[] };
-
-/** What conditions depend on: the time in epoch seconds, and the policy of the robots' home. */
-export type FilterMoment = { now: number; policy: PolicyRules };
+/** What filters depend on: the time in epoch seconds, and the policy of the robots' home. */
+type FilterMoment = { now: number; policy: PolicyRules };
 
 /** Filters of one group widen the list, different groups narrow it. */
 type FilterGroup = "Status" | "Expiry" | "Use" | "Policy";
@@ -17,89 +14,44 @@ type FilterSpec = {
   label: string;
   /** Without it, the filter is always offered. */
   isOffered?: (policy: PolicyRules) => boolean;
-  /**
-   * Written as negations. With equalities, SQLite would collect and sort every robot that matches instead of following
-   * the list's index to the first matches, which reads a thousand times less.
-   */
-  where: (moment: FilterMoment) => Where;
-  /** The same as equalities and ranges, with the index to count along. */
-  counted?: (moment: FilterMoment) => CountPlan;
+  /** Null: no robot is like that, because the policy has no rule for it. */
+  trait: (moment: FilterMoment) => RobotTrait | null;
 };
 
-/** Matches nothing: the policy has no rule for the filter. */
-const NOTHING: Where = { id: { lt: 0 } };
-const BY_STATUS: readonly Order[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
-const BY_EXPIRY: readonly Order[] = [{ expiresAt: "asc" }, { id: "asc" }];
-const BY_USE: readonly Order[] = [{ lastUsedAt: "asc" }, { id: "asc" }];
+const workingAt = (now: number) => ({ disabled: false, expires: { after: BigInt(now) } });
 
-const enabledWithin = (expiresAt: { gt?: bigint; lte?: bigint; lt?: bigint }): CountPlan => ({
-  where: { disabled: false, expiresAt },
-  along: BY_STATUS,
-});
-
-function idle({ now, policy }: FilterMoment): Where {
-  const before = idleBefore(policy, now * 1000);
-  if (!before) return NOTHING;
-  const unused = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] };
-  return { NOT: [{ disabled: true }, { expiresAt: { lte: BigInt(now) } }], createdAt: { lt: before }, ...unused };
+function idle({ now, policy }: FilterMoment): RobotTrait | null {
+  const unusedSince = idleBefore(policy, now * 1000);
+  return unusedSince && { ...workingAt(now), unusedSince };
 }
 
-function outside({ now, policy }: FilterMoment): Where {
-  const expiresAt = outsideExpiry(policy, now);
-  return expiresAt ? { expiresAt } : NOTHING;
+function outside({ now, policy }: FilterMoment): RobotTrait | null {
+  const range = outsideExpiry(policy, now);
+  return range && { expires: { after: range.gt, until: range.lte } };
 }
 
 /** Every filter of robots, by its value in a URL, in the order of menus. A filter added here is offered in every list. */
 const FILTERS = {
-  active: {
-    group: "Status",
-    label: "Enabled",
-    where: ({ now }) => ({ NOT: [{ disabled: true }, { expiresAt: { lte: BigInt(now) } }] }),
-    counted: ({ now }) => enabledWithin({ gt: BigInt(now) }),
-  },
+  active: { group: "Status", label: "Enabled", trait: ({ now }) => workingAt(now) },
   expired: {
     group: "Status",
     label: "Expired",
-    where: ({ now }) => ({ NOT: [{ disabled: true }, { expiresAt: { gt: BigInt(now) } }] }),
-    counted: ({ now }) => enabledWithin({ lte: BigInt(now) }),
+    trait: ({ now }) => ({ disabled: false, expires: { until: BigInt(now) } }),
   },
-  disabled: {
-    group: "Status",
-    label: "Disabled",
-    where: () => ({ NOT: [{ disabled: false }] }),
-    counted: () => ({ where: { disabled: true }, along: BY_STATUS }),
-  },
+  disabled: { group: "Status", label: "Disabled", trait: () => ({ disabled: true }) },
   expiring: {
     group: "Expiry",
     label: "Expiring soon",
-    where: ({ now }) => ({
-      NOT: [
-        { disabled: true },
-        { expiresAt: { lte: BigInt(now) } },
-        { expiresAt: { gte: BigInt(now + SOON_SECONDS) } },
-      ],
-    }),
-    counted: ({ now }) => enabledWithin({ gt: BigInt(now), lt: BigInt(now + SOON_SECONDS) }),
+    trait: ({ now }) => ({ disabled: false, expires: { after: BigInt(now), until: BigInt(now + SOON_SECONDS - 1) } }),
   },
-  "never-expires": {
-    group: "Expiry",
-    label: "Never expires",
-    where: () => ({ NOT: [{ expiresAt: { lt: STORED_NEVER } }] }),
-    counted: () => ({ where: { expiresAt: STORED_NEVER }, along: BY_EXPIRY }),
-  },
-  "never-used": {
-    group: "Use",
-    label: "Never used",
-    where: () => ({ NOT: [{ lastUsedAt: { not: null } }] }),
-    counted: () => ({ where: { lastUsedAt: null }, along: BY_USE }),
-  },
-  idle: { group: "Use", label: "Idle", isOffered: ({ idleDays }) => idleDays !== null, where: idle },
+  "never-expires": { group: "Expiry", label: "Never expires", trait: () => ({ neverExpires: true }) },
+  "never-used": { group: "Use", label: "Never used", trait: () => ({ neverUsed: true }) },
+  idle: { group: "Use", label: "Idle", isOffered: ({ idleDays }) => idleDays !== null, trait: idle },
   outside: {
     group: "Policy",
     label: "Outside the policy",
     isOffered: ({ maxDays, forbidNever }) => maxDays !== null || forbidNever,
-    where: outside,
-    counted: (moment) => ({ where: outside(moment), along: BY_EXPIRY }),
+    trait: outside,
   },
 } as const satisfies Record<string, FilterSpec>;
 
@@ -112,12 +64,13 @@ export function offeredFilters(policy: PolicyRules, chosen: readonly RobotFilter
   return ROBOT_FILTER_KEYS.filter((key) => chosen.includes(key) || (ROBOT_FILTERS[key].isOffered?.(policy) ?? true));
 }
 
-/** Any filter of each group, and all groups. */
-export function filterConditions(chosen: readonly RobotFilter[], moment: FilterMoment): Where[] {
-  const groups = new Map<FilterGroup, Where[]>();
+/** Any filter of each group, and all groups. Null: nothing matches. */
+export function traitsOf(chosen: readonly RobotFilter[], moment: FilterMoment): RobotTrait[][] | null {
+  const groups = new Map<FilterGroup, RobotTrait[]>();
   for (const key of chosen) {
-    const { group, where } = ROBOT_FILTERS[key];
-    groups.set(group, [...(groups.get(group) ?? []), where(moment)]);
+    const { group, trait } = ROBOT_FILTERS[key];
+    groups.set(group, [...(groups.get(group) ?? []), trait(moment) ?? []].flat());
   }
-  return Array.from(groups.values(), (any) => (any.length === 1 && any[0] ? any[0] : { OR: any }));
+  const traits = [...groups.values()];
+  return traits.some((any) => any.length === 0) ? null : traits;
 }

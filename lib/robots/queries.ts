@@ -1,7 +1,7 @@
 import type { Caller } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { getDb } from "../db/client";
-import type { Prisma } from "../db/generated/sqlite/client";
+import { robotListRows } from "../db/robot-list";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
@@ -9,12 +9,13 @@ import type { EffectivePolicy } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
 import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
-import { findHoldings } from "./holdings";
+import { findHoldings, permissionsOf } from "./holdings";
 import { type HomeRef, projectIdOf, projectNameOf, type RobotHome } from "./home";
-import { robotCount, robotFilter, robotPaging, robotsOf } from "./list-query";
+import { robotFilter, SORT_COLUMNS } from "./list-query";
 import {
-  LISTED_COLUMNS,
+  LISTED_COLUMN_NAMES,
   type ListedRobot,
+  type ListedRow,
   policyFlags,
   ROBOT_COLUMNS,
   type Robot,
@@ -30,13 +31,7 @@ import { type ListRobotsInput, listRobotsSchema, MAX_SELECTED, type SelectRobots
  */
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
-  const policy = await policyOf(projectIdOf(home));
-  const among = robotsOf(home);
-  const paging = robotPaging(input);
-  const [rows, counted] = await Promise.all([
-    listedRobots(home, { ...among, ...robotFilter(input, policy) }, paging, policy),
-    getDb().robot.count(robotCount(among, input, policy)),
-  ]);
+  const { rows, counted } = await listedRobots(home, input, skipTake(input));
   return toPage(rows, counted, input);
 }
 
@@ -46,26 +41,33 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
  */
 export async function selectRobots(caller: Caller, { project, ...input }: SelectRobotsInput): Promise<ListedRobot[]> {
   const home = await readableHome(caller, project, "robot:list");
-  const policy = await policyOf(projectIdOf(home));
-  const paging = { ...robotPaging(listRobotsSchema.parse({})), take: MAX_SELECTED };
-  return listedRobots(home, { ...robotsOf(home), ...robotFilter(input, policy) }, paging, policy);
+  const newest = listRobotsSchema.parse(input);
+  return (await listedRobots(home, newest, { skip: 0, take: MAX_SELECTED })).rows;
 }
 
 async function listedRobots(
   home: RobotHome,
-  where: Prisma.RobotWhereInput,
-  paging: ReturnType<typeof robotPaging>,
-  policy: EffectivePolicy,
-): Promise<ListedRobot[]> {
-  const rows = await getDb().robot.findMany({ where, ...paging, select: LISTED_COLUMNS });
-  const holdings = await findHoldings(
-    home,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => {
+  input: ListRobotsInput,
+  range: { skip: number; take: number },
+): Promise<{ rows: ListedRobot[]; counted: number }> {
+  const projectId = projectIdOf(home);
+  const policy = await policyOf(projectId);
+  const filter = robotFilter(input, policy);
+  if (!filter) return { rows: [], counted: 0 };
+  const order = { sort: SORT_COLUMNS[input.sort], dir: input.dir };
+  const part = { projectId, filter, columns: LISTED_COLUMN_NAMES, countTake: COUNT_TAKE };
+  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...range });
+  const holdings = home.kind === "instance" ? await findHoldings(rows.map(({ id }) => id)) : null;
+  const robots = rows.map(({ access, ...row }) => {
     const robot = toRobot(row);
-    return { ...robot, ...policyFlags(robot, policy), ...holdings(row.id) };
+    const held = holdings ? holdings(robot.id) : { permissions: permissionsOf([access ?? ""]) };
+    return { ...robot, ...policyFlags(robot, policy), ...held };
   });
+  return { rows: robots, counted };
+}
+
+function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
+  return home.kind === "project" ? { projectId: home.id } : { level: "system" };
 }
 
 /** All robots of a home, to tell "none yet" from "no matches". Capped like a list. */
