@@ -1,5 +1,6 @@
 "use client";
 import BookOpen from "lucide-react/icons/book-open";
+import CircleHelp from "lucide-react/icons/circle-help";
 import LogOut from "lucide-react/icons/log-out";
 import UserRound from "lucide-react/icons/user-round";
 import { startTransition } from "react";
@@ -9,11 +10,13 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 export type UserMenuProps = {
   user: { name: string; username: string };
   accountHref?: string;
+  /** Of Purser, such as "0.1.0". */
+  version: string;
   /** A server action, or a function that calls one. */
   signOut: () => void | Promise<void>;
 };
 
-export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
+export function UserMenu({ user, accountHref, version, signOut }: UserMenuProps) {
   const shownName = user.name || user.username;
   return (
     <Menu
@@ -38,12 +41,17 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
           Account
         </MenuLink>
       ) : null}
+      <MenuLink href="/help" icon={<CircleHelp aria-hidden="true" />}>
+        Help
+      </MenuLink>
       <MenuLink href="/api/docs" icon={<BookOpen aria-hidden="true" />}>
         API
       </MenuLink>
       <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(async () => signOut())}>
         Sign out
       </MenuItem>
+      <MenuSeparator />
+      <div className="px-2 py-1 text-muted text-xs">Purser {version}</div>
     </Menu>
   );
 }
