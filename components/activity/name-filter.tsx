@@ -57,21 +57,27 @@ export function NameFilter({ name, label, value, project, shortcut = false }: Na
           }}
           className={cn(controlStyle(), "font-code")}
         />
-        <Autocomplete.Portal role="region" aria-label={`Suggestions for ${label.toLowerCase()}`}>
-          <Autocomplete.Positioner sideOffset={4} align="start" collisionPadding={8} className="z-45 outline-none">
-            <Autocomplete.Popup className={cn(popupListStyle, "max-w-100")}>
-              <Autocomplete.List>
-                {(found: string) => (
-                  <Autocomplete.Item key={found} value={found} className={popupItemStyle}>
-                    <span className="break-all font-code">{found}</span>
-                  </Autocomplete.Item>
-                )}
-              </Autocomplete.List>
-            </Autocomplete.Popup>
-          </Autocomplete.Positioner>
-        </Autocomplete.Portal>
+        <Suggestions label={label} />
       </Autocomplete.Root>
     </Field>
+  );
+}
+
+function Suggestions({ label }: { label: string }) {
+  return (
+    <Autocomplete.Portal role="region" aria-label={`Suggestions for ${label.toLowerCase()}`}>
+      <Autocomplete.Positioner sideOffset={4} align="start" collisionPadding={8} className="z-45 outline-none">
+        <Autocomplete.Popup className={cn(popupListStyle, "max-w-100")}>
+          <Autocomplete.List>
+            {(found: string) => (
+              <Autocomplete.Item key={found} value={found} className={popupItemStyle}>
+                <span className="break-all font-code">{found}</span>
+              </Autocomplete.Item>
+            )}
+          </Autocomplete.List>
+        </Autocomplete.Popup>
+      </Autocomplete.Positioner>
+    </Autocomplete.Portal>
   );
 }
 

@@ -1,7 +1,7 @@
-import { STORED_NEVER } from "@/lib/access/expiry";
 import { getDb } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/sqlite/client";
 import { env } from "@/lib/env";
+import type { RobotTrait } from "@/lib/robot-trait";
 
 const { sql } = Prisma;
 
@@ -11,16 +11,6 @@ const ACCESS = sql`(SELECT string_agg(g."access", ' ') FROM "RobotGrant" g WHERE
 export function robotColumns(columns: readonly string[]): Prisma.Sql {
   return Prisma.raw(columns.map((column) => `r."${column}"`).join(", "));
 }
-
-/** What a robot is like, all of it. */
-export type RobotTrait = {
-  disabled?: boolean;
-  expires?: { after?: bigint; until?: bigint };
-  neverExpires?: true;
-  /** Neither created nor used since then. */
-  unusedSince?: Date;
-  neverUsed?: true;
-};
 
 /** What a list narrows its robots by. */
 export type RobotListFilter = {
@@ -89,12 +79,12 @@ function home({ projectId }: RobotListQuery): Prisma.Sql {
   return projectId === null ? sql`r."level" = 'system'` : sql`r."projectId" = ${projectId}`;
 }
 
-function equalities({ disabled, expires, neverExpires, neverUsed, unusedSince }: RobotTrait): (Prisma.Sql | null)[] {
+function equalities({ disabled, expires, expiresAt, neverUsed, unusedSince }: RobotTrait): (Prisma.Sql | null)[] {
   return [
     disabled === undefined ? null : sql`r."disabled" = ${disabled}`,
     expires?.after === undefined ? null : sql`r."expiresAt" > ${expires.after}`,
     expires?.until === undefined ? null : sql`r."expiresAt" <= ${expires.until}`,
-    neverExpires ? sql`r."expiresAt" = ${STORED_NEVER}` : null,
+    expiresAt === undefined ? null : sql`r."expiresAt" = ${expiresAt}`,
     neverUsed ? sql`r."lastUsedAt" IS NULL` : null,
     ...unused(unusedSince),
   ];
@@ -106,13 +96,13 @@ function equalities({ disabled, expires, neverExpires, neverUsed, unusedSince }:
  * stays one.
  */
 function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
-  const { disabled, expires, neverExpires, neverUsed, unusedSince } = trait;
+  const { disabled, expires, expiresAt, neverUsed, unusedSince } = trait;
   if (disabled === undefined && expires) return equalities(trait);
   return [
     disabled === undefined ? null : sql`NOT r."disabled" = ${!disabled}`,
     expires?.after === undefined ? null : sql`NOT r."expiresAt" <= ${expires.after}`,
     expires?.until === undefined ? null : sql`NOT r."expiresAt" > ${expires.until}`,
-    neverExpires ? sql`NOT r."expiresAt" < ${STORED_NEVER}` : null,
+    expiresAt === undefined ? null : sql`NOT r."expiresAt" <> ${expiresAt}`,
     neverUsed ? sql`NOT r."lastUsedAt" IS NOT NULL` : null,
     ...unused(unusedSince),
   ];

@@ -3,8 +3,8 @@ import { systemPermissions } from "@/lib/access/grants";
 import { type ProjectRole, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
-import { searchText, searchWords } from "../text";
-import { memberAs, PROJECT_ROBOT_FILTERS, projectOrder, robotsThat } from "./filters";
+import { searchText } from "../text";
+import { projectFilter, projectOrder, robotsThat } from "./list-query";
 import type { ListProjectsInput, SearchProjectsInput } from "./schema";
 
 /** Whose memberships count: robots are never members, and no person has the id 0. */
@@ -34,17 +34,12 @@ export function visibleTo(caller: Caller) {
 export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<Page<ProjectRow>> {
   const db = getDb();
   const where = {
-    AND: [
-      visibleTo(caller),
-      ...searchWords(input.q).map((word) => ({ searchName: { contains: word } })),
-      input.robots ? PROJECT_ROBOT_FILTERS[input.robots].where() : {},
-      input.role ? memberAs(membershipId(caller), input.role) : {},
-    ],
+    AND: [visibleTo(caller), ...projectFilter(input, membershipId(caller))],
   };
   const [projects, counted] = await Promise.all([
     db.project.findMany({
       where,
-      orderBy: projectOrder(input.sort, input.dir),
+      orderBy: projectOrder(input),
       ...skipTake(input),
       select: {
         id: true,

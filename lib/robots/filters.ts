@@ -1,7 +1,7 @@
-import { SOON_SECONDS } from "@/lib/access/expiry";
-import type { RobotTrait } from "../db/robot-list";
+import { SOON_SECONDS, STORED_NEVER } from "@/lib/access/expiry";
 import { idleBefore, outsideExpiry } from "../policies/permissions";
 import type { PolicyRules } from "../policies/rules";
+import type { RobotTrait } from "../robot-trait";
 
 /** What filters depend on: the time in epoch seconds, and the policy of the robots' home. */
 type FilterMoment = { now: number; policy: PolicyRules };
@@ -44,7 +44,7 @@ const FILTERS = {
     label: "Expiring soon",
     trait: ({ now }) => ({ disabled: false, expires: { after: BigInt(now), until: BigInt(now + SOON_SECONDS - 1) } }),
   },
-  "never-expires": { group: "Expiry", label: "Never expires", trait: () => ({ neverExpires: true }) },
+  "never-expires": { group: "Expiry", label: "Never expires", trait: () => ({ expiresAt: STORED_NEVER }) },
   "never-used": { group: "Use", label: "Never used", trait: () => ({ neverUsed: true }) },
   idle: { group: "Use", label: "Idle", isOffered: ({ idleDays }) => idleDays !== null, trait: idle },
   outside: {

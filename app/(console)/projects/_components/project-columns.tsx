@@ -56,13 +56,16 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
     }),
   ]);
   if (!onDelete) return facts;
-  const menu = column.display({
+  return column.columns([...facts, menuColumn(onDelete)]);
+}
+
+function menuColumn(onDelete: (project: ProjectRow) => void) {
+  return column.display({
     id: "actions",
     header: "Actions",
     cell: ({ row }) => <ProjectMenu name={row.original.name} onDelete={() => onDelete(row.original)} />,
     meta: { card: "actions", hideHeader: true, align: "end" },
   });
-  return column.columns([...facts, menu]);
 }
 
 function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {

@@ -26,7 +26,7 @@ import { ProjectsHeader } from "./projects-header";
 type ProjectListProps = { list: Page<ProjectRow>; query: ListProjectsInput; username: string; isSystemAdmin: boolean };
 
 const CLEAR = { q: null, robots: null, role: null };
-const ROBOTS = Object.entries(PROJECT_ROBOT_FILTERS).map(([value, { label }]) => ({ value, label }));
+const ROBOTS = Object.entries(PROJECT_ROBOT_FILTERS).map(([value, label]) => ({ value, label }));
 const ROLES = [
   { value: "admin", label: "Admin" },
   { value: "viewer", label: "Viewer" },
