@@ -9,6 +9,7 @@ const outputs = ["dist/server.js", ".next/BUILD_ID"];
 const folders = ["app", "components", "lib", "prisma", "public"];
 const files = [
   "server.ts",
+  "instrumentation-client.ts",
   "package.json",
   "package-lock.json",
   "next.config.mjs",
