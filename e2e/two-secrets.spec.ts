@@ -51,7 +51,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
     expect([(await logIn(baseURL, old)).status, (await logIn(baseURL, current)).status]).toEqual([200, 200]);
     await expect(tab.row("deploy")).toContainText(/2 secrets until/);
     await makeRobot({ project, name: "other" });
-    await tab.open("?status=twoSecrets");
+    await tab.open("?status=two-secrets");
     await expect(tab.row("deploy")).toBeVisible();
     await expect(tab.row("other")).toBeHidden();
   });

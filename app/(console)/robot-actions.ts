@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { projectNameSchema } from "@/lib/projects/schema";
-import { getRobot } from "@/lib/robots/queries";
+import { getRobot, selectRobots } from "@/lib/robots/queries";
 import { refreshSecret } from "@/lib/robots/refresh";
 import {
   changeOldSecretSchema,
@@ -11,6 +11,7 @@ import {
   endOldSecretSchema,
   refreshSecretSchema,
   robotIdSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
@@ -30,6 +31,7 @@ export const getRobotAction = defineAction(
   (actor, { project, id }) => getRobot(actor, project, id),
 );
 
+export const selectRobotsAction = defineAction(selectRobotsSchema, selectRobots);
 export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecret, changed);
 export const endOldSecretAction = defineAction(endOldSecretSchema, endOldSecret, changed);
 export const changeOldSecretAction = defineAction(changeOldSecretSchema, changeOldSecret, changed);

@@ -14,6 +14,7 @@ import {
   endOldSecretAction,
   getRobotAction,
   refreshSecretAction,
+  selectRobotsAction,
   setRobotDisabledAction,
   updateRobotAction,
 } from "./robot-actions";
@@ -26,6 +27,7 @@ const LIST_ACTIONS: RobotServerActions = {
   endOldSecret: endOldSecretAction,
   changeOldSecret: changeOldSecretAction,
   setDisabled: setRobotDisabledAction,
+  select: selectRobotsAction,
   remove: deleteRobotsAction,
 };
 

@@ -1,13 +1,11 @@
 "use client";
 import Search from "lucide-react/icons/search";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import { useTableNavigation } from "@/components/data-table/table-navigation";
+import { useRef } from "react";
+import { useDebouncedParam } from "@/components/data-table/use-debounced-param";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-
-const DEBOUNCE_MS = 250;
 
 type TableSearchProps = {
   /** The value in the URL. */
@@ -18,7 +16,7 @@ type TableSearchProps = {
 
 /** Searches while you type without adding history entries. `/` focuses it; without JavaScript, Enter submits it. */
 export function TableSearch({ value, label }: TableSearchProps) {
-  const { text, type, send } = useDebouncedTerm(value);
+  const { text, type, send } = useDebouncedParam("q", value);
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", label, () => inputRef.current?.focus());
   return (
@@ -51,34 +49,6 @@ export function TableSearch({ value, label }: TableSearchProps) {
       </form>
     </search>
   );
-}
-
-/* The URL follows the text after a pause. It replaces the text only if something else changed it. */
-function useDebouncedTerm(value: string) {
-  const { go } = useTableNavigation();
-  const [text, setText] = useState(value);
-  const [previous, setPrevious] = useState(value);
-  const sent = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (previous !== value) {
-    setPrevious(value);
-    if (value !== sent.current) setText(value);
-  }
-  useEffect(() => {
-    sent.current = value;
-  }, [value]);
-  const send = (next: string) => {
-    clearTimeout(timer.current);
-    sent.current = next.trim();
-    go({ q: next.trim() }, "replace");
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(send, DEBOUNCE_MS, next);
-  };
-  return { text, type, send };
 }
 
 /* Submitting a form drops the URL's query, so the filters go along as hidden fields. */

@@ -3,6 +3,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import Bot from "lucide-react/icons/bot";
 import CornerDownRight from "lucide-react/icons/corner-down-right";
 import FolderKey from "lucide-react/icons/folder-key";
+import ListFilter from "lucide-react/icons/list-filter";
 import LogOut from "lucide-react/icons/log-out";
 import SunMoon from "lucide-react/icons/sun-moon";
 import Zap from "lucide-react/icons/zap";
@@ -17,6 +18,7 @@ import type { SearchHits } from "@/lib/search/queries";
 
 const ICONS = {
   action: Zap,
+  filter: ListFilter,
   place: CornerDownRight,
   project: FolderKey,
   robot: Bot,

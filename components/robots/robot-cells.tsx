@@ -72,15 +72,19 @@ export function DescriptionCell({
           title={<RobotName loginName={loginName} name={name} />}
           align="end"
           trigger={
-            <button type="button" className={cn(cellButtonStyle, "block min-w-28 max-w-md")}>
+            <button type="button" dir="auto" className={cn(cellButtonStyle, "block min-w-28 max-w-md")}>
               <span className="line-clamp-2">{description}</span>
             </button>
           }
         >
-          <p className="mt-1.5 whitespace-pre-line">{description}</p>
+          <p dir="auto" className="mt-1.5 whitespace-pre-line">
+            {description}
+          </p>
         </Popover>
       </span>
-      <span className="whitespace-pre-line normal-nums sm:hidden">{description}</span>
+      <span dir="auto" className="whitespace-pre-line normal-nums sm:hidden">
+        {description}
+      </span>
     </>
   );
 }

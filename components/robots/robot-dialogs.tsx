@@ -13,8 +13,7 @@ type RobotDialogsProps = {
   request: DialogRequest;
   control: DialogControl;
   settings: RobotSettings;
-  /** Only on a robot's own page, which disappears with it. */
-  onDeleted?: () => void;
+  onDeleted?: (ids: readonly number[]) => void;
 };
 
 /** All robot dialogs in one chunk, loaded just before the first opens. */

@@ -44,7 +44,13 @@ function LoginName({ loginName }: { loginName: string }) {
 }
 
 function Description({ text }: { text: string }) {
-  return text ? <span className="whitespace-pre-line">{text}</span> : <EmptyValue />;
+  return text ? (
+    <span dir="auto" className="block whitespace-pre-line">
+      {text}
+    </span>
+  ) : (
+    <EmptyValue />
+  );
 }
 
 function Event({ at, by }: { at: Date; by: string }) {

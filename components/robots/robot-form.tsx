@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { AccessFields } from "@/components/robots/access-fields";
 import { AddressField } from "@/components/robots/address-field";
+import { DescriptionField } from "@/components/robots/description-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { NameField } from "@/components/robots/name-field";
@@ -16,7 +17,6 @@ import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFault } from "@/components/ui/form-fault";
 import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
 
 type RobotFormProps = {
@@ -111,9 +111,11 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           registration={form.register("name")}
         />
       )}
-      <Field label="Description" error={errors.description?.message}>
-        <Textarea {...form.register("description")} />
-      </Field>
+      <DescriptionField
+        text={form.watch("description")}
+        error={errors.description?.message}
+        registration={form.register("description")}
+      />
       <Controller
         control={form.control}
         name="expiry"

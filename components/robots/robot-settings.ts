@@ -4,13 +4,14 @@ import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RefreshedSecret } from "@/lib/robots/refresh";
-import type { RobotDetail } from "@/lib/robots/robot";
+import type { ListedRobot, RobotDetail } from "@/lib/robots/robot";
 import type {
   changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
   endOldSecretSchema,
   refreshSecretSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
@@ -24,6 +25,8 @@ export type RobotServerActions = {
   endOldSecret: ServerAction<z.input<typeof endOldSecretSchema>, void>;
   changeOldSecret: ServerAction<z.input<typeof changeOldSecretSchema>, number>;
   setDisabled: ServerAction<z.input<typeof setRobotDisabledSchema>, void>;
+  /** Robots of a list by search and filters, to select them all. */
+  select: ServerAction<z.input<typeof selectRobotsSchema>, ListedRobot[]>;
   remove: ServerAction<z.input<typeof deleteRobotsSchema>, void>;
 };
 

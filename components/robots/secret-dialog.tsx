@@ -36,7 +36,7 @@ export function SecretDialog({ control, form, secret, secretHeading, limits, set
       finalFocus={control.returnFocus}
       title={title}
       description={description}
-      size={secret ? "md" : form.size}
+      size={secret ? "secret" : form.size}
     >
       {secret ? (
         <SecretPanel

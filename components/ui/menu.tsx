@@ -1,4 +1,5 @@
 "use client";
+import Check from "lucide-react/icons/check";
 import { createContext, type ReactNode, use, useId, useState } from "react";
 import type { MenuParts } from "@/components/ui/menu-popup";
 import { onDemand } from "@/components/ui/on-demand";
@@ -121,5 +122,38 @@ export function MenuChoice<Value extends string>({ label, value, onValueChange, 
         </RadioItem>
       ))}
     </RadioGroup>
+  );
+}
+
+type MenuChecksProps<Value extends string> = {
+  label: string;
+  chosen: readonly Value[];
+  onToggle: (value: Value) => void;
+  items: readonly { value: Value; label: ReactNode }[];
+};
+
+/** Several may be chosen, so the menu stays open. */
+export function MenuChecks<Value extends string>({ label, chosen, onToggle, items }: MenuChecksProps<Value>) {
+  const { Group, GroupLabel, CheckboxItem, CheckboxMark } = useParts();
+  return (
+    <Group>
+      <GroupLabel className="px-2 pt-1.5 pb-0.5 font-medium text-muted text-xs">{label}</GroupLabel>
+      {items.map((item) => (
+        <CheckboxItem
+          key={item.value}
+          checked={chosen.includes(item.value)}
+          onCheckedChange={() => onToggle(item.value)}
+          closeOnClick={false}
+          className={cn(popupItemStyle, "data-checked:font-medium")}
+        >
+          <span aria-hidden="true" className="grid size-4 place-items-center rounded-sm border border-control">
+            <CheckboxMark>
+              <Check className="text-link" />
+            </CheckboxMark>
+          </span>
+          {item.label}
+        </CheckboxItem>
+      ))}
+    </Group>
   );
 }

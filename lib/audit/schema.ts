@@ -73,8 +73,8 @@ export type AuditSpan = keyof typeof AUDIT_SPANS;
 
 export const AUDIT_PAGE_SIZES = [25, 50, 100] as const;
 
-/** An exact match. Postgres rejects NUL even in a condition. */
-const exactName = z
+/** A name or a part of one. Postgres rejects NUL even in a condition. */
+export const namePart = z
   .string()
   .catch("")
   .transform((name) => name.replaceAll("\0", "").toWellFormed().trim().slice(0, 255));
@@ -91,12 +91,12 @@ const instant = z.string().catch("").transform(parseInstant);
 
 /** Invalid values in a URL are ignored. */
 export const auditFilterSchema = z.object({
-  /** Username, exact. */
-  actor: exactName,
-  /** Login name, or the name that was typed when the robot was created. */
-  robot: exactName,
-  /** Exact; only for the log of the instance. */
-  project: exactName,
+  /** Username, or a part of it. */
+  actor: namePart,
+  /** Login name, or a part of it. */
+  robot: namePart,
+  /** Only for the log of the instance. */
+  project: namePart,
   action: z.enum(AUDIT_ACTIONS).nullable().catch(null),
   result: z.enum(AUDIT_RESULTS).nullable().catch(null),
   span: z

@@ -1,6 +1,7 @@
 import { getDb } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/sqlite/client";
 import { env } from "@/lib/env";
+import type { RobotTrait } from "@/lib/robot-trait";
 
 const { sql } = Prisma;
 
@@ -14,14 +15,10 @@ export function robotColumns(columns: readonly string[]): Prisma.Sql {
 
 /** What a list narrows its robots by. */
 export type RobotListFilter = {
-  disabled?: boolean;
-  expires?: { after?: bigint; until?: bigint };
-  /** Neither created nor used since then. */
-  unusedSince?: Date;
-  /** The old secret ends later. */
-  oldSecretAfter?: bigint;
-  /** Normalized for search. */
-  named?: string;
+  /** Of each list one trait. */
+  traits: RobotTrait[][];
+  /** Normalized for search; each is in the name or the description. */
+  words: string[];
 };
 
 type RobotListQuery = {
@@ -71,9 +68,21 @@ async function countPastEnd(query: RobotListQuery): Promise<number> {
 
 function counting(query: RobotListQuery): Prisma.Sql {
   const { filter, countTake } = query;
-  const where = isWithinStatusIndex(filter) ? conditions(filter) : alongOrder(filter);
+  const only = onlyTrait(filter);
+  const where = only ? all(equalities(only)) : alongOrder(filter);
   return sql`SELECT COUNT(*) FROM (
     SELECT 1 FROM "Robot" r WHERE ${home(query)} AND ${where} LIMIT ${countTake}) AS found`;
+}
+
+/** The trait that an index of its own can count; null otherwise. */
+function onlyTrait({ traits: [group, ...more], words }: RobotListFilter): RobotTrait | null {
+  const [trait, ...either] = group ?? [];
+  return trait &&
+    !trait.unusedSince &&
+    trait.oldSecretAfter === undefined &&
+    either.length + more.length + words.length === 0
+    ? trait
+    : null;
 }
 
 /** Starts with the column that the lists' indexes start with. */
@@ -81,41 +90,57 @@ function home({ projectId }: RobotListQuery): Prisma.Sql {
   return projectId === null ? sql`r."level" = 'system'` : sql`r."projectId" = ${projectId}`;
 }
 
-const isWithinStatusIndex = ({ named, unusedSince, oldSecretAfter }: RobotListFilter) =>
-  named === undefined && !unusedSince && oldSecretAfter === undefined;
-
-function conditions({ disabled, expires, ...rest }: RobotListFilter): Prisma.Sql {
-  return all([
+function equalities({ disabled, expires, expiresAt, neverUsed, ...rest }: RobotTrait): (Prisma.Sql | null)[] {
+  return [
     disabled === undefined ? null : sql`r."disabled" = ${disabled}`,
     expires?.after === undefined ? null : sql`r."expiresAt" > ${expires.after}`,
     expires?.until === undefined ? null : sql`r."expiresAt" <= ${expires.until}`,
+    expiresAt === undefined ? null : sql`r."expiresAt" = ${expiresAt}`,
+    neverUsed ? sql`r."lastUsedAt" IS NULL` : null,
     ...others(rest),
-  ]);
+  ];
 }
 
 /**
- * A status is written as a negation. With equalities, SQLite would collect and sort every robot of a status instead of
- * following the list's index to the first matches, which reads a thousand times less.
+ * Written as negations. With equalities, SQLite would collect and sort every robot of a status instead of following the
+ * list's index to the first matches, which reads a thousand times less. Few robots are outside a policy, so that range
+ * stays one.
  */
-function alongOrder(filter: RobotListFilter): Prisma.Sql {
-  const { disabled, expires, ...rest } = filter;
-  if (disabled === undefined) return conditions(filter);
-  return all([
-    sql`NOT r."disabled" = ${!disabled}`,
+function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
+  const { disabled, expires, expiresAt, neverUsed, ...rest } = trait;
+  if (disabled === undefined && expires) return equalities(trait);
+  return [
+    disabled === undefined ? null : sql`NOT r."disabled" = ${!disabled}`,
     expires?.after === undefined ? null : sql`NOT r."expiresAt" <= ${expires.after}`,
     expires?.until === undefined ? null : sql`NOT r."expiresAt" > ${expires.until}`,
+    expiresAt === undefined ? null : sql`NOT r."expiresAt" <> ${expiresAt}`,
+    neverUsed ? sql`NOT r."lastUsedAt" IS NOT NULL` : null,
     ...others(rest),
-  ]);
+  ];
 }
 
-function others({ unusedSince, oldSecretAfter, named }: RobotListFilter): (Prisma.Sql | null)[] {
+/** Traits that no index serves. */
+function others({ unusedSince, oldSecretAfter }: RobotTrait): (Prisma.Sql | null)[] {
   return [
     oldSecretAfter === undefined ? null : sql`r."oldSecretEndsAt" > ${oldSecretAfter}`,
     unusedSince
       ? sql`r."createdAt" < ${unusedSince} AND (r."lastUsedAt" IS NULL OR r."lastUsedAt" < ${unusedSince})`
       : null,
-    named === undefined ? null : sql`r."searchName" LIKE ${`%${named}%`}`,
   ];
+}
+
+function alongOrder({ traits, words }: RobotListFilter): Prisma.Sql {
+  const groups = traits.map((any) =>
+    Prisma.join(
+      any.map((trait) => sql`(${all(negations(trait))})`),
+      " OR ",
+    ),
+  );
+  const texts = words.map((word) => `%${word}%`);
+  return all([
+    ...groups.map((any) => sql`(${any})`),
+    ...texts.map((text) => sql`(r."searchName" LIKE ${text} OR r."searchDescription" LIKE ${text})`),
+  ]);
 }
 
 function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {

@@ -34,7 +34,7 @@ test("robots with two secrets are found and counted by an index of the project",
   const { id } = await makeRobot({ project, name: "two" });
   await refreshSecret(admin, { id, grace: { kind: "for", seconds: 3600 } });
   const watch = watchPlans();
-  const input = listRobotsSchema.parse({ status: "twoSecrets" });
+  const input = listRobotsSchema.parse({ status: ["two-secrets"] });
   const plans = await watch.plansOf("Robot", async () => {
     const { rows, total } = await listRobots(admin, project.name, input);
     expect([rows.map(({ name }) => name), total]).toEqual([["two"], 1]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
-import { routes } from "./endpoint";
+import { handle } from "./endpoint";
 
 const ROTATE = "/robots/{id}/secret/rotate";
 const PREVIOUS = "/robots/{id}/secret/previous";
@@ -14,7 +14,7 @@ async function call(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, i
     headers: { Authorization: authorization, "Content-Type": "application/json" },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const reply = await routes(path)[method](request);
+  const reply = await handle(request);
   const text = await reply.text();
   return { status: reply.status, body: text ? JSON.parse(text) : null };
 }

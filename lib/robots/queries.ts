@@ -23,7 +23,7 @@ import {
   toFullRobot,
   toListedRobot,
 } from "./robot";
-import type { ListRobotsInput } from "./schema";
+import { type ListRobotsInput, listRobotsSchema, MAX_SELECTED, type SelectRobotsInput } from "./schema";
 
 /**
  * One page of the robots of a project or of the instance.
@@ -31,13 +31,32 @@ import type { ListRobotsInput } from "./schema";
  */
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
+  const { rows, counted } = await listedRobots(home, input, skipTake(input));
+  return toPage(rows, counted, input);
+}
+
+/**
+ * Every robot that a search and filters match, whichever page it is on: the newest {@link MAX_SELECTED}.
+ * @throws AppError as {@link listRobots}
+ */
+export async function selectRobots(caller: Caller, { project, ...input }: SelectRobotsInput): Promise<ListedRobot[]> {
+  const home = await readableHome(caller, project, "robot:list");
+  const newest = listRobotsSchema.parse(input);
+  return (await listedRobots(home, newest, { skip: 0, take: MAX_SELECTED })).rows;
+}
+
+async function listedRobots(
+  home: RobotHome,
+  input: ListRobotsInput,
+  range: { skip: number; take: number },
+): Promise<{ rows: ListedRobot[]; counted: number }> {
   const projectId = projectIdOf(home);
   const policy = await policyOf(projectId);
   const filter = robotFilter(input, policy);
-  if (!filter) return toPage([], 0, input);
+  if (!filter) return { rows: [], counted: 0 };
   const order = { sort: SORT_COLUMNS[input.sort], dir: input.dir };
   const part = { projectId, filter, columns: LISTED_COLUMN_NAMES, countTake: COUNT_TAKE };
-  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...skipTake(input) });
+  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...range });
   const holdings = home.kind === "instance" ? await findHoldings(rows.map(({ id }) => id)) : null;
   const robots = rows.map(({ access, repositories, ...row }) => {
     const robot = toListedRobot(row as ListedRow);
@@ -45,7 +64,7 @@ export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobots
     const held = holdings ? holdings(robot.id) : own;
     return { ...robot, ...policyFlags(robot, policy), ...held };
   });
-  return toPage(robots, counted, input);
+  return { rows: robots, counted };
 }
 
 function robotsOf(home: RobotHome): { projectId: number } | { level: string } {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AllowedAddress, allowedAddressesSchema } from "@/lib/access/address-list";
-import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "@/lib/access/expiry";
+import { MAX_DURATION_DAYS, NEVER } from "@/lib/access/expiry";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { limitFault, readPatterns, typedPatternsSchema } from "@/lib/access/repositories";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
@@ -8,6 +8,7 @@ import { atMost } from "../bounded-array";
 import { pagingSchema } from "../pagination";
 import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
+import { ROBOT_FILTER_KEYS } from "./filters";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
@@ -21,7 +22,8 @@ export const robotNameSchema = z
     "Use lowercase letters and digits, with single dots, underscores or hyphens between them, such as ci-build.",
   );
 
-export const descriptionSchema = plainText(1000);
+export const MAX_DESCRIPTION = 1000;
+export const descriptionSchema = plainText(MAX_DESCRIPTION);
 
 /** Whole days, or -1 for never. */
 export const durationSchema = z
@@ -138,11 +140,14 @@ export type UpdateRobotInput = Partial<PlainColumns> & {
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;
 
+/** One transaction deletes all of them, and others wait for it. */
+export const MAX_DELETED = 100;
+
 export const deleteRobotsSchema = z.object({
   ids: atMost(
     z.array(robotIdSchema).min(1, "Select at least one robot."),
-    100,
-    "At most 100 robots at once.",
+    MAX_DELETED,
+    `At most ${MAX_DELETED} robots at once.`,
   ).transform((ids) => [...new Set(ids)]),
 });
 /** `version`: the one the caller saw of a single robot; only the REST API sends it. */
@@ -224,16 +229,25 @@ export type EndOldSecretInput = z.infer<typeof endOldSecretSchema>;
 export const changeOldSecretSchema = endOldSecretSchema.extend({ endsAt: epochSecond });
 export type ChangeOldSecretInput = z.infer<typeof changeOldSecretSchema>;
 
-/** Filters of a list: a status, robots unused for the policy's number of days, outside the policy, or with two secrets. */
-export const ROBOT_FILTERS = [...ROBOT_STATUSES, "idle", "outside", "twoSecrets"] as const;
-export type RobotFilter = (typeof ROBOT_FILTERS)[number];
-
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
 
 export const listRobotsSchema = pagingSchema.extend({
   q: z.string().max(255).catch(""),
-  status: z.enum(ROBOT_FILTERS).nullable().catch(null),
+  /** Unknown ones are ignored. */
+  status: z
+    .array(z.unknown())
+    .catch([])
+    .transform((chosen) => ROBOT_FILTER_KEYS.filter((key) => chosen.includes(key))),
   sort: z.enum(ROBOT_SORTS).catch("created"),
   dir: z.enum(["asc", "desc"]).catch("desc"),
 });
 export type ListRobotsInput = z.infer<typeof listRobotsSchema>;
+
+/** As many robots as can be selected at once. */
+export const MAX_SELECTED = 1000;
+
+/** `project`: null for system robots. */
+export const selectRobotsSchema = listRobotsSchema
+  .pick({ q: true, status: true })
+  .extend({ project: projectNameSchema.nullable() });
+export type SelectRobotsInput = z.output<typeof selectRobotsSchema>;
