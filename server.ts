@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { ZodError } from "zod";
 import { startAuditPurge } from "@/lib/activity/retention-timer";
+import { startBackups } from "@/lib/backup/timer";
 import { startCredentialsPurge } from "@/lib/credentials/purge";
 import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
@@ -167,6 +168,7 @@ async function main(): Promise<void> {
   const port = await listen(server, settings);
   startAuditPurge();
   startCredentialsPurge();
+  startBackups(join(process.cwd(), "dist/purser.js"));
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },
     "listening",
