@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readEnv } from "../lib/env";
+import { SECRET_SETTINGS } from "../lib/secret-files";
 import { root } from "./install.mjs";
 
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), "utf8");
@@ -56,6 +57,14 @@ describe("settings", () => {
   test("in lib/env.ts and in docs/configuration.md are the same", () => {
     expect(settings.length).toBeGreaterThan(20);
     expect([...documented].sort()).toEqual([...settings].sort());
+  });
+
+  test("that can come from a file are the ones that docs/configuration.md names", () => {
+    const [, names = ""] = /\*\*Secrets from files\*\*:([\s\S]*?) can each/.exec(read("docs/configuration.md")) ?? [];
+    expect(names.match(/[A-Z][A-Z0-9_]+/g)?.sort()).toEqual([...SECRET_SETTINGS].sort());
+    // A setting that holds a secret has a name that says so.
+    const secret = settings.filter((name) => /(SECRET|PASSWORD|TOKEN|_URL)$/.test(name) && name !== "PUBLIC_URL");
+    expect(secret.sort()).toEqual([...SECRET_SETTINGS].sort());
   });
 
   test("have the documented defaults", () => {
