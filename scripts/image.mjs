@@ -1,7 +1,6 @@
 // Gathers what the image contains: `node scripts/image.mjs <folder>`. Run it after a build.
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { nodeFileTrace } from "@vercel/nft";
 import { root } from "./install.mjs";
 
@@ -62,7 +61,7 @@ async function packageFiles() {
 }
 
 /** Copies everything that the image contains to `target`. @param {string} target @returns {Promise<number>} how many files */
-export async function assemble(target) {
+async function assemble(target) {
   rmSync(target, { recursive: true, force: true });
   const served = filesBelow(".next").filter((path) => !NOT_SERVED.test(path));
   const whole = COPIED.flatMap((path) => (lstatSync(join(root, path)).isDirectory() ? filesBelow(path) : [path]));
@@ -76,8 +75,6 @@ export async function assemble(target) {
   return paths.length;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
-  const [target] = process.argv.slice(2);
-  if (!target) throw new Error("Name the folder to fill.");
-  console.log(`${await assemble(resolve(target))} files`);
-}
+const [target] = process.argv.slice(2);
+if (!target) throw new Error("Name the folder to fill.");
+console.log(`${await assemble(resolve(target))} files`);

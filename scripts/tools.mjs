@@ -12,6 +12,7 @@ const REGISTRY_TOOLS = {
   docker: "docker.io",
   containerd: "containerd",
   nginx: "nginx-light",
+  bwrap: "bubblewrap",
 };
 /** Also needed to push and pull. @type {Record<string, string>} */
 const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };
