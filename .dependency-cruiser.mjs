@@ -1,12 +1,13 @@
 // Import directions: app → components → lib, and the database only behind verbs.
 const BROWSER_SAFE =
-  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions)|robots/home|snippets/snippets?|snippet)\\.ts$";
+  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions)|robots/home|policies/rules|snippets/snippets?|snippet)\\.ts$";
 const LIB_IN_COMPONENTS = `^lib/(cn|number-text)\\.ts$|${BROWSER_SAFE}`;
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
 /** The folders of lib, lowest first: each may import those before it and the files directly in lib. */
 const FLOORS = [
   ...[
     "db",
+    "jobs",
     "access",
     "credentials",
     "audit",

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { ZodError } from "zod";
-import { startAuditPurge } from "@/lib/activity/retention-timer";
-import { startBackups } from "@/lib/backup/timer";
+import { backupTasks } from "@/lib/backup/task";
 import { startCredentialsPurge } from "@/lib/credentials/purge";
 import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
+import { startTasks } from "@/lib/jobs/runner";
 import { log } from "@/lib/log";
 import { logDestination } from "@/lib/log-destination";
 import { prepareFirstAdmin } from "@/lib/people/first-admin";
@@ -20,6 +20,7 @@ import { rejectPageMethods } from "@/lib/server/request-checks";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
+import { TASKS } from "@/lib/server/tasks";
 import { StartError } from "@/lib/start-error";
 import { migrate } from "@/prisma/migrate";
 
@@ -166,9 +167,8 @@ async function main(): Promise<void> {
   });
 
   const port = await listen(server, settings);
-  startAuditPurge();
+  startTasks([...TASKS, ...backupTasks(settings, join(process.cwd(), "dist/purser.js"))]);
   startCredentialsPurge();
-  startBackups(join(process.cwd(), "dist/purser.js"));
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },
     "listening",

@@ -2,3 +2,7 @@
 export function numberText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+export function days(count: number): string {
+  return `${numberText(count)} ${count === 1 ? "day" : "days"}`;
+}

@@ -1,14 +1,12 @@
 "use client";
 import { SaveProblem } from "@/components/action/save-problem";
-import { DaysChoice } from "@/components/policies/days-choice";
 import { OutsideDialog } from "@/components/policies/outside-dialog";
-import { INSTANCE_WORDS, projectWords } from "@/components/policies/policy-words";
+import { RuleChoice } from "@/components/policies/rule-choice";
 import { type PolicyActions, usePolicyForm } from "@/components/policies/use-policy-form";
 import { Button } from "@/components/ui/button";
-import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
-import type { PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
+import { type PolicyRules, RULE_KEYS } from "@/lib/policies/rules";
 
 type PolicyFormProps = {
   policy: PolicyDto;
@@ -23,30 +21,18 @@ export function PolicyForm({ policy, instance, actions }: PolicyFormProps) {
   const onSaved = () => toast.success("Policy saved", "It applies from now on. No robot account was changed.");
   const form = usePolicyForm({ policy, instance, actions, onSaved });
   const { draft, change, errors, problem, pending } = form;
-  const words = instance ? projectWords(instance) : INSTANCE_WORDS;
   return (
     <form noValidate onSubmit={form.submit} className="flex flex-col items-start gap-5">
-      <DaysChoice
-        {...words.maxDays}
-        value={draft.maxDays}
-        onChange={(maxDays) => change({ maxDays })}
-        error={errors.maxDays}
-      />
-      <RadioGroup
-        label={words.forbidNever.label}
-        items={[
-          { value: "none", ...words.forbidNever.none },
-          { value: "rule", ...words.forbidNever.rule },
-        ]}
-        value={draft.forbidNever ? "rule" : "none"}
-        onValueChange={(kind) => change({ forbidNever: kind === "rule" })}
-      />
-      <DaysChoice
-        {...words.idleDays}
-        value={draft.idleDays}
-        onChange={(idleDays) => change({ idleDays })}
-        error={errors.idleDays}
-      />
+      {RULE_KEYS.map((key) => (
+        <RuleChoice
+          key={key}
+          of={key}
+          instance={instance}
+          value={draft[key]}
+          onChange={(rule) => change({ [key]: rule })}
+          error={errors[key]}
+        />
+      ))}
       <SaveProblem problem={problem} latest={form.latest} />
       <Button type="submit" variant="primary" pending={pending.busy}>
         Save policy

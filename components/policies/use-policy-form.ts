@@ -4,8 +4,9 @@ import { type ServerAction, useAction } from "@/components/action/use-action";
 import { useVersioned } from "@/components/action/use-versioned";
 import { draftOf, type PolicyDraft, type PolicyErrors, readDraft } from "@/components/policies/policy-draft";
 import type { Page } from "@/lib/pagination";
-import { isStricter, type PolicyRules } from "@/lib/policies/permissions";
+import { isStricter } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
+import type { PolicyRules } from "@/lib/policies/rules";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const NO_RESPONSE = "We couldn’t reach the server. Save again; it can’t be saved twice.";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { choiceError, defaultDays, expiryWithin, presetDays } from "@/components/robots/expiry-policy";
-import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
+import { effectivePolicy } from "@/lib/policies/permissions";
+import { NO_RULES } from "@/lib/policies/rules";
 
 const under = (maxDays: number | null, forbidNever = false) => effectivePolicy({ ...NO_RULES, maxDays, forbidNever });
 

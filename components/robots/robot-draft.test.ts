@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { draftOf, editableOf, newDraft } from "@/components/robots/robot-draft";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
-import { effectivePolicy, NO_RULES } from "@/lib/policies/permissions";
+import { effectivePolicy } from "@/lib/policies/permissions";
+import { NO_RULES } from "@/lib/policies/rules";
 
 const AT = new Date(0);
 const LISTED = {

@@ -49,11 +49,11 @@ export function rootOf(app: string): { flags: string[]; bytes: number } {
   const libs = libraries(process.execPath, join(app, "node_modules/better-sqlite3/build/Release", driver ?? ""));
   const bound = libs.flatMap((path) => ["--ro-bind", path, path]);
   const flags = [
-    ...["--unshare-user", "--unshare-ipc", "--unshare-uts", "--cap-drop", "ALL"],
+    ...["--unshare-user", "--unshare-ipc", "--unshare-uts", "--unshare-pid", "--as-pid-1", "--cap-drop", "ALL"],
     ...["--uid", String(IDENTITY.uid), "--gid", String(IDENTITY.gid)],
     ...bound,
     ...["--ro-bind", process.execPath, "/nodejs/bin/node", "--ro-bind", app, "/app"],
-    ...["--ro-bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
   ];
   return { flags, bytes: sizeOf(app) + [process.execPath, ...libs].reduce((sum, path) => sum + sizeOf(path), 0) };
 }
@@ -92,18 +92,24 @@ export async function runImage(root: string[], settings: Record<string, string>)
     ...Object.entries(given).flatMap(([name, value]) => ["--setenv", name, value]),
   ];
   const start = (words: string[]) =>
-    spawn("bwrap", [...flags, ...words], { stdio: "pipe", ...(isRoot ? IDENTITY : {}) });
+    spawn("bwrap", ["--info-fd", "3", "--die-with-parent", ...flags, ...words], {
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      ...(isRoot ? IDENTITY : {}),
+    });
   const began = performance.now();
   const child = start(command);
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  let about = "";
+  child.stdio[3]?.on("data", (chunk) => (about += chunk));
   const exitOf = (running: ChildProcess) =>
     new Promise<number | null>((resolve) => {
       if (running.exitCode !== null || running.signalCode !== null) resolve(running.exitCode);
       else running.once("exit", resolve);
     });
   const stop = async () => {
-    child.kill("SIGTERM");
+    // Its process 1. bubblewrap itself doesn't pass signals on.
+    if (child.exitCode === null) process.kill((JSON.parse(about) as { "child-pid": number })["child-pid"], "SIGTERM");
     const code = await exitOf(child);
     rmSync(data, { recursive: true, force: true });
     return code;

@@ -1,6 +1,7 @@
 import { NEVER } from "@/lib/access/expiry";
 import { API_PERMISSIONS, PROJECT_PERMISSIONS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
-import { numberText } from "@/lib/number-text";
+import { days as daysText, numberText } from "@/lib/number-text";
+import { AS_INSTANCE, loggedRule, RULE_KEYS } from "@/lib/policies/rules";
 
 const EMPTY = "–";
 
@@ -22,17 +23,12 @@ const LABELS: Record<string, string> = {
   cutoff: "Older than",
   days: "Kept for",
   expiresAt: "Expires",
-  idleDays: "Flagged as idle after",
   isAdmin: "System admin",
   kind: "New secret",
-  maxDays: "Maximum lifetime",
-  never: "Expiry “never”",
   robots: "Robot accounts",
   system: "System permissions",
+  ...byRule(({ label }) => label),
 };
-
-/** A project policy without its own rule. */
-const AS_INSTANCE = "Same as the instance";
 
 const WORDS: Record<string, Record<string, string>> = {
   code: {
@@ -41,15 +37,17 @@ const WORDS: Record<string, Record<string, string>> = {
     NOT_FOUND: "No role here, so they were told that it doesn’t exist",
     UNAUTHORIZED: "Disabled or deleted before it was finished",
   },
-  idleDays: { inherit: AS_INSTANCE },
   kind: { generated: "Generated", manual: "Set manually" },
-  maxDays: { inherit: AS_INSTANCE },
-  never: { allowed: "Allowed", forbidden: "Not allowed", inherit: AS_INSTANCE },
   role: { admin: "Project admin", viewer: "Viewer" },
+  ...byRule(({ none, rule }) => ({ allowed: none, forbidden: rule, inherit: AS_INSTANCE })),
 };
 
 /** What null means for a number of days. */
-const NO_DAYS: Record<string, string> = { days: "Indefinitely", idleDays: "Never", maxDays: "No limit" };
+const NO_DAYS: Record<string, string> = { days: "Indefinitely", ...byRule(({ none }) => none) };
+
+function byRule<T>(of: (logged: ReturnType<typeof loggedRule>) => T): Record<string, T> {
+  return Object.fromEntries(RULE_KEYS.map(loggedRule).map((logged) => [logged.key, of(logged)]));
+}
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
 const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
@@ -119,7 +117,7 @@ function toValue(key: string, value: unknown): AuditValue {
 function textOf(key: string, value: unknown): string {
   if (key === "expiresAt" && value === NEVER) return "Never";
   if (key in NO_DAYS && (value === null || typeof value === "number"))
-    return value === null ? (NO_DAYS[key] ?? "") : `${value} ${value === 1 ? "day" : "days"}`;
+    return value === null ? (NO_DAYS[key] ?? "") : daysText(value);
   if (typeof value === "string") return WORDS[key]?.[value] ?? (value || EMPTY);
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return EMPTY;

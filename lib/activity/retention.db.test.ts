@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { retentionSchema } from "@/lib/audit/schema";
 import { getDb } from "@/lib/db/client";
-import { runShutdownHooks } from "@/lib/shutdown";
 import { daysAgo, makeProject, makeUser } from "@/testing/builders";
-import { countOlder, getRetention, purgeAudit, purgeIfDue, setRetention } from "./retention";
-import { startAuditPurge } from "./retention-timer";
+import { countOlder, getRetention, purgeAudit, setRetention } from "./retention";
+import { auditPurge, purgeNow } from "./retention-task";
 
 let admin: Actor;
 beforeEach(async () => {
@@ -131,45 +130,23 @@ describe("the purge", () => {
     expect(await left()).toBe(600);
   });
 
-  test("runs once a day, on one of all the instances that find it due", async () => {
+  test("is a task of one instance, once a day, that ends when the instance stops", async () => {
+    expect(auditPurge).toMatchObject({ by: "one", everyMs: 86_400_000 });
     await old(10);
     await setRetention(admin, { days: 30 });
-    const counts = await Promise.all(Array.from({ length: 5 }, () => purgeIfDue()));
-    expect(counts.filter((count) => count > 0)).toEqual([10]);
-    await old(5);
-    expect(await purgeIfDue()).toBe(0);
-    const begun = { key: "audit.purge-begun" };
-    await getDb().setting.update({ where: begun, data: { value: daysAgo(1.01).toISOString() } });
-    const nextDay = await Promise.all(Array.from({ length: 5 }, () => purgeIfDue()));
-    expect(nextDay.filter((count) => count > 0)).toEqual([5]);
+    await auditPurge.run(AbortSignal.abort());
+    expect(await left()).toBe(10);
+    await auditPurge.run(new AbortController().signal);
+    expect(await left()).toBe(0);
   });
 
-  test("is due although the last one was noted while the clock was days ahead", async () => {
+  test("after a change of the setting does not fail the change when it fails", async () => {
+    await old(3);
     await setRetention(admin, { days: 30 });
-    await purgeIfDue();
-    await getDb().setting.update({ where: { key: "audit.purge-begun" }, data: { value: daysAgo(-9).toISOString() } });
-    await old(4);
-    expect(await purgeIfDue()).toBe(4);
-  });
-
-  test("is checked when the process starts and every hour, until the process ends", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    const yesterday = { value: daysAgo(1.01).toISOString() };
-    const nextDay = () => getDb().setting.update({ where: { key: "audit.purge-begun" }, data: yesterday });
-    await setRetention(admin, { days: 30 });
-    await old(3);
-    startAuditPurge();
-    await expect.poll(left).toBe(0);
-    await nextDay();
-    await old(3);
-    vi.advanceTimersByTime(3_600_000);
-    await expect.poll(left).toBe(0);
-    await nextDay();
-    expect(await runShutdownHooks()).toEqual([]);
-    await old(3);
-    vi.advanceTimersByTime(3_600_000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await left()).toBe(3);
-    vi.useRealTimers();
+    await purgeNow();
+    expect(await left()).toBe(0);
+    const failing = vi.spyOn(getDb().setting, "findUnique").mockRejectedValueOnce(new Error("gone"));
+    await expect(purgeNow()).resolves.toBeUndefined();
+    failing.mockRestore();
   });
 });

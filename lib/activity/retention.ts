@@ -5,7 +5,6 @@ import { type AuditActor, recordAudit } from "@/lib/audit/service";
 import { Slices } from "@/lib/audit/slices";
 import { admit, instanceClaim, systemAdminsOnly, writeAs } from "@/lib/authority/claim";
 import { getDb } from "@/lib/db/client";
-import { isUniqueViolation } from "@/lib/db/errors";
 import { type Tx, withTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { COUNT_TAKE } from "@/lib/pagination";
@@ -15,8 +14,6 @@ const SYSTEM_ADMINS_ONLY = "Only system admins can change how long activity is k
 
 /** Value: JSON such as `{"days":90}`. Without the row, everything is kept. */
 const RETENTION = "audit.retention";
-/** When an instance last started the daily purge: ISO 8601. */
-const PURGE_STARTED = "audit.purge-begun";
 
 /** These rows say what was deleted and who decided it, so they are never deleted. */
 const KEPT_INDEFINITELY = ["audit.purge", "audit.set-retention"];
@@ -126,29 +123,4 @@ async function deleteBatch(tx: Tx, run: PurgeRun, ids: number[]): Promise<Pick<P
   }
   await tx.auditEvent.updateMany({ where: { id: run.rowId }, data: { details: JSON.stringify(details) } });
   return { rowId: run.rowId, count };
-}
-
-/** Purges unless an instance did so within the last day. */
-export async function purgeIfDue(signal?: AbortSignal): Promise<number> {
-  return (await claimDay()) ? purgeAudit(signal) : 0;
-}
-
-/** True for exactly one instance per day: only one of those that read the same last start can replace it. */
-async function claimDay(): Promise<boolean> {
-  const now = new Date();
-  const data = { value: now.toISOString(), updatedAt: now };
-  const last = await getDb().setting.findUnique({ where: { key: PURGE_STARTED }, select: { value: true } });
-  if (last) {
-    // A time far in the future was written under a wrong clock and must not delay the purge until then.
-    if (Math.abs(now.getTime() - Date.parse(last.value)) < DAY_MS) return false;
-    const { count } = await getDb().setting.updateMany({ where: { key: PURGE_STARTED, value: last.value }, data });
-    return count === 1;
-  }
-  try {
-    await getDb().setting.create({ data: { key: PURGE_STARTED, ...data }, select: { key: true } });
-    return true;
-  } catch (error) {
-    if (isUniqueViolation(error)) return false;
-    throw error;
-  }
 }

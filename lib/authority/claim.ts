@@ -1,7 +1,7 @@
 import type { Caller } from "@/lib/access/caller";
 import type { AuditAction, AuditSubject } from "@/lib/audit/schema";
 import { recordAudit } from "@/lib/audit/service";
-import { lockProject } from "@/lib/db/standing";
+import { lockPeople, lockProject } from "@/lib/db/standing";
 import { type Tx, withTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/errors";
 import { type Denial, type Standing, standingNow } from "./standing";
@@ -52,15 +52,21 @@ export async function admit(claim: Claim): Promise<void> {
  * an audit row and nothing else.
  * @param also further claims of the same caller, on other projects
  * @param alone locks the project, so that other writes with this option wait
+ * @param people locks them, so that other writes that concern one of them wait
  * @throws AppError UNAUTHORIZED when the caller is disabled or gone; what the rules and `write` throw
  */
 export async function writeAs<T>(
   claim: Claim,
   write: (tx: Tx, standing: Standing) => Promise<T>,
-  { also = [], alone = false }: { also?: readonly Claim[]; alone?: boolean } = {},
+  {
+    also = [],
+    alone = false,
+    people = [],
+  }: { also?: readonly Claim[]; alone?: boolean; people?: readonly number[] } = {},
 ): Promise<T> {
   const outcome = await withTransaction(async (tx): Promise<{ denial: Denial } | { done: T }> => {
     if (alone && claim.projectId !== null) await lockProject(tx, claim.projectId);
+    if (people.length > 0) await lockPeople(tx, people);
     const standing = await judge(tx, claim);
     if ("code" in standing) return { denial: standing };
     for (const other of also) {

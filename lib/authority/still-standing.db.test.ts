@@ -14,6 +14,7 @@ import { registryScenarios } from "@/testing/verbs/registry";
 import { robotScenarios } from "@/testing/verbs/robots";
 import { makeCast, type Scenario } from "@/testing/verbs/scenario";
 import { systemRobotScenarios } from "@/testing/verbs/system-robots";
+import { userScenarios } from "@/testing/verbs/users";
 
 /** What happens to the caller after the verb let them in and before it writes. */
 const meanwhile = vi.hoisted(() => ({ happens: null as null | (() => Promise<unknown>) }));
@@ -32,7 +33,7 @@ vi.mock("@/lib/credentials/password", async (original) => {
   return { ...real, hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }) };
 });
 
-/** A verb that refuses nobody has no caller; the people's verbs look again in their own way, and a check writes nothing. */
+/** A verb that refuses nobody has no caller, and a check writes nothing. */
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
   ...systemRobotScenarios,
@@ -41,6 +42,7 @@ const SCENARIOS: Scenario[] = [
   ...policyScenarios,
   ...auditScenarios,
   ...registryScenarios,
+  ...userScenarios,
 ].filter(({ refuses, onlyLogs }) => Object.keys(refuses).length > 0 && !onlyLogs);
 
 type Fate = { title: string; code: string; befalls: (caller: Caller) => Promise<unknown> };
@@ -124,8 +126,9 @@ test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
     ...["addMember", "announceSigningKey", "changeMemberRole", "changeProjectMetadata", "createProject", "createRobot"],
-    ...["deleteProject", "deleteRobots", "refreshSecret", "removeMember", "setInstancePolicy", "setProjectPolicy"],
-    ...["setRetention", "setRobotDisabled", "switchSigningKey", "updateRobot"],
+    ...["createUser", "deleteProject", "deleteRobots", "refreshSecret", "removeMember", "resetPassword"],
+    ...["setInstancePolicy", "setProjectPolicy", "setRetention", "setRobotDisabled", "setUserAdmin", "setUserDisabled"],
+    ...["switchSigningKey", "updateRobot"],
   ]);
   for (const { verb, title } of systemRobotScenarios)
     expect(SCENARIOS).toContainEqual(expect.objectContaining({ verb, title }));

@@ -34,9 +34,3 @@ const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000
 export function intervalMs(every: string): number {
   return Number.parseInt(every, 10) * (UNIT_MS[every.at(-1) ?? ""] ?? 0);
 }
-
-/** Whether a backup should begin. The files say when the last one did, so a restart neither repeats nor delays one. */
-export function isBackupDue(folder: string, every: string, now: number): boolean {
-  const [newest] = keptBackups(folder);
-  return newest === undefined || newest.at + intervalMs(every) <= now;
-}

@@ -1,22 +1,28 @@
 import { getDb } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/sqlite/client";
+import { robotColumns } from "@/lib/db/robot-list";
 
-/** A system robot's grant that covers a project; `projectId` null: it covers every project. */
-export type ReachingGrant = { id: number; access: string; projectId: number | null };
+/** A system robot with its permissions in a project, and whether it has any in every project. */
+type ReachingRow<Row> = Row & { access: string; everywhere: boolean | number };
 
 /**
- * What the system robots with access to a project may do there: a row per grant, of at most `take` robots, by login name.
- * Raw SQL, because with Prisma's query the databases first read the grants of all the project's own robots.
+ * The system robots with access to a project: at most `take`, by login name. Raw SQL, because with Prisma's query the
+ * databases first read the grants of all the project's own robots.
  */
-export async function reachingGrants(projectId: number, take: number): Promise<ReachingGrant[]> {
-  return getDb().$queryRaw<ReachingGrant[]>`
-    SELECT r."id", g."access", g."projectId" FROM (
-      SELECT r."id", r."name" FROM "Robot" r
-      WHERE r."level" = 'system' AND EXISTS (
-        SELECT 1 FROM "RobotGrant" g
-        WHERE g."robotId" = r."id" AND g."kind" = 'project' AND (g."projectId" = ${projectId} OR g."projectId" IS NULL))
-      ORDER BY r."name"
-      LIMIT ${take}) r
-    JOIN "RobotGrant" g
-      ON g."robotId" = r."id" AND g."kind" = 'project' AND (g."projectId" = ${projectId} OR g."projectId" IS NULL)
-    ORDER BY r."name", g."id"`;
+export async function reachingRobots<Row>(
+  projectId: number,
+  columns: readonly string[],
+  take: number,
+): Promise<ReachingRow<Row>[]> {
+  const grants = Prisma.sql`
+    FROM "RobotGrant" g
+    WHERE g."robotId" = r."id" AND g."kind" = 'project' AND (g."projectId" = ${projectId} OR g."projectId" IS NULL)`;
+  return getDb().$queryRaw<ReachingRow<Row>[]>`
+    SELECT ${robotColumns(columns)},
+      (SELECT string_agg(g."access", ' ') ${grants}) AS "access",
+      EXISTS (SELECT 1 ${grants} AND g."projectId" IS NULL) AS "everywhere"
+    FROM "Robot" r
+    WHERE r."level" = 'system' AND EXISTS (SELECT 1 ${grants})
+    ORDER BY r."name"
+    LIMIT ${take}`;
 }

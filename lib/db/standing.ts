@@ -65,3 +65,9 @@ export async function robotNow(tx: Tx, robotId: number, projectId: number | null
 export async function lockProject(tx: Tx, projectId: number): Promise<void> {
   if (!isSqlite()) await tx.$queryRaw`SELECT "id" FROM "Project" WHERE "id" = ${projectId} FOR UPDATE`;
 }
+
+/** Locks people in a fixed order, so that two changes that concern the same people wait for each other. */
+export async function lockPeople(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (isSqlite()) return;
+  await tx.$queryRaw`SELECT "id" FROM "User" WHERE "id" = ANY(${[...ids]}::int[]) ORDER BY "id" FOR UPDATE`;
+}

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/access/caller";
 import type { AuditAction } from "@/lib/audit/schema";
-import { type AuditActor, recordAudit, refuse } from "@/lib/audit/service";
+import { type AuditActor, recordAudit } from "@/lib/audit/service";
+import { admit, instanceClaim, systemAdminsOnly, writeAs } from "@/lib/authority/claim";
 import { judge, NOBODY } from "@/lib/credentials/judge";
 import { networkOf } from "@/lib/credentials/network";
 import { hashPassword } from "@/lib/credentials/password";
@@ -19,11 +20,8 @@ import type {
 } from "./schema";
 import { personSearchName } from "./search-name";
 
-const SYSTEM_ADMINS_ONLY = "Only system admins can manage people.";
-
-async function requireSystemAdmin(actor: Actor, action: AuditAction, targetName?: string): Promise<void> {
-  if (!actor.isAdmin) await refuse({ actor, action, targetName }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
-}
+const adminClaim = (actor: Actor, action: AuditAction, targetName?: string) =>
+  instanceClaim(actor, { action, targetName }, systemAdminsOnly("Only system admins can manage people."));
 
 function takenError(error: unknown, username: string): unknown {
   if (!isUniqueViolation(error)) return error;
@@ -37,17 +35,12 @@ function takenError(error: unknown, username: string): unknown {
  * easy to guess; CONFLICT when the username is taken
  */
 export async function createUser(actor: Actor, input: CreateUserInput): Promise<{ id: number }> {
-  await requireSystemAdmin(actor, "user.create", input.username);
+  const claim = adminClaim(actor, "user.create", input.username);
+  await admit(claim);
   assertGoodPassword(input.password, input.username);
   const passwordHash = await hashPassword(input.password, { network: networkOf(actor.address) });
   try {
-    const made = await withTransaction(async (tx) =>
-      (await isAdminLocked(tx, actor)) ? insertUser(tx, actor, { ...input, passwordHash }) : null,
-    );
-    return (
-      made ??
-      (await refuse({ actor, action: "user.create", targetName: input.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY))
-    );
+    return await writeAs(claim, (tx) => insertUser(tx, actor, { ...input, passwordHash }));
   } catch (error) {
     throw takenError(error, input.username);
   }
@@ -182,14 +175,14 @@ async function verifyCurrentPassword(actor: Actor, secret: string): Promise<stri
 
 async function manageableUser(actor: Actor, id: number, action: AuditAction) {
   const user = await findUser(id);
-  await requireSystemAdmin(actor, action, user?.username);
+  await admit(adminClaim(actor, action, user?.username));
   if (!user) throw new AppError("NOT_FOUND", "This person no longer exists.");
   return user;
 }
 
 /**
- * Runs `change` if the actor is still a system admin, and writes an audit row if it changed something. Such changes are
- * serialized: two admins who revoke each other's role concurrently must not both succeed, or no admin would remain.
+ * Writes an audit row if `change` changed something. Such changes are serialized: two admins who revoke each other's role
+ * concurrently must not both succeed, or no admin would remain.
  */
 async function changeOther(
   actor: Actor,
@@ -197,20 +190,10 @@ async function changeOther(
   action: AuditAction,
   change: (tx: Tx) => Promise<{ count: number }>,
 ): Promise<void> {
-  const isAllowed = await withTransaction(async (tx) => {
-    if (!(await isAdminLocked(tx, actor, user.id))) return false;
+  const claim = adminClaim(actor, action, user.username);
+  const write = async (tx: Tx) => {
     const { count } = await change(tx);
     if (count > 0) await recordAudit(tx, { actor, action, targetName: user.username });
-    return true;
-  });
-  if (!isAllowed) await refuse({ actor, action, targetName: user.username }, "FORBIDDEN", SYSTEM_ADMINS_ONLY);
-}
-
-/** Whether the actor is a system admin, locked until the transaction ends. */
-async function isAdminLocked(tx: Tx, actor: Actor, targetId = actor.id): Promise<boolean> {
-  // Always in the same order, so that two such changes cannot deadlock.
-  for (const id of new Set([actor.id, targetId].sort((a, b) => a - b)))
-    await tx.user.updateMany({ where: { id }, data: { updatedAt: new Date() } });
-  const self = await tx.user.findUnique({ where: { id: actor.id }, select: { isAdmin: true, disabled: true } });
-  return Boolean(self?.isAdmin && !self.disabled);
+  };
+  await writeAs(claim, write, { people: [actor.id, user.id] });
 }

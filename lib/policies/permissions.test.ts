@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expiresAfter, MAX_DURATION_DAYS, NEVER, toStoredExpiry } from "@/lib/access/expiry";
-import {
-  daysAhead,
-  effectivePolicy,
-  expiryFault,
-  isStricter,
-  laxerFields,
-  NO_RULES,
-  outsideExpiry,
-  type PolicyRules,
-} from "./permissions";
+import { daysAhead, effectivePolicy, expiryFault, isStricter, laxerFields, outsideExpiry } from "./permissions";
+import { NO_RULES, type PolicyRules } from "./rules";
 
 const limit = fc.option(fc.integer({ min: 1, max: 400 }), { nil: null });
 const rules: fc.Arbitrary<PolicyRules> = fc.record({ maxDays: limit, forbidNever: fc.boolean(), idleDays: limit });

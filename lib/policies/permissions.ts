@@ -1,35 +1,18 @@
 import { epochSeconds, expiresAfter, NEVER, STORED_NEVER } from "@/lib/access/expiry";
-import { numberText } from "../number-text";
+import { days } from "../number-text";
+import { AS_INSTANCE, NO_RULES, type PolicyRules, RULE_KEYS, type RuleKey, ruleOf } from "./rules";
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1000;
 
-/** The rules of the instance or a project. Null and false set no rule; a project then follows the instance. */
-export type PolicyRules = {
-  /** The furthest an expiry may be set ahead, in days. */
-  maxDays: number | null;
-  /** Robots must expire. */
-  forbidNever: boolean;
-  /** Robots are flagged after this many days without use. */
-  idleDays: number | null;
-};
-
-export const NO_RULES: PolicyRules = { maxDays: null, forbidNever: false, idleDays: null };
-export const RULES = Object.keys(NO_RULES) as (keyof PolicyRules)[];
-
-/** The rules alone, of a policy that is stored or entered in a form. */
-export function rulesOf(policy: PolicyRules): PolicyRules {
-  return Object.fromEntries(RULES.map((key) => [key, policy[key]])) as PolicyRules;
-}
-
 export type PolicyOrigin = "instance" | "project";
 
 /** The rules that apply to the robots of a home, and where each comes from. */
-export type EffectivePolicy = PolicyRules & { by: Record<keyof PolicyRules, PolicyOrigin> };
+export type EffectivePolicy = PolicyRules & { by: Record<RuleKey, PolicyOrigin> };
 
 /** The stricter of both, rule by rule. Never stored, so that a change of either applies at once. */
 export function effectivePolicy(instance: PolicyRules, project: PolicyRules = NO_RULES): EffectivePolicy {
-  const origins = RULES.map(
+  const origins = RULE_KEYS.map(
     (key) => [key, isRuleStricter(project[key], instance[key]) ? "project" : "instance"] as const,
   );
   const rules = origins.map(([key, origin]) => [key, origin === "project" ? project[key] : instance[key]]);
@@ -51,15 +34,13 @@ export function isStricter(next: PolicyRules, last: PolicyRules): boolean {
 }
 
 /** The fields in which a project is less strict than the instance, each with what to choose instead. */
-export function laxerFields(project: PolicyRules, instance: PolicyRules): Partial<Record<keyof PolicyRules, string>> {
-  const limit = (own: number | null, all: number | null) =>
-    own !== null && isLess(all, own) ? `Choose ${days(all ?? 0)} or fewer, or “Same as the instance”.` : null;
-  const maxDays = limit(project.maxDays, instance.maxDays);
-  const idleDays = limit(project.idleDays, instance.idleDays);
-  return {
-    ...(maxDays && { maxDays: `The instance allows at most ${days(instance.maxDays ?? 0)}. ${maxDays}` }),
-    ...(idleDays && { idleDays: `The instance flags robots after ${days(instance.idleDays ?? 0)}. ${idleDays}` }),
-  };
+export function laxerFields(project: PolicyRules, instance: PolicyRules): Partial<Record<RuleKey, string>> {
+  const faults = RULE_KEYS.map((key) => {
+    const [rule, own, limit] = [ruleOf(key), project[key], instance[key]];
+    if (rule.kind !== "days" || typeof own !== "number" || typeof limit !== "number" || own <= limit) return [];
+    return [[key, `${rule.instance(days(limit))} Choose ${days(limit)} or fewer, or “${AS_INSTANCE}”.`]];
+  });
+  return Object.fromEntries(faults.flat());
 }
 
 /**
@@ -87,10 +68,6 @@ const PLACES: Record<PolicyOrigin, string> = { instance: "This instance", projec
 function choice(maxDays: number | null): string {
   if (maxDays === null) return "Choose a number of days.";
   return maxDays === 1 ? "Choose 1 day." : `Choose ${days(maxDays)} or fewer.`;
-}
-
-export function days(count: number): string {
-  return `${numberText(count)} ${count === 1 ? "day" : "days"}`;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
-import { type EffectivePolicy, effectivePolicy, type PolicyRules, rulesOf } from "./permissions";
+import { type EffectivePolicy, effectivePolicy } from "./permissions";
+import { type PolicyRules, rulesOf } from "./rules";
 import { type StoredPolicy, storedPolicies } from "./stored";
 
 // Several parts of a page need the policies: one request reads them once.

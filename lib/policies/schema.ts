@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { numberText } from "../number-text";
 import { projectNameSchema } from "../projects/schema";
+import { type ByKind, mapRules } from "./rules";
 
 /** A hundred years. */
 const MAX_POLICY_DAYS = 36_500;
@@ -11,11 +12,9 @@ const wholeDays = z
   .min(1, "At least 1 day.")
   .max(MAX_POLICY_DAYS, `At most ${numberText(MAX_POLICY_DAYS)} days.`);
 
-export const policyRulesSchema = z.object({
-  maxDays: wholeDays.nullable(),
-  forbidNever: z.boolean("Choose whether robots can be set to never expire."),
-  idleDays: wholeDays.nullable(),
-});
+const RULE_SCHEMAS = { days: wholeDays.nullable(), flag: z.boolean("Choose one of the two.") };
+
+export const policyRulesSchema = z.object(mapRules((_, { kind }) => RULE_SCHEMAS[kind]) as ByKind<typeof RULE_SCHEMAS>);
 
 /** `version`: the one the form was filled from; 0 before the first change. */
 export const setInstancePolicySchema = policyRulesSchema.extend({ version: z.number().int().min(0) });

@@ -9,8 +9,9 @@ import { deleteProject } from "../projects/service";
 import { getRobot } from "../robots/queries";
 import { createRobotSchema } from "../robots/schema";
 import { createRobot, setRobotDisabled, updateRobot } from "../robots/service";
-import { type EffectivePolicy, NO_RULES, type PolicyRules } from "./permissions";
+import type { EffectivePolicy } from "./permissions";
 import { getEffectivePolicy, getInstancePolicy, getProjectPolicy } from "./queries";
+import { NO_RULES, type PolicyRules } from "./rules";
 import { policyRulesSchema } from "./schema";
 import { setInstancePolicy, setProjectPolicy } from "./service";
 

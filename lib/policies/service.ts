@@ -6,7 +6,8 @@ import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableProject } from "../projects/access";
-import { laxerFields, type PolicyRules, RULES, rulesOf } from "./permissions";
+import { laxerFields } from "./permissions";
+import { loggedRule, type PolicyRules, RULE_KEYS, rulesOf } from "./rules";
 import type { SetInstancePolicyInput, SetProjectPolicyInput } from "./schema";
 import { type PolicyTarget, type StoredPolicy, scopeOf, storedPolicies } from "./stored";
 
@@ -94,13 +95,10 @@ function assertNotLaxer(own: PolicyRules, instance: PolicyRules): void {
 /** A policy, as audit rows record it. A project without a rule inherits the instance's. */
 function facts(policy: PolicyRules, target: PolicyTarget): Record<string, string | number | null> {
   const none = target ? "inherit" : null;
-  const entries = RULES.map((key) => {
+  const entries = RULE_KEYS.map((key) => {
     const rule = policy[key];
-    if (typeof rule !== "boolean") return [key, rule ?? none];
-    return [FACT_KEYS[key] ?? key, rule ? "forbidden" : (none ?? "allowed")];
+    const fact = typeof rule !== "boolean" ? (rule ?? none) : rule ? "forbidden" : (none ?? "allowed");
+    return [loggedRule(key).key, fact];
   });
   return Object.fromEntries(entries);
 }
-
-// Audit rows written by earlier versions use this key.
-const FACT_KEYS: Partial<Record<keyof PolicyRules, string>> = { forbidNever: "never" };

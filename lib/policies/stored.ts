@@ -1,5 +1,6 @@
 import type { Tx } from "../db/transaction";
-import { type EffectivePolicy, effectivePolicy, NO_RULES, type PolicyRules, RULES } from "./permissions";
+import { type EffectivePolicy, effectivePolicy } from "./permissions";
+import { mapRules, NO_RULES, type PolicyRules } from "./rules";
 
 type Reader = Pick<Tx, "policy">;
 
@@ -12,7 +13,7 @@ export const scopeOf = (projectId: number | null) => (projectId === null ? INSTA
 /** `version` is 0 when none is stored yet. */
 export type StoredPolicy = PolicyRules & { version: number; updatedByName: string | null; updatedAt: Date | null };
 
-const RULE_COLUMNS = Object.fromEntries(RULES.map((key) => [key, true])) as Record<keyof PolicyRules, true>;
+const RULE_COLUMNS = mapRules(() => true as const);
 
 const NONE: StoredPolicy = { ...NO_RULES, version: 0, updatedByName: null, updatedAt: null };
 

@@ -1,22 +1,17 @@
+import type { Task } from "../jobs/task";
 import { log } from "../log";
 import { perProcess } from "../per-process";
-import { onShutdown } from "../shutdown";
 import { type LastUse, writeLastUses } from "./service";
 
 const FLUSH_MS = 60_000;
 /** Robots per transaction: a larger one would keep other writers waiting. */
 const BATCH_SIZE = 100;
 
-type Unwritten = { uses: Map<number, LastUse>; timer: NodeJS.Timeout | undefined };
-const unwritten = perProcess("registry.last-uses", (): Unwritten => ({ uses: new Map(), timer: undefined }));
+const unwritten = perProcess("registry.last-uses", () => ({ uses: new Map<number, LastUse>() }));
 
 /** Records that a robot logged in now. Written in batches, so that a robot causes at most one write a minute. */
 export function recordLastUse(robotId: number, address: string | null): void {
   unwritten.uses.set(robotId, { robotId, at: new Date(), address });
-  if (unwritten.timer) return;
-  unwritten.timer = setInterval(() => void flushLastUses(), FLUSH_MS);
-  unwritten.timer.unref();
-  onShutdown(stopFlushing);
 }
 
 /** A batch that fails is kept for next time, except robots that were used again in the meantime. */
@@ -34,8 +29,5 @@ export async function flushLastUses(): Promise<void> {
   }
 }
 
-async function stopFlushing(): Promise<void> {
-  clearInterval(unwritten.timer);
-  unwritten.timer = undefined;
-  await flushLastUses();
-}
+/** Each instance knows only the logins that it answered itself. */
+export const lastUsedFlush: Task = { name: "robots.last-used", everyMs: FLUSH_MS, by: "each", run: flushLastUses };

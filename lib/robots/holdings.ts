@@ -6,7 +6,6 @@ import {
   type SystemPermissionKey,
 } from "@/lib/access/permissions";
 import { getDb } from "../db/client";
-import type { RobotHome } from "./home";
 
 /** A summary of the projects a system robot reaches: there can be a thousand. */
 export type Reach = {
@@ -37,8 +36,8 @@ export type Holdings = {
   system?: SystemPermissionKey[];
 };
 
-/** The access of a list's robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
-export async function findHoldings(home: RobotHome, robotIds: number[]): Promise<(robotId: number) => Holdings> {
+/** The access of system robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
+export async function findHoldings(robotIds: number[]): Promise<(robotId: number) => Holdings> {
   const groups = await getDb().robotGrant.groupBy({
     by: ["robotId", "kind", "access"],
     where: { robotId: { in: robotIds } },
@@ -47,16 +46,13 @@ export async function findHoldings(home: RobotHome, robotIds: number[]): Promise
   const heldBy = (robotId: number, kind: "project" | "system") =>
     groups.filter((group) => group.robotId === robotId && group.kind === kind);
   const accessOf = (held: typeof groups) => held.map(({ access }) => access);
-  const permissions = (robotId: number) => permissionsOf(accessOf(heldBy(robotId, "project")));
-  if (home.kind === "project") return (robotId) => ({ permissions: permissions(robotId) });
-
   const countOf = (robotId: number) =>
     heldBy(robotId, "project").reduce((sum, { _count }) => sum + _count.projectId, 0);
   const names = await projectNames(robotIds.filter((id) => countOf(id) <= FEW_PROJECTS));
   return (robotId) => {
     const inProjects = heldBy(robotId, "project");
     return {
-      permissions: permissions(robotId),
+      permissions: permissionsOf(accessOf(inProjects)),
       reach: {
         all: inProjects.some(({ _count }) => _count._all > _count.projectId),
         count: countOf(robotId),

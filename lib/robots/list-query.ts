@@ -1,80 +1,38 @@
-import { epochSeconds, type RobotStatus } from "@/lib/access/expiry";
-import { env } from "../env";
-import { COUNT_TAKE, skipTake } from "../pagination";
+import { epochSeconds } from "@/lib/access/expiry";
+import type { RobotListFilter } from "../db/robot-list";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
 import { searchText } from "../text";
-import type { RobotHome } from "./home";
 import type { ListRobotsInput } from "./schema";
 
-/** Starts with the columns that the lists' indexes start with. */
-export function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
-  return home.kind === "project" ? { projectId: home.id } : { level: "system" };
+/** The columns that lists are sorted by. */
+export const SORT_COLUMNS = {
+  created: "createdAt",
+  name: "name",
+  expires: "expiresAt",
+  lastUsed: "lastUsedAt",
+} as const satisfies Record<ListRobotsInput["sort"], string>;
+
+/** Null: nothing matches, because the policy has no rule for the filter. */
+export function robotFilter(
+  { status, q }: Pick<ListRobotsInput, "status" | "q">,
+  policy: EffectivePolicy,
+): RobotListFilter | null {
+  const byStatus = statusFilter(status, policy);
+  const named = q.trim();
+  return byStatus && named ? { ...byStatus, named: searchText(named) } : byStatus;
 }
 
-function statusFilter(status: RobotStatus) {
+function statusFilter(status: ListRobotsInput["status"], policy: EffectivePolicy): RobotListFilter | null {
   const now = BigInt(epochSeconds());
   if (status === "disabled") return { disabled: true };
-  if (status === "expired") return { disabled: false, expiresAt: { lte: now } };
-  return { disabled: false, expiresAt: { gt: now } };
-}
-
-function order({ sort, dir }: Pick<ListRobotsInput, "sort" | "dir">) {
-  if (sort === "name") return [{ name: dir }, { id: dir }];
-  if (sort === "expires") return [{ expiresAt: dir }, { id: dir }];
-  if (sort === "lastUsed") return [{ lastUsedAt: lastUsedOrder(dir) }, { id: dir }];
-  return [{ createdAt: dir }, { id: dir }];
-}
-
-type Narrowed = Pick<ListRobotsInput, "status" | "q">;
-
-const nameFilter = (q: string) => (q.trim() ? { searchName: { contains: searchText(q.trim()) } } : {});
-
-/** Matches nothing: the policy has no rule for the filter. */
-const NOTHING = { id: { lt: 0 } };
-
-function policyFilter(status: "idle" | "outside", policy: EffectivePolicy) {
+  if (status === "expired") return { disabled: false, expires: { until: now } };
   if (status === "outside") {
-    const expiresAt = outsideExpiry(policy);
-    return expiresAt ? { expiresAt } : NOTHING;
+    const range = outsideExpiry(policy);
+    return range && { expires: { after: range.gt, until: range.lte } };
   }
-  const before = idleBefore(policy);
-  if (!before) return NOTHING;
-  const past = { expiresAt: { lte: BigInt(epochSeconds()) } };
-  const unused = { OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: before } }] };
-  return { NOT: [{ disabled: true }, past], createdAt: { lt: before }, ...unused };
-}
-
-/**
- * Statuses are written as negations. With equalities, SQLite would collect and sort every robot of a status instead of
- * following the list's index to the first matches, which reads a thousand times less.
- */
-export function robotFilter({ status, q }: Narrowed, policy: EffectivePolicy) {
-  const now = BigInt(epochSeconds());
-  if (!status) return nameFilter(q);
-  if (status === "idle" || status === "outside") return { ...policyFilter(status, policy), ...nameFilter(q) };
-  if (status === "disabled") return { NOT: [{ disabled: false }], ...nameFilter(q) };
-  const past = status === "active" ? { expiresAt: { lte: now } } : { expiresAt: { gt: now } };
-  return { NOT: [{ disabled: true }, past], ...nameFilter(q) };
-}
-
-type CountOrder = { disabled?: "asc"; expiresAt?: "asc"; createdAt?: "asc"; id?: "asc" };
-const BY_STATUS: CountOrder[] = [{ disabled: "asc" }, { expiresAt: "asc" }, { id: "asc" }];
-
-/** A capped count. Prisma sorts the rows it counts, so the order names an index. */
-export function robotCount<Among extends object>(among: Among, { status, q }: Narrowed, policy: EffectivePolicy) {
-  const isPlain = status !== null && status !== "idle" && status !== "outside" && !q.trim();
-  const byStatus = isPlain ? statusFilter(status) : null;
-  const where = { ...among, ...(byStatus ?? robotFilter({ status, q }, policy)) };
-  const along: CountOrder = status === "outside" ? { expiresAt: "asc" } : { createdAt: "asc" };
-  return { where, orderBy: byStatus ? BY_STATUS : [along, { id: "asc" as const }], take: COUNT_TAKE };
-}
-
-/** Never used sorts as the longest ago. SQLite does so by default, and there no index serves Prisma's NULLS clause. */
-function lastUsedOrder(sort: "asc" | "desc") {
-  if (env().DATABASE_PROVIDER === "sqlite") return sort;
-  return { sort, nulls: sort === "desc" ? ("last" as const) : ("first" as const) };
-}
-
-export function robotPaging(input: ListRobotsInput) {
-  return { orderBy: order(input), ...skipTake(input) };
+  const active = { disabled: false, expires: { after: now } };
+  if (status === "active") return active;
+  if (status !== "idle") return {};
+  const unusedSince = idleBefore(policy);
+  return unusedSince && { ...active, unusedSince };
 }

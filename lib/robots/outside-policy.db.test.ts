@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import { getDb } from "@/lib/db/client";
-import { NO_RULES, type PolicyRules } from "@/lib/policies/permissions";
+import { NO_RULES, type PolicyRules } from "@/lib/policies/rules";
 import { outsidePageSchema } from "@/lib/policies/schema";
 import { setInstancePolicy, setProjectPolicy } from "@/lib/policies/service";
 import {

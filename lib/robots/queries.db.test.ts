@@ -97,6 +97,13 @@ test("pages cover the list once, and the total counts all", async () => {
   expect(seen).toHaveLength(32);
 });
 
+test("a page past the end is empty and still has the total", async () => {
+  const few = await makeProject({ viewers: [viewer] });
+  await makeRobot({ project: few });
+  const found = await listRobots(viewer, few.name, listRobotsSchema.parse({ page: 3 }));
+  expect(found).toMatchObject({ rows: [], total: 1, capped: false });
+});
+
 test("invalid list parameters fall back to the defaults", () => {
   const nonsense = { q: 5, status: "x", sort: "secretHash", dir: "up", page: -1, size: 1e9 };
   expect(listRobotsSchema.parse(nonsense)).toEqual({

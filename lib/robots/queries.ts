@@ -1,6 +1,7 @@
 import type { Caller } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { getDb } from "../db/client";
+import { robotListRows } from "../db/robot-list";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { boundedTotal, COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
@@ -8,12 +9,13 @@ import type { EffectivePolicy } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
 import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
-import { findHoldings } from "./holdings";
-import { type HomeRef, projectIdOf, projectNameOf } from "./home";
-import { robotCount, robotFilter, robotPaging, robotsOf } from "./list-query";
+import { findHoldings, permissionsOf } from "./holdings";
+import { type HomeRef, projectIdOf, projectNameOf, type RobotHome } from "./home";
+import { robotFilter, SORT_COLUMNS } from "./list-query";
 import {
-  LISTED_COLUMNS,
+  LISTED_COLUMN_NAMES,
   type ListedRobot,
+  type ListedRow,
   policyFlags,
   ROBOT_COLUMNS,
   type Robot,
@@ -29,26 +31,24 @@ import type { ListRobotsInput } from "./schema";
  */
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
-  const db = getDb();
-  const policy = await policyOf(projectIdOf(home));
-  const among = robotsOf(home);
-  const [rows, counted] = await Promise.all([
-    db.robot.findMany({
-      where: { ...among, ...robotFilter(input, policy) },
-      ...robotPaging(input),
-      select: LISTED_COLUMNS,
-    }),
-    db.robot.count(robotCount(among, input, policy)),
-  ]);
-  const holdings = await findHoldings(
-    home,
-    rows.map(({ id }) => id),
-  );
-  const robots = rows.map((row) => {
+  const projectId = projectIdOf(home);
+  const policy = await policyOf(projectId);
+  const filter = robotFilter(input, policy);
+  if (!filter) return toPage([], 0, input);
+  const order = { sort: SORT_COLUMNS[input.sort], dir: input.dir };
+  const part = { projectId, filter, columns: LISTED_COLUMN_NAMES, countTake: COUNT_TAKE };
+  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...skipTake(input) });
+  const holdings = home.kind === "instance" ? await findHoldings(rows.map(({ id }) => id)) : null;
+  const robots = rows.map(({ access, ...row }) => {
     const robot = toRobot(row);
-    return { ...robot, ...policyFlags(robot, policy), ...holdings(row.id) };
+    const held = holdings ? holdings(robot.id) : { permissions: permissionsOf([access ?? ""]) };
+    return { ...robot, ...policyFlags(robot, policy), ...held };
   });
   return toPage(robots, counted, input);
+}
+
+function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
+  return home.kind === "project" ? { projectId: home.id } : { level: "system" };
 }
 
 /** All robots of a home, to tell "none yet" from "no matches". Capped like a list. */

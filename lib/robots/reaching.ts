@@ -1,10 +1,9 @@
 import type { Caller } from "@/lib/access/caller";
-import { getDb } from "../db/client";
-import { reachingGrants } from "../db/reaching-robots";
+import { reachingRobots } from "../db/reaching-robots";
 import { policyOf } from "../policies/queries";
 import { readableProject } from "../projects/access";
 import { permissionsOf } from "./holdings";
-import { LISTED_COLUMNS, type ListedRobot, policyFlags, toRobot } from "./robot";
+import { LISTED_COLUMN_NAMES, type ListedRobot, type ListedRow, policyFlags, toRobot } from "./robot";
 
 const MOST_REACHING = 50;
 
@@ -17,26 +16,12 @@ export type ReachingRobots = { rows: (ListedRobot & { everywhere: boolean })[]; 
  */
 export async function listReachingRobots(caller: Caller, projectName: string): Promise<ReachingRobots> {
   const project = await readableProject(caller, { name: projectName }, "robot:list");
-  const grants = await reachingGrants(project.id, MOST_REACHING + 1);
-  const ids = [...new Set(grants.map(({ id }) => id))];
-  if (ids.length === 0) return { rows: [], more: false };
+  const found = await reachingRobots<ListedRow>(project.id, LISTED_COLUMN_NAMES, MOST_REACHING + 1);
   const policy = await policyOf(null, project.id);
-  const rows = await getDb().robot.findMany({
-    where: { id: { in: ids.slice(0, MOST_REACHING) } },
-    orderBy: { name: "asc" },
-    select: LISTED_COLUMNS,
+  const rows = found.slice(0, MOST_REACHING).map(({ access, everywhere, ...row }) => {
+    const robot = toRobot(row as ListedRow);
+    const permissions = permissionsOf([access]);
+    return { ...robot, ...policyFlags(robot, policy), permissions, everywhere: Boolean(everywhere) };
   });
-  return {
-    rows: rows.map((row) => {
-      const robot = toRobot(row);
-      const here = grants.filter(({ id }) => id === row.id);
-      return {
-        ...robot,
-        ...policyFlags(robot, policy),
-        permissions: permissionsOf(here.map(({ access }) => access)),
-        everywhere: here.some(({ projectId }) => projectId === null),
-      };
-    }),
-    more: ids.length > MOST_REACHING,
-  };
+  return { rows, more: found.length > MOST_REACHING };
 }

@@ -20,6 +20,8 @@ export const LISTED_COLUMNS = {
   version: true,
 } as const satisfies Prisma.RobotSelect;
 
+export const LISTED_COLUMN_NAMES = Object.keys(LISTED_COLUMNS);
+
 /** The columns of a robot's page, an edit and the REST API. */
 export const ROBOT_COLUMNS = {
   ...LISTED_COLUMNS,
@@ -33,7 +35,7 @@ export const ROBOT_COLUMNS = {
   secretChangedAt: true,
 } as const satisfies Prisma.RobotSelect;
 
-type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
+export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
 type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
 /** A row with its expiry in epoch seconds (-1: never) and the current status. */

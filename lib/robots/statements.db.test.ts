@@ -67,7 +67,7 @@ async function viewing(read: () => Promise<unknown>): Promise<number> {
 }
 const calling = async (verb: () => Promise<unknown>) => (await watch.statementsOf(verb)).length;
 
-test("the robots tab takes 6 statements, and 7 when system robots reach the project", async () => {
+test("the robots tab takes 4 statements, also when system robots reach the project", async () => {
   await makeRobot({ project });
   const tab = () =>
     viewing(async () => {
@@ -80,9 +80,9 @@ test("the robots tab takes 6 statements, and 7 when system robots reach the proj
         getEffectivePolicy(admin, project.name),
       ]);
     });
-  expect(await tab()).toBe(6);
+  expect(await tab()).toBe(4);
   await makeSystemRobot({ grants: [{ kind: "project", projectId: null, access: "repository:pull" }] });
-  expect(await tab()).toBe(7);
+  expect(await tab()).toBe(4);
 });
 
 test("a robot's page takes 5 statements, its trail included", async () => {

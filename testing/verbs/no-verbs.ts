@@ -1,4 +1,4 @@
-import { countOlder, getRetention, purgeIfDue } from "@/lib/activity/retention";
+import { countOlder, getRetention } from "@/lib/activity/retention";
 import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
@@ -6,6 +6,7 @@ import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials
 import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
+import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
@@ -26,7 +27,8 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [withRule, "makes a value"],
   [getRetention, "reads"],
   [countOlder, "reads"],
-  [purgeIfDue, "records that the day's purge has begun, and calls purgeAudit"],
+  ...[readSchedule, isDue].map((one) => [one, "reads"] as const),
+  ...[storeTask, claimTask, renewLease, endRun].map((one) => [one, "notes whose turn a task is"] as const),
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
   ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),

@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { after } from "next/server";
 import { countOlder, setRetention } from "@/lib/activity/retention";
-import { purgeNow } from "@/lib/activity/retention-timer";
+import { purgeNow } from "@/lib/activity/retention-task";
 import { retentionSchema } from "@/lib/audit/schema";
 import { defineAction } from "@/lib/server/action";
 

@@ -1,25 +1,21 @@
-import { idleText, maxDaysText, neverText } from "@/components/policies/policy-draft";
 import { DefinitionList } from "@/components/ui/definition-list";
 import type { EffectivePolicy, PolicyOrigin } from "@/lib/policies/permissions";
+import { isRuleSet, RULE_KEYS, ruleOf, ruleText } from "@/lib/policies/rules";
 
 const ORIGINS: Record<PolicyOrigin, string> = { instance: "set by the instance", project: "set by this project" };
 
 /** Shown to people who can't change the policy. */
 export function PolicyFacts({ policy }: { policy: EffectivePolicy }) {
-  const { maxDays, forbidNever, idleDays, by } = policy;
-  const items = [
-    { term: "Maximum lifetime", value: value(maxDaysText(policy), maxDays !== null ? by.maxDays : null) },
-    { term: "Robots that never expire", value: value(neverText(policy), forbidNever ? by.forbidNever : null) },
-    { term: "Idle robots", value: value(idleText(policy), idleDays !== null ? by.idleDays : null) },
-  ];
+  const items = RULE_KEYS.map((key) => {
+    const { term, label } = ruleOf(key);
+    const origin = isRuleSet(policy[key]) ? ORIGINS[policy.by[key]] : null;
+    const value = (
+      <>
+        {ruleText(key, policy)}
+        {origin ? <span className="text-muted">, {origin}</span> : null}
+      </>
+    );
+    return { term: term ?? label, value };
+  });
   return <DefinitionList items={items} className="-my-2" />;
-}
-
-function value(text: string, by: PolicyOrigin | null) {
-  return (
-    <>
-      {text}
-      {by ? <span className="text-muted">, {ORIGINS[by]}</span> : null}
-    </>
-  );
 }

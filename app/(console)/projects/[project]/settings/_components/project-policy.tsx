@@ -2,8 +2,8 @@
 import { useMemo } from "react";
 import { PolicyForm } from "@/components/policies/policy-form";
 import type { PolicyActions } from "@/components/policies/use-policy-form";
-import type { PolicyRules } from "@/lib/policies/permissions";
 import type { PolicyDto } from "@/lib/policies/queries";
+import type { PolicyRules } from "@/lib/policies/rules";
 import { getProjectPolicyAction, previewProjectPolicyAction, setProjectPolicyAction } from "../actions";
 
 type ProjectPolicyProps = { project: string; policy: PolicyDto; instance: PolicyRules };
