@@ -9,6 +9,8 @@ import { type Env, env } from "@/lib/env";
 import { startTasks } from "@/lib/jobs/runner";
 import { log } from "@/lib/log";
 import { logDestination } from "@/lib/log-destination";
+import { gaugesTask } from "@/lib/metering/gauges";
+import { answerMetrics, startMetrics } from "@/lib/metering/listener";
 import { prepareFirstAdmin } from "@/lib/people/first-admin";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { rejectMalformedPaths } from "@/lib/rest/edge";
@@ -155,6 +157,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const first = [
     handleDataPlane,
+    answerMetrics,
     rejectMalformedPaths,
     ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
     rejectPageMethods,
@@ -167,7 +170,8 @@ async function main(): Promise<void> {
   });
 
   const port = await listen(server, settings);
-  startTasks([...TASKS, ...backupTasks(settings, join(process.cwd(), "dist/purser.js"))]);
+  await startMetrics().catch((error: NodeJS.ErrnoException) => fail(`METRICS_PORT: ${error.message}`));
+  startTasks([...TASKS, gaugesTask, ...backupTasks(settings, join(process.cwd(), "dist/purser.js"))]);
   startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },

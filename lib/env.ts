@@ -52,6 +52,8 @@ const settings = z
       .regex(/^[1-9]\d{0,4}[mhd]$/, "must be a number with m, h or d, such as 6h")
       .default("24h"),
     BACKUP_KEEP: integer(1, 10_000).default(7),
+    METRICS_PORT: integer(0, 65535).optional(),
+    METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {

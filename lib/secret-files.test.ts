@@ -31,11 +31,13 @@ const VALUES: Record<(typeof SECRET_SETTINGS)[number], string> = {
   AUTH_SECRET: SECRET,
   ADMIN_PASSWORD: "a long Phrase 7",
   DATABASE_URL: "postgresql://purser:hunter2@db/purser",
+  METRICS_TOKEN: "hunter2-hunter2-hunter2",
 };
 /** What each setting needs beside it. */
 const BESIDE: Record<string, Record<string, string>> = {
   ADMIN_PASSWORD: { AUTH_SECRET: SECRET, ADMIN_USERNAME: "ada" },
   DATABASE_URL: { AUTH_SECRET: SECRET },
+  METRICS_TOKEN: { AUTH_SECRET: SECRET },
 };
 
 test.each(SECRET_SETTINGS)("%s can come from a file, without its last newline", (name) => {

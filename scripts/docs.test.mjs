@@ -93,3 +93,10 @@ test("every npm script that the documentation names exists", () => {
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
+
+test("every metric is documented, and every documented one exists", () => {
+  const code = ["lib/metrics.ts", "lib/metering/listener.ts"].map(read).join("");
+  const existing = code.match(/purser_[a-z_]+/g) ?? [];
+  const documented = read("docs/metrics.md").match(/purser_[a-z_]+/g) ?? [];
+  expect([...new Set(documented)].sort()).toEqual([...new Set(existing)].sort());
+});

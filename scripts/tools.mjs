@@ -13,6 +13,7 @@ const REGISTRY_TOOLS = {
   containerd: "containerd",
   nginx: "nginx-light",
   bwrap: "bubblewrap",
+  prometheus: "prometheus",
 };
 /** Also needed to push and pull. @type {Record<string, string>} */
 const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };
