@@ -14,6 +14,7 @@ const REGISTRY_TOOLS = {
   nginx: "nginx-light",
   bwrap: "bubblewrap",
   prometheus: "prometheus",
+  "systemd-analyze": "systemd",
 };
 /** Also needed to push and pull. @type {Record<string, string>} */
 const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };
