@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { readEnv } from "../lib/env";
 import { SECRET_SETTINGS } from "../lib/secret-files";
 import { root } from "./install.mjs";
@@ -10,6 +12,8 @@ const withoutCode = (/** @type {string} */ text) => text.replace(/^```[\s\S]*?^`
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
@@ -45,9 +49,16 @@ describe("links", () => {
   });
 });
 
-describe("settings", () => {
+function settingNames() {
   const [schema = ""] = /z\s*\.object\(\{[\s\S]*?\n {2}\}\)/.exec(read("lib/env.ts")) ?? [];
-  const settings = [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name);
+  return { settings: [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name) };
+}
+
+/** Written like settings, but something else. */
+const NOT_SETTINGS = new Set(["CHROMIUM_PATH", "BUILD_BASE", "RUNTIME_BASE", "ROBOT_COLUMNS"]);
+
+describe("settings", () => {
+  const { settings } = settingNames();
   const rows = read("docs/configuration.md")
     .split("\n")
     .filter((line) => line.startsWith("| `"))
@@ -92,6 +103,41 @@ test("every npm script that the documentation names exists", () => {
     [...read(page).matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, name = ""]) => name),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+describe("code blocks", () => {
+  const blocks = pages.flatMap((page) =>
+    [...read(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", code = ""]) => ({
+      page,
+      language,
+      code,
+    })),
+  );
+
+  test("name their language", () => {
+    expect(blocks.filter(({ language, page }) => language === "" && page !== "CONTRIBUTING.md")).toEqual([]);
+  });
+
+  test.each(blocks.filter(({ language }) => language === "yaml"))("in YAML can be read ($page)", ({ code }) => {
+    expect(() => parse(code)).not.toThrow();
+  });
+
+  test.each(blocks.filter(({ language }) => language === "sh"))("for a shell can be read ($page)", ({ code }) => {
+    const { status, stderr } = spawnSync("/bin/sh", ["-n"], { input: code, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+});
+
+test("every setting that a page names exists", () => {
+  const { settings } = settingNames();
+  const known = new Set([...settings, ...SECRET_SETTINGS.map((name) => `${name}_FILE`)]);
+  const wrong = pages.flatMap((page) =>
+    [...read(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => !known.has(name) && !NOT_SETTINGS.has(name))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test("every metric is documented, and every documented one exists", () => {
