@@ -1,11 +1,15 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "@/components/shell/theme";
+import { catchEarlyPresses } from "@/components/ui/early-presses";
+import { LoadFailureNotice } from "@/components/ui/load-failure-notice";
+import { ReplayEarlyPresses } from "@/components/ui/replay-early-presses";
 import { ToastLayer } from "@/components/ui/toast";
 import { TooltipLayer } from "@/components/ui/tooltip";
+import { NONCE_HEADER } from "@/lib/http";
 import "./globals.css";
 
 const inter = localFont({
@@ -39,18 +43,26 @@ export const viewport: Viewport = {
 /** The theme comes from a cookie, so the first paint is right without a script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   return (
     <html
       lang="en"
+      // The script below may have marked the page as busy.
+      suppressHydrationWarning
       data-theme={theme === "system" ? undefined : theme}
       className={`${inter.variable} ${jetbrainsMono.variable} font-sans`}
     >
+      <head>
+        <script nonce={nonce} suppressHydrationWarning>{`(${catchEarlyPresses})()`}</script>
+      </head>
       <body>
         {/* The page's CSP allows no style elements; globals.css has what Base UI would inject. */}
         <CSPProvider disableStyleElements>
           <TooltipLayer>
             <ToastLayer>
               <div className="isolate flex min-h-dvh flex-col">{children}</div>
+              <LoadFailureNotice />
+              <ReplayEarlyPresses />
             </ToastLayer>
           </TooltipLayer>
         </CSPProvider>

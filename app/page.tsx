@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
+import { hasUsers } from "@/lib/people/queries";
 
-export default function RootPage() {
-  redirect("/projects");
+export default async function RootPage() {
+  redirect((await hasUsers()) ? "/projects" : "/setup");
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { hashOfToken } from "../lib/credentials/session";
 import { getDb } from "../lib/db/client";
@@ -27,31 +26,6 @@ async function openSession(context: BrowserContext, person: { id: number }, url:
     select: { id: true },
   });
   await context.addCookies([{ name: SESSION_COOKIE, value: token, url, httpOnly: true, sameSite: "Lax" }]);
-}
-
-/** axe's rules for WCAG 2.2 AA. */
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** Those that depend on colors; the others give the same result in light and dark. */
-const COLOR_RULES = ["color-contrast", "link-in-text-block"];
-
-/**
- * Fails on any WCAG 2.2 AA violation that axe finds on the page, in light and in dark. Skipped on Postgres, because a
- * page looks the same on both databases.
- * @param within selects the part to check
- */
-export async function expectAccessible(page: Page, within = "html"): Promise<void> {
-  if (base.info().config.metadata.provider === "postgresql") return;
-  // Next removes the title and adds it again when a page is refreshed.
-  await expect(page).toHaveTitle(/./);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
-    const { violations } = await (colorScheme === "light" ? axe.withTags(WCAG) : axe.withRules(COLOR_RULES)).analyze();
-    const faults = violations.map(
-      ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-    );
-    expect(faults).toEqual([]);
-  }
 }
 
 /** Makes every visit wait until React has hydrated the page, because tests are faster than people. */
@@ -115,4 +89,5 @@ export const test = base.extend<Fixtures>({
     }),
 });
 
+export { expectAccessible } from "./axe";
 export { expect };

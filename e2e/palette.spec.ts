@@ -132,7 +132,7 @@ test("keyboard shortcuts open pages and are listed under ?, but do nothing while
 }) => {
   const page = await openAs(admin);
   await page.goto(`/projects/${project.name}/robots`, { waitUntil: "networkidle" });
-  await page.keyboard.press("g");
+  await page.keyboard.press("t");
   await page.keyboard.press("m");
   await expect(page).toHaveURL(`/projects/${project.name}/members`);
   const search = page.getByRole("searchbox", { name: "Search members" });
@@ -169,4 +169,30 @@ test("the palette has no WCAG 2.2 AA violation and fits 360 pixels", { tag: "@lo
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(await sideways()).toBe(0);
   await expect(palette(page).getByRole("button", { name: "Close" })).toBeInViewport();
+});
+
+test("g r, g a and g s lead to the same page from everywhere, and the navigation stays in place", async ({
+  openAs,
+  project,
+}) => {
+  const page = await openAs(await makeUser({ isAdmin: true }));
+  const navigation = page.getByRole("navigation", { name: "Main" });
+  const place = await navigation.boundingBox();
+  for (const [key, path] of [
+    ["r", "/robots"],
+    ["a", "/activity"],
+    ["s", "/settings/registry"],
+  ] as const) {
+    for (const from of ["/projects", `/projects/${project.name}/members`]) {
+      await page.goto(from);
+      expect(await navigation.boundingBox()).toEqual(place);
+      await page.keyboard.press("g");
+      await page.keyboard.press(key);
+      await expect.poll(() => new URL(page.url()).pathname).toBe(path);
+    }
+    await page.goto(`/projects/${project.name}/members`);
+    await page.keyboard.press("t");
+    await page.keyboard.press(key);
+    await expect(page).toHaveURL(new RegExp(`/projects/${project.name}/(robots|activity|settings)$`));
+  }
 });

@@ -10,6 +10,7 @@ const folders = ["app", "components", "lib", "operations", "prisma", "public"];
 const files = [
   "purser.ts",
   "server.ts",
+  "instrumentation-client.ts",
   "package.json",
   "package-lock.json",
   "next.config.mjs",

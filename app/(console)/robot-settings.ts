@@ -1,7 +1,9 @@
 import type { RobotServerActions, RobotSettings } from "@/components/robots/robot-settings";
+import type { Actor } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
+import { getRegistryHost } from "@/lib/registry/host";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import {
   createRobotAction,
@@ -26,8 +28,14 @@ export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
-  const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS, REGISTRY_HOST } = env();
+type Registry = Pick<RobotSettings, "registryHost" | "connectHref">;
+
+export async function registryFor(actor: Actor): Promise<Registry> {
+  return { registryHost: await getRegistryHost(), connectHref: actor.isAdmin ? "/settings/registry" : null };
+}
+
+export function listSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {
+  const { ROBOT_NAME_PREFIX, ROBOT_SECRET_MAX_LENGTH, TOKEN_TTL_SECONDS } = env();
   const minutes = Math.ceil(TOKEN_TTL_SECONDS / 60);
   return {
     home,
@@ -35,12 +43,12 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy): RobotSet
     loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
-    registryHost: REGISTRY_HOST ?? null,
+    ...registry,
     policy,
     actions: LIST_ACTIONS,
   };
 }
 
-export function pageSettings(home: RobotHome, policy: EffectivePolicy): RobotSettings {
-  return { ...listSettings(home, policy), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
+export function pageSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {
+  return { ...listSettings(home, policy, registry), actions: { ...LIST_ACTIONS, remove: deleteThisRobotAction } };
 }

@@ -13,16 +13,16 @@ import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { projectNameOf } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
 import { loginSnippets } from "@/lib/snippets/snippets";
-import { pageSettings } from "./robot-settings";
+import { pageSettings, registryFor } from "./robot-settings";
 
 type RobotViewProps = { actor: Actor; robot: RobotDetail; policy: EffectivePolicy; canManage: boolean };
 
 export async function RobotView({ actor, robot, policy, canManage }: RobotViewProps) {
   const { id, loginName, home, access } = robot;
   const project = projectNameOf(home);
-  const trail = await listRobotAudit(actor, project, robot.id);
-  const settings = pageSettings(home, policy);
-  const { registryHost } = settings;
+  const [trail, registry] = await Promise.all([listRobotAudit(actor, project, robot.id), registryFor(actor)]);
+  const settings = pageSettings(home, policy, registry);
+  const { registryHost } = registry;
   const tools = loginSnippets({ loginName, secret: null, registryHost, robotId: id, project: exampleProject(robot) });
   return (
     <article aria-labelledby="robot" className="flex flex-col gap-4">
@@ -31,9 +31,6 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
       </RobotHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title="Facts" aria-label="Facts">
-            <RobotFacts robot={robot} now={epochSeconds()} />
-          </Card>
           <Card title="Permissions" aria-label="Permissions" padded={false}>
             {home.kind === "project" ? (
               <ProjectPermissions permissions={access.projects[0]?.permissions ?? []} project={home.name} />
@@ -41,10 +38,13 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
               <AccessList access={access} />
             )}
           </Card>
+          <Card title="Facts" aria-label="Facts">
+            <RobotFacts robot={robot} now={epochSeconds()} />
+          </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="How to log in" aria-label="How to log in">
-            <LoginGuide tools={tools} registryHost={registryHost} canManage={canManage} />
+            <LoginGuide tools={tools} {...registry} canManage={canManage} />
           </Card>
           <Card title="Activity" aria-label="Activity" padded={false}>
             <RobotTrail {...trail} logHref={logOf(project, loginName)} />

@@ -14,7 +14,7 @@ import { listReachingRobots, type ReachingRobots as Reaching } from "@/lib/robot
 import type { ListedRobot } from "@/lib/robots/robot";
 import type { ListRobotsInput } from "@/lib/robots/schema";
 import { readRobotQuery } from "./robot-query";
-import { listSettings } from "./robot-settings";
+import { listSettings, registryFor } from "./robot-settings";
 import { waitForContent } from "./wait-for-content";
 
 type RobotsViewProps = { actor: Actor; home: RobotHome; canManage: boolean; searchParams: SearchParams };
@@ -23,8 +23,12 @@ export async function RobotsView({ actor, home, canManage, searchParams }: Robot
   const query = readRobotQuery(searchParams);
   const project = projectNameOf(home);
   const found = findRobots(actor, project, query);
-  const [{ isDocument }, policy] = await Promise.all([waitForContent(found), getEffectivePolicy(actor, project)]);
-  const list = { settings: listSettings(home, policy), canManage, query };
+  const [{ isDocument }, policy, registry] = await Promise.all([
+    waitForContent(found),
+    getEffectivePolicy(actor, project),
+    registryFor(actor),
+  ]);
+  const list = { settings: listSettings(home, policy, registry), canManage, query };
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<RobotsSkeleton />}>
       <FoundRobots found={found} list={list} isSystemAdmin={actor.isAdmin} />

@@ -1,4 +1,5 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation";
+import { showBusyUntil } from "@/components/ui/busy";
 import type { ErrorCode, FieldErrors } from "@/lib/errors";
 import type { ActionResult } from "@/lib/server/action";
 
@@ -23,7 +24,7 @@ export async function callAction<Input, Data>(
     timer = setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
   });
   try {
-    return await Promise.race([action(input), patience]);
+    return await showBusyUntil(Promise.race([action(input), patience]));
   } catch (error) {
     if (unstable_isUnrecognizedActionError(error))
       return {

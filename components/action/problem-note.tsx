@@ -3,6 +3,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import type { Problem } from "@/components/action/call-action";
 import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 
@@ -10,9 +11,18 @@ import { Time } from "@/components/ui/time";
 export function ProblemNote({ problem, actions }: { problem: Problem | null; actions?: ReactNode }) {
   if (!problem) return null;
   return (
-    <Alert tone="error" actions={actions}>
+    <Alert tone="error" actions={problem.code === "OUTDATED" ? <ReloadButton /> : actions}>
       <ProblemText problem={problem} />
     </Alert>
+  );
+}
+
+/** A page of an older build can't save any more. */
+function ReloadButton() {
+  return (
+    <Button size="sm" onClick={() => location.reload()}>
+      Reload
+    </Button>
   );
 }
 

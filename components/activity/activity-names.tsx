@@ -1,3 +1,6 @@
+import { RobotName } from "@/components/robots/robot-name";
+import { BreakableName } from "@/components/ui/breakable-name";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
 import type { AuditRow } from "@/lib/activity/queries";
 
@@ -7,7 +10,7 @@ export function ActorName({ actor }: { actor: AuditRow["actor"] }) {
     return <span className="text-muted">{actor.name === "system" ? "System" : actor.name}</span>;
   return (
     <span>
-      <span className="font-code">{actor.name || "(no name)"}</span>
+      {actor.name ? <BreakableName className="font-code">{actor.name}</BreakableName> : "(no name)"}
       {actor.type === "anonymous" ? <span className="block text-muted text-xs">not signed in</span> : null}
     </span>
   );
@@ -18,19 +21,19 @@ export function Subject({ row: { robot, target } }: { row: AuditRow }) {
   if (robot) {
     return (
       <span>
-        <RobotName robot={robot} />
-        {target ? <span className="block font-code text-muted">{target}</span> : null}
+        <RobotLink robot={robot} />
+        {target ? <BreakableName className="block font-code text-muted">{target}</BreakableName> : null}
       </span>
     );
   }
-  return target ? <span className="font-code">{target}</span> : <Nothing />;
+  return target ? <BreakableName className="font-code">{target}</BreakableName> : <EmptyValue />;
 }
 
-function RobotName({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
-  if (!robot.home) return <span className="font-code">{robot.name}</span>;
+function RobotLink({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
+  if (!robot.home) return <RobotName loginName={robot.name} />;
   return (
-    <Link look="plain" href={robotHref(robot.home)} className="font-code">
-      {robot.name}
+    <Link look="plain" href={robotHref(robot.home)}>
+      <RobotName loginName={robot.name} />
     </Link>
   );
 }
@@ -41,20 +44,11 @@ function robotHref({ id, project }: { id: number; project: string | null }): str
 
 /** Links to the project while it exists. */
 export function ProjectName({ project }: { project: AuditRow["project"] }) {
-  if (!project) return <Nothing />;
-  if (!project.exists) return <span className="font-code">{project.name}</span>;
+  if (!project) return <EmptyValue />;
+  if (!project.exists) return <BreakableName className="font-code">{project.name}</BreakableName>;
   return (
     <Link look="plain" href={`/projects/${project.name}`} className="font-code">
-      {project.name}
+      <BreakableName>{project.name}</BreakableName>
     </Link>
-  );
-}
-
-function Nothing() {
-  return (
-    <span className="text-faint">
-      <span aria-hidden="true">–</span>
-      <span className="sr-only">none</span>
-    </span>
   );
 }

@@ -7,10 +7,10 @@ import type { AuditResult } from "@/lib/audit/schema";
 export function ResultMark({ result }: { result: AuditResult }) {
   if (result === "success")
     return (
-      <span className="flex items-center gap-1 text-muted text-xs">
-        <CircleCheck aria-hidden="true" className="size-3.5 shrink-0 text-green" />
+      <Badge>
+        <CircleCheck aria-hidden="true" className="text-green" />
         Done
-      </span>
+      </Badge>
     );
   return result === "refused" ? (
     <Badge tone="amber">

@@ -24,10 +24,10 @@ export function DataTableHead<Row extends RowData>({ model }: { model: DataTable
     >
       <tr
         {...TABLE_ROLE.row}
-        className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5"
+        className="bg-surface max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5"
       >
         {selectable ? (
-          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "sm:w-10 sm:pr-0")}>
+          <th {...TABLE_ROLE.header} scope="col" className={cn(HEADER_CELL, "pin-start sm:w-11")}>
             <Checkbox
               aria-label="Select all on this page"
               checked={table.getIsAllPageRowsSelected()}
@@ -63,6 +63,8 @@ function HeaderCell<Row extends RowData>({ model, header }: { model: DataTableMo
         HEADER_CELL,
         "sm:min-w-(--least)",
         look?.align === "end" && "text-right",
+        look?.card === "title" && "pin-title",
+        look?.card === "actions" && "pin-end",
         !column.getCanSort() && "max-sm:sr-only",
       )}
     >

@@ -17,8 +17,8 @@ type DataTableRowProps<Row extends RowData> = {
 
 /** How a cell appears in a card; styled in `cells.css`. */
 const CARD: Record<NonNullable<ColumnLook["card"]> | "line", string> = {
-  title: "data-cell-title",
-  actions: "data-cell-actions",
+  title: "data-cell-title pin-title",
+  actions: "data-cell-actions pin-end",
   none: "max-sm:hidden",
   line: "data-cell-line",
 };
@@ -36,7 +36,7 @@ export function DataTableRow<Row extends RowData>({ model, row, rowProps }: Data
       className={cn("group/row data-row", !selectable && "max-sm:pl-1")}
     >
       {selectable ? (
-        <td {...TABLE_ROLE.cell} className="data-cell data-cell-select">
+        <td {...TABLE_ROLE.cell} className="data-cell data-cell-select pin-start">
           <SelectRow
             name={rowName(row.original)}
             selected={selected}

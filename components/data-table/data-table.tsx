@@ -34,7 +34,7 @@ export function DataTable<Row extends RowData>({ model, caption, empty }: DataTa
   useShortcut("Space", "Select the row", null, selectable && rows.length > 0);
   if (rows.length === 0) return empty;
   return (
-    <TableFrame className="w-full text-sm max-sm:block">
+    <TableFrame className="w-full border-separate border-spacing-0 text-sm max-sm:block">
       <caption className="sr-only">{caption}</caption>
       <DataTableHead model={model} />
       <tbody {...TABLE_ROLE.group} className="max-sm:block">

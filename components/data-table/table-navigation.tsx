@@ -13,6 +13,7 @@ import {
 } from "react";
 import { TABLE_ROLE } from "@/components/data-table/table-role";
 import { type Patch, patchedHref } from "@/components/data-table/table-url";
+import { useHiddenColumns } from "@/components/data-table/use-hidden-columns";
 
 type Navigation = {
   hrefFor: (patch: Patch) => string;
@@ -54,14 +55,19 @@ const LONG_MS = 300;
 export function TableFrame({ className, children }: { className: string; children: ReactNode }) {
   const pending = use(PendingContext);
   const long = useLong(pending);
+  const { scroller, more } = useHiddenColumns();
   return (
-    <div
-      data-pending={long || undefined}
-      className="relative overflow-x-auto transition-opacity duration-150 data-pending:opacity-55"
-    >
-      <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className={className}>
-        {children}
-      </table>
+    <div data-more={more || undefined} className="table-frame">
+      {/* The padding keeps what gets focus clear of the pinned columns. */}
+      <div
+        ref={scroller}
+        data-pending={long || undefined}
+        className="overflow-x-auto transition-opacity duration-150 data-pending:opacity-55 sm:scroll-pr-16 sm:scroll-pl-64"
+      >
+        <table {...TABLE_ROLE.table} aria-busy={pending || undefined} className={className}>
+          {children}
+        </table>
+      </div>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function PaletteButton(props: PaletteButtonProps) {
     return () => window.removeEventListener("keydown", onKey);
   }, [open, close]);
   return (
-    <>
+    <span className="relative">
       <Button
         aria-label="Search and jump"
         aria-keyshortcuts="Control+K Meta+K"
@@ -42,14 +42,20 @@ export function PaletteButton(props: PaletteButtonProps) {
         onClick={() => setOpen(true)}
         onPointerEnter={palette.preload}
         onFocus={palette.preload}
-        className="px-2 text-muted max-sm:w-8 lg:w-52 lg:[&>span]:w-full"
+        className="px-2 text-muted max-sm:w-8 sm:pointer-fine:pr-14 lg:w-52 lg:[&>span]:w-full"
       >
         <Search aria-hidden="true" />
-        <span className="hidden font-normal lg:inline">Search…</span>
-        <Kbd className="ml-auto min-w-11 pointer-coarse:hidden max-sm:hidden">{modifier} K</Kbd>
+        <span className="hidden font-normal lg:inline">Search</span>
       </Button>
+      {/* Beside the button, because a hint isn’t part of its label. `aria-keyshortcuts` tells screen readers. */}
+      <Kbd
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-y-0 right-2 my-auto min-w-11 pointer-coarse:hidden max-sm:hidden"
+      >
+        {modifier} K
+      </Kbd>
       {Palette ? <Palette {...props} open={open} onClose={close} /> : null}
-    </>
+    </span>
   );
 }
 

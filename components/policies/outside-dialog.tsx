@@ -1,6 +1,7 @@
 "use client";
 import { robotHref, robotsText } from "@/components/policies/outside-text";
 import type { OutsideQuestion } from "@/components/policies/use-policy-form";
+import { RobotName } from "@/components/robots/robot-name";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
@@ -42,8 +43,8 @@ export function OutsideDialog({ open, confirmation, pending, cancel, confirm }: 
             key={robot.id}
             className="flex flex-wrap justify-between gap-x-4 border-line border-b px-3 py-1.5 last:border-b-0"
           >
-            <Link href={robotHref(robot)} target="_blank" look="plain" className="min-w-0 break-all font-code">
-              {robot.loginName}
+            <Link href={robotHref(robot)} target="_blank" look="plain" className="min-w-0">
+              <RobotName loginName={robot.loginName} />
             </Link>
             <span className="text-muted">
               {robot.expiresAt === NEVER ? "never expires" : <Time value={robot.expiresAt} />}

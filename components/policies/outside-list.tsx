@@ -1,28 +1,28 @@
 "use client";
 import CircleCheck from "lucide-react/icons/circle-check";
-import CircleSlash from "lucide-react/icons/circle-slash";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTablePagination } from "@/components/data-table/data-table-pagination";
 import { TableNavigation } from "@/components/data-table/table-navigation";
 import { tableColumns, useDataTable } from "@/components/data-table/use-data-table";
 import { robotHref } from "@/components/policies/outside-text";
+import { RobotName } from "@/components/robots/robot-name";
 import { Link } from "@/components/ui/link";
+import { StateBadge } from "@/components/ui/state-badge";
 import { Time } from "@/components/ui/time";
 import type { Page } from "@/lib/pagination";
 import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 const NEVER = -1;
-const ICON = "mr-1.5 inline size-4 align-[-0.25em]";
 
 const column = tableColumns<OutsideRobot>();
 
 const PROJECT_COLUMNS = column.columns([
   column.accessor("loginName", {
     header: "Name",
-    meta: { card: "title", width: "17rem" },
+    meta: { card: "title", width: "13rem" },
     cell: ({ row }) => (
-      <Link look="plain" prefetch={false} href={robotHref(row.original)} className="break-all font-code">
-        {row.original.loginName}
+      <Link look="plain" prefetch={false} href={robotHref(row.original)}>
+        <RobotName loginName={row.original.loginName} />
       </Link>
     ),
   }),
@@ -34,7 +34,7 @@ const PROJECT_COLUMNS = column.columns([
   column.accessor("status", {
     header: "Enabled",
     meta: { width: "6.5rem" },
-    cell: ({ row }) => <Enabled disabled={row.original.status === "disabled"} />,
+    cell: ({ row }) => <StateBadge state={row.original.status === "disabled" ? "disabled" : "enabled"} />,
   }),
 ]);
 
@@ -46,19 +46,6 @@ const INSTANCE_COLUMNS = column.columns([
     cell: ({ row }) => <Project name={row.original.project} />,
   }),
 ]);
-
-function Enabled({ disabled }: { disabled: boolean }) {
-  return (
-    <span className={disabled ? "whitespace-nowrap text-muted" : "whitespace-nowrap"}>
-      {disabled ? (
-        <CircleSlash aria-hidden="true" className={ICON} />
-      ) : (
-        <CircleCheck aria-hidden="true" className={`${ICON} text-green`} />
-      )}
-      {disabled ? "Disabled" : "Enabled"}
-    </span>
-  );
-}
 
 function Project({ name }: { name: string | null }) {
   if (name === null) return <span className="text-muted">System robot account</span>;

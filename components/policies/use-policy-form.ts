@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { focusFaultOnceShown } from "@/components/action/form-fault";
 import { type ServerAction, useAction } from "@/components/action/use-action";
 import { useVersioned } from "@/components/action/use-versioned";
 import { draftOf, type PolicyDraft, type PolicyErrors, readDraft } from "@/components/policies/policy-draft";
@@ -56,11 +57,11 @@ export function usePolicyForm({ policy, instance, actions, onSaved }: PolicyForm
     setBase({ ...rules, version: outcome.data.version });
     onSaved();
   }
-  async function submit(event: React.FormEvent) {
+  async function submit(event: React.FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const { rules, errors: found } = readDraft(draft, instance);
     setErrors(found ?? {});
-    if (!rules) return;
+    if (!rules) return focusFaultOnceShown(event.currentTarget);
     save.forget();
     latest.forget();
     if (!isStricter(rules, base)) return store(rules);

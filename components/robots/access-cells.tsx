@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { AccessPeek } from "@/components/robots/access-peek";
 import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
+import { Badge } from "@/components/ui/badge";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Popover } from "@/components/ui/popover";
 import { SYSTEM_PERMISSION_KEYS, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
@@ -25,10 +26,7 @@ function PeekCell({ title, label, text, className, children }: PeekCellProps) {
         <button
           type="button"
           aria-label={label}
-          className={cn(
-            cellButtonStyle,
-            "max-w-44 truncate underline decoration-control decoration-dotted underline-offset-4",
-          )}
+          className={cn(cellButtonStyle, "max-w-44 underline decoration-control decoration-dotted underline-offset-4")}
         >
           {text}
         </button>
@@ -73,10 +71,10 @@ export function ProjectsCell({ id, loginName, reach, system = [] }: ListedRobot)
     );
   if (system.length > 0) return <EmptyValue />;
   return (
-    <span className="whitespace-nowrap text-amber" title="Its projects were deleted, so it can’t log in.">
-      <TriangleAlert aria-hidden="true" className="mr-1.5 inline size-3.5 align-[-0.18em]" />
+    <Badge tone="amber" title="Its projects were deleted, so it can’t log in.">
+      <TriangleAlert aria-hidden="true" />
       No access
-    </span>
+    </Badge>
   );
 }
 

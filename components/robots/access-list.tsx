@@ -2,6 +2,7 @@ import Check from "lucide-react/icons/check";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { groupByPermissions } from "@/components/robots/group-by-permissions";
 import { countText, grantedGroups } from "@/components/robots/permission-text";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Link } from "@/components/ui/link";
 import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
 import type { RobotAccess } from "@/lib/robots/schema";
@@ -48,8 +49,8 @@ function ProjectNames({ names, also }: { names: readonly string[]; also: boolean
       {also ? <li className="text-muted">also by name:</li> : null}
       {names.map((name) => (
         <li key={name}>
-          <Link href={`/projects/${name}/robots`} prefetch={false} className="break-all font-code">
-            {name}
+          <Link href={`/projects/${name}/robots`} prefetch={false} className="font-code">
+            <BreakableName>{name}</BreakableName>
           </Link>
         </li>
       ))}

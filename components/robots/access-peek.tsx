@@ -2,6 +2,7 @@
 import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { useRobotCommands } from "@/components/robots/robots-context";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 
 const HOME = { kind: "instance" } as const;
@@ -27,7 +28,7 @@ export function AccessPeek({ robotId }: { robotId: number }) {
             {project === null ? (
               <span className="font-medium">All projects</span>
             ) : (
-              <span className="min-w-0 break-all font-code">{project}</span>
+              <BreakableName className="font-code">{project}</BreakableName>
             )}
             <span className="shrink-0 text-muted text-xs">{countText(permissions)}</span>
           </p>

@@ -4,6 +4,7 @@ import X from "lucide-react/icons/x";
 import { useState } from "react";
 import { PermissionPicker } from "@/components/robots/permission-picker";
 import { countText } from "@/components/robots/permission-text";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { cn } from "@/lib/cn";
@@ -69,12 +70,14 @@ function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: Ch
         <button
           type="button"
           aria-expanded={open}
-          aria-label={`Permissions in ${name}: ${countText(permissions)}`}
           onClick={onToggle}
           className="flex min-w-0 flex-1 items-center gap-1.5 px-2 py-1.5 text-left text-sm hover:bg-subtle focus-visible:-outline-offset-2"
         >
           <ChevronRight aria-hidden="true" className={cn("size-4 shrink-0 text-muted", open && "rotate-90")} />
-          <span className={cn("min-w-0 break-all", project === null ? "font-medium" : "font-code")}>{name}</span>
+          <span className="sr-only">Permissions in </span>
+          <span className={cn("min-w-0", project === null ? "font-medium" : "font-code")}>
+            {project === null ? name : <BreakableName>{project}</BreakableName>}
+          </span>
           <span className={cn("ml-auto shrink-0 text-xs", permissions.length > 0 ? "text-muted" : "text-red")}>
             {permissions.length > 0 ? countText(permissions) : "Choose at least one"}
           </span>

@@ -22,7 +22,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
   // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
-  const { form, submit, pending, problem } = useActionForm({
+  const { form, submit, pending, problem, fault } = useActionForm({
     schema: draftSchema(policy),
     defaultValues: newDraft(home, policy),
     action: actions.create,
@@ -55,6 +55,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
             steps={steps}
             settings={settings}
             pending={pending}
+            fault={fault}
             onSubmit={submit}
             onCancel={control.close}
           >

@@ -3,6 +3,7 @@ import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { needsTypedName } from "@/components/robots/delete-confirmation";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Time, TimeTabStop } from "@/components/ui/time";
@@ -67,7 +68,9 @@ function RobotList({ robots }: { robots: readonly ShownRobot[] }) {
       >
         {robots.map((robot) => (
           <li key={robot.id} className="px-3 py-1.5">
-            <span className="block font-code text-sm">{robot.loginName}</span>
+            <span className="block text-sm">
+              <RobotName loginName={robot.loginName} name={robot.name} />
+            </span>
             <span className="text-muted text-xs">
               {robot.lastUsedAt ? (
                 <>

@@ -4,14 +4,15 @@ import { ProblemNote } from "@/components/action/problem-note";
 import { SaveProblem } from "@/components/action/save-problem";
 import { useActionForm } from "@/components/action/use-action-form";
 import { useVersioned } from "@/components/action/use-versioned";
-import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "@/components/robots/close-guard";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
 import { DRAFT_FIELDS, draftOf, draftSchema, type EditableRobot, editableOf } from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { useFormSteps } from "@/components/robots/use-form-steps";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
 import { Button } from "@/components/ui/button";
+import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "@/components/ui/close-guard";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
 import { projectNameOf } from "@/lib/robots/home";
@@ -36,7 +37,7 @@ export function EditRobotDialog({ control, settings, robot }: EditRobotDialogPro
       onClosed={control.onClosed}
       finalFocus={control.returnFocus}
       title="Edit robot account"
-      description={<span className="font-code">{robot.loginName}</span>}
+      description={<RobotName loginName={robot.loginName} name={robot.name} />}
       size="lg"
     >
       {editable ? (
@@ -85,7 +86,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     },
     onProblem: control.onProblem,
   });
-  const { form, submit, pending, problem, forget } = useActionForm({
+  const { form, submit, pending, problem, fault, forget } = useActionForm({
     schema: draftSchema(policy),
     defaultValues: draftOf(robot),
     action: actions.update,
@@ -109,6 +110,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
       robot={base}
       settings={settings}
       pending={pending}
+      fault={fault}
       onSubmit={submit}
       onCancel={control.close}
     >

@@ -1,6 +1,6 @@
 "use client";
 import { type Ref, useId, useState } from "react";
-import { choiceError, defaultDays, presetDays } from "@/components/robots/expiry-policy";
+import { defaultDays, expiryWithin, presetDays } from "@/components/robots/expiry-policy";
 import { expiryText, parseDays, resultText } from "@/components/robots/expiry-text";
 import { FieldError } from "@/components/robots/field-error";
 import { Button } from "@/components/ui/button";
@@ -28,7 +28,8 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
   const id = useId();
   const now = useNow();
   const [days, setDays] = useState(String(value.kind === "days" ? value.days : defaultDays(policy)));
-  const shownError = choiceError(policy, value) ?? error;
+  const isBlank = value.kind === "days" && days.trim() === "";
+  const shownError = (isBlank ? undefined : faultOf(policy, value)) ?? error;
   const type = (text: string) => {
     setDays(text);
     onChange({ kind: "days", days: parseDays(text) });
@@ -79,7 +80,16 @@ function choices(current: number | undefined, policy: EffectivePolicy): RadioIte
       : { value: "never", label: "Never" },
   ];
   if (current === undefined) return common;
-  return [{ value: "keep", label: current === NEVER ? "Keep “Never”" : `Keep ${expiryText(current)}` }, ...common];
+  if (current !== NEVER) return [{ value: "keep", label: `Keep ${expiryText(current)}` }, ...common];
+  // Keeping “Never” and choosing it are the same.
+  return [
+    { value: "keep", label: policy.forbidNever ? "Keep “Never”" : "Never" },
+    ...common.filter(({ value }) => value !== "never"),
+  ];
+}
+
+function faultOf(policy: EffectivePolicy, value: ExpiryChange): string | undefined {
+  return expiryWithin(policy).safeParse(value).error?.issues[0]?.message;
 }
 
 type PresetsProps = { days: readonly number[]; chosen: string; onChoose: (days: string) => void };

@@ -26,8 +26,8 @@ describe("resulting date", () => {
     expect(resultText({ kind: "days", days: MAX_DURATION_DAYS }, NEVER, NOW_MS)).toBe("It expires after 9999.");
   });
 
-  it("is empty while the days are invalid", () => {
-    expect(resultText({ kind: "days", days: Number.NaN }, NEVER, NOW_MS)).toBe("");
+  it.each([Number.NaN, 0, -1])("is empty while the days are invalid: %d", (days) => {
+    expect(resultText({ kind: "days", days }, NEVER, NOW_MS)).toBe("");
   });
 
   it('never shows 1970 for "never"', () => {

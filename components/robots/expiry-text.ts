@@ -14,6 +14,7 @@ export function expiryText(expiresAt: number): string {
  * @param current the stored expiry, which `keep` keeps
  */
 export function resultText(change: ExpiryChange, current: number, nowMs: number): string {
+  if (change.kind === "days" && change.days < 1) return "";
   const now = epochSeconds(nowMs);
   const at = change.kind === "keep" ? current : expiresAfter(change.kind === "never" ? NEVER : change.days, now);
   if (!Number.isSafeInteger(at)) return "";

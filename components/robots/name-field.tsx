@@ -28,7 +28,7 @@ export function NameField({ home, loginPrefix, name, error, registration }: Name
       hint={
         <>
           Login name: <span className="font-code text-fg">{loginName}</span>
-          {taken === false ? <span className="text-green"> · available</span> : null}
+          {taken === false && !error ? <span className="text-green"> · available</span> : null}
         </>
       }
     >

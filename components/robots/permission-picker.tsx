@@ -33,8 +33,13 @@ export function PermissionPicker({ ref, value, onChange, error, legend = "Permis
   };
   const impliesPull = granted.has("repository:push") && !granted.has("repository:pull");
   return (
-    <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
+    <fieldset
+      aria-describedby={`${id}note ${id}error`}
+      data-fault={error === undefined ? undefined : ""}
+      className="min-w-0 scroll-mt-4"
+    >
       <legend className="font-medium text-sm">{legend}</legend>
+      <FieldError id={`${id}error`} message={error} />
       <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
         <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
           <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} granted={granted} onSet={set} />
@@ -56,7 +61,6 @@ export function PermissionPicker({ ref, value, onChange, error, legend = "Permis
           ? "This robot can also pull: registries reject a push token without pull."
           : "Push includes pull: registries reject a push token without it."}
       </p>
-      <FieldError id={`${id}error`} message={error} />
     </fieldset>
   );
 }

@@ -22,8 +22,13 @@ export function ProjectAccessField({ value, onChange, error }: ProjectAccessFiel
     onChange([...value, ...names.filter((name) => !chosen.has(name)).map(withAll)]);
   const remove = (name: string | null) => onChange(value.filter(({ project }) => project !== name));
   return (
-    <fieldset aria-describedby={`${id}error`} className="flex min-w-0 flex-col gap-4">
+    <fieldset
+      aria-describedby={`${id}error`}
+      data-fault={error === undefined ? undefined : ""}
+      className="flex min-w-0 flex-col gap-4"
+    >
       <legend className="sr-only">Projects</legend>
+      <FieldError id={`${id}error`} message={error} />
       <Switch
         label="All projects"
         description="All current and future projects."
@@ -37,7 +42,6 @@ export function ProjectAccessField({ value, onChange, error }: ProjectAccessFiel
         onRemove={remove}
       />
       <ChosenProjects rows={value} onChange={onChange} onRemove={remove} />
-      <FieldError id={`${id}error`} message={error} />
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useRemoteSearch } from "@/components/search/use-remote-search";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -73,7 +74,7 @@ function FoundProjects({ names, chosen, onAdd, onRemove }: FoundProjectsProps) {
       {names.map((name) => (
         <li key={name} className="min-w-0">
           <Checkbox
-            label={<span className="break-all font-code">{name}</span>}
+            label={<BreakableName className="font-code">{name}</BreakableName>}
             checked={chosen.has(name)}
             onCheckedChange={(checked) => (checked ? onAdd([name]) : onRemove(name))}
           />

@@ -4,6 +4,7 @@ import { useActionForm } from "@/components/action/use-action-form";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
 import { type RefreshForm, refreshFormSchema } from "@/components/robots/refresh-form";
 import { RefreshSecretForm } from "@/components/robots/refresh-secret-form";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
@@ -42,7 +43,7 @@ export function RefreshSecretDialog({ control, settings, robot }: RefreshSecretD
       secretHeading={{ title: "Secret refreshed", description: "The old secret no longer works." }}
       form={{
         title: "Refresh secret",
-        description: <span className="font-code">{robot.loginName}</span>,
+        description: <RobotName loginName={robot.loginName} name={robot.name} />,
         size: "md",
         busy: pending,
         dirty: form.formState.isDirty,

@@ -1,6 +1,7 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/components/action/call-action";
+import { registerRepeat, registerRepeated } from "@/components/action/matching-fields";
 import { ProblemNote } from "@/components/action/problem-note";
 import type { ShownRobot } from "@/components/robots/dialog-control";
 import { expiryText } from "@/components/robots/expiry-text";
@@ -71,11 +72,11 @@ function ManualFields({ form, maxLength }: { form: UseFormReturn<RefreshForm>; m
           what="new secret"
           aria-required
           autoComplete="off"
-          {...form.register("secret", { deps: "confirmation" })}
+          {...registerRepeated(form, "secret", "confirmation")}
         />
       </Field>
       <Field label="Confirm secret" error={errors.confirmation?.message}>
-        <PasswordInput what="confirmation" aria-required autoComplete="off" {...form.register("confirmation")} />
+        <PasswordInput what="confirmation" aria-required autoComplete="off" {...registerRepeat(form, "confirmation")} />
       </Field>
       <SecretRules secret={secret} confirmation={confirmation} maxLength={maxLength} />
     </>

@@ -1,9 +1,9 @@
 "use client";
-import CircleCheck from "lucide-react/icons/circle-check";
-import CircleSlash from "lucide-react/icons/circle-slash";
 import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
+import { RobotName } from "@/components/robots/robot-name";
 import { useRobotsContext } from "@/components/robots/robots-context";
+import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
@@ -13,13 +13,13 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName">) {
+export function NameCell({ id, loginName, name }: Pick<ListedRobot, "id" | "loginName" | "name">) {
   const { base } = useRobotsContext();
-  if (base === null) return <span className="font-code">{loginName}</span>;
+  if (base === null) return <RobotName loginName={loginName} name={name} />;
   return (
     <span className="flex items-center gap-1">
-      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 font-code max-sm:max-w-none">
-        {loginName}
+      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 max-sm:max-w-none">
+        <RobotName loginName={loginName} name={name} />
       </Link>
       <CopyButton
         look="icon"
@@ -32,21 +32,6 @@ export function NameCell({ id, loginName }: Pick<ListedRobot, "id" | "loginName"
   );
 }
 
-export function EnabledCell({ disabled }: { disabled: boolean }) {
-  const icon = "mr-1.5 inline size-4 align-[-0.25em]";
-  return disabled ? (
-    <span className="whitespace-nowrap text-muted">
-      <CircleSlash aria-hidden="true" className={icon} />
-      Disabled
-    </span>
-  ) : (
-    <span className="whitespace-nowrap">
-      <CircleCheck aria-hidden="true" className={cn(icon, "text-green")} />
-      Enabled
-    </span>
-  );
-}
-
 type LastUse = Pick<ListedRobot, "lastUsedAt" | "lastUsedAddress" | "idle">;
 
 export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
@@ -55,33 +40,37 @@ export function LastUsedCell({ lastUsedAt, lastUsedAddress, idle }: LastUse) {
       {lastUsedAt ? <Time value={lastUsedAt} className="self-start" /> : <span className="text-muted">Never</span>}
       {lastUsedAddress ? <span className="text-muted text-xs">{lastUsedAddress}</span> : null}
       {idle ? (
-        <span className="whitespace-nowrap text-amber text-xs">
-          <Moon aria-hidden="true" className="mr-1 inline size-3 align-[-0.12em]" />
+        <Badge tone="amber" className="self-start">
+          <Moon aria-hidden="true" />
           Idle
-        </span>
+        </Badge>
       ) : null}
     </span>
   );
 }
 
-export function DescriptionCell({ description, loginName }: Pick<ListedRobot, "description" | "loginName">) {
+export function DescriptionCell({
+  description,
+  loginName,
+  name,
+}: Pick<ListedRobot, "description" | "loginName" | "name">) {
   if (!description) return <EmptyValue />;
   return (
     <>
-      <span className="max-sm:hidden">
+      <span className="normal-nums max-sm:hidden">
         <Popover
-          title={<span className="break-all font-code">{loginName}</span>}
+          title={<RobotName loginName={loginName} name={name} />}
           align="end"
           trigger={
-            <button type="button" className={cn(cellButtonStyle, "block max-w-48 truncate")}>
-              {description}
+            <button type="button" className={cn(cellButtonStyle, "block min-w-28 max-w-md")}>
+              <span className="line-clamp-2">{description}</span>
             </button>
           }
         >
           <p className="mt-1.5 whitespace-pre-line">{description}</p>
         </Popover>
       </span>
-      <span className="whitespace-pre-line sm:hidden">{description}</span>
+      <span className="whitespace-pre-line normal-nums sm:hidden">{description}</span>
     </>
   );
 }

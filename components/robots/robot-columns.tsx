@@ -3,11 +3,12 @@ import Ellipsis from "lucide-react/icons/ellipsis";
 import { tableColumns } from "@/components/data-table/use-data-table";
 import { PermissionsCell, ProjectsCell, SystemPermissionsCell } from "@/components/robots/access-cells";
 import { ExpiresCell } from "@/components/robots/expires-cell";
-import { DescriptionCell, EnabledCell, LastUsedCell, NameCell } from "@/components/robots/robot-cells";
+import { DescriptionCell, LastUsedCell, NameCell } from "@/components/robots/robot-cells";
 import { RobotMenuItems } from "@/components/robots/robot-menu-items";
 import { useRobotCommands } from "@/components/robots/robots-context";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
+import { StateBadge } from "@/components/ui/state-badge";
 import { Time } from "@/components/ui/time";
 import type { ListedRobot } from "@/lib/robots/robot";
 
@@ -31,7 +32,7 @@ const ACCESS_COLUMNS = {
   }),
   system: column.accessor((row) => row.system, {
     id: "system",
-    header: () => <span className="block w-20 whitespace-normal py-1 leading-4">System permissions</span>,
+    header: () => <span className="block w-18 whitespace-normal py-1 leading-4">System permissions</span>,
     meta: { width: "5rem", label: "System permissions" },
     cell: ({ row }) => <SystemPermissionsCell {...row.original} />,
   }),
@@ -58,7 +59,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       id: "disabled",
       header: "Enabled",
       meta: { width: "6.5rem" },
-      cell: ({ row }) => <EnabledCell disabled={row.original.disabled} />,
+      cell: ({ row }) => <StateBadge state={row.original.disabled ? "disabled" : "enabled"} />,
     }),
     ...ACCESS_COLUMNS,
     created: column.accessor((row) => row.createdAt, {
@@ -66,7 +67,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       header: "Created",
       enableSorting: sortable,
       sortDescFirst: true,
-      meta: { width: "7.5rem" },
+      meta: { width: "7rem" },
       cell: ({ row }) => <Time value={row.original.createdAt} />,
     }),
     expires: column.accessor((row) => row.expiresAt, {
@@ -81,7 +82,7 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
       header: "Last used",
       enableSorting: sortable,
       sortDescFirst: true,
-      meta: { width: "7.5rem" },
+      meta: { width: "7rem" },
       cell: ({ row }) => <LastUsedCell {...row.original} />,
     }),
     description: column.accessor((row) => row.description, {
@@ -95,9 +96,9 @@ function robotColumns({ sortable, nameWidth }: { sortable: boolean; nameWidth: s
 }
 
 // Created once: a new column definition remounts its cells and loses the focus in them.
-const inProject = robotColumns({ sortable: true, nameWidth: "17rem" });
+const inProject = robotColumns({ sortable: true, nameWidth: "13rem" });
 const onInstance = robotColumns({ sortable: true, nameWidth: "12rem" });
-const reaching = robotColumns({ sortable: false, nameWidth: "17rem" });
+const reaching = robotColumns({ sortable: false, nameWidth: "13rem" });
 
 const { projects: _, system: __, menu, ...facts } = inProject;
 

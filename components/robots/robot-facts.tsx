@@ -2,6 +2,7 @@ import Moon from "lucide-react/icons/moon";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { ExpiryFact } from "@/components/robots/expiry-fact";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
 import { EmptyValue } from "@/components/ui/empty-value";
@@ -26,7 +27,7 @@ export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) 
 function LoginName({ loginName }: { loginName: string }) {
   return (
     <span className="-my-1 flex items-center gap-1">
-      <span className="min-w-0 font-code">{loginName}</span>
+      <BreakableName className="font-code">{loginName}</BreakableName>
       <CopyButton look="icon" size="sm" text={loginName} what="login name" />
     </span>
   );

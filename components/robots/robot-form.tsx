@@ -13,6 +13,7 @@ import type { FormSteps } from "@/components/robots/use-form-steps";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormFault } from "@/components/ui/form-fault";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
@@ -24,13 +25,16 @@ type RobotFormProps = {
   robot?: EditableRobot;
   settings: RobotSettings;
   pending: boolean;
+  /** Why the last Save was refused in the browser. */
+  fault: string | undefined;
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   onCancel: () => void;
   /** The problem, if any. */
   children: ReactNode;
 };
 
-export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onCancel, children }: RobotFormProps) {
+export function RobotForm(props: RobotFormProps) {
+  const { form, steps, robot, settings, pending, fault, onSubmit, onCancel, children } = props;
   const { titles, step, isLast, setStep, bodyRef } = steps;
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
@@ -57,6 +61,7 @@ export function RobotForm({ form, steps, robot, settings, pending, onSubmit, onC
       </DialogBody>
       <PinnedProblem>{children}</PinnedProblem>
       <DialogFooter>
+        <FormFault fault={fault} />
         <Button onClick={onCancel} disabled={pending} className={cn(inSteps && "mr-auto")}>
           Cancel
         </Button>

@@ -1,11 +1,8 @@
 import ArrowLeft from "lucide-react/icons/arrow-left";
-import CircleCheck from "lucide-react/icons/circle-check";
-import CircleSlash from "lucide-react/icons/circle-slash";
-import CircleX from "lucide-react/icons/circle-x";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
+import { RobotName } from "@/components/robots/robot-name";
 import { Link } from "@/components/ui/link";
-import type { RobotStatus } from "@/lib/access/expiry";
+import { StateBadge } from "@/components/ui/state-badge";
 import type { RobotDetail } from "@/lib/robots/robot";
 
 type RobotHeaderProps = {
@@ -30,36 +27,13 @@ export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeade
           All robot accounts
         </Link>
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          <Heading id={id} className="min-w-0 font-code font-semibold text-lg">
-            {robot.loginName}
+          <Heading id={id} className="min-w-0 text-lg">
+            <RobotName loginName={robot.loginName} name={robot.name} />
           </Heading>
-          <StatusBadge status={robot.status} />
+          <StateBadge state={robot.status === "active" ? "enabled" : robot.status} />
         </div>
       </div>
       {children}
     </header>
-  );
-}
-
-function StatusBadge({ status }: { status: RobotStatus }) {
-  if (status === "active")
-    return (
-      <Badge tone="green">
-        <CircleCheck aria-hidden="true" />
-        Enabled
-      </Badge>
-    );
-  if (status === "expired")
-    return (
-      <Badge tone="red">
-        <CircleX aria-hidden="true" />
-        Expired
-      </Badge>
-    );
-  return (
-    <Badge>
-      <CircleSlash aria-hidden="true" />
-      Disabled
-    </Badge>
   );
 }

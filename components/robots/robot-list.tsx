@@ -1,6 +1,6 @@
 "use client";
 import Eye from "lucide-react/icons/eye";
-import { memo, useMemo } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { DataTablePagination } from "@/components/data-table/data-table-pagination";
 import { NoMatch } from "@/components/data-table/no-match";
@@ -12,7 +12,7 @@ import { ADMIN_COLUMNS, INSTANCE_COLUMNS, VIEWER_COLUMNS } from "@/components/ro
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { RobotToolbar } from "@/components/robots/robot-toolbar";
 import { RobotsContext } from "@/components/robots/robots-context";
-import { preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
+import { findOpener, preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
 import { Card } from "@/components/ui/card";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
 import type { Page } from "@/lib/pagination";
@@ -38,6 +38,7 @@ type RobotListProps = {
 
 export function RobotList({ settings, canManage, page, none, query, now }: RobotListProps) {
   const { openDialog, dialog } = useRobotDialog(settings);
+  useFocusWhenEmptied(none);
   const { base, home } = settings;
   const { load } = settings.actions;
   const list = useMemo(
@@ -65,6 +66,15 @@ export function RobotList({ settings, canManage, page, none, query, now }: Robot
       {dialog}
     </RobotsContext>
   );
+}
+
+/** After the last robot is deleted, the table that focus was in is gone. */
+function useFocusWhenEmptied(none: boolean): void {
+  const hadRobots = useRef(!none);
+  useEffect(() => {
+    if (none && hadRobots.current && document.activeElement === document.body) findOpener(NEW_OPENER)?.focus();
+    hadRobots.current = !none;
+  }, [none]);
 }
 
 function columnsFor(home: RobotHome, canManage: boolean) {

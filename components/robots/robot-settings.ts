@@ -31,7 +31,10 @@ export type RobotSettings = {
   secretMaxLength: number;
   /** How long issued tokens remain valid: "5 minutes". */
   tokenLifetime: string;
+  /** What login commands name; null until someone enters it. */
   registryHost: string | null;
+  /** Where it can be entered; null for people who can’t. */
+  connectHref: string | null;
   /** The policy in effect and where each rule comes from. */
   policy: EffectivePolicy;
   actions: RobotServerActions;

@@ -1,9 +1,10 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import { CloseGuard, DISCARD_QUESTION, UNSAVED_SECRET_QUESTION, useCloseGuard } from "@/components/robots/close-guard";
 import type { DialogControl } from "@/components/robots/dialog-control";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretPanel } from "@/components/robots/secret-panel";
+import { UNSAVED_SECRET_QUESTION } from "@/components/robots/unsaved-secret";
+import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "@/components/ui/close-guard";
 import { Dialog } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 

@@ -3,6 +3,7 @@ import Download from "lucide-react/icons/download";
 import { type ReactNode, useEffect, useRef } from "react";
 import { downloadText } from "@/components/robots/download-text";
 import { exportFile } from "@/components/robots/export-file";
+import { MissingHost } from "@/components/robots/missing-host";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
@@ -11,7 +12,6 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import { projectNameOf } from "@/lib/robots/home";
-import { HOST_PLACEHOLDER } from "@/lib/snippet";
 import { loginSnippets } from "@/lib/snippets/snippets";
 
 type SecretPanelProps = {
@@ -64,7 +64,7 @@ export function SecretPanel({ secret, settings, saved, onSaved, onDone }: Secret
 
 type LoginSnippetsProps = Pick<SecretPanelProps, "secret" | "settings"> & { onTaken: () => void };
 
-function LoginSnippets({ secret, settings: { home, registryHost }, onTaken }: LoginSnippetsProps) {
+function LoginSnippets({ secret, settings: { home, registryHost, connectHref }, onTaken }: LoginSnippetsProps) {
   const robot = { loginName: secret.loginName, secret: secret.secret, robotId: secret.id };
   return (
     <div className="flex flex-col gap-1.5">
@@ -74,11 +74,7 @@ function LoginSnippets({ secret, settings: { home, registryHost }, onTaken }: Lo
         tools={loginSnippets({ ...robot, project: projectNameOf(home), registryHost })}
         onTaken={onTaken}
       />
-      {registryHost ? null : (
-        <p className="text-muted text-xs">
-          Replace <span className="font-code">{HOST_PLACEHOLDER}</span> with your registry.
-        </p>
-      )}
+      {registryHost ? null : <MissingHost connectHref={connectHref} />}
     </div>
   );
 }

@@ -16,7 +16,11 @@ export function SystemPermissionField({ value, onChange, error }: SystemPermissi
   const set = (key: string, checked: boolean) =>
     onChange(SYSTEM_PERMISSION_KEYS.filter((known) => (known === key ? checked : granted.has(known))));
   return (
-    <fieldset aria-describedby={`${id}note ${id}error`} className="min-w-0">
+    <fieldset
+      aria-describedby={`${id}note ${id}error`}
+      data-fault={error === undefined ? undefined : ""}
+      className="min-w-0"
+    >
       <legend className="font-medium text-sm">System permissions</legend>
       <p id={`${id}note`} className="mt-0.5 mb-2 text-muted text-xs">
         For robots that manage the instance through the API or read the registry’s catalog. Most robots don’t need

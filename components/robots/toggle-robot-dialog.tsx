@@ -3,6 +3,7 @@ import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
 import { expiryText } from "@/components/robots/expiry-text";
+import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
@@ -36,7 +37,9 @@ export function ToggleRobotDialog({ control, settings, robot }: ToggleRobotDialo
       error={problem ? <ProblemText problem={problem} /> : undefined}
       onConfirm={confirm}
     >
-      <p className="font-code text-sm">{robot.loginName}</p>
+      <p className="text-sm">
+        <RobotName loginName={robot.loginName} name={robot.name} />
+      </p>
     </ConfirmDialog>
   );
 }

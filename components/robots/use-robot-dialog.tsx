@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState } from "react";
+import { rememberRow } from "@/components/data-table/next-row";
 import { ACTIONS_OPENER, type DialogControl, type DialogRequest, NEW_OPENER } from "@/components/robots/dialog-control";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { onDemand } from "@/components/ui/on-demand";
@@ -24,9 +25,13 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
   const router = useRouter();
   const [opened, setOpened] = useState<OpenDialog | null>(null);
   const opener = useRef("");
+  const nextRow = useRef<() => HTMLElement | null>(() => null);
+  const deleted = useRef(false);
   const stale = useRef(false);
   const openDialog = useCallback((request: DialogRequest, openedBy: string) => {
     opener.current = openedBy;
+    nextRow.current = rememberRow(openerNamed(openedBy));
+    deleted.current = false;
     setOpened((last) => ({ serial: (last?.serial ?? 0) + 1, request, open: true }));
   }, []);
   const Dialogs = useOnDemand(dialogs, opened !== null, () => setOpened(null));
@@ -39,7 +44,7 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
       stale.current = false;
     },
     onClosed: () => setOpened((last) => (last?.open ? last : null)),
-    returnFocus: () => findOpener(opener.current),
+    returnFocus: () => (deleted.current ? nextRow.current() : null) ?? findOpener(opener.current),
     onProblem: ({ code }) => {
       if (STALE.has(code)) stale.current = true;
     },
@@ -51,14 +56,23 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
         request={opened.request}
         control={control}
         settings={settings}
-        onDeleted={onDeleted}
+        onDeleted={() => {
+          deleted.current = true;
+          onDeleted?.();
+        }}
       />
     ) : null;
   return { openDialog, dialog };
 }
 
+const openerNamed = (name: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(name)}"]`);
+
 /** The button that opened the dialog; the toolbar if its row is gone; the page for viewers. */
-function findOpener(name: string): HTMLElement | null {
-  const find = (opener: string) => document.querySelector<HTMLElement>(`[data-opener="${CSS.escape(opener)}"]`);
-  return find(name) ?? find(ACTIONS_OPENER) ?? find(NEW_OPENER) ?? document.querySelector("main");
+export function findOpener(name: string): HTMLElement | null {
+  return (
+    openerNamed(name) ??
+    openerNamed(ACTIONS_OPENER) ??
+    openerNamed(NEW_OPENER) ??
+    document.querySelector<HTMLElement>("main")
+  );
 }

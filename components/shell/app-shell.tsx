@@ -31,25 +31,27 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
       >
         Skip to content
       </a>
-      <header className="sticky top-0 z-10 border-line border-b bg-surface">
-        <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-3 px-4 sm:h-13 sm:flex-nowrap sm:px-6">
-          <div className="flex h-12 min-w-0 items-center gap-2">
-            <IntentLink href="/projects" className="flex rounded-md">
+      {/* In a low window, such as at 400 % zoom, it would cover much of the page. */}
+      <header className="sticky top-0 z-10 border-line border-b bg-surface [@media(max-height:28rem)]:static">
+        <div className="mx-auto flex w-full max-w-400 flex-wrap items-center gap-x-3 px-4 [reading-flow:flex-visual] sm:px-6 lg:h-13 lg:flex-nowrap">
+          <div className="flex h-12 min-w-0 flex-1 items-center gap-2 lg:flex-initial">
+            <IntentLink href="/projects" className="flex shrink-0 rounded-md">
               <ProductMark />
             </IntentLink>
-            {crumb}
+            {/* Beside the navigation it would push it from where it is on every other page. */}
+            <div className="min-w-0 lg:hidden">{crumb}</div>
           </div>
-          <div className="ml-auto flex items-center gap-1.5 sm:order-last">
+          <div className="min-w-0 max-lg:order-last max-lg:w-full max-lg:pb-1 lg:ml-4 lg:shrink-0">
+            <MainNav links={places.main} />
+          </div>
+          <div className="ml-auto flex shrink-0 items-center gap-1.5">
             <PaletteButton places={all} username={userMenu.user.username} signOut={userMenu.signOut} />
             <ThemeSwitch />
             <UserMenu {...userMenu} />
           </div>
-          <div className="min-w-0 max-sm:w-full max-sm:pb-1 sm:ml-4">
-            <MainNav links={places.main} />
-          </div>
         </div>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl flex-1 px-4 py-6 outline-none sm:px-6">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none sm:px-6">
         {children}
         <div id={END} />
       </main>

@@ -1,6 +1,6 @@
 export function ProductMark({ name = true }: { name?: boolean }) {
   return (
-    <span className="inline-flex items-center gap-2 font-semibold text-base tracking-tight">
+    <span className="inline-flex items-center gap-2 whitespace-nowrap font-semibold text-base tracking-tight">
       <svg viewBox="0 0 32 32" aria-hidden="true" className="size-6 shrink-0">
         <rect width="32" height="32" rx="8" className="fill-accent" />
         <g fill="none" strokeWidth="2.75" strokeLinecap="round" strokeLinejoin="round" className="stroke-on-accent">

@@ -7,10 +7,10 @@ export function ProjectCrumb() {
   if (!name) return null;
   return (
     <span className="flex min-w-0 items-center gap-2 text-sm">
-      <span aria-hidden="true" className="text-faint">
+      <span aria-hidden="true" className="shrink-0 text-faint">
         /
       </span>
-      <IntentLink href={`/projects/${name}`} className="truncate rounded-sm font-medium hover:text-link">
+      <IntentLink href={`/projects/${name}`} className="min-w-0 truncate rounded-sm font-medium hover:text-link">
         {decodeURIComponent(name)}
       </IntentLink>
     </span>

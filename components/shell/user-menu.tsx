@@ -3,6 +3,7 @@ import BookOpen from "lucide-react/icons/book-open";
 import LogOut from "lucide-react/icons/log-out";
 import UserRound from "lucide-react/icons/user-round";
 import { startTransition } from "react";
+import { showBusyUntil } from "@/components/ui/busy";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 
@@ -15,15 +16,17 @@ export type UserMenuProps = {
 
 export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
   const shownName = user.name || user.username;
+  const initials = shownName.slice(0, 2).toUpperCase();
   return (
     <Menu
       trigger={
         <IconButton
-          label={`Account of ${shownName}`}
-          className="rounded-full border border-line-strong bg-subtle uppercase"
+          // Includes the letters that are shown, so that people who control the page by voice can say them.
+          label={`Account of ${shownName}, ${initials}`}
+          className="rounded-full border border-line-strong bg-subtle"
         >
           <span aria-hidden="true" className="text-xs">
-            {shownName.slice(0, 2)}
+            {initials}
           </span>
         </IconButton>
       }
@@ -41,7 +44,10 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
       <MenuLink href="/api/docs" icon={<BookOpen aria-hidden="true" />}>
         API
       </MenuLink>
-      <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={() => startTransition(async () => signOut())}>
+      <MenuItem
+        icon={<LogOut aria-hidden="true" />}
+        onSelect={() => startTransition(() => showBusyUntil(Promise.resolve(signOut())))}
+      >
         Sign out
       </MenuItem>
     </Menu>

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { backdropStyle, DialogBody, DialogFooter, DialogForm, popupStyle, viewportStyle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useBackCloses } from "@/components/ui/use-back-closes";
 import { cn } from "@/lib/cn";
 
 type ConfirmDialogProps = {
@@ -33,6 +34,10 @@ type ConfirmDialogProps = {
 
 /** Closes only with an answer or Escape. */
 export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: ConfirmDialogProps) {
+  useBackCloses(open, () => {
+    if (!pending) onOpenChange(false);
+    return !pending;
+  });
   return (
     <AlertDialog.Root
       open={open}

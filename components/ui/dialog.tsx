@@ -1,13 +1,14 @@
 "use client";
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import X from "lucide-react/icons/x";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { useBackCloses } from "@/components/ui/use-back-closes";
 import { cn } from "@/lib/cn";
 
 const SIZES = { sm: "sm:max-w-md", md: "sm:max-w-lg", lg: "sm:max-w-2xl" };
 
-export type CloseReason = "escape" | "outside" | "button";
+export type CloseReason = "escape" | "outside" | "button" | "back";
 
 type DialogProps = {
   open: boolean;
@@ -33,6 +34,11 @@ type DialogProps = {
 /** A full-screen sheet on a phone. */
 export function Dialog({ open, onOpenChange, onClosed, dismissible = true, ...panel }: DialogProps) {
   const { onCloseAttempt } = panel;
+  useBackCloses(open, () => {
+    if (onCloseAttempt?.("back") === false) return false;
+    onOpenChange(false);
+    return true;
+  });
   return (
     <BaseDialog.Root
       open={open}
@@ -56,13 +62,18 @@ const REASONS: Partial<Record<string, CloseReason>> = { "escape-key": "escape", 
 type PanelProps = Omit<DialogProps, "open" | "onOpenChange" | "onClosed" | "dismissible">;
 
 function DialogPanel({ title, description, size = "md", initialFocus, finalFocus, children }: PanelProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Portal>
       <BaseDialog.Backdrop className={backdropStyle} />
       <BaseDialog.Viewport className={viewportStyle}>
         <BaseDialog.Popup
+          ref={popup}
           data-modal=""
-          initialFocus={initialFocus}
+          // On a touch screen, a field would open the keyboard.
+          initialFocus={
+            initialFocus ?? ((type) => (type === "touch" ? true : (firstField(popup.current) ?? popup.current)))
+          }
           finalFocus={finalFocus}
           className={cn(popupStyle, "max-sm:h-dvh max-sm:rounded-none", SIZES[size])}
         >
@@ -72,13 +83,12 @@ function DialogPanel({ title, description, size = "md", initialFocus, finalFocus
               <BaseDialog.Description className="mt-0.5 text-muted text-sm">{description}</BaseDialog.Description>
             ) : null}
           </header>
-          {children}
-          {/* Last in the DOM, so that focus starts in the first field. */}
           <BaseDialog.Close
             render={<IconButton label="Close" size="sm" tooltip={false} className="absolute top-3.5 right-3.5" />}
           >
             <X aria-hidden="true" />
           </BaseDialog.Close>
+          {children}
         </BaseDialog.Popup>
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
@@ -110,5 +120,18 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
 
 /** Spans body and footer, so that Enter submits and the footer can hold the submit button. */
 export function DialogForm({ className, ...props }: ComponentProps<"form">) {
-  return <form noValidate {...props} className={cn("flex min-h-0 flex-1 flex-col", className)} />;
+  const form = useRef<HTMLFormElement>(null);
+  // A form that had to be loaded first finds focus on the dialog itself.
+  useEffect(() => {
+    if (document.activeElement?.matches("[data-modal]")) firstField(form.current)?.focus();
+  }, []);
+  return <form ref={form} noValidate {...props} className={cn("flex min-h-0 flex-1 flex-col", className)} />;
+}
+
+const FIELDS =
+  "input:not([readonly],[disabled],[aria-hidden=true]),textarea,select,[role=radio],[role=switch],[role=combobox]";
+
+function firstField(within: HTMLElement | null): HTMLElement | null {
+  const fields = [...(within?.querySelectorAll<HTMLElement>(FIELDS) ?? [])];
+  return fields.find((field) => field.tabIndex >= 0) ?? null;
 }

@@ -4,6 +4,7 @@ import type { MenuParts } from "@/components/ui/menu-popup";
 import { onDemand } from "@/components/ui/on-demand";
 import { popupItemStyle } from "@/components/ui/popup-style";
 import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trigger";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 import { cn } from "@/lib/cn";
 
 type MenuProps = {
@@ -24,7 +25,7 @@ export function Menu({ trigger, align = "end", disabled, children }: MenuProps) 
   const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
-  const Popup = popup.use(used);
+  const Popup = useOnDemand(popup, control.open, () => control.onOpenChange(false));
   return (
     <>
       {button}

@@ -1,5 +1,7 @@
 "use client";
 import { type ComponentType, useSyncExternalStore } from "react";
+import { showBusyUntil } from "@/components/ui/busy";
+import { dismissLoadFailure, reportLoadFailure } from "@/components/ui/load-failure";
 
 /** A component whose code loads on demand. */
 export type OnDemand<Props> = {
@@ -11,7 +13,8 @@ export type OnDemand<Props> = {
   use: (wanted: boolean) => ComponentType<Props> | null;
 };
 
-export function onDemand<Props>(fetchPart: () => Promise<ComponentType<Props>>): OnDemand<Props> {
+/** @param isMissed whether someone waits for the part: only then are they told of progress and failure */
+export function onDemand<Props>(fetchPart: () => Promise<ComponentType<Props>>, isMissed = true): OnDemand<Props> {
   let loaded: ComponentType<Props> | null = null;
   let loading: Promise<void> | null = null;
   const listeners = new Set<() => void>();
@@ -28,9 +31,10 @@ export function onDemand<Props>(fetchPart: () => Promise<ComponentType<Props>>):
     return loading;
   };
   const preload = () => void load().catch(() => {});
+  const loadVisibly = () => void showBusyUntil(load()).then(dismissLoadFailure, reportLoadFailure);
   const subscribe = (listener: () => void) => {
     listeners.add(listener);
-    preload();
+    if (!loaded) (isMissed ? loadVisibly : preload)();
     return () => void listeners.delete(listener);
   };
   return {

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { onDemand } from "@/components/ui/on-demand";
 import { type TriggerElement, usePopupTrigger } from "@/components/ui/popup-trigger";
+import { useOnDemand } from "@/components/ui/use-on-demand";
 
 type PopoverProps = {
   /** A button with its own name. */
@@ -20,7 +21,7 @@ export function Popover({ trigger, title, align = "start", className, children }
   const { button, control } = usePopupTrigger({ kind: "dialog", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
-  const Popup = popup.use(used);
+  const Popup = useOnDemand(popup, control.open, () => control.onOpenChange(false));
   return (
     <>
       {button}

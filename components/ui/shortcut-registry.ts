@@ -36,7 +36,7 @@ export function runOnArrival(keys: string, path: string): void {
 /** Order in the help sheet: page actions, help-only keys, navigation. */
 function rank({ keys, run }: Shortcut): number {
   if (run === null) return 1;
-  return keys.startsWith("g ") ? 2 : 0;
+  return /^[gt] /.test(keys) ? 2 : 0;
 }
 
 /** One per key: the page's before the console's, the latest registered first. */

@@ -15,8 +15,8 @@ type TabLinksProps = {
 export function TabLinks({ label, links }: TabLinksProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={label} className="overflow-x-auto border-line border-b">
-      <ul className="flex gap-1">
+    <nav aria-label={label} className="border-line border-b">
+      <ul className="flex flex-wrap gap-x-1 max-sm:gap-x-0">
         {links.map((link) => (
           <li key={link.href}>
             <IntentLink

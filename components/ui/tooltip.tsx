@@ -31,7 +31,7 @@ type TooltipProps = {
   describes?: boolean;
 };
 
-const bubble = onDemand(() => import("@/components/ui/tooltip-bubble").then((module) => module.TooltipBubble));
+const bubble = onDemand(() => import("@/components/ui/tooltip-bubble").then((module) => module.TooltipBubble), false);
 
 /** Shown on hover and focus; screen readers get it as the description. */
 export function Tooltip({ text, children, describes = true }: TooltipProps) {

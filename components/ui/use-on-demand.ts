@@ -1,12 +1,11 @@
 "use client";
 import { type ComponentType, useEffect, useRef } from "react";
 import type { OnDemand } from "@/components/ui/on-demand";
-import { useToast } from "@/components/ui/toast";
 
 export type PartControl = { open: boolean; onClose: () => void };
 
 /**
- * Loads a dialog's code when it first opens; null until then. If loading fails, shows a message and keeps the page.
+ * Loads the code of a dialog or menu when it first opens; null until then. If loading fails, a notice says so.
  * @param onFailed resets the caller's open state
  */
 export function useOnDemand<Props>(
@@ -14,7 +13,6 @@ export function useOnDemand<Props>(
   open: boolean,
   onFailed: () => void,
 ): ComponentType<Props> | null {
-  const toast = useToast();
   const latest = useRef(onFailed);
   useEffect(() => {
     latest.current = onFailed;
@@ -24,13 +22,11 @@ export function useOnDemand<Props>(
     if (!open) return;
     let current = true;
     part.load().catch(() => {
-      if (!current) return;
-      latest.current();
-      toast.error("This couldn’t be loaded", "Check your connection and try again.");
+      if (current) latest.current();
     });
     return () => {
       current = false;
     };
-  }, [part, open, toast]);
+  }, [part, open]);
   return Part;
 }

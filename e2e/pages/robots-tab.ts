@@ -36,7 +36,7 @@ export class RobotsTab {
   /** The names in the table, top to bottom. */
   async names(): Promise<string[]> {
     const prefix = `robot_${this.project.name}+`;
-    const texts = await this.page.getByRole("row").getByText(prefix).allTextContents();
+    const texts = await this.page.getByRole("row").getByRole("link").filter({ hasText: prefix }).allTextContents();
     return texts.map((text) => text.replace(prefix, ""));
   }
 

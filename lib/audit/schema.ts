@@ -31,6 +31,7 @@ export const AUDIT_ACTION_TEXTS = {
   "signing-key.switch": { done: "Switched to the next signing key", tried: "Tried to switch the signing key" },
   "policy.update": { done: "Changed the policy", tried: "Tried to change the policy" },
   "registry.check": { done: "Checked a registry", tried: "Tried to check a registry" },
+  "registry.set-host": { done: "Changed the registry’s host", tried: "Tried to change the registry’s host" },
   "audit.set-retention": {
     done: "Changed how long activity is kept",
     tried: "Tried to change how long activity is kept",

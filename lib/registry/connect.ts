@@ -17,14 +17,14 @@ export type ConnectFacts = {
   nextAlgorithm: KeyAlgorithm | null;
   /** TOKEN_X5C: tokens include their certificate, which Distribution 3 needs with a bundle and rejects with a key set. */
   withCertificate: boolean;
-  /** REGISTRY_HOST, possibly with a port. */
+  /** Possibly with a port; null until someone enters it. */
   registryHost: string | null;
 };
 
-type Algorithms = Pick<ConnectFacts, "algorithm" | "nextAlgorithm">;
+type StoredFacts = Pick<ConnectFacts, "algorithm" | "nextAlgorithm" | "registryHost">;
 
 /** The algorithms are those of the keys, which may differ from TOKEN_ALGORITHM. */
-export function connectFacts(settings: Env, { algorithm, nextAlgorithm }: Algorithms): ConnectFacts {
+export function connectFacts(settings: Env, { algorithm, nextAlgorithm, registryHost }: StoredFacts): ConnectFacts {
   return {
     publicUrl: settings.PUBLIC_URL,
     port: settings.PORT,
@@ -33,7 +33,7 @@ export function connectFacts(settings: Env, { algorithm, nextAlgorithm }: Algori
     algorithm,
     nextAlgorithm,
     withCertificate: settings.TOKEN_X5C,
-    registryHost: settings.REGISTRY_HOST ?? null,
+    registryHost,
   };
 }
 
@@ -82,7 +82,7 @@ function chartMuseumNote({ algorithm, nextAlgorithm }: ConnectFacts): string | u
     : `${rsa} Start Purser with TOKEN_ALGORITHM=RS256. It keeps signing with ES256 and announces an RSA key that you switch to below.`;
 }
 
-/** Whether the registry and its token service are at different hosts; also true if REGISTRY_HOST isn't set. */
+/** Whether the registry and its token service are at different hosts; also true if the host isn’t known. */
 export function onOtherHost({ publicUrl, registryHost }: ConnectFacts): boolean {
   return (URL.canParse(publicUrl) ? new URL(publicUrl).host : publicUrl) !== registryHost;
 }
@@ -91,7 +91,7 @@ export function onOtherHost({ publicUrl, registryHost }: ConnectFacts): boolean 
 function proxyNote(facts: ConnectFacts): string | undefined {
   const { publicUrl, registryHost } = facts;
   if (!onOtherHost(facts)) return undefined;
-  const known = registryHost ? `${registryHost}` : "and REGISTRY_HOST too";
+  const known = registryHost ? `${registryHost}` : "the registry’s host, which you can enter above";
   return `The proxy serves the token endpoint on the registry’s own host, which some clients require. Set PUBLIC_URL to the proxy’s address (${known}); it’s now ${publicUrl}.`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkRegistrySchema, readRegistryAddress } from "./schema";
+import { checkRegistrySchema, readRegistryAddress, setRegistryHostSchema } from "./schema";
 
 test.each([
   ["registry.example.com", "https://registry.example.com"],
@@ -63,3 +63,20 @@ test.each([
 ])("%s contains more than a host", (typed) => {
   expect(readRegistryAddress(typed)).toEqual({ fault: expect.stringContaining("only the host") });
 });
+
+test.each([
+  ["registry.example.com", "registry.example.com"],
+  [" https://Registry.Example.com:5000/v2/ ", "registry.example.com:5000"],
+  ["localhost:5000", "localhost:5000"],
+  ["[::1]:5000", "[::1]:5000"],
+  ["  ", null],
+])("the host entered as %j is kept as %j", (host, kept) => {
+  expect(setRegistryHostSchema.parse({ host })).toEqual({ host: kept });
+});
+
+test.each(["registry.example.com/team", "user:secret@registry.example.com", "a b", "$(id)", "x".repeat(301)])(
+  "%j isn't kept as a host",
+  (host) => {
+    expect(setRegistryHostSchema.safeParse({ host }).success).toBe(false);
+  },
+);

@@ -41,6 +41,21 @@ export const checkRegistrySchema = z.object({
 });
 export type CheckRegistryInput = z.output<typeof checkRegistrySchema>;
 
+/** The output is a host or host:port, or null for an empty text. */
+export const setRegistryHostSchema = z.object({
+  host: z
+    .string()
+    .max(MAX_ADDRESS, NO_ADDRESS)
+    .transform((text, context) => {
+      if (text.trim() === "") return null;
+      const reading = readRegistryAddress(text);
+      if ("origin" in reading) return new URL(reading.origin).host;
+      context.addIssue({ code: "custom", message: reading.fault });
+      return z.NEVER;
+    }),
+});
+export type SetRegistryHostInput = z.output<typeof setRegistryHostSchema>;
+
 /** The announced key to switch to, so that a key announced in the meantime is never used by mistake. */
 export const switchKeySchema = z.object({ kid: z.string().min(1).max(100) });
 

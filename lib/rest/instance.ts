@@ -2,6 +2,7 @@ import { z } from "zod";
 import { systemPermissions } from "@/lib/access/grants";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { env } from "../env";
+import { getRegistryHost } from "../registry/host";
 import { databaseAnswers } from "../server/queries";
 import { operation } from "./operation";
 import { pairOf } from "./robot-access";
@@ -67,13 +68,13 @@ const systemInfo = operation({
     },
   },
   run: async () => {
-    const { PUBLIC_URL, REGISTRY_HOST, ROBOT_NAME_PREFIX } = env();
+    const { PUBLIC_URL, ROBOT_NAME_PREFIX } = env();
     const body = {
       harbor_version: API_VERSION,
       auth_mode: "db_auth",
       primary_auth_mode: false,
       robot_name_prefix: ROBOT_NAME_PREFIX,
-      registry_url: REGISTRY_HOST ?? new URL(PUBLIC_URL).host,
+      registry_url: (await getRegistryHost()) ?? new URL(PUBLIC_URL).host,
       external_url: PUBLIC_URL,
       project_creation_restriction: "adminonly",
       self_registration: false,

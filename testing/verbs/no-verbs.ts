@@ -8,6 +8,7 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
+import { getRegistryHost } from "@/lib/registry/host";
 import { writeLastUses } from "@/lib/registry/service";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
 import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
@@ -29,6 +30,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [countOlder, "reads"],
   ...[readSchedule, isDue].map((one) => [one, "reads"] as const),
   ...[storeTask, claimTask, renewLease, endRun].map((one) => [one, "notes whose turn a task is"] as const),
+  [getRegistryHost, "reads"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
   ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
 import { logFailedLogin } from "@/lib/registry/failed-logins";
+import { setRegistryHost } from "@/lib/registry/host";
 import {
   announceAlgorithm,
   announceSigningKey,
@@ -97,6 +98,16 @@ export const registryScenarios: Scenario[] = [
         leaves: async () => [{ actor: SYSTEM, targetName: await kidIn("announced:RS256") }],
       };
     },
+  },
+  {
+    verb: setRegistryHost,
+    action: "registry.set-host",
+    refuses: SYSTEM_ADMINS_ONLY,
+    prepare: ({ admin }) => ({
+      call: (actor: Actor) => setRegistryHost(actor, { host: "registry.acme.test:5000" }),
+      by: admin,
+      leaves: () => [{ details: { before: { host: null }, after: { host: "registry.acme.test:5000" } } }],
+    }),
   },
   {
     verb: announceSigningKey,

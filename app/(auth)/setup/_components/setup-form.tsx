@@ -1,5 +1,6 @@
 "use client";
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
+import { useServerForm } from "@/components/action/use-server-form";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -11,11 +12,13 @@ import { type SetupState, setupAction } from "../actions";
 
 const EMPTY: SetupState = { code: "", username: "", name: "", message: null, fields: {}, closed: false };
 
-/** After a failed attempt everything but the passwords stays. */
+/** After a failed attempt everything typed stays; without JavaScript, everything but the passwords. */
 export function SetupForm() {
-  const [state, action, pending] = useActionState(setupAction, EMPTY);
+  const { state, pending, form } = useServerForm(setupAction, EMPTY);
   const formRef = useRef<HTMLFormElement>(null);
   useEffect(() => {
+    // On a slow network someone may be typing already.
+    if (state === EMPTY && document.activeElement !== document.body) return;
     const invalid = ["code", "username", "name", "password", "repeat"].find((name) => state.fields[name]);
     const input = formRef.current?.elements.namedItem(invalid ?? (state === EMPTY ? "code" : "password"));
     if (input instanceof HTMLElement) input.focus();
@@ -23,7 +26,7 @@ export function SetupForm() {
   const { fields } = state;
   const plain = { autoCapitalize: "none", spellCheck: false } as const;
   return (
-    <form ref={formRef} action={action} noValidate className="flex flex-col gap-4">
+    <form ref={formRef} {...form} noValidate className="flex flex-col gap-4">
       {state.message ? (
         <Alert tone="error">
           {state.message} {state.closed ? <Link href="/login">Go to sign in</Link> : null}

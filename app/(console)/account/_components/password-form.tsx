@@ -1,4 +1,5 @@
 "use client";
+import { registerRepeat, registerRepeated } from "@/components/action/matching-fields";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
 import { Button } from "@/components/ui/button";
@@ -28,17 +29,21 @@ export function PasswordForm({ username }: { username: string }) {
   });
   const { errors } = form.formState;
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
       {/* Tells password managers which account the password belongs to. */}
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <Field label="Current password" error={errors.current?.message}>
         <PasswordInput what="current password" autoComplete="current-password" {...form.register("current")} />
       </Field>
       <Field label="New password" hint={errors.password ? null : PASSWORD_HINT} error={errors.password?.message}>
-        <PasswordInput what="new password" autoComplete="new-password" {...form.register("password")} />
+        <PasswordInput
+          what="new password"
+          autoComplete="new-password"
+          {...registerRepeated(form, "password", "repeat")}
+        />
       </Field>
       <Field label="Confirm new password" error={errors.repeat?.message}>
-        <PasswordInput what="confirmation" autoComplete="new-password" {...form.register("repeat")} />
+        <PasswordInput what="confirmation" autoComplete="new-password" {...registerRepeat(form, "repeat")} />
       </Field>
       <ProblemNote problem={problem} />
       <div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Place } from "@/components/shell/place";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { PageHeader } from "@/components/ui/page-header";
 import { TabLinks } from "@/components/ui/tab-links";
 import { canManageProject } from "@/lib/access/roles";
@@ -18,15 +19,15 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
   const base = `/projects/${name}`;
   const { project } = await openProject(name, base);
   const tabs: [Place, ...Place[]] = [
-    { href: `${base}/robots`, label: "Robot Accounts", keys: "g r" },
-    { href: `${base}/members`, label: "Members", keys: "g m" },
-    { href: `${base}/activity`, label: "Activity", keys: "g a" },
-    { href: `${base}/settings`, label: "Settings", keys: "g s" },
+    { href: `${base}/robots`, label: "Robot Accounts", keys: "t r" },
+    { href: `${base}/members`, label: "Members", keys: "t m" },
+    { href: `${base}/activity`, label: "Activity", keys: "t a" },
+    { href: `${base}/settings`, label: "Settings", keys: "t s" },
   ];
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
-        title={<span className="font-code">{project.name}</span>}
+        title={<BreakableName className="font-code">{project.name}</BreakableName>}
         aside={canManageProject(project.role) ? null : <Badge>Viewer</Badge>}
       />
       <TabLinks label={`Project ${project.name}`} links={tabs} />

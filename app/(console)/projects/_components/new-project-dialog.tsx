@@ -1,8 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { FormDialog, useUnsaved } from "@/components/action/form-dialog";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
@@ -17,15 +18,14 @@ type NewProjectDialogProps = { open: boolean; onOpenChange: (open: boolean) => v
 
 export function NewProjectDialog({ open, onOpenChange }: NewProjectDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
-      dismissible={false}
       title="New project"
       description="You’ll be its first admin and can add others."
     >
       <NewProjectForm onClose={() => onOpenChange(false)} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -44,6 +44,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
       router.push(`/projects/${name}/robots`);
     },
   });
+  useUnsaved({ busy: pending, dirty: form.formState.isDirty });
   return (
     <DialogForm onSubmit={submit}>
       <DialogBody className="flex flex-col gap-4">

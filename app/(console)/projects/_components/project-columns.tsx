@@ -3,6 +3,7 @@ import Ellipsis from "lucide-react/icons/ellipsis";
 import Trash from "lucide-react/icons/trash-2";
 import Users from "lucide-react/icons/users";
 import { tableColumns } from "@/components/data-table/use-data-table";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { IconButton } from "@/components/ui/icon-button";
 import { Link } from "@/components/ui/link";
@@ -20,7 +21,7 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
       header: "Name",
       cell: ({ row }) => (
         <Link look="plain" href={`/projects/${row.original.name}/robots`} className="font-code font-medium">
-          {row.original.name}
+          <BreakableName>{row.original.name}</BreakableName>
         </Link>
       ),
       meta: { card: "title" },

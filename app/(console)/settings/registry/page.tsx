@@ -4,12 +4,14 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { env } from "@/lib/env";
 import { connectFacts, connectGuides } from "@/lib/registry/connect";
+import { getRegistryHost } from "@/lib/registry/host";
 import { listSigningKeys } from "@/lib/registry/key-list";
 import { requirePageAdmin } from "../../page-admin";
 import { CheckForm } from "./_components/check-form";
 import { InstanceFacts } from "./_components/instance-facts";
 import { KeyRotation } from "./_components/key-rotation";
 import { KeyTable } from "./_components/key-table";
+import { RegistryHost } from "./_components/registry-host";
 import { TrustFiles } from "./_components/trust-files";
 
 export const metadata: Metadata = { title: "Connect a registry" };
@@ -17,10 +19,11 @@ export const metadata: Metadata = { title: "Connect a registry" };
 /** For system admins; not found for anyone else. */
 export default async function ConnectRegistryPage() {
   const actor = await requirePageAdmin("/settings/registry");
-  const { keys, fromFiles } = await listSigningKeys(actor);
+  const [{ keys, fromFiles }, registryHost] = await Promise.all([listSigningKeys(actor), getRegistryHost()]);
   const facts = connectFacts(env(), {
     algorithm: keys[0]?.algorithm ?? env().TOKEN_ALGORITHM,
     nextAlgorithm: keys.find(({ state }) => state === "announced")?.algorithm ?? null,
+    registryHost,
   });
   return (
     <div className="flex max-w-4xl flex-col gap-5">
@@ -28,6 +31,9 @@ export default async function ConnectRegistryPage() {
         title="Connect a registry"
         description="Point your registry at Purser for tokens and give it Purser’s public key. Robot accounts can then log in to it."
       />
+      <Card title="Registry host" description="Login commands name it, and the configuration below contains it.">
+        <RegistryHost host={registryHost} fromEnvironment={env().REGISTRY_HOST !== undefined} />
+      </Card>
       <Card
         title="This instance"
         description="What a registry needs to know, from the settings Purser was started with."
@@ -44,7 +50,8 @@ export default async function ConnectRegistryPage() {
         <SnippetTabs label="Kind of registry" tools={connectGuides(facts)} />
       </Card>
       <Card title="Check" description="Contacts a registry the way a client would and reports what doesn’t match.">
-        <CheckForm registryHost={facts.registryHost} />
+        {/* The key fills in a host that was just saved. */}
+        <CheckForm key={registryHost} registryHost={registryHost} />
       </Card>
       <Card title="Signing keys" description="Every token is signed with the key in use." padded={false}>
         <KeyTable keys={keys} />

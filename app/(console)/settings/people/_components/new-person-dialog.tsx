@@ -1,9 +1,10 @@
 "use client";
 import { Controller, type UseFormReturn } from "react-hook-form";
+import { FormDialog, useUnsaved } from "@/components/action/form-dialog";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { Input } from "@/components/ui/input";
@@ -21,21 +22,20 @@ type NewPersonDialogProps = { open: boolean; onOpenChange: (open: boolean) => vo
 
 export function NewPersonDialog({ open, onOpenChange }: NewPersonDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
-      dismissible={false}
       title="New person"
       description="Give them the username and password. They can change the password on their account page."
     >
       <NewPersonForm onClose={() => onOpenChange(false)} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
 function NewPersonForm({ onClose }: { onClose: () => void }) {
   const toast = useToast();
-  const { form, submit, pending, problem } = useActionForm({
+  const { form, submit, pending, problem, fault } = useActionForm({
     schema: createUserSchema,
     defaultValues: EMPTY,
     action: createUserAction,
@@ -46,13 +46,14 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
       toast.success(`${username} can now sign in`);
     },
   });
+  useUnsaved({ busy: pending, dirty: form.formState.isDirty });
   return (
     <DialogForm onSubmit={submit} autoComplete="off">
       <DialogBody className="flex flex-col gap-4">
         <PersonFields form={form} />
         <ProblemNote problem={problem} />
       </DialogBody>
-      <FormFooter submitLabel="Create person" pending={pending} onCancel={onClose} />
+      <FormFooter submitLabel="Create person" pending={pending} fault={fault} onCancel={onClose} />
     </DialogForm>
   );
 }

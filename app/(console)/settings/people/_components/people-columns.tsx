@@ -8,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { StateBadge } from "@/components/ui/state-badge";
 import { Time } from "@/components/ui/time";
 import type { UserDto } from "@/lib/people/queries";
 
@@ -31,7 +32,11 @@ export function peopleColumns(onRequest: (request: PersonRequest) => void) {
       cell: ({ row }) => (row.original.isAdmin ? "System admin" : "User"),
       meta: { width: "7rem" },
     }),
-    column.display({ id: "state", header: "Status", cell: ({ row }) => <State disabled={row.original.disabled} /> }),
+    column.display({
+      id: "state",
+      header: "Status",
+      cell: ({ row }) => <StateBadge state={row.original.disabled ? "disabled" : "enabled"} />,
+    }),
     column.display({
       id: "created",
       header: "Created",
@@ -53,20 +58,6 @@ function Username({ person }: { person: UserDto }) {
       <span className="font-code font-medium">{person.username}</span>
       {person.isSelf ? <Badge tone="blue">You</Badge> : null}
     </span>
-  );
-}
-
-function State({ disabled }: { disabled: boolean }) {
-  return disabled ? (
-    <Badge>
-      <CircleSlash aria-hidden="true" />
-      Disabled
-    </Badge>
-  ) : (
-    <Badge tone="green">
-      <CircleCheck aria-hidden="true" />
-      Enabled
-    </Badge>
   );
 }
 

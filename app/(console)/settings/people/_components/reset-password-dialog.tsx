@@ -1,7 +1,8 @@
 "use client";
+import { FormDialog, useUnsaved } from "@/components/action/form-dialog";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
 import { PasswordInput } from "@/components/ui/password-input";
@@ -19,16 +20,15 @@ const formSchema = resetPasswordSchema.omit({ id: true });
 export function ResetPasswordDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   const shown = useLastShown(person);
   return (
-    <Dialog
+    <FormDialog
       open={person !== null}
       onOpenChange={onClose}
-      dismissible={false}
       size="sm"
       title={`Reset password for ${shown?.username ?? ""}`}
       description="They’re signed out everywhere. Give them the new password; they can change it on their account page."
     >
       {shown ? <ResetPasswordForm key={shown.id} person={shown} onClose={onClose} /> : null}
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -45,6 +45,7 @@ function ResetPasswordForm({ person, onClose }: { person: UserDto; onClose: () =
       toast.success(`${person.username} has a new password`);
     },
   });
+  useUnsaved({ busy: pending, dirty: form.formState.isDirty });
   return (
     <DialogForm onSubmit={submit} autoComplete="off">
       <DialogBody className="flex flex-col gap-4">

@@ -1,5 +1,8 @@
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Link } from "@/components/ui/link";
 import type { RegistryCheck } from "@/lib/registry/check";
 import type { Compared } from "@/lib/registry/check-outcome";
 import { describeOutcome, otherHostWords } from "@/lib/registry/check-words";
@@ -46,10 +49,23 @@ function Found({ address, outcome, text }: RegistryCheck & { text: string }) {
           <Difference name="Service" {...outcome.service} />
         </dl>
       ) : null}
+      {outcome.kind === "good" ? <NextStep host={new URL(address).host} /> : null}
       <p className="text-muted text-xs">
-        Checked <span className="break-all font-code">{address}/v2/</span>
+        Checked <BreakableName className="font-code">{`${address}/v2/`}</BreakableName>
       </p>
     </div>
+  );
+}
+
+function NextStep({ host }: { host: string }) {
+  return (
+    <>
+      <p>
+        Next, log in with the name and secret of a robot account. <Link href="/projects">Choose a project</Link> to
+        create one.
+      </p>
+      <CodeBlock code={`docker login ${host}`} what="login command" wrap />
+    </>
   );
 }
 

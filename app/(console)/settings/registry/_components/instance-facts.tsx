@@ -1,4 +1,5 @@
 import { Alert } from "@/components/ui/alert";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { otherHostWords } from "@/lib/registry/check-words";
@@ -38,7 +39,7 @@ function Fact({ term, value, from }: { term: string; value: string; from: string
   return (
     <div className="flex items-start justify-between gap-2">
       <div className="min-w-0">
-        <span className="break-all font-code">{value}</span>
+        <BreakableName className="font-code">{value}</BreakableName>
         <span className="ml-2 text-muted text-xs">{from}</span>
       </div>
       <CopyButton look="icon" size="sm" text={value} what={term.toLowerCase()} className="-my-1" />

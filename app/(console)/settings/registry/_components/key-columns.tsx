@@ -3,6 +3,7 @@ import Clock from "lucide-react/icons/clock";
 import Hourglass from "lucide-react/icons/hourglass";
 import { tableColumns } from "@/components/data-table/use-data-table";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { SigningKeyDto } from "@/lib/registry/key-list";
@@ -13,7 +14,7 @@ export const KEY_COLUMNS = [
   column.display({
     id: "kid",
     header: "Key ID",
-    cell: ({ row }) => <span className="break-all font-code text-xs">{row.original.kid}</span>,
+    cell: ({ row }) => <BreakableName className="font-code text-xs">{row.original.kid}</BreakableName>,
     meta: { card: "title" },
   }),
   column.display({ id: "algorithm", header: "Algorithm", cell: ({ row }) => row.original.algorithm }),

@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { type RefObject, useRef } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useToast } from "@/components/ui/toast";
 import { useLastShown } from "@/components/ui/use-last-shown";
@@ -51,7 +52,7 @@ export function SwitchKeyDialog({ kid, open, afterwards, onClose }: SwitchKeyDia
       onConfirm={confirm}
     >
       <p className="text-muted text-sm">
-        Next key: <span className="break-all font-code text-fg text-xs">{shown}</span>
+        Next key: <BreakableName className="font-code text-fg text-xs">{shown}</BreakableName>
       </p>
     </ConfirmDialog>
   );

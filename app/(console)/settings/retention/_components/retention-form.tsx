@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { focusFaultOnceShown } from "@/components/action/form-fault";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { keptText } from "@/components/activity/retention-text";
@@ -39,7 +40,7 @@ export function RetentionForm({ days }: { days: number | null }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit(kind === "ever" ? null : wholeNumber(text));
+        if (!submit(kind === "ever" ? null : wholeNumber(text))) focusFaultOnceShown(event.currentTarget);
       }}
       className="flex flex-col items-start gap-4"
     >
@@ -82,15 +83,19 @@ function useRetention() {
     setIsConfirming(false);
     toast.success("Retention saved", `Activity is kept ${keptText(input.days)}.`);
   }
-  async function submit(days: number | null) {
+  /** Returns false if the days are invalid. */
+  function submit(days: number | null): boolean {
     const parsed = retentionSchema.safeParse({ days });
     setError(parsed.error?.issues[0]?.message);
-    if (!parsed.success) return;
+    if (parsed.success) void ask(parsed.data);
+    return parsed.success;
+  }
+  async function ask(input: RetentionInput) {
     save.forget();
-    const older = await count.run(parsed.data);
+    const older = await count.run(input);
     if (!older?.ok) return;
-    if (older.data === 0) return store(parsed.data);
-    setConfirmation({ input: parsed.data, count: older.data });
+    if (older.data === 0) return store(input);
+    setConfirmation({ input, count: older.data });
     setIsConfirming(true);
   }
   return {

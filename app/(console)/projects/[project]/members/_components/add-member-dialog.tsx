@@ -1,8 +1,9 @@
 "use client";
 import { Controller } from "react-hook-form";
+import { FormDialog, useUnsaved } from "@/components/action/form-dialog";
 import { ProblemNote } from "@/components/action/problem-note";
 import { useActionForm } from "@/components/action/use-action-form";
-import { Dialog, DialogBody, DialogForm } from "@/components/ui/dialog";
+import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { FormFooter } from "@/components/ui/form-footer";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
@@ -20,15 +21,14 @@ type AddMemberDialogProps = { project: string; open: boolean; onOpenChange: (ope
 
 export function AddMemberDialog({ project, open, onOpenChange }: AddMemberDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
-      dismissible={false}
       title="Add member"
       description="Add someone who can already sign in. Only system admins can create people."
     >
       <AddMemberForm project={project} onClose={() => onOpenChange(false)} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -45,6 +45,7 @@ function AddMemberForm({ project, onClose }: { project: string; onClose: () => v
       toast.success(`${username} is now a member`);
     },
   });
+  useUnsaved({ busy: pending, dirty: form.formState.isDirty });
   return (
     <DialogForm onSubmit={submit}>
       <DialogBody className="flex flex-col gap-5">

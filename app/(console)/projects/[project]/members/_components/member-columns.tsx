@@ -5,6 +5,7 @@ import { tableColumns } from "@/components/data-table/use-data-table";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { StateBadge } from "@/components/ui/state-badge";
 import { Time } from "@/components/ui/time";
 import type { MemberDto } from "@/lib/members/queries";
 
@@ -50,7 +51,7 @@ function Username({ member }: { member: MemberDto }) {
     <span className="inline-flex flex-wrap items-center gap-2">
       <span className="font-code font-medium">{member.username}</span>
       {member.isSelf ? <Badge tone="blue">You</Badge> : null}
-      {member.disabled ? <Badge>Disabled</Badge> : null}
+      {member.disabled ? <StateBadge state="disabled" /> : null}
     </span>
   );
 }
