@@ -19,6 +19,8 @@ const files = [
   "scripts/build.mjs",
   "scripts/compress.mjs",
 ];
+/** What the build reads. */
+export const inputs = [...folders, ...files];
 /** @param {string} path */
 const isSource = (path) => !/(^lib\/db\/generated\/|^testing\/|\.test\.tsx?$|(^|\/)\.)/.test(path);
 
