@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { ZodError } from "zod";
+import { backupTasks } from "@/lib/backup/task";
 import { startCredentialsPurge } from "@/lib/credentials/purge";
 import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { startTasks } from "@/lib/jobs/runner";
 import { log } from "@/lib/log";
 import { logDestination } from "@/lib/log-destination";
+import { gaugesTask } from "@/lib/metering/gauges";
+import { answerMetrics, startMetrics } from "@/lib/metering/listener";
 import { prepareFirstAdmin } from "@/lib/people/first-admin";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { rejectMalformedPaths } from "@/lib/rest/edge";
@@ -154,6 +157,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const first = [
     handleDataPlane,
+    answerMetrics,
     rejectMalformedPaths,
     ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
     rejectPageMethods,
@@ -166,7 +170,8 @@ async function main(): Promise<void> {
   });
 
   const port = await listen(server, settings);
-  startTasks(TASKS);
+  await startMetrics().catch((error: NodeJS.ErrnoException) => fail(`METRICS_PORT: ${error.message}`));
+  startTasks([...TASKS, gaugesTask, ...backupTasks(settings, join(process.cwd(), "dist/purser.js"))]);
   startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },

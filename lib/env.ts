@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { keptSecret } from "@/lib/kept-secret";
 import { perProcess } from "@/lib/per-process";
+import { readSecretFiles } from "@/lib/secret-files";
+import { StartError } from "@/lib/start-error";
 import { readTrustProxy } from "@/lib/trusted-proxies";
 
 const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
@@ -53,6 +55,14 @@ const settings = z
         context.addIssue({ code: "custom", message: "must be true, false, or your proxies’ addresses and CIDRs" });
         return z.NEVER;
       }),
+    BACKUP_DIR: z.string().min(1).optional(),
+    BACKUP_EVERY: z
+      .string()
+      .regex(/^[1-9]\d{0,4}[mhd]$/, "must be a number with m, h or d, such as 6h")
+      .default("24h"),
+    BACKUP_KEEP: integer(1, 10_000).default(7),
+    METRICS_PORT: integer(0, 65535).optional(),
+    METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
@@ -64,6 +74,8 @@ const settings = z
       );
     if (Boolean(value.ADMIN_USERNAME) !== Boolean(value.ADMIN_PASSWORD))
       fault("ADMIN_USERNAME", "and ADMIN_PASSWORD go together: set both or neither");
+    if (value.BACKUP_DIR && /^postgres/.test(value.DATABASE_URL ?? ""))
+      fault("BACKUP_DIR", "is for SQLite only: back up Postgres with pg_dump");
     if (Boolean(value.TOKEN_KEY_FILE) !== Boolean(value.TOKEN_CERT_FILE))
       fault("TOKEN_KEY_FILE", "and TOKEN_CERT_FILE go together: set both or neither");
   });
@@ -81,15 +93,17 @@ export type Env = Readonly<
 >;
 
 /**
- * @throws Error naming every invalid setting but no values, which may be secret
+ * @throws StartError naming every invalid setting but no values, which may be secret
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`These settings are invalid:\n${faults.join("\n")}`);
-  }
+  const { values, faults, paths } = readSecretFiles(source);
+  const parsed = settings.safeParse(values);
+  const named = (name: string) => (paths.has(name) ? `${name}_FILE ${paths.get(name)}: the value` : name);
+  // A setting whose file can't be read isn't missing as well.
+  if (faults.length === 0)
+    for (const issue of parsed.error?.issues ?? []) faults.push(`${named(issue.path.join("."))} ${issue.message}`);
+  if (!parsed.success || faults.length > 0)
+    throw new StartError(`These settings are invalid:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
   const value = parsed.data;
   const dataDir = resolve(value.DATA_DIR);
   const databaseUrl = value.DATABASE_URL ?? `file:${join(dataDir, "purser.db")}`;

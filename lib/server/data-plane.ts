@@ -3,6 +3,7 @@ import { toAppError } from "@/lib/db/errors";
 import { env } from "@/lib/env";
 import { AppError, ERROR_TABLE, type ErrorCode } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { metrics } from "@/lib/metrics";
 import { asciiJson } from "@/lib/quoting";
 import { authorize, neededFor, type Verdict } from "@/lib/registry/authorize";
 import { keyRing } from "@/lib/registry/signing-keys";
@@ -59,6 +60,7 @@ async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse)
     res,
     async () => {
       const verdict = await authorize(input);
+      metrics()?.authorized.inc(verdictLabels(verdict));
       res.setHeader("X-Robot-Name", headerText(verdict.robot));
       if (verdict.allowed) return sendJson(res, 200, {});
       logRefusal(verdict, input.original);
@@ -80,6 +82,11 @@ async function handleLeakReport(req: IncomingMessage, res: ServerResponse): Prom
     sendJson(res, 202, {});
   });
 }
+
+const verdictLabels = (verdict: Verdict) =>
+  verdict.allowed
+    ? { decision: "allowed", permission: "" }
+    : { decision: "denied", permission: verdict.permission ?? "" };
 
 const MAX_LOGGED_PATH = 300;
 
