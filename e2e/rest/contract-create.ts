@@ -21,8 +21,12 @@ export function createContract(world: () => World): void {
       ...{ creation_time: body.creation_time, update_time: body.creation_time },
       ...{ creator_type: "local", creator_ref: world().owner.id },
       permissions: [
-        { kind: "project", namespace: world().project.name, access: pairs(["repository:push", "repository:pull"]) },
+        {
+          ...{ kind: "project", namespace: world().project.name },
+          ...{ access: pairs(["repository:push", "repository:pull"]), repositories: ["*"] },
+        },
       ],
+      allowed_addresses: [],
     });
   });
 
