@@ -1,6 +1,6 @@
 // Import directions: app → components → lib, and the database only behind verbs.
 const BROWSER_SAFE =
-  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions)|robots/home|policies/rules|snippets/snippets?|snippet)\\.ts$";
+  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions|filters)|robots/home|policies/rules|snippets/snippets?|snippet)\\.ts$";
 const LIB_IN_COMPONENTS = `^lib/(cn|number-text)\\.ts$|${BROWSER_SAFE}`;
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
 /** The folders of lib, lowest first: each may import those before it and the files directly in lib. */
@@ -23,9 +23,9 @@ const FLOORS = [
     "webhooks",
     "reminders",
   ],
-  ...["search", "snippets", "activity", "server", "rest"],
+  ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],
 ];
-const BESIDE_LIB = "^(app|components|e2e|bench|prisma|scripts|testing)/|^server\\.ts$";
+const BESIDE_LIB = "^(app|components|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$";
 const TESTS = "\\.test\\.tsx?$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -78,7 +78,7 @@ export default {
       comment: "components are below app.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(app|e2e|bench|prisma|scripts|testing)/|^server\\.ts$" },
+      to: { path: "^(app|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$" },
     },
     {
       name: "components-import-data-only",
@@ -114,28 +114,28 @@ export default {
       name: "database-behind-verbs",
       comment: "Pages, actions, handlers and components call verbs; only a concept's verbs know the database.",
       severity: "error",
-      from: { pathNot: `^lib/[^/]+/|^(prisma|e2e|bench|scripts|testing)/|${TESTS}` },
+      from: { pathNot: `^lib/[^/]+/|^(operations|prisma|e2e|bench|scripts|testing)/|${TESTS}` },
       to: { path: DATABASE },
     },
     {
       name: "prisma-behind-the-database",
       comment: "Only lib/db and prisma/ know the database library and driver.",
       severity: "error",
-      from: { pathNot: `^lib/(db|credentials)/|^(prisma|e2e|bench|scripts|testing)/|${TESTS}` },
+      from: { pathNot: `^lib/(db|credentials)/|^(operations|prisma|e2e|bench|scripts|testing)/|${TESTS}` },
       to: { path: "node_modules/(@prisma/|pg/|better-sqlite3/)", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "tests-are-leaves",
       comment: "Shipped code must not import tests or test tools.",
       severity: "error",
-      from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
+      from: { path: "^(app|components|lib|operations)/|^(purser|server)\\.ts$", pathNot: TESTS },
       to: { path: `${TESTS}|^(testing|e2e|bench|scripts)/` },
     },
     {
       name: "declared",
       comment: "Shipped code may only use packages in package.json's dependencies.",
       severity: "error",
-      from: { path: "^(app|components|lib)/|^server\\.ts$", pathNot: TESTS },
+      from: { path: "^(app|components|lib|operations)/|^(purser|server)\\.ts$", pathNot: TESTS },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
   ],

@@ -1,3 +1,4 @@
+// Next runs this file in the browser before React starts.
 import { navigationEnded, navigationStarted } from "@/components/ui/busy";
 import { watchHistory } from "@/components/ui/dialog-history";
 

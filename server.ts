@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { ZodError } from "zod";
+import { backupTasks } from "@/lib/backup/task";
 import { startCredentialsPurge } from "@/lib/credentials/purge";
 import { type Outage, outageIn, toAppError } from "@/lib/db/errors";
 import { type Env, env } from "@/lib/env";
 import { startTasks } from "@/lib/jobs/runner";
 import { log } from "@/lib/log";
 import { logDestination } from "@/lib/log-destination";
+import { gaugesTask } from "@/lib/metering/gauges";
+import { answerMetrics, startMetrics } from "@/lib/metering/listener";
 import { prepareFirstAdmin } from "@/lib/people/first-admin";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { rejectMalformedPaths } from "@/lib/rest/edge";
@@ -101,7 +104,7 @@ function listen(server: Server, settings: Env): Promise<number> {
 
 /** Warns operators whose proxy runs on another machine that it can't connect. */
 function reachNotice({ TRUST_PROXY, LISTEN_HOST }: Env): string[] {
-  if (!TRUST_PROXY || LISTEN_HOST !== "127.0.0.1") return [];
+  if (TRUST_PROXY !== true || LISTEN_HOST !== "127.0.0.1") return [];
   return ["Listening on 127.0.0.1 only: with TRUST_PROXY, set LISTEN_HOST if the proxy runs on another machine."];
 }
 
@@ -154,6 +157,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const first = [
     handleDataPlane,
+    answerMetrics,
     rejectMalformedPaths,
     ...(isDev ? [] : [staticFiles(join(process.cwd(), ".next/static"))]),
     rejectPageMethods,
@@ -166,7 +170,9 @@ async function main(): Promise<void> {
   });
 
   const port = await listen(server, settings);
-  startTasks(TASKS, newCourier());
+  await startMetrics().catch((error: NodeJS.ErrnoException) => fail(`METRICS_PORT: ${error.message}`));
+  const backups = backupTasks(settings, join(process.cwd(), "dist/purser.js"));
+  startTasks([...TASKS, gaugesTask, ...backups], newCourier());
   startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },

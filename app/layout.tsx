@@ -7,8 +7,10 @@ import { readTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { catchEarlyPresses } from "@/components/ui/early-presses";
 import { LoadFailureNotice } from "@/components/ui/load-failure-notice";
 import { ReplayEarlyPresses } from "@/components/ui/replay-early-presses";
+import { ServerClock } from "@/components/ui/server-clock";
 import { ToastLayer } from "@/components/ui/toast";
 import { TooltipLayer } from "@/components/ui/tooltip";
+import { readZone, ZONE_COOKIE } from "@/components/ui/zone";
 import { NONCE_HEADER } from "@/lib/http";
 import "./globals.css";
 
@@ -42,7 +44,9 @@ export const viewport: Viewport = {
 
 /** The theme comes from a cookie, so the first paint is right without a script. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const given = await cookies();
+  const theme = readTheme(given.get(THEME_COOKIE)?.value);
+  const clock = { now: Date.now(), zone: readZone(given.get(ZONE_COOKIE)?.value) };
   const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   return (
     <html
@@ -58,13 +62,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {/* The page's CSP allows no style elements; globals.css has what Base UI would inject. */}
         <CSPProvider disableStyleElements>
-          <TooltipLayer>
-            <ToastLayer>
-              <div className="isolate flex min-h-dvh flex-col">{children}</div>
-              <LoadFailureNotice />
-              <ReplayEarlyPresses />
-            </ToastLayer>
-          </TooltipLayer>
+          <ServerClock {...clock}>
+            <TooltipLayer>
+              <ToastLayer>
+                <div className="isolate flex min-h-dvh flex-col">{children}</div>
+                <LoadFailureNotice />
+                <ReplayEarlyPresses />
+              </ToastLayer>
+            </TooltipLayer>
+          </ServerClock>
         </CSPProvider>
       </body>
     </html>

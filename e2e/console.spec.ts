@@ -72,7 +72,7 @@ test("a system admin creates a project and a person, gives them a role, and disa
   const dialog = root.locator('[role="dialog"][data-modal]');
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("button", { name: "Create project" }).click();
-  await expect(root.getByRole("heading", { name })).toBeVisible();
+  await expect(root.getByRole("heading", { level: 1, name })).toBeVisible();
 
   await root.goto("/settings/people");
   await root.getByRole("button", { name: "New person" }).click();

@@ -48,7 +48,7 @@ test("it finds only what the person may see: everything for system admins, nothi
   ];
   const found = async (person: Parameters<typeof openAs>[0]) => {
     const { data } = await (await (await openAs(person)).request.get("/search?q=shared-word")).json();
-    return data.robots.map(({ id }: { id: number }) => id);
+    return data.robots.rows.map(({ id }: { id: number }) => id);
   };
   expect(await found(admin)).toEqual([mine.id]);
   expect(await found(outsider)).toEqual([]);
@@ -87,6 +87,50 @@ test("it runs commands: a new robot account from another tab, another theme, sig
   await page.keyboard.type("sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/login/);
+});
+
+test("it counts all that it finds, lists them on request and runs commands on any robot or project", async ({
+  openAs,
+  admin,
+  project,
+}) => {
+  const robots = Array.from({ length: 11 }, (_, n) => makeRobot({ project, name: `many-${n}-build` }));
+  const first = (await Promise.all(robots)).find(({ loginName }) => loginName.endsWith("many-0-build"));
+  const page = await openAs(admin);
+  await openPalette(page);
+  await field(page).fill(`build ${project.name} many`);
+  await expect(palette(page).getByText("Robot accounts · 8 of 11")).toBeVisible();
+  await expect(palette(page).getByText("11 results")).toBeVisible();
+  await option(page, "See all 11 robot accounts").click();
+  await expect(option(page, /^robot_/)).toHaveCount(11);
+  await expect(field(page)).toHaveValue(`build ${project.name} many`);
+  await expectAccessible(page);
+
+  await field(page).fill(`disable ${project.name} many-0`);
+  await option(page, `Disable ${first?.loginName}`).click();
+  await expect(page).toHaveURL(`/projects/${project.name}/robots/${first?.id}`);
+  const confirmation = page.getByRole("alertdialog", { name: "Disable this robot account?" });
+  await confirmation.getByRole("button", { name: "Disable" }).click();
+  await expect(confirmation).toBeHidden();
+
+  await openPalette(page);
+  await field(page).fill(`new robot in ${project.name}`);
+  await option(page, `New robot account in ${project.name}`).click();
+  await expect(page.getByRole("dialog", { name: "New robot account" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await openPalette(page);
+  await field(page).fill("expiring");
+  await option(page, `Expiring soon in ${project.name}`).click();
+  await expect(page).toHaveURL(`/projects/${project.name}/robots?status=expiring`);
+});
+
+test("it offers viewers no commands on robots", async ({ openAs, viewer, project }) => {
+  const { loginName } = await makeRobot({ project, name: "only-looked-at" });
+  const page = await openAs(viewer);
+  await openPalette(page);
+  await field(page).fill("disable only-looked-at");
+  await expect(option(page, loginName)).toHaveCount(1);
+  await expect(option(page, /^Disable/)).toHaveCount(0);
 });
 
 test("a failed search shows an error, keeps the commands and can be retried", async ({ openAs, admin, project }) => {
@@ -141,7 +185,7 @@ test("keyboard shortcuts open pages and are listed under ?, but do nothing while
   await search.blur();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  for (const line of ["Add member", "Search members", "Go to Activity", "Go to Projects", "Search and jump"])
+  for (const line of ["Add member", "Search members", "Open the Activity tab", "Go to Projects", "Search and jump"])
     await expect(sheet.getByText(line, { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");

@@ -49,7 +49,8 @@ test.describe("a project’s policy", () => {
     const tab = await new RobotsTab(page, project).open();
     await expect(tab.row("far").getByText("Idle")).toBeVisible();
     await page.getByRole("button", { name: "Status:" }).click();
-    await page.getByRole("menuitemradio", { name: "Idle" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Idle" }).click();
+    await page.keyboard.press("Escape");
     await expect(page).toHaveURL(/status=idle/);
     await expect.poll(() => tab.names()).toEqual(["far"]);
     await expectAccessible(page);

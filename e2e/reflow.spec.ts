@@ -129,6 +129,7 @@ test("from 320 to 1180 px and at 200 % zoom, the header breaks no word and cuts 
 }) => {
   const admin = await makeUser({ isAdmin: true });
   const project = await makeProject({ name: `documentation-of-${Date.now().toString(36)}`, admins: [admin] });
+  await makeRobot({ project });
   const page = await pageOf(admin);
   for (const path of [`/projects/${project.name}/robots`, "/settings/registry"]) {
     await page.goto(path);

@@ -48,12 +48,12 @@ describe("a longer array", () => {
     [
       "a form’s permissions",
       z.object({ permissions: permissionsSchema }),
-      { permissions: closed(35) },
+      { permissions: closed(37) },
       "permissions",
       /Too many/,
     ],
     ["a form’s projects", createRobotSchema, { access: { projects: closed(1002) } }, "projects", /At most 1000/],
-    ["a form’s system permissions", createRobotSchema, { access: { system: closed(17) } }, "system", /Too many/],
+    ["a form’s system permissions", createRobotSchema, { access: { system: closed(19) } }, "system", /Too many/],
     ["ids to delete", deleteRobotsSchema, { ids: closed(101) }, "ids", /At most 100/],
   ])("is rejected with a message before any element is checked: %s", (_, schema, value, key, words) => {
     expect(told(schema, value, key)).toEqual([expect.stringMatching(words)]);

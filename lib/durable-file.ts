@@ -37,6 +37,18 @@ export function createDurably(path: string, content: string | Uint8Array): boole
   }
 }
 
+/** Gives a finished file its name, in place of any file that has it. The file survives a power loss once this returns. */
+export function renameDurably(draft: string, path: string): void {
+  const file = openSync(draft, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  syncFolder(dirname(path));
+}
+
 function writeSynced(path: string, content: string | Uint8Array): void {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
   const file = openSync(path, "wx", 0o600);

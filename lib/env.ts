@@ -4,6 +4,9 @@ import { z } from "zod";
 import { faultIn } from "@/lib/allowed-hosts";
 import { keptSecret } from "@/lib/kept-secret";
 import { perProcess } from "@/lib/per-process";
+import { readSecretFiles } from "@/lib/secret-files";
+import { StartError } from "@/lib/start-error";
+import { readTrustProxy } from "@/lib/trusted-proxies";
 
 const isHost = (value: string) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -44,12 +47,28 @@ const settings = z
     TOKEN_X5C: z.enum(["true", "false"]).default("false"),
     SESSION_IDLE_MINUTES: integer(1, 10_080).default(480),
     API_REQUESTS_PER_MINUTE: integer(1, 1_000_000_000).default(3000),
-    TRUST_PROXY: z.enum(["true", "false"]).default("false"),
+    TRUST_PROXY: z
+      .string()
+      .default("false")
+      .transform((text, context) => {
+        const trust = readTrustProxy(text);
+        if (trust !== null) return trust;
+        context.addIssue({ code: "custom", message: "must be true, false, or your proxies’ addresses and CIDRs" });
+        return z.NEVER;
+      }),
     WEBHOOK_ALLOWED_HOSTS: z.string().default("external"),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
     SMTP_FROM: z.string().min(3).optional(),
     SMTP_PASSWORD_FILE: z.string().min(1).optional(),
     SMTP_CA_FILE: z.string().min(1).optional(),
+    BACKUP_DIR: z.string().min(1).optional(),
+    BACKUP_EVERY: z
+      .string()
+      .regex(/^[1-9]\d{0,4}[mhd]$/, "must be a number with m, h or d, such as 6h")
+      .default("24h"),
+    BACKUP_KEEP: integer(1, 10_000).default(7),
+    METRICS_PORT: integer(0, 65535).optional(),
+    METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
@@ -69,13 +88,14 @@ const settings = z
         "WEBHOOK_ALLOWED_HOSTS",
         "may contain external, private, loopback, addresses, CIDRs and hosts with * and ?",
       );
+    if (value.BACKUP_DIR && /^postgres/.test(value.DATABASE_URL ?? ""))
+      fault("BACKUP_DIR", "is for SQLite only: back up Postgres with pg_dump");
     if (Boolean(value.TOKEN_KEY_FILE) !== Boolean(value.TOKEN_CERT_FILE))
       fault("TOKEN_KEY_FILE", "and TOKEN_CERT_FILE go together: set both or neither");
   });
 
 export type Env = Readonly<
-  Omit<z.infer<typeof settings>, "TRUST_PROXY" | "TOKEN_X5C"> & {
-    TRUST_PROXY: boolean;
+  Omit<z.infer<typeof settings>, "TOKEN_X5C"> & {
     TOKEN_X5C: boolean;
     /** Undefined means every address. */
     LISTEN_HOST: string | undefined;
@@ -87,24 +107,25 @@ export type Env = Readonly<
 >;
 
 /**
- * @throws Error naming every invalid setting but no values, which may be secret
+ * @throws StartError naming every invalid setting but no values, which may be secret
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`These settings are invalid:\n${faults.join("\n")}`);
-  }
+  const { values, faults, paths } = readSecretFiles(source);
+  const parsed = settings.safeParse(values);
+  const named = (name: string) => (paths.has(name) ? `${name}_FILE ${paths.get(name)}: the value` : name);
+  // A setting whose file can't be read isn't missing as well.
+  if (faults.length === 0)
+    for (const issue of parsed.error?.issues ?? []) faults.push(`${named(issue.path.join("."))} ${issue.message}`);
+  if (!parsed.success || faults.length > 0)
+    throw new StartError(`These settings are invalid:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
   const value = parsed.data;
   const dataDir = resolve(value.DATA_DIR);
   const databaseUrl = value.DATABASE_URL ?? `file:${join(dataDir, "purser.db")}`;
   return Object.freeze({
     ...value,
     DATA_DIR: dataDir,
-    TRUST_PROXY: value.TRUST_PROXY === "true",
-    // Callers that bypass the proxy could put any address in X-Forwarded-For.
-    LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === "true" ? "127.0.0.1" : undefined),
+    // Callers that bypass the proxy could put any address in X-Forwarded-For, if any peer is trusted.
+    LISTEN_HOST: value.LISTEN_HOST ?? (value.TRUST_PROXY === true ? "127.0.0.1" : undefined),
     TOKEN_X5C: value.TOKEN_X5C === "true",
     PUBLIC_URL: (value.PUBLIC_URL ?? `http://localhost:${value.PORT}`).replace(/\/+$/, ""),
     DATABASE_URL: databaseUrl,

@@ -22,11 +22,13 @@ export const COUNT_LIMIT = 10_000;
 /** `total` is exact up to {@link COUNT_LIMIT}; above it `capped` is true. */
 export type Page<Row> = { rows: Row[]; total: number; capped: boolean; page: number; size: number };
 
+export type Paging = { page: number; size: number };
+
 /** `take` for a count: one above the limit shows that there are more. */
 export const COUNT_TAKE = COUNT_LIMIT + 1;
 
 /** @param counted with {@link COUNT_TAKE} */
-export function toPage<Row>(rows: Row[], counted: number, { page, size }: { page: number; size: number }): Page<Row> {
+export function toPage<Row>(rows: Row[], counted: number, { page, size }: Paging): Page<Row> {
   return { rows, total: Math.min(counted, COUNT_LIMIT), capped: counted > COUNT_LIMIT, page, size };
 }
 
@@ -36,17 +38,17 @@ export function toPage<Row>(rows: Row[], counted: number, { page, size }: { page
  * @param found rows of the page, plus the first of the next page if there is one
  * @param counted with {@link COUNT_TAKE}
  */
-export function boundedTotal({ page, size }: { page: number; size: number }, found: number, counted: number): number {
+export function boundedTotal({ page, size }: Paging, found: number, counted: number): number {
   if (counted <= COUNT_LIMIT || found === 0) return counted;
   return Math.max(counted, (page - 1) * size + found);
 }
 
-export function skipTake({ page, size }: { page: number; size: number }): { skip: number; take: number } {
+export function skipTake({ page, size }: Paging): { skip: number; take: number } {
   return { skip: (page - 1) * size, take: size };
 }
 
 /** The requested page, or the last one if the list has become shorter. */
-export async function pageOrLast<Input extends { page: number; size: number }, Row>(
+export async function pageOrLast<Input extends Paging, Row>(
   input: Input,
   list: (input: Input) => Promise<Page<Row>>,
 ): Promise<Page<Row>> {

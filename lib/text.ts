@@ -47,3 +47,8 @@ export async function beginningFirst<Row>(
   if (first.length >= take) return first;
   return [...first, ...(await find({ contains: text, not: { startsWith: text } }, take - first.length))];
 }
+
+/** The words of a search, normalized as by {@link searchText}. */
+export function searchWords(q: string): string[] {
+  return q.split(/\s+/).filter(Boolean).map(searchText);
+}

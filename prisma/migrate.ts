@@ -3,10 +3,11 @@ import Database from "better-sqlite3";
 import { sqlitePath } from "@/lib/db/sqlite-file";
 import { env } from "@/lib/env";
 import { StartError } from "@/lib/start-error";
-import { type Migration, migrationsOf } from "@/prisma/migration-history";
+import { type Migration, migrationsOf, nextStep } from "@/prisma/migration-history";
 import { applyMissing } from "@/prisma/migration-target";
 import { connectForMigrations, postgresTarget } from "@/prisma/postgres-migrations";
 import { migrationList } from "@/prisma/schema-engine";
+import { copyBeforeMigration } from "@/prisma/sqlite-copies";
 import { createDatabaseFile, markCreated, refuseUnusableFile } from "@/prisma/sqlite-creation";
 import { sqliteTarget } from "@/prisma/sqlite-migrations";
 
@@ -45,7 +46,10 @@ async function migrateFile(path: string, migrations: readonly Migration[]): Prom
     if (database.pragma("journal_mode", { simple: true }) !== "wal") database.pragma("journal_mode = WAL");
     // From here on, waiting must not block the process, because the holder of the lock may run in it.
     database.pragma("busy_timeout = 0");
-    return await applyMissing(sqliteTarget(database), migrations);
+    const target = sqliteTarget(database);
+    const step = nextStep(migrations, await target.rows());
+    if (step) copyBeforeMigration(database, path, step.migration.name);
+    return await applyMissing(target, migrations);
   } finally {
     database.close();
   }

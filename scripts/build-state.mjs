@@ -5,9 +5,10 @@ import { dirname, join, relative } from "node:path";
 import { root } from "./install.mjs";
 
 const stamp = join(root, "dist/build-stamp");
-const outputs = ["dist/server.js", ".next/BUILD_ID"];
-const folders = ["app", "components", "lib", "prisma", "public"];
+const outputs = ["dist/server.js", "dist/purser.js", ".next/BUILD_ID"];
+const folders = ["app", "components", "lib", "operations", "prisma", "public"];
 const files = [
+  "purser.ts",
   "server.ts",
   "instrumentation-client.ts",
   "package.json",
@@ -18,6 +19,8 @@ const files = [
   "scripts/build.mjs",
   "scripts/compress.mjs",
 ];
+/** What the build reads. */
+export const inputs = [...folders, ...files];
 /** @param {string} path */
 const isSource = (path) => !/(^lib\/db\/generated\/|^testing\/|\.test\.tsx?$|(^|\/)\.)/.test(path);
 

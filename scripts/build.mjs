@@ -26,4 +26,5 @@ run("Building the console …", "node_modules/next/dist/bin/next", "build");
 compressFiles(".next/static");
 const { build } = await import("esbuild");
 await build(serverBundle("dist/server.js"));
+await build(serverBundle("dist/purser.js", "purser.ts"));
 recordBuild(hash);

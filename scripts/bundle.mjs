@@ -1,15 +1,15 @@
-// Bundles server.ts into one file. Packages stay external, because Next and the database drivers load files of their own.
+// Bundles server.ts and purser.ts into one file each. Packages stay external, because Next and the database drivers load files of their own.
 import { root } from "./install.mjs";
 
 /**
- * esbuild's options for server.ts.
+ * esbuild's options for server.ts, or for another entry.
  * @param {string} outfile below the project's folder
  * @returns {import("esbuild").BuildOptions}
  */
-export function serverBundle(outfile) {
+export function serverBundle(outfile, entry = "server.ts") {
   return {
     absWorkingDir: root,
-    entryPoints: ["server.ts"],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     packages: "external",

@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { readEnv } from "../lib/env";
+import { SECRET_SETTINGS } from "../lib/secret-files";
 import { root } from "./install.mjs";
 
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), "utf8");
@@ -9,6 +12,8 @@ const withoutCode = (/** @type {string} */ text) => text.replace(/^```[\s\S]*?^`
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
@@ -44,9 +49,16 @@ describe("links", () => {
   });
 });
 
-describe("settings", () => {
+function settingNames() {
   const [schema = ""] = /z\s*\.object\(\{[\s\S]*?\n {2}\}\)/.exec(read("lib/env.ts")) ?? [];
-  const settings = [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name);
+  return { settings: [...schema.matchAll(/^ {4}([A-Z][A-Z0-9_]*):/gm)].map(([, name = ""]) => name) };
+}
+
+/** Written like settings, but something else. */
+const NOT_SETTINGS = new Set(["CHROMIUM_PATH", "BUILD_BASE", "RUNTIME_BASE", "ROBOT_COLUMNS"]);
+
+describe("settings", () => {
+  const { settings } = settingNames();
   const rows = read("docs/configuration.md")
     .split("\n")
     .filter((line) => line.startsWith("| `"))
@@ -56,6 +68,14 @@ describe("settings", () => {
   test("in lib/env.ts and in docs/configuration.md are the same", () => {
     expect(settings.length).toBeGreaterThan(20);
     expect([...documented].sort()).toEqual([...settings].sort());
+  });
+
+  test("that can come from a file are the ones that docs/configuration.md names", () => {
+    const [, names = ""] = /\*\*Secrets from files\*\*:([\s\S]*?) can each/.exec(read("docs/configuration.md")) ?? [];
+    expect(names.match(/[A-Z][A-Z0-9_]+/g)?.sort()).toEqual([...SECRET_SETTINGS].sort());
+    // A setting that holds a secret has a name that says so.
+    const secret = settings.filter((name) => /(SECRET|PASSWORD|TOKEN|_URL)$/.test(name) && name !== "PUBLIC_URL");
+    expect(secret.sort()).toEqual([...SECRET_SETTINGS].sort());
   });
 
   test("have the documented defaults", () => {
@@ -83,4 +103,46 @@ test("every npm script that the documentation names exists", () => {
     [...read(page).matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, name = ""]) => name),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+describe("code blocks", () => {
+  const blocks = pages.flatMap((page) =>
+    [...read(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", code = ""]) => ({
+      page,
+      language,
+      code,
+    })),
+  );
+
+  test("name their language", () => {
+    expect(blocks.filter(({ language, page }) => language === "" && page !== "CONTRIBUTING.md")).toEqual([]);
+  });
+
+  test.each(blocks.filter(({ language }) => language === "yaml"))("in YAML can be read ($page)", ({ code }) => {
+    expect(() => parse(code)).not.toThrow();
+  });
+
+  test.each(blocks.filter(({ language }) => language === "sh"))("for a shell can be read ($page)", ({ code }) => {
+    const { status, stderr } = spawnSync("/bin/sh", ["-n"], { input: code, encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+});
+
+test("every setting that a page names exists", () => {
+  const { settings } = settingNames();
+  const known = new Set([...settings, ...SECRET_SETTINGS.map((name) => `${name}_FILE`)]);
+  const wrong = pages.flatMap((page) =>
+    [...read(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => !known.has(name) && !NOT_SETTINGS.has(name))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("every metric is documented, and every documented one exists", () => {
+  const code = ["lib/metrics.ts", "lib/metering/listener.ts"].map(read).join("");
+  const existing = code.match(/purser_[a-z_]+/g) ?? [];
+  const documented = read("docs/metrics.md").match(/purser_[a-z_]+/g) ?? [];
+  expect([...new Set(documented)].sort()).toEqual([...new Set(existing)].sort());
 });

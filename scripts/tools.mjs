@@ -12,6 +12,10 @@ const REGISTRY_TOOLS = {
   docker: "docker.io",
   containerd: "containerd",
   nginx: "nginx-light",
+  haproxy: "haproxy",
+  bwrap: "bubblewrap",
+  prometheus: "prometheus",
+  "systemd-analyze": "systemd",
 };
 /** Also needed to push and pull. @type {Record<string, string>} */
 const DAEMON_TOOLS = { dockerd: "docker.io", ctr: "containerd", runc: "runc" };

@@ -1,7 +1,9 @@
 import bcrypt from "bcryptjs";
+import { formatAllowedAddresses } from "@/lib/access/address-list";
 import type { Actor, RobotActor } from "@/lib/access/caller";
 import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import { formatAccess, PROJECT_PERMISSION_KEYS, type ProjectPermissionKey } from "@/lib/access/permissions";
+import { formatPatterns, type Patterns } from "@/lib/access/repositories";
 import { loginName } from "@/lib/access/robot-name";
 import { generateSecret, hashGeneratedSecret } from "@/lib/credentials/secret";
 import { type Db, getDb } from "@/lib/db/client";
@@ -84,23 +86,32 @@ type RobotColumns = {
   createdBy?: string;
   lastUsedAt?: Date | null;
   lastUsedAddress?: string | null;
+  /** Networks that it may log in from. */
+  allowedAddresses?: readonly string[];
 };
 
 type MadeRobot = { id: number; loginName: string; version: number; secret: string };
 
 /** Stores a project robot. @returns it with its secret */
 export function makeRobot(
-  overrides: RobotColumns & { project: { id: number; name: string }; permissions?: readonly string[] },
+  overrides: RobotColumns & {
+    project: { id: number; name: string };
+    permissions?: readonly string[];
+    repositories?: Patterns;
+  },
   db: Db = getDb(),
 ): Promise<MadeRobot> {
-  const { project, permissions = PROJECT_PERMISSION_KEYS, ...columns } = overrides;
+  const { project, permissions = PROJECT_PERMISSION_KEYS, repositories, ...columns } = overrides;
   return insertRobot(db, project, columns, [
-    { kind: "project", projectId: project.id, access: formatAccess(permissions) },
+    {
+      ...{ kind: "project", projectId: project.id, access: formatAccess(permissions) },
+      repositories: formatPatterns(repositories),
+    },
   ]);
 }
 
 /** `projectId: null` means every project, or the instance. */
-type StoredGrant = { kind: "project" | "system"; projectId: number | null; access: string };
+type StoredGrant = { kind: "project" | "system"; projectId: number | null; access: string; repositories?: string };
 
 /** Stores a system robot. @returns it with its secret */
 export function makeSystemRobot(
@@ -116,6 +127,7 @@ type CallerGrant = {
   kind: "project" | "system";
   project: { id: number; name: string } | null;
   access: readonly string[];
+  repositories?: Patterns;
 };
 
 /** Stores a system robot with these grants. @returns the caller that verbs take. Never expires by default. */
@@ -124,8 +136,9 @@ export async function robotCaller(
   { expiresAt = NEVER, ...overrides }: RobotColumns = {},
   db: Db = getDb(),
 ): Promise<RobotActor> {
-  const stored = grants.map(({ kind, project, access }) => ({
+  const stored = grants.map(({ kind, project, access, repositories }) => ({
     kind,
+    repositories: formatPatterns(repositories),
     projectId: project?.id ?? null,
     access: access.join(" "),
   }));
@@ -136,6 +149,7 @@ export async function robotCaller(
     loginName: robot.loginName,
     grants: grants.map(({ project, ...grant }) => ({ ...grant, project: project?.name ?? null })),
     expiresAt: Number(toStoredExpiry(expiresAt)),
+    allowedAddresses: (overrides.allowedAddresses ?? []).map((network) => ({ network, note: "" })),
     address: "192.0.2.9",
     requestId: null,
   };
@@ -147,7 +161,8 @@ async function insertRobot(
   columns: RobotColumns,
   grants: readonly StoredGrant[],
 ): Promise<MadeRobot> {
-  const { secret = generateSecret(), expiresAt, createdBy = "somebody", createdAt = new Date(), ...rest } = columns;
+  const { secret = generateSecret(), expiresAt, createdBy = "somebody", createdAt = new Date(), ...others } = columns;
+  const { allowedAddresses = [], ...rest } = others;
   const { prefix = "robot_", name = unique("robot") } = rest;
   const login = loginName(prefix, project?.name ?? null, name);
   const ends = expiresAt ?? expiresAfter(30, epochSeconds(createdAt));
@@ -155,6 +170,7 @@ async function insertRobot(
     data: {
       secretHash: hashGeneratedSecret(secret),
       ...rest,
+      allowedAddresses: formatAllowedAddresses(allowedAddresses.map((network) => ({ network, note: "" }))),
       name,
       prefix,
       loginName: login,

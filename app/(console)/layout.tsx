@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import { ProjectCrumb } from "@/components/shell/project-crumb";
 import { findActor } from "@/lib/server/actor";
+import { VERSION } from "@/lib/version";
 import { signOutAction } from "./actions";
 import { markSeenAction } from "./notice-actions";
 import { placesFor } from "./places";
@@ -16,6 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       crumb={<ProjectCrumb />}
       user={{ name: actor.name, username: actor.username }}
       accountHref="/account"
+      version={VERSION}
       signOut={signOutAction}
       markSeen={markSeenAction}
     >

@@ -15,8 +15,10 @@ const ACTIVITY: Place = { href: "/activity", label: "Activity", keys: "g a" };
 const SETTINGS: Place = { href: "/settings", label: "Settings", keys: "g s" };
 const ACCOUNT: Place = { href: "/account", label: "Account", keys: "g u" };
 
+const HELP: Place = { href: "/help", label: "Help" };
+
 /** Top-bar places first, then the others this person may open. */
 export function placesFor(actor: { isAdmin: boolean }): { main: readonly Place[]; more: readonly Place[] } {
-  if (!actor.isAdmin) return { main: [PROJECTS], more: [ACCOUNT] };
-  return { main: [PROJECTS, ROBOTS, ACTIVITY, SETTINGS], more: [...SETTINGS_PLACES, ACCOUNT] };
+  if (!actor.isAdmin) return { main: [PROJECTS], more: [ACCOUNT, HELP] };
+  return { main: [PROJECTS, ROBOTS, ACTIVITY, SETTINGS], more: [...SETTINGS_PLACES, ACCOUNT, HELP] };
 }

@@ -2,16 +2,22 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { projectNameSchema } from "@/lib/projects/schema";
-import { getRobot } from "@/lib/robots/queries";
+import { getRobot, selectRobots } from "@/lib/robots/queries";
+import { refreshSecret } from "@/lib/robots/refresh";
 import {
+  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
+  endOldSecretSchema,
   refreshSecretSchema,
   robotIdSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
+import { changeOldSecret } from "@/lib/robots/secret-change";
+import { endOldSecret } from "@/lib/robots/secret-end";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { defineAction } from "@/lib/server/action";
 
 /** Robots appear in their own list and, counted, in those of the projects they reach. */
@@ -25,7 +31,10 @@ export const getRobotAction = defineAction(
   (actor, { project, id }) => getRobot(actor, project, id),
 );
 
+export const selectRobotsAction = defineAction(selectRobotsSchema, selectRobots);
 export const refreshSecretAction = defineAction(refreshSecretSchema, refreshSecret, changed);
+export const endOldSecretAction = defineAction(endOldSecretSchema, endOldSecret, changed);
+export const changeOldSecretAction = defineAction(changeOldSecretSchema, changeOldSecret, changed);
 export const setRobotDisabledAction = defineAction(setRobotDisabledSchema, setRobotDisabled, changed);
 export const deleteRobotsAction = defineAction(deleteRobotsSchema, deleteRobots, changed);
 

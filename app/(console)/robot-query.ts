@@ -1,11 +1,19 @@
-import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral, type SearchParams } from "nuqs/server";
-import { type ListRobotsInput, listRobotsSchema, ROBOT_FILTERS, ROBOT_SORTS } from "@/lib/robots/schema";
+import {
+  createLoader,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  type SearchParams,
+} from "nuqs/server";
+import { ROBOT_FILTER_KEYS } from "@/lib/robots/filters";
+import { type ListRobotsInput, listRobotsSchema, ROBOT_SORTS } from "@/lib/robots/schema";
 
 const LONGEST_SEARCH = 255;
 
 const load = createLoader({
   q: parseAsString.withDefault(""),
-  status: parseAsStringLiteral(ROBOT_FILTERS),
+  status: parseAsArrayOf(parseAsStringLiteral(ROBOT_FILTER_KEYS)).withDefault([]),
   sort: parseAsStringLiteral(ROBOT_SORTS).withDefault("created"),
   dir: parseAsStringLiteral(["asc", "desc"]).withDefault("desc"),
   page: parseAsInteger.withDefault(1),

@@ -2,15 +2,19 @@ import type { RobotServerActions, RobotSettings } from "@/components/robots/robo
 import type { Actor } from "@/lib/access/caller";
 import { loginName } from "@/lib/access/robot-name";
 import { env } from "@/lib/env";
+import { maxGraceSeconds } from "@/lib/policies/grace";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { getRegistryHost } from "@/lib/registry/host";
 import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 import {
+  changeOldSecretAction,
   createRobotAction,
   deleteRobotsAction,
   deleteThisRobotAction,
+  endOldSecretAction,
   getRobotAction,
   refreshSecretAction,
+  selectRobotsAction,
   setRobotDisabledAction,
   updateRobotAction,
 } from "./robot-actions";
@@ -20,7 +24,10 @@ const LIST_ACTIONS: RobotServerActions = {
   update: updateRobotAction,
   load: getRobotAction,
   refresh: refreshSecretAction,
+  endOldSecret: endOldSecretAction,
+  changeOldSecret: changeOldSecretAction,
   setDisabled: setRobotDisabledAction,
+  select: selectRobotsAction,
   remove: deleteRobotsAction,
 };
 
@@ -28,10 +35,11 @@ export function robotsPath(home: RobotHome): string {
   return home.kind === "project" ? `/projects/${home.name}/robots` : "/robots";
 }
 
-type Registry = Pick<RobotSettings, "registryHost" | "connectHref">;
+type Registry = Pick<RobotSettings, "registryHost" | "connectHref" | "viewerAddress">;
 
 export async function registryFor(actor: Actor): Promise<Registry> {
-  return { registryHost: await getRegistryHost(), connectHref: actor.isAdmin ? "/settings/registry" : null };
+  const connectHref = actor.isAdmin ? "/settings/registry" : null;
+  return { registryHost: await getRegistryHost(), connectHref, viewerAddress: actor.address };
 }
 
 export function listSettings(home: RobotHome, policy: EffectivePolicy, registry: Registry): RobotSettings {
@@ -42,6 +50,7 @@ export function listSettings(home: RobotHome, policy: EffectivePolicy, registry:
     base: robotsPath(home),
     loginPrefix: loginName(ROBOT_NAME_PREFIX, projectNameOf(home), ""),
     secretMaxLength: ROBOT_SECRET_MAX_LENGTH,
+    maxGraceSeconds: maxGraceSeconds(policy),
     tokenLifetime: minutes === 1 ? "1 minute" : `${minutes} minutes`,
     ...registry,
     policy,

@@ -5,6 +5,7 @@ import { RobotButtons } from "@/components/robots/robot-buttons";
 import { RobotFacts } from "@/components/robots/robot-facts";
 import { RobotHeader } from "@/components/robots/robot-header";
 import { RobotTrail } from "@/components/robots/robot-trail";
+import { SecretsCard } from "@/components/robots/secrets-card";
 import { Card } from "@/components/ui/card";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds } from "@/lib/access/expiry";
@@ -22,8 +23,11 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
   const project = projectNameOf(home);
   const [trail, registry] = await Promise.all([listRobotAudit(actor, project, robot.id), registryFor(actor)]);
   const settings = pageSettings(home, policy, registry);
-  const { registryHost } = registry;
-  const tools = loginSnippets({ loginName, secret: null, registryHost, robotId: id, project: exampleProject(robot) });
+  const { registryHost, connectHref } = registry;
+  const example = exampleOf(robot);
+  const tools = loginSnippets({ loginName, secret: null, registryHost, robotId: id, ...example });
+  const repositories = home.kind === "project" ? access.projects[0]?.repositories : undefined;
+  const limits = { allowedAddresses: robot.allowedAddresses, repositories };
   return (
     <article aria-labelledby="robot" className="flex flex-col gap-4">
       <RobotHeader id="robot" level={home.kind === "project" ? 2 : 1} robot={robot} base={settings.base}>
@@ -31,20 +35,25 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
       </RobotHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
+          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Permissions" aria-label="Permissions" padded={false}>
             {home.kind === "project" ? (
-              <ProjectPermissions permissions={access.projects[0]?.permissions ?? []} project={home.name} />
+              <ProjectPermissions
+                permissions={access.projects[0]?.permissions ?? []}
+                project={home.name}
+                repositories={repositories}
+              />
             ) : (
               <AccessList access={access} />
             )}
           </Card>
           <Card title="Facts" aria-label="Facts">
-            <RobotFacts robot={robot} now={epochSeconds()} />
+            <RobotFacts robot={robot} now={epochSeconds()} tokenLifetime={settings.tokenLifetime} />
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="How to log in" aria-label="How to log in">
-            <LoginGuide tools={tools} {...registry} canManage={canManage} />
+            <LoginGuide {...{ tools, registryHost, connectHref, canManage, limits }} />
           </Card>
           <Card title="Activity" aria-label="Activity" padded={false}>
             <RobotTrail {...trail} logHref={logOf(project, loginName)} />
@@ -55,9 +64,10 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
   );
 }
 
-/** A project to name in examples; null if there is none to name. */
-function exampleProject({ access }: RobotDetail): string | null {
-  return access.projects.find(({ project }) => project !== null)?.project ?? null;
+/** A project to name in examples, with what limits the robot there; null if there is none to name. */
+function exampleOf({ access }: RobotDetail) {
+  const { project = null, repositories } = access.projects.find((row) => row.project !== null) ?? {};
+  return { project, repositories };
 }
 
 function logOf(project: string | null, loginName: string): string {

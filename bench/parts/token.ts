@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { startHtpasswdRegistry } from "../../e2e/registry/htpasswd";
+import { connectDb } from "../../lib/db/client";
 import {
   type Bench,
   PROVIDER_NAMES,
@@ -33,6 +34,8 @@ export async function token(bench: Bench): Promise<Section> {
     ...(sqlite.htpasswd10
       ? [verdict("token-htpasswd", "token issue over htpasswd with bcrypt 10", sqlite, "htpasswd10", 50)]
       : []),
+    oldSecretVerdict("token-old-secret-sqlite", "SQLite", sqlite),
+    oldSecretVerdict("token-old-secret-postgres", "Postgres", postgres),
     verdict("token-rsa", "token issue over RSA-4096 with the key read for each token", sqlite, "rsa", 10),
   ];
   return {
@@ -46,6 +49,7 @@ export async function token(bench: Bench): Promise<Section> {
 
 const TITLES: Record<string, string> = {
   purser: "Purser",
+  oldSecret: "Purser, robots with an old secret that still works",
   bare: "bare node:http, prepared statement, ES256",
   rsa: "the same with RSA-4096, key read for each token",
   htpasswd4: "docker-registry, htpasswd with bcrypt 4",
@@ -83,7 +87,11 @@ export function tokenRequest(loginName: string, project: string, secret = SECRET
 
 async function startCandidates(bench: Bench, databaseUrl: string, provider: Provider): Promise<Candidates> {
   const console = await bench.console(databaseUrl);
-  const requests = usableLogins(PROJECT, ROBOTS).map((login) => tokenRequest(login, PROJECT.name));
+  const logins = usableLogins(PROJECT, 2 * ROBOTS);
+  const requestsOf = (some: readonly string[]) => some.map((login) => tokenRequest(login, PROJECT.name));
+  const requests = requestsOf(logins.slice(0, ROBOTS));
+  const withOld = logins.slice(ROBOTS);
+  await giveOldSecrets(databaseUrl, withOld);
   const found: Record<string, string> = { purser: console.url, bare: await startReference(bench, databaseUrl) };
   if (provider === "sqlite") {
     const keyFile = join(bench.folder(), "rsa.pem");
@@ -92,7 +100,25 @@ async function startCandidates(bench: Bench, databaseUrl: string, provider: Prov
     found.rsa = await startReference(bench, databaseUrl, keyFile);
   }
   const candidates = Object.entries(found).map(([name, url]) => [name, { url, requests }]);
+  candidates.push(["oldSecret", { url: console.url, requests: requestsOf(withOld) }]);
   return Object.fromEntries([...candidates, ...(provider === "sqlite" ? await registries(bench) : [])]);
+}
+
+/** As a refresh with a grace leaves them; they log in with the current secret. */
+async function giveOldSecrets(databaseUrl: string, logins: readonly string[]): Promise<void> {
+  const db = connectDb(databaseUrl);
+  const at = new Date();
+  const data = {
+    ...{
+      secretChangedAt: at,
+      secretFirstUsedAt: at,
+      oldSecretReplacedAt: at,
+      oldSecretHash: `sha256$${"1".repeat(64)}`,
+    },
+    oldSecretEndsAt: BigInt(Math.floor(at.getTime() / 1000) + 86_400),
+  };
+  await db.robot.updateMany({ where: { loginName: { in: [...logins] } }, data });
+  await db.$disconnect();
 }
 
 /** A registry with htpasswd: the alternative to a token service. */
@@ -120,6 +146,12 @@ const rates = (rounds: Rounds, name: string) => (rounds[name] ?? []).map(({ perS
 function verdict(id: string, what: string, rounds: Rounds, other: string, target: number, reach?: number): Verdict {
   const value = ratio(rates(rounds, "purser"), rates(rounds, other)).median;
   return { id, what, value, unit: "×", target, ...(reach && { reach }), better: "higher" };
+}
+
+function oldSecretVerdict(id: string, database: string, rounds: Rounds): Verdict {
+  const value = ratio(rates(rounds, "oldSecret"), rates(rounds, "purser")).median;
+  const what = `token issue on ${database} with an old secret over one without`;
+  return { id, what, value, unit: "×", target: 0.98, better: "higher" };
 }
 
 function tableOf(rounds: Rounds, provider: Provider): Table {

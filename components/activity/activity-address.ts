@@ -1,4 +1,5 @@
 import type { Patch } from "@/components/data-table/table-url";
+import { inputText } from "@/components/ui/time-text";
 import type { AuditFilter } from "@/lib/audit/schema";
 
 /** Clears every filter. */
@@ -34,14 +35,9 @@ export function pagePatch(side: "before" | "after", cursor: string | null): Patc
   return cursor === null ? null : { before: null, after: null, [side]: cursor };
 }
 
-const two = (value: number) => String(value).padStart(2, "0");
-
-/** Formats a time for a `datetime-local` input, in local time or UTC. */
-export function toInputText(date: Date | null, zone: "local" | "utc"): string {
-  if (!date) return "";
-  if (zone === "utc") return date.toISOString().slice(0, 16);
-  const day = `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
+/** Formats a time for a `datetime-local` input. */
+export function toInputText(date: Date | null, zone: string): string {
+  return date ? inputText(date.getTime(), zone) : "";
 }
 
 /** Converts a `datetime-local` value to ISO 8601 in UTC; null if empty or invalid. */

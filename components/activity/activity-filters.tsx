@@ -2,11 +2,11 @@
 import Download from "lucide-react/icons/download";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
-import { activityHref, fromInputText, NO_FILTER } from "@/components/activity/activity-address";
-import { TextFilter, TimeRange } from "@/components/activity/filter-inputs";
+import { activityHref, NO_FILTER } from "@/components/activity/activity-address";
+import { TimeRange } from "@/components/activity/filter-inputs";
+import { NameFilter } from "@/components/activity/name-filter";
 import { TableFilter } from "@/components/data-table/table-filter";
 import { TableLink, useTableNavigation } from "@/components/data-table/table-navigation";
-import type { Patch } from "@/components/data-table/table-url";
 import { Button, buttonStyle } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { AUDIT_ACTION_TEXTS, AUDIT_ACTIONS, type ListAuditInput } from "@/lib/audit/schema";
@@ -30,26 +30,21 @@ type TimeChoice = (typeof TIMES)[number]["value"];
 
 type ActivityFiltersProps = {
   filter: ListAuditInput;
-  /** Adds the project filter. */
-  instance: boolean;
+  /** Null for the instance's log, which can also be filtered by project. */
+  project: string | null;
 };
 
-/** Selections apply at once; names and times need Enter or the button, because they match exactly. */
-export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
-  const { go } = useTableNavigation();
+/** Every filter applies at once; the button is for pages without JavaScript. */
+export function ActivityFilters({ filter, project }: ActivityFiltersProps) {
   const path = usePathname();
   const { isRange, time, chooseTime } = useTimeChoice(filter);
-  const submit = (event: React.FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    const text = (name: string) => String(typed.get(name) ?? "").trim();
-    const patch: Patch = { actor: text("actor"), robot: text("robot"), project: text("project") };
-    if (isRange) Object.assign(patch, { span: null, from: fromInputText(text("from")), to: fromInputText(text("to")) });
-    go(patch);
-  };
   return (
     <search aria-label="Activity">
-      <form action={path} onSubmit={submit} className="flex flex-col gap-2 border-line border-b px-4 py-3">
+      <form
+        action={path}
+        onSubmit={(event) => event.preventDefault()}
+        className="flex flex-col gap-2 border-line border-b px-4 py-3"
+      >
         <KeptFilters filter={filter} />
         <div className="flex flex-wrap items-center gap-2">
           <TableFilter param="action" label="Action" value={filter.action} items={ACTIONS} />
@@ -69,12 +64,14 @@ export function ActivityFilters({ filter, instance }: ActivityFiltersProps) {
         </div>
         <div className="flex flex-wrap items-end gap-2">
           {isRange ? <TimeRange from={filter.from} to={filter.to} /> : null}
-          <TextFilter name="actor" label="Actor" value={filter.actor} placeholder="Username" shortcut />
-          <TextFilter name="robot" label="Robot" value={filter.robot} placeholder="Robot name" />
-          {instance ? (
-            <TextFilter name="project" label="Project" value={filter.project} placeholder="Project name" />
+          <NameFilter name="actor" label="Actor" value={filter.actor} project={project} shortcut />
+          <NameFilter name="robot" label="Robot" value={filter.robot} project={project} />
+          {project === null ? (
+            <NameFilter name="project" label="Project" value={filter.project} project={null} />
           ) : null}
-          <Button type="submit">Apply filters</Button>
+          <Button type="submit" className="hidden noscript:inline-flex">
+            Apply filters
+          </Button>
           {isNarrowed(filter) ? (
             <TableLink patch={NO_FILTER} className={buttonStyle({ variant: "ghost" })}>
               Clear filters

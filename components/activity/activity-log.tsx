@@ -17,18 +17,18 @@ type ActivityLogProps = {
   page: AuditPage;
   /** The filters in the URL. */
   query: ListAuditInput;
-  /** Adds the project column and filter. */
-  instance: boolean;
+  /** Null for the instance's log, which has a project column and filter. */
+  project: string | null;
 };
 
-export function ActivityLog({ page, query, instance }: ActivityLogProps) {
+export function ActivityLog({ page, query, project }: ActivityLogProps) {
   const { rows, newer, older } = page;
   return (
     <TableNavigation>
       <Card padded={false}>
-        <ActivityFilters filter={query} instance={instance} />
+        <ActivityFilters filter={query} project={project} />
         {rows.length > 0 ? (
-          <ActivityTable rows={rows} instance={instance} />
+          <ActivityTable rows={rows} instance={project === null} />
         ) : (
           <NoActivity query={query} hasNewer={newer !== null} />
         )}
@@ -90,8 +90,7 @@ function NoActivity({ query, hasNewer }: { query: ListAuditInput; hasNewer: bool
           </TableLink>
         }
       >
-        No activity matches all of these filters. Names must match exactly: the full username, robot name or project
-        name.
+        No activity matches all of these filters. Try a shorter part of a name or clear the filters.
       </Empty>
     );
   }

@@ -1,3 +1,4 @@
+import { robotHref } from "@/components/robots/robot-href";
 import { RobotName } from "@/components/robots/robot-name";
 import { BreakableName } from "@/components/ui/breakable-name";
 import { EmptyValue } from "@/components/ui/empty-value";
@@ -36,10 +37,6 @@ function RobotLink({ robot }: { robot: NonNullable<AuditRow["robot"]> }) {
       <RobotName loginName={robot.name} />
     </Link>
   );
-}
-
-function robotHref({ id, project }: { id: number; project: string | null }): string {
-  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }
 
 /** Links to the project while it exists. */

@@ -1,48 +1,13 @@
 "use client";
-import { useRef } from "react";
-import { toInputText } from "@/components/activity/activity-address";
+import { fromInputText, toInputText } from "@/components/activity/activity-address";
+import { useTableNavigation } from "@/components/data-table/table-navigation";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-import { useNow } from "@/components/ui/now";
+import { useZone } from "@/components/ui/now";
 
-type TextFilterProps = {
-  name: string;
-  label: string;
-  /** The value in the URL. */
-  value: string;
-  placeholder: string;
-  /** Registers `/` to focus the input. */
-  shortcut?: boolean;
-};
-
-/** Matches the exact name. */
-export function TextFilter({ name, label, value, placeholder, shortcut = false }: TextFilterProps) {
-  const inputRef = useRef<HTMLInputElement>(null);
-  useShortcut("/", `Filter by ${label.toLowerCase()}`, () => inputRef.current?.focus(), shortcut);
-  return (
-    <Field label={label} className="w-44 gap-1 max-sm:w-[calc(50%-0.25rem)]">
-      <Input
-        // A new URL value replaces anything typed but not applied.
-        key={value}
-        ref={inputRef}
-        type="search"
-        name={name}
-        defaultValue={value}
-        placeholder={placeholder}
-        maxLength={255}
-        mono
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-      />
-    </Field>
-  );
-}
-
-/** In local time; in UTC without JavaScript, because the zone is unknown. */
+/** In local time; in UTC until the server knows the time zone. */
 export function TimeRange({ from, to }: { from: Date | null; to: Date | null }) {
-  const zone = useNow() === null ? "utc" : "local";
+  const zone = useZone() ?? "UTC";
   return (
     <>
       <Moment name="from" label="From" value={toInputText(from, zone)} />
@@ -51,7 +16,11 @@ export function TimeRange({ from, to }: { from: Date | null; to: Date | null }) 
   );
 }
 
-function Moment({ name, label, value }: { name: string; label: string; value: string }) {
+function Moment({ name, label, value }: { name: "from" | "to"; label: string; value: string }) {
+  const { go } = useTableNavigation();
+  const apply = (text: string) => {
+    if (text !== value) go({ span: null, [name]: fromInputText(text) });
+  };
   return (
     <Field label={label} className="w-52 gap-1 max-sm:w-full">
       <Input
@@ -59,6 +28,9 @@ function Moment({ name, label, value }: { name: string; label: string; value: st
         type="datetime-local"
         name={name}
         defaultValue={value}
+        // Reported while the date is typed field by field, so only once it is left or confirmed.
+        onBlur={(event) => apply(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Enter" && apply(event.currentTarget.value)}
         min="1970-01-01T00:00"
         max="9999-12-31T23:59"
       />

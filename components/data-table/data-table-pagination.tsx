@@ -67,7 +67,7 @@ export function PagingBar(props: PagingBarProps) {
       <span role="status" className="text-muted text-sm">
         {status}
       </span>
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         {size}
         <PageLink patch={previous} rel="prev">
           <ChevronLeft aria-hidden="true" />

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuChoice } from "@/components/ui/menu";
 
-export type ChoiceItem<Value extends string> = { value: Value; label: ReactNode; disabled?: boolean };
+export type ChoiceItem<Value extends string> = { value: Value; label: ReactNode };
 
 type TableChoiceProps<Value extends string> = {
   /** Such as "Status". */

@@ -8,6 +8,7 @@ import {
   use,
   useEffect,
   useMemo,
+  useRef,
   useState,
   useTransition,
 } from "react";
@@ -31,14 +32,21 @@ export function TableNavigation({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const search = useSearchParams().toString();
   const [pending, startTransition] = useTransition();
+  // Filters set one after the other must not undo each other while the first is still on its way.
+  const requested = useRef(search);
+  useEffect(() => {
+    if (!pending) requested.current = search;
+  }, [pending, search]);
   const navigation = useMemo(() => {
     const hrefFor = (patch: Patch) => patchedHref(pathname, search, patch);
-    const here = search ? `${pathname}?${search}` : pathname;
     return {
       hrefFor,
       go: (patch: Patch, how: "push" | "replace" = "push") => {
-        const href = hrefFor(patch);
-        if (href !== here) startTransition(() => router[how](href, { scroll: false }));
+        const here = requested.current ? `${pathname}?${requested.current}` : pathname;
+        const href = patchedHref(pathname, requested.current, patch);
+        if (href === here) return;
+        requested.current = href.split("?")[1] ?? "";
+        startTransition(() => router[how](href, { scroll: false }));
       },
     };
   }, [router, pathname, search]);

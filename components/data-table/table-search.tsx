@@ -1,26 +1,22 @@
 "use client";
 import Search from "lucide-react/icons/search";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import { useTableNavigation } from "@/components/data-table/table-navigation";
+import { useRef } from "react";
+import { useDebouncedParam } from "@/components/data-table/use-debounced-param";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
-
-const DEBOUNCE_MS = 250;
 
 type TableSearchProps = {
   /** The value in the URL. */
   value: string;
   /** Also the placeholder: "Search by name". */
   label: string;
-  /** The URL parameter. */
-  param?: string;
 };
 
 /** Searches while you type without adding history entries. `/` focuses it; without JavaScript, Enter submits it. */
-export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
-  const { text, type, send } = useDebouncedParam(param, value);
+export function TableSearch({ value, label }: TableSearchProps) {
+  const { text, type, send } = useDebouncedParam("q", value);
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut("/", label, () => inputRef.current?.focus());
   return (
@@ -33,12 +29,12 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
         }}
         className="group relative sm:w-64"
       >
-        <OtherParams except={param} />
+        <OtherParams />
         <Search aria-hidden="true" className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
         <Input
           ref={inputRef}
           type="search"
-          name={param}
+          name="q"
           value={text}
           aria-label={label}
           placeholder={label}
@@ -55,36 +51,8 @@ export function TableSearch({ value, label, param = "q" }: TableSearchProps) {
   );
 }
 
-/* The URL follows the text after a pause. It replaces the text only if something else changed it. */
-function useDebouncedParam(param: string, value: string) {
-  const { go } = useTableNavigation();
-  const [text, setText] = useState(value);
-  const [previous, setPrevious] = useState(value);
-  const sent = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (previous !== value) {
-    setPrevious(value);
-    if (value !== sent.current) setText(value);
-  }
-  useEffect(() => {
-    sent.current = value;
-  }, [value]);
-  const send = (next: string) => {
-    clearTimeout(timer.current);
-    sent.current = next.trim();
-    go({ [param]: next.trim() }, "replace");
-  };
-  const type = (next: string) => {
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(send, DEBOUNCE_MS, next);
-  };
-  return { text, type, send };
-}
-
 /* Submitting a form drops the URL's query, so the filters go along as hidden fields. */
-function OtherParams({ except }: { except: string }) {
-  const kept = [...useSearchParams()].filter(([name]) => name !== except && name !== "page");
+function OtherParams() {
+  const kept = [...useSearchParams()].filter(([name]) => name !== "q" && name !== "page");
   return kept.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adjacentPages, keepPresent, patchedHref, rangeText } from "./table-url";
+import { adjacentPages, patchedHref, rangeText } from "./table-url";
 
 describe("patchedHref", () => {
   it("keeps parameters the patch doesn't mention", () => {
@@ -53,15 +53,5 @@ describe("adjacentPages", () => {
     const far = { page: 700, size: 15, shown: 15, total: 10_000, capped: true };
     expect(adjacentPages(far)).toEqual({ previous: 699, next: 701 });
     expect(adjacentPages({ ...far, shown: 3 })).toEqual({ previous: 699, next: null });
-  });
-});
-
-describe("keepPresent", () => {
-  it("drops missing rows", () => {
-    expect(keepPresent({ 1: true, 2: true }, new Set(["2", "3"]))).toEqual({ 2: true });
-  });
-  it("returns the same object when every row is present", () => {
-    const selection = { 1: true } as const;
-    expect(keepPresent(selection, new Set(["1"]))).toBe(selection);
   });
 });

@@ -45,11 +45,3 @@ export function adjacentPages(range: { page: number; size: number; shown: number
   const more = capped ? page < last || shown === size : page < last;
   return { previous: page > 1 ? Math.min(page - 1, capped ? page - 1 : last) : null, next: more ? page + 1 : null };
 }
-
-/** Returns the same object if every selected row is still present, to avoid a render. */
-export function keepPresent(selection: Record<string, true>, present: ReadonlySet<string>): Record<string, true> {
-  const ids = Object.keys(selection);
-  const kept = ids.filter((id) => present.has(id));
-  if (kept.length === ids.length) return selection;
-  return Object.fromEntries(kept.map((id) => [id, true as const]));
-}

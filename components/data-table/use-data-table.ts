@@ -10,8 +10,8 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { useMemo, useState } from "react";
-import { keepPresent } from "@/components/data-table/table-url";
+import { useMemo } from "react";
+import type { Selection } from "@/components/data-table/use-selection";
 
 export type ColumnLook = {
   /** Shown before the value in a card. Defaults to the header if it is text. */
@@ -43,26 +43,36 @@ type DataTableOptions<Row extends RowData> = {
   /** Names a row for its checkbox: "Select robot_documentation+ci". */
   rowName: (row: Row) => string;
   sort?: TableSort;
-  selectable?: boolean;
+  /** Without one, rows can't be selected. */
+  selection?: Selection<Row>;
 };
 
 export type DataTableModel<Row extends RowData> = {
   table: ReactTable<Features, Row>;
   rowName: (row: Row) => string;
   selectable: boolean;
-  /** Only rows on this page. */
+  /** Including rows on other pages. */
   selected: Row[];
-  clearSelection: () => void;
 };
 
 const NO_DEFAULT_SORTING = { enableSorting: false };
 
+const NO_ROWS = new Map<string, never>();
+
 /** Search, filters, sorting and pagination happen on the server; only the selection is local. */
 export function useDataTable<Row extends RowData>(options: DataTableOptions<Row>): DataTableModel<Row> {
-  const { columns, rows, rowId, rowName, sort, selectable = false } = options;
-  const [rowSelection, setRowSelection] = useState<Record<string, true>>({});
-  const kept = keepPresent(rowSelection, new Set(rows.map(rowId)));
-  if (kept !== rowSelection) setRowSelection(kept);
+  const { columns, rows, rowId, rowName, sort, selection } = options;
+  const selectable = selection !== undefined;
+  const chosen: ReadonlyMap<string, Row> = selection?.rows ?? NO_ROWS;
+  const rowSelection = useMemo(
+    () => Object.fromEntries(Array.from(chosen.keys(), (id) => [id, true as const])),
+    [chosen],
+  );
+  // Rows of this page are newer than those remembered.
+  const known = useMemo(
+    () => new Map([...chosen, ...rows.map((row) => [rowId(row), row] as const)]),
+    [chosen, rows, rowId],
+  );
   const sorting = useMemo(() => (sort ? [{ id: sort.id, desc: sort.dir === "desc" }] : []), [sort]);
   const table = useTable({
     features,
@@ -73,14 +83,16 @@ export function useDataTable<Row extends RowData>(options: DataTableOptions<Row>
     manualSorting: true,
     enableSortingRemoval: false,
     enableRowSelection: selectable,
-    state: { rowSelection: kept, sorting },
-    onRowSelectionChange: setRowSelection,
+    state: { rowSelection, sorting },
+    onRowSelectionChange: (change) => {
+      const ids = Object.keys(typeof change === "function" ? change(rowSelection) : change);
+      selection?.replace(new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) as Row]] : []))));
+    },
   });
   return {
     table,
     rowName,
     selectable,
-    selected: rows.filter((row) => kept[rowId(row)]),
-    clearSelection: () => setRowSelection({}),
+    selected: useMemo(() => Array.from(chosen.keys(), (id) => known.get(id) as Row), [chosen, known]),
   };
 }

@@ -8,6 +8,7 @@ import { addRecent } from "@/components/palette/recent";
 import type { Place } from "@/components/shell/place";
 import { useTheme } from "@/components/shell/use-theme";
 import { backdropStyle, popupStyle } from "@/components/ui/dialog";
+import { listShortcuts, runOnArrival } from "@/components/ui/shortcut-registry";
 import type { PartControl } from "@/components/ui/use-on-demand";
 import { cn } from "@/lib/cn";
 
@@ -24,11 +25,20 @@ export function CommandPalette({ open, onClose, places, username, signOut }: Com
   const choose = ({ command, icon, label }: PaletteItem) => {
     onClose();
     if (command.kind === "run") afterwards.current = command.run;
+    if (command.kind === "arrive") arrive(command.href, command.keys);
     if (command.kind === "theme") setTheme(command.theme);
     if (command.kind === "sign-out") startTransition(async () => signOut());
     if (command.kind !== "go") return;
     if (icon === "project" || icon === "robot") addRecent(username, { kind: icon, label, href: command.href });
     router.push(command.href);
+  };
+  const arrive = (href: string, keys: string) => {
+    if (location.pathname === href) {
+      afterwards.current = listShortcuts().find((shortcut) => shortcut.keys === keys)?.run ?? null;
+      return;
+    }
+    runOnArrival(keys, href);
+    router.push(href);
   };
   const finish = () => {
     afterwards.current?.();

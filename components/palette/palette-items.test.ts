@@ -44,13 +44,29 @@ describe("the commands", () => {
 
 describe("search hits", () => {
   const hits = {
-    projects: [{ name: "harbour" }],
-    robots: [
-      { id: 7, loginName: "robot_harbour+ci", project: "harbour", status: "active" as const },
-      { id: 8, loginName: "robot_harbour+old", project: "harbour", status: "expired" as const },
-      { id: 9, loginName: "robot_harbours", project: null, status: "disabled" as const },
-    ],
+    projects: { rows: [{ name: "harbour", canManage: true }], total: 1, capped: false },
+    robots: {
+      rows: [
+        { id: 7, loginName: "robot_harbour+ci", project: "harbour", status: "active" as const, canManage: true },
+        { id: 8, loginName: "robot_harbour+old", project: "harbour", status: "expired" as const, canManage: true },
+        { id: 9, loginName: "robot_harbours", project: null, status: "disabled" as const, canManage: true },
+      ],
+      total: 3,
+      capped: false,
+    },
   };
+  it("say how many there are, and lead to all of them", () => {
+    const many = { projects: { ...hits.projects, total: 12 }, robots: { ...hits.robots, total: 10_000, capped: true } };
+    expect(labels(hitGroups(many, "harbour"))).toEqual({
+      "Projects · 1 of 12": ["harbour", "See all 12 projects"],
+      "Robot accounts · 3 of 10,000+": [
+        "robot_harbour+ci",
+        "robot_harbour+old",
+        "robot_harbours",
+        "See all 10,000+ robot accounts",
+      ],
+    });
+  });
   it("link to their pages and show expired and disabled robots", () => {
     const items = hitGroups(hits, "harbour").flatMap((group) => group.items);
     expect(items.map(({ command, note }) => [command.kind === "go" && command.href, note])).toEqual([

@@ -1,10 +1,16 @@
+import { robotHref } from "@/components/robots/robot-href";
 import type { Place } from "@/components/shell/place";
 import type { Theme } from "@/components/shell/theme";
 import type { Shortcut } from "@/components/ui/shortcut-registry";
+import { numberText } from "@/lib/number-text";
 import type { SearchHits } from "@/lib/search/queries";
 
 export type PaletteCommand =
   | { kind: "go"; href: string }
+  /** Runs a shortcut of another page once that page is there. */
+  | { kind: "arrive"; href: string; keys: string }
+  /** Lists all robots that were found; the palette stays open. */
+  | { kind: "show-all" }
   /** Runs after the palette has closed, because it may open a dialog or move focus. */
   | { kind: "run"; run: () => void }
   | { kind: "theme"; theme: Theme }
@@ -13,7 +19,7 @@ export type PaletteCommand =
 export type PaletteItem = {
   id: string;
   label: string;
-  icon: "action" | "place" | "project" | "robot" | "theme" | "sign-out";
+  icon: "action" | "filter" | "place" | "project" | "robot" | "theme" | "sign-out";
   /** For names, so that similar characters differ. */
   mono?: boolean;
   /** Shown after the label, such as a robot's status. */
@@ -75,26 +81,48 @@ export function commandGroups({ shortcuts, places, theme }: Surroundings): Palet
   ];
 }
 
-/** Hits of the last response that still match the current text. */
+/** Hits of the last response that still match the current text, and a last line if there are more. */
 export function hitGroups(hits: SearchHits, q: string): PaletteGroup[] {
-  const text = q.toLowerCase();
-  const fits = ({ label }: PaletteItem) => label.toLowerCase().includes(text);
-  const projects = hits.projects.map(({ name }) =>
+  const fits = ({ label }: PaletteItem) => hasWords(label, q);
+  const projects = hits.projects.rows.map(({ name }) =>
     hitItem({ kind: "project", label: name, href: `/projects/${name}` }),
   );
-  const robots = hits.robots.map(({ id, loginName, project, status }) => ({
-    ...hitItem({ kind: "robot", label: loginName, href: robotHref(id, project) }),
+  const robots = hits.robots.rows.map(({ id, loginName, project, status }) => ({
+    ...hitItem({ kind: "robot", label: loginName, href: robotHref({ id, project }) }),
     ...(status === "active" ? {} : { note: status === "expired" ? "Expired" : "Disabled" }),
   }));
   return [
-    { label: "Projects", items: projects.filter(fits) },
-    { label: "Robot accounts", items: robots.filter(fits) },
+    {
+      label: groupLabel("Projects", hits.projects),
+      items: [...projects.filter(fits), ...restOf(hits.projects, "projects", q)],
+    },
+    {
+      label: groupLabel("Robot accounts", hits.robots),
+      items: [...robots.filter(fits), ...restOf(hits.robots, "robot accounts", q)],
+    },
   ];
 }
 
-function robotHref(id: number, project: string | null): string {
-  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
+type Count = { rows: readonly unknown[]; total: number; capped: boolean };
+
+export const totalText = ({ total, capped }: Count) => `${numberText(total)}${capped ? "+" : ""}`;
+
+function groupLabel(kind: string, hits: Count): string {
+  return hits.total > hits.rows.length ? `${kind} · ${hits.rows.length} of ${totalText(hits)}` : kind;
 }
+
+function restOf(hits: Count, kind: "projects" | "robot accounts", q: string): PaletteItem[] {
+  if (hits.total <= hits.rows.length) return [];
+  // A list that is already long is not listed further: more words find sooner what is wanted.
+  if (kind === "robot accounts" && hits.rows.length > MANY) return [];
+  const command =
+    kind === "projects"
+      ? ({ kind: "go", href: `/projects?q=${encodeURIComponent(q)}` } as const)
+      : ({ kind: "show-all" } as const);
+  return [{ id: `all ${kind}`, label: `See all ${totalText(hits)} ${kind}`, icon: "place", command }];
+}
+
+const MANY = 20;
 
 export function hitItem({ kind, label, href }: Recent): PaletteItem {
   return { id: `hit ${href}`, label, icon: kind, mono: true, command: { kind: "go", href } };
@@ -102,7 +130,11 @@ export function hitItem({ kind, label, href }: Recent): PaletteItem {
 
 /** Keeps items whose label contains every word; drops empty groups. */
 export function matching(groups: readonly PaletteGroup[], q: string): PaletteGroup[] {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ label }: PaletteItem) => words.every((word) => label.toLowerCase().includes(word));
+  const fits = ({ label }: PaletteItem) => hasWords(label, q);
   return groups.map((group) => ({ ...group, items: group.items.filter(fits) })).filter(({ items }) => items.length > 0);
+}
+
+function hasWords(label: string, q: string): boolean {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) => label.toLowerCase().includes(word));
 }

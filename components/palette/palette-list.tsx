@@ -3,6 +3,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import Bot from "lucide-react/icons/bot";
 import CornerDownRight from "lucide-react/icons/corner-down-right";
 import FolderKey from "lucide-react/icons/folder-key";
+import ListFilter from "lucide-react/icons/list-filter";
 import LogOut from "lucide-react/icons/log-out";
 import SunMoon from "lucide-react/icons/sun-moon";
 import Zap from "lucide-react/icons/zap";
@@ -17,6 +18,7 @@ import type { SearchHits } from "@/lib/search/queries";
 
 const ICONS = {
   action: Zap,
+  filter: ListFilter,
   place: CornerDownRight,
   project: FolderKey,
   robot: Bot,
@@ -35,8 +37,8 @@ type PaletteListProps = {
 export function PaletteList({ groups, search, q, onChoose }: PaletteListProps) {
   const { pending, problem, retry } = search;
   return (
-    <div className="scroll-py-2 overflow-y-auto overscroll-contain p-2 max-sm:min-h-0 max-sm:flex-1 sm:h-[min(24rem,60vh)]">
-      <Autocomplete.List className="empty:hidden">
+    <div className="flex min-h-0 flex-col max-sm:flex-1 sm:h-[min(24rem,60vh)]">
+      <Autocomplete.List className="min-h-0 scroll-py-2 overflow-y-auto overscroll-contain p-2 empty:hidden">
         {(group: PaletteGroup) => (
           <Autocomplete.Group key={group.label} items={group.items} className="pb-2 last:pb-0">
             <Autocomplete.GroupLabel className="px-2 py-1 font-medium text-muted text-xs">

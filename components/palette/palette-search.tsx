@@ -4,6 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import LoaderCircle from "lucide-react/icons/loader-circle";
 import Search from "lucide-react/icons/search";
 import X from "lucide-react/icons/x";
+import { usePathname } from "next/navigation";
 import { useState } from "react";
 import {
   commandGroups,
@@ -12,9 +13,11 @@ import {
   matching,
   type PaletteGroup,
   type PaletteItem,
+  totalText,
 } from "@/components/palette/palette-items";
 import { PaletteList } from "@/components/palette/palette-list";
 import { readRecent } from "@/components/palette/recent";
+import { filterGroup, typedCommand, typedItems } from "@/components/palette/typed-command";
 import { type RemoteSearch, useRemoteSearch } from "@/components/search/use-remote-search";
 import type { Place } from "@/components/shell/place";
 import { useTheme } from "@/components/shell/use-theme";
@@ -36,11 +39,20 @@ export function PaletteSearch({ places, username, onChoose }: PaletteSearchProps
   const [shortcuts] = useState(listShortcuts);
   const [recent] = useState(() => readRecent(username));
   const q = text.trim();
-  const search = useRemoteSearch<SearchHits>(q ? `/search?q=${encodeURIComponent(q)}` : null);
+  const [allFor, setAllFor] = useState<string | null>(null);
+  const typed = typedCommand(q);
+  const sought = typed?.rest ?? q;
+  const search = useRemoteSearch<SearchHits>(searchAddress(sought, allFor === q));
+  const project = /^\/projects\/([^/]+)/.exec(usePathname())?.[1] ?? null;
   const commands = commandGroups({ shortcuts, places, theme });
+  const isSystemAdmin = places.some(({ href }) => href === "/robots");
+  const found = search.data
+    ? [...(typed ? [typedItems(typed, search.data)] : []), ...hitGroups(search.data, sought)]
+    : [];
   const groups = q
-    ? [...matching(commands, q), ...matching(search.data ? hitGroups(search.data, q) : [], "")]
+    ? [...matching(commands, q), ...matching([filterGroup(q, project, isSystemAdmin), ...found], "")]
     : matching([{ label: "Recent", items: recent.map(hitItem) }, ...commands], "");
+  const choose = (item: PaletteItem) => (item.command.kind === "show-all" ? setAllFor(q) : onChoose(item));
   return (
     <Autocomplete.Root
       open
@@ -57,8 +69,8 @@ export function PaletteSearch({ places, username, onChoose }: PaletteSearchProps
       keepHighlight
     >
       <PaletteField pending={search.pending} />
-      <PaletteList groups={groups} search={search} q={q} onChoose={onChoose} />
-      <PaletteFoot groups={groups} search={search} />
+      <PaletteList groups={groups} search={search} q={q} onChoose={choose} />
+      <PaletteFoot groups={groups} search={search} isSearch={q !== ""} />
     </Autocomplete.Root>
   );
 }
@@ -94,10 +106,25 @@ function PaletteField({ pending }: { pending: boolean }) {
   );
 }
 
-type PaletteFootProps = { groups: readonly PaletteGroup[]; search: Pick<RemoteSearch<SearchHits>, "pending"> };
+const NO_HITS = { total: 0, capped: false };
 
-function PaletteFoot({ groups, search }: PaletteFootProps) {
-  const count = groups.reduce((sum, { items }) => sum + items.length, 0);
+function searchAddress(sought: string, all: boolean): string | null {
+  return sought ? `/search?${new URLSearchParams({ q: sought, ...(all && { all: "robots" }) })}` : null;
+}
+
+type PaletteFootProps = {
+  groups: readonly PaletteGroup[];
+  search: Pick<RemoteSearch<SearchHits>, "pending" | "data">;
+  isSearch: boolean;
+};
+
+/** Counts what was found, not only what is listed. */
+function PaletteFoot({ groups, search, isSearch }: PaletteFootProps) {
+  const isHit = ({ id }: PaletteItem) => id.startsWith("hit ") || id.startsWith("all ");
+  const local = groups.flatMap(({ items }) => items).filter((item) => !isHit(item)).length;
+  const { projects, robots } = search.data ?? { projects: NO_HITS, robots: NO_HITS };
+  const total = isSearch ? local + projects.total + robots.total : groups.flatMap(({ items }) => items).length;
+  const text = totalText({ rows: [], total, capped: isSearch && (projects.capped || robots.capped) });
   return (
     <div className="flex items-center gap-4 border-line border-t bg-subtle px-4 py-2 text-muted text-xs">
       <span className="flex items-center gap-1.5 pointer-coarse:hidden">
@@ -108,7 +135,7 @@ function PaletteFoot({ groups, search }: PaletteFootProps) {
         <Kbd>Enter</Kbd> to choose
       </span>
       <Autocomplete.Status className="ml-auto">
-        {search.pending ? "" : count === 1 ? "1 result" : `${count} results`}
+        {search.pending ? "" : total === 1 ? "1 result" : `${text} results`}
       </Autocomplete.Status>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
-import { robotHref, robotsText } from "@/components/policies/outside-text";
+import { robotsText } from "@/components/policies/outside-text";
 import type { OutsideQuestion } from "@/components/policies/use-policy-form";
+import { robotHref } from "@/components/robots/robot-href";
 import { RobotName } from "@/components/robots/robot-name";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Link } from "@/components/ui/link";

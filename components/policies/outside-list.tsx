@@ -4,7 +4,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { DataTablePagination } from "@/components/data-table/data-table-pagination";
 import { TableNavigation } from "@/components/data-table/table-navigation";
 import { tableColumns, useDataTable } from "@/components/data-table/use-data-table";
-import { robotHref } from "@/components/policies/outside-text";
+import { robotHref } from "@/components/robots/robot-href";
 import { RobotName } from "@/components/robots/robot-name";
 import { Link } from "@/components/ui/link";
 import { StateBadge } from "@/components/ui/state-badge";

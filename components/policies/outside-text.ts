@@ -1,5 +1,4 @@
 import { numberText } from "@/lib/number-text";
-import type { OutsideRobot } from "@/lib/robots/outside-policy";
 
 type Counted = { total: number; capped: boolean };
 
@@ -7,8 +6,4 @@ type Counted = { total: number; capped: boolean };
 export function robotsText({ total, capped }: Counted): string {
   const count = numberText(total);
   return `${capped ? "more than " : ""}${count} robot ${total === 1 ? "account" : "accounts"}`;
-}
-
-export function robotHref({ id, project }: Pick<OutsideRobot, "id" | "project">): string {
-  return project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`;
 }

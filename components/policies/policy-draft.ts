@@ -2,7 +2,7 @@ import { laxerFields } from "@/lib/policies/permissions";
 import { isRuleSet, mapRules, type PolicyRules, type RuleKey } from "@/lib/policies/rules";
 import { policyRulesSchema } from "@/lib/policies/schema";
 
-/** The days as typed, kept when the rule is off. */
+/** The days or seconds as typed, kept when the rule is off. */
 export type RuleDraft = { on: boolean; text: string };
 
 export type PolicyDraft = Record<RuleKey, RuleDraft>;
@@ -10,12 +10,14 @@ export type PolicyDraft = Record<RuleKey, RuleDraft>;
 export type PolicyErrors = Partial<Record<RuleKey, string>>;
 
 const READY_DAYS = 90;
+const READY_SECONDS = 3600;
 
 /** Fills in days for rules that are off, ready for when they are switched on. */
 export function draftOf(rules: PolicyRules): PolicyDraft {
-  return mapRules((key) => {
+  return mapRules((key, { kind }) => {
     const value = rules[key];
-    return { on: isRuleSet(value), text: String(typeof value === "number" ? value : READY_DAYS) };
+    const ready = kind === "period" ? READY_SECONDS : READY_DAYS;
+    return { on: isRuleSet(value), text: String(typeof value === "number" ? value : ready) };
   });
 }
 
@@ -28,7 +30,7 @@ export function readDraft(
   instance: PolicyRules | null,
 ): { rules: PolicyRules; errors: null } | { rules: null; errors: PolicyErrors } {
   const parsed = policyRulesSchema.safeParse(
-    mapRules((key, { kind }) => (kind === "days" ? typed(draft[key]) : draft[key].on)),
+    mapRules((key, { kind }) => (kind === "flag" ? draft[key].on : typed(draft[key]))),
   );
   if (!parsed.success)
     return {

@@ -1,8 +1,10 @@
 "use client";
+import { useId } from "react";
 import type { RuleDraft } from "@/components/policies/policy-draft";
+import { FieldError } from "@/components/robots/field-error";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { RadioGroup } from "@/components/ui/radio-group";
+import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
 import { AS_INSTANCE, type PolicyRules, type RuleKey, ruleOf, ruleText } from "@/lib/policies/rules";
 
 type RuleChoiceProps = {
@@ -15,11 +17,19 @@ type RuleChoiceProps = {
 };
 
 export function RuleChoice({ of, instance, value, onChange, error }: RuleChoiceProps) {
-  const { kind, label, none, rule } = ruleOf(of);
+  const described = ruleOf(of);
+  const { kind, label, none, rule } = described;
   const inherited = instance && {
     label: AS_INSTANCE,
     description: `Currently ${ruleText(of, instance).toLowerCase()}.`,
   };
+  if (described.kind === "period") {
+    // The first period is what no rule of the instance means.
+    const periods = inherited ? described.periods : described.periods.slice(1);
+    const items = periods.map((period) => ({ value: String(period.seconds), label: period.label }));
+    const first = { value: "none", ...(inherited ?? none) };
+    return <PeriodChoice label={label} items={[first, ...items]} value={value} onChange={onChange} error={error} />;
+  }
   return (
     <div className="flex flex-col gap-3">
       <RadioGroup
@@ -45,6 +55,26 @@ export function RuleChoice({ of, instance, value, onChange, error }: RuleChoiceP
           </div>
         </Field>
       ) : null}
+    </div>
+  );
+}
+
+type PeriodChoiceProps = Pick<RuleChoiceProps, "value" | "onChange" | "error"> & {
+  label: string;
+  items: readonly RadioItem<string>[];
+};
+
+function PeriodChoice({ label, items, value, onChange, error }: PeriodChoiceProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-3">
+      <RadioGroup
+        label={label}
+        items={items}
+        value={value.on ? value.text : "none"}
+        onValueChange={(choice) => onChange(choice === "none" ? { ...value, on: false } : { on: true, text: choice })}
+      />
+      <FieldError id={id} message={error} />
     </div>
   );
 }

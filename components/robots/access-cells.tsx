@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { AccessPeek } from "@/components/robots/access-peek";
 import { countText, grantedGroups } from "@/components/robots/permission-text";
 import { reachText } from "@/components/robots/reach-text";
+import { RepositoryList } from "@/components/robots/repository-list";
 import { Badge } from "@/components/ui/badge";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Popover } from "@/components/ui/popover";
@@ -38,12 +39,13 @@ function PeekCell({ title, label, text, className, children }: PeekCellProps) {
 }
 
 /** If permissions vary by project, the cell for projects has the details. */
-export function PermissionsCell({ permissions, loginName, reach }: ListedRobot) {
+export function PermissionsCell({ permissions, loginName, reach, repositories }: ListedRobot) {
   if (permissions.length === 0) return <EmptyValue />;
   if (reach?.mixed) return <span className="text-muted">Varies by project</span>;
   const count = countText(permissions);
   return (
     <PeekCell title={`${count} permissions`} label={`${count} permissions of ${loginName}`} text={count}>
+      {repositories ? <RepositoryList patterns={repositories} /> : null}
       <div className="mt-2 flex flex-col gap-2">
         {grantedGroups(permissions).map(({ group, permissions: granted }) => (
           <div key={group}>

@@ -2,6 +2,7 @@ import Check from "lucide-react/icons/check";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { groupByPermissions } from "@/components/robots/group-by-permissions";
 import { countText, grantedGroups } from "@/components/robots/permission-text";
+import { RepositoryList } from "@/components/robots/repository-list";
 import { BreakableName } from "@/components/ui/breakable-name";
 import { Link } from "@/components/ui/link";
 import { type Permission, SYSTEM_PERMISSIONS } from "@/lib/access/permissions";
@@ -18,12 +19,13 @@ export function AccessList({ access: { projects, system } }: { access: RobotAcce
     );
   return (
     <>
-      {groupByPermissions(projects).map(({ key, everywhere, names, permissions }) => (
+      {groupByPermissions(projects).map(({ key, everywhere, names, permissions, repositories }) => (
         <section key={key} className="border-line border-b px-4 py-3 last:border-b-0">
           <h3 className="font-medium text-sm">
             {everywhere ? "All projects" : names.length === 1 ? "In one project" : `In ${names.length} projects`}
             <span className="ml-2 font-normal text-muted text-xs">{countText(permissions)}</span>
           </h3>
+          {repositories ? <RepositoryList patterns={repositories} /> : null}
           {names.length > 0 ? <ProjectNames names={names} also={everywhere} /> : null}
           {grantedGroups(permissions).map(({ group, permissions: granted }) => (
             <div key={group} className="mt-2.5">

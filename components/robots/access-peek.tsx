@@ -1,5 +1,6 @@
 "use client";
 import { countText, grantedGroups } from "@/components/robots/permission-text";
+import { RepositoryList } from "@/components/robots/repository-list";
 import { useRobotCommands } from "@/components/robots/robots-context";
 import { useRobotDetail } from "@/components/robots/use-robot-detail";
 import { BreakableName } from "@/components/ui/breakable-name";
@@ -22,7 +23,7 @@ export function AccessPeek({ robotId }: { robotId: number }) {
     );
   return (
     <ul className="mt-2 max-h-72 divide-y divide-line overflow-y-auto">
-      {outcome.data.access.projects.map(({ project, permissions }) => (
+      {outcome.data.access.projects.map(({ project, permissions, repositories }) => (
         <li key={project ?? ""} className="py-1.5">
           <p className="flex items-baseline justify-between gap-3">
             {project === null ? (
@@ -37,6 +38,7 @@ export function AccessPeek({ robotId }: { robotId: number }) {
               .flatMap((group) => group.permissions.map(({ label }) => label))
               .join(", ")}
           </p>
+          {repositories ? <RepositoryList patterns={repositories} /> : null}
         </li>
       ))}
     </ul>

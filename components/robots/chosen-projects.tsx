@@ -3,10 +3,12 @@ import ChevronRight from "lucide-react/icons/chevron-right";
 import X from "lucide-react/icons/x";
 import { useState } from "react";
 import { PermissionPicker } from "@/components/robots/permission-picker";
-import { countText } from "@/components/robots/permission-text";
+import { countText, repositoryCount } from "@/components/robots/permission-text";
+import { RepositoriesField } from "@/components/robots/repositories-field";
 import { BreakableName } from "@/components/ui/breakable-name";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { readPatterns, typedPattern } from "@/lib/access/repositories";
 import { cn } from "@/lib/cn";
 import { numberText } from "@/lib/number-text";
 import type { RobotAccess } from "@/lib/robots/schema";
@@ -39,17 +41,24 @@ export function ChosenProjects({ rows, onChange, onRemove }: ChosenProjectsProps
               onToggle={() => setOpen(open === row.project ? undefined : row.project)}
               onChange={change}
               onRemove={() => onRemove(row.project)}
-              onApplyToAll={
-                rows.length > 1
-                  ? () => onChange(rows.map(({ project }) => ({ project, permissions: [...row.permissions] })))
-                  : null
-              }
+              onApplyToAll={rows.length > 1 ? () => onChange(rows.map(({ project }) => copyTo(project, row))) : null}
             />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+const summaryOf = ({ permissions, repositories }: Row) =>
+  repositories ? `${countText(permissions)}, ${repositoryCount(repositories)}` : countText(permissions);
+
+/** Patterns are relative to the project, so a project that was typed before them is taken off. */
+function copyTo(project: string | null, { project: from, permissions, repositories }: Row): Row {
+  const reading = repositories && readPatterns(repositories, from);
+  const patterns = reading && "patterns" in reading ? reading.patterns : repositories;
+  const typed = patterns?.map((pattern) => typedPattern(pattern, project));
+  return { project, permissions: [...permissions], ...(typed && { repositories: typed }) };
 }
 
 type ChosenRowProps = {
@@ -62,7 +71,7 @@ type ChosenRowProps = {
 };
 
 function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: ChosenRowProps) {
-  const { project, permissions } = row;
+  const { project, permissions, repositories } = row;
   const name = project ?? "All projects";
   return (
     <>
@@ -79,7 +88,7 @@ function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: Ch
             {project === null ? name : <BreakableName>{project}</BreakableName>}
           </span>
           <span className={cn("ml-auto shrink-0 text-xs", permissions.length > 0 ? "text-muted" : "text-red")}>
-            {permissions.length > 0 ? countText(permissions) : "Choose at least one"}
+            {permissions.length > 0 ? summaryOf(row) : "Choose at least one"}
           </span>
         </button>
         <IconButton size="sm" tooltip={false} label={`Remove ${name}`} onClick={onRemove}>
@@ -91,8 +100,15 @@ function ChosenRow({ row, open, onToggle, onChange, onRemove, onApplyToAll }: Ch
           <PermissionPicker
             legend={`Permissions in ${name}`}
             value={permissions}
-            onChange={(next) => onChange({ project, permissions: next })}
+            onChange={(next) => onChange({ ...row, permissions: next })}
             error={permissions.length > 0 ? undefined : "Choose at least one permission, or remove the project."}
+          />
+          <RepositoriesField
+            project={project}
+            value={repositories}
+            onChange={(next) => onChange({ project, permissions, ...(next && { repositories: next }) })}
+            permissions={permissions}
+            onPermissionsChange={(next) => onChange({ ...row, permissions: next })}
           />
           {onApplyToAll ? (
             <Button size="sm" onClick={onApplyToAll} className="self-start">

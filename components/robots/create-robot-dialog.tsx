@@ -5,7 +5,8 @@ import { useActionForm } from "@/components/action/use-action-form";
 import { creationKey } from "@/components/robots/creation-key";
 import type { DialogControl } from "@/components/robots/dialog-control";
 import { durationOf } from "@/components/robots/expiry-text";
-import { DRAFT_FIELDS, draftSchema, newDraft } from "@/components/robots/robot-draft";
+import type { RobotLimits } from "@/components/robots/limits-note";
+import { DRAFT_FIELDS, type DraftOutput, draftSchema, newDraft } from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
@@ -16,9 +17,12 @@ import { projectNameOf, type RobotHome } from "@/lib/robots/home";
 const NO_RESPONSE =
   "We couldn’t reach the server, so the robot may have been created. Check your connection and select Save again; it can’t be created twice. If it already exists, use Refresh secret to get a new secret.";
 
+const CREATED = { title: "Robot account created", description: "It’s enabled and can log in now." };
+const NO_LIMITS: RobotLimits = { allowedAddresses: [], repositories: undefined };
+
 export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
   const { home, policy, actions } = settings;
-  const [secret, setSecret] = useState<RevealedSecret | null>(null);
+  const [made, setMade] = useState<{ secret: RevealedSecret; limits: RobotLimits } | null>(null);
   // One key per opened form, so that submitting it again can't create a second robot.
   const [key] = useState(creationKey);
   const steps = useFormSteps(home);
@@ -33,7 +37,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       creationKey: key,
     }),
     noResponse: NO_RESPONSE,
-    onDone: setSecret,
+    onDone: (secret, draft) => setMade({ secret, limits: limitsOf(home, draft) }),
     onProblem: control.onProblem,
     fieldNames: DRAFT_FIELDS,
     onInvalid: steps.goToInvalidField,
@@ -42,13 +46,12 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
     <SecretDialog
       control={control}
       settings={settings}
-      secret={secret}
-      secretHeading={{ title: "Robot account created", description: "It’s enabled and can log in now." }}
+      secret={made?.secret ?? null}
+      limits={made?.limits ?? NO_LIMITS}
+      secretHeading={CREATED}
       form={{
-        ...headingOf(home),
-        size: "lg",
-        busy: pending,
-        dirty: form.formState.isDirty,
+        ...{ ...headingOf(home), size: "lg" },
+        ...{ busy: pending, dirty: form.formState.isDirty },
         content: (
           <RobotForm
             form={form}
@@ -65,6 +68,11 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       }}
     />
   );
+}
+
+/** Of a system robot, the repositories vary by project. */
+function limitsOf(home: RobotHome, { access, allowedAddresses = [] }: DraftOutput): RobotLimits {
+  return { allowedAddresses, repositories: home.kind === "project" ? access.projects[0]?.repositories : undefined };
 }
 
 function headingOf(home: RobotHome) {

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { ProblemText } from "@/components/action/problem-note";
 import { useAction } from "@/components/action/use-action";
 import { needsTypedName } from "@/components/robots/delete-confirmation";
@@ -8,32 +9,31 @@ import type { RobotSettings } from "@/components/robots/robot-settings";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Time, TimeTabStop } from "@/components/ui/time";
 import { useToast } from "@/components/ui/toast";
+import { numberText } from "@/lib/number-text";
 import { projectNameOf } from "@/lib/robots/home";
+import { MAX_DELETED } from "@/lib/robots/schema";
 
 const NO_RESPONSE =
-  "We couldn’t reach the server. Either all of them were deleted or none. Check your connection, then try again or reload the list.";
+  "We couldn’t reach the server, so some of them may have been deleted. Check your connection, then try again or reload the list.";
 
 type DeleteRobotsDialogProps = {
   control: DialogControl;
   settings: RobotSettings;
   robots: readonly ShownRobot[];
-  /** Navigates away when the page's own robot is gone. */
-  onDeleted?: () => void;
+  onDeleted?: (ids: readonly number[]) => void;
 };
 
-/** Deletes all or none. */
 export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
   const { control, settings, robots, onDeleted } = props;
   const toast = useToast();
-  const { run, pending, problem } = useAction(settings.actions.remove, NO_RESPONSE, control.onProblem);
-  const what = robots.length === 1 ? "this robot account" : `${robots.length} robot accounts`;
+  const { remove, deleted, pending, problem } = useDeletion(settings, control, onDeleted);
+  const what = robots.length === 1 ? "this robot account" : `${numberText(robots.length)} robot accounts`;
   const confirm = async () => {
-    const outcome = await run({ ids: robots.map(({ id }) => id) });
-    if (!outcome?.ok) return;
+    if (!(await remove(robots))) return;
     control.close();
-    onDeleted?.();
     toast.success(robots.length === 1 ? `Deleted ${robots[0]?.loginName}` : `Deleted ${what}`);
   };
+  const progress = deleted > 0 ? `Deleted ${numberText(deleted)} of ${numberText(robots.length)}.` : "";
   return (
     <ConfirmDialog
       open={control.open}
@@ -42,15 +42,46 @@ export function DeleteRobotsDialog(props: DeleteRobotsDialogProps) {
       title={`Delete ${what}?`}
       description={`Logins stop immediately. Tokens already issued expire within ${settings.tokenLifetime}. Anything that uses ${robots.length === 1 ? "it" : "them"} will need another robot account. This can’t be undone.`}
       confirmLabel={robots.length === 1 ? "Delete robot account" : `Delete ${what}`}
+      status={pending ? progress : undefined}
       tone="danger"
       pending={pending}
-      error={problem ? <ProblemText problem={problem} /> : undefined}
+      error={
+        problem ? (
+          <>
+            {progress} <ProblemText problem={problem} />
+          </>
+        ) : undefined
+      }
       typeToConfirm={needsTypedName(robots, Date.now()) ? confirmWord(settings, robots) : undefined}
       onConfirm={confirm}
     >
       <RobotList robots={robots} />
     </ConfirmDialog>
   );
+}
+
+/** Deletes in batches, each of them whole or not at all; a retry continues with the rest. */
+function useDeletion(settings: RobotSettings, control: DialogControl, onDeleted: DeleteRobotsDialogProps["onDeleted"]) {
+  const { run, problem } = useAction(settings.actions.remove, NO_RESPONSE, control.onProblem);
+  const [pending, setPending] = useState(false);
+  const [gone, setGone] = useState<ReadonlySet<number>>(new Set());
+  const remove = async (robots: readonly ShownRobot[]): Promise<boolean> => {
+    const ids = robots.map(({ id }) => id).filter((id) => !gone.has(id));
+    const done = new Set(gone);
+    setPending(true);
+    let ok = true;
+    for (let start = 0; ok && start < ids.length; start += MAX_DELETED) {
+      const batch = ids.slice(start, start + MAX_DELETED);
+      ok = (await run({ ids: batch }))?.ok ?? false;
+      if (!ok) break;
+      for (const id of batch) done.add(id);
+      setGone(new Set(done));
+    }
+    setPending(false);
+    if (done.size > gone.size) onDeleted?.([...done]);
+    return ok;
+  };
+  return { remove, deleted: gone.size, pending, problem };
 }
 
 /** The project's name; for system robots, the login name or what they are. */

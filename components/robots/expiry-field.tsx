@@ -66,7 +66,7 @@ export function ExpiryField({ ref, value, onChange, error, policy, current }: Ex
       )}
       <FieldError id={`${id}error`} message={shownError} />
       <p id={`${id}result`} aria-live="polite" className={cn("min-h-4 text-muted text-xs", shownError && "hidden")}>
-        {now === null ? "" : resultText(value, current ?? NEVER, now)}
+        {resultText(value, current ?? NEVER, now)}
       </p>
     </div>
   );

@@ -1,14 +1,20 @@
 import type { RobotAccess } from "@/lib/robots/schema";
 
 type Rows = RobotAccess["projects"];
-type PermissionGroup = { key: string; everywhere: boolean; names: string[]; permissions: Rows[number]["permissions"] };
+type PermissionGroup = {
+  key: string;
+  everywhere: boolean;
+  names: string[];
+  permissions: Rows[number]["permissions"];
+  repositories: Rows[number]["repositories"];
+};
 
-/** Groups projects with the same permissions, largest group first; all-projects access leads. */
+/** Groups projects with the same permissions in the same repositories, largest group first; all-projects access leads. */
 export function groupByPermissions(rows: Rows): PermissionGroup[] {
   const sets = new Map<string, PermissionGroup>();
-  for (const { project, permissions } of rows) {
-    const key = permissions.join(" ");
-    const set = sets.get(key) ?? { key, everywhere: false, names: [], permissions };
+  for (const { project, permissions, repositories } of rows) {
+    const key = [...permissions, "in", ...(repositories ?? [])].join(" ");
+    const set = sets.get(key) ?? { key, everywhere: false, names: [], permissions, repositories };
     if (project === null) set.everywhere = true;
     else set.names.push(project);
     sets.set(key, set);

@@ -1,3 +1,4 @@
+import { LimitsNote, type RobotLimits } from "@/components/robots/limits-note";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SnippetTabs } from "@/components/snippets/snippet-tabs";
 import { Alert } from "@/components/ui/alert";
@@ -7,10 +8,11 @@ import { HOST_PLACEHOLDER, type ToolSnippets } from "@/lib/snippet";
 type LoginGuideProps = Pick<RobotSettings, "registryHost" | "connectHref"> & {
   tools: readonly ToolSnippets[];
   canManage: boolean;
+  limits: RobotLimits;
 };
 
 /** Snippets without the secret, which is no longer known. */
-export function LoginGuide({ tools, registryHost, connectHref, canManage }: LoginGuideProps) {
+export function LoginGuide({ tools, registryHost, connectHref, canManage, limits }: LoginGuideProps) {
   return (
     <div className="flex flex-col gap-4">
       {registryHost === null ? (
@@ -30,6 +32,7 @@ export function LoginGuide({ tools, registryHost, connectHref, canManage }: Logi
         {canManage ? "refresh it" : "ask an admin of this project to refresh it"} and replace the old one wherever it’s
         used.
       </p>
+      <LimitsNote limits={limits} />
       <SnippetTabs label="Tool" tools={tools} />
     </div>
   );

@@ -19,6 +19,10 @@ export function countText(permissions: readonly string[]): string {
   return `${count(PROJECT_PERMISSION_KEYS)} of ${PROJECT_PERMISSION_KEYS.length}${api > 0 ? ` + ${api}` : ""}`;
 }
 
+/** "some repositories", by the number of patterns. */
+export const repositoryCount = (patterns: readonly string[]): string =>
+  patterns.length === 1 ? `only ${patterns[0]}` : `${patterns.length} repository patterns`;
+
 /** Groups with at least one granted permission. */
 export function grantedGroups(permissions: readonly string[]): { group: string; permissions: Permission[] }[] {
   const granted = new Set(permissions);

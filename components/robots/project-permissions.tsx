@@ -1,23 +1,33 @@
 import Check from "lucide-react/icons/check";
 import Minus from "lucide-react/icons/minus";
 import { ACCESS_GROUPS, countText } from "@/components/robots/permission-text";
+import { RepositoryList } from "@/components/robots/repository-list";
 import { BreakableName } from "@/components/ui/breakable-name";
 import type { Permission } from "@/lib/access/permissions";
+import type { Patterns } from "@/lib/access/repositories";
 import { cn } from "@/lib/cn";
 
 const IMPLIED = "Comes with push";
 
-type ProjectPermissionsProps = { permissions: readonly string[]; project: string };
+type ProjectPermissionsProps = {
+  permissions: readonly string[];
+  project: string;
+  /** Undefined for all repositories. */
+  repositories: Patterns | undefined;
+};
 
 /** What is granted comes first, in groups, and then the rest. */
-export function ProjectPermissions({ permissions, project }: ProjectPermissionsProps) {
+export function ProjectPermissions({ permissions, project, repositories }: ProjectPermissionsProps) {
   const has = grantedBy(permissions);
   const missing = ACCESS_GROUPS.flatMap(({ permissions: all }) => all).filter(({ key }) => has(key) === null);
   return (
     <>
-      <p className="px-4 pt-3 text-muted text-sm">
-        {countText(permissions)}, in project <BreakableName className="font-code">{project}</BreakableName> alone.
-      </p>
+      <div className="px-4 pt-3">
+        <p className="text-muted text-sm">
+          {countText(permissions)}, in project <BreakableName className="font-code">{project}</BreakableName> alone.
+        </p>
+        {repositories ? <RepositoryList patterns={repositories} /> : null}
+      </div>
       {ACCESS_GROUPS.map(({ group, permissions: all }) => {
         const granted = all.filter(({ key }) => has(key) !== null);
         return granted.length === 0 ? null : (

@@ -5,10 +5,14 @@ import { registerRepeat, registerRepeated } from "@/components/action/matching-f
 import { ProblemNote } from "@/components/action/problem-note";
 import type { ShownRobot } from "@/components/robots/dialog-control";
 import { expiryText } from "@/components/robots/expiry-text";
+import { GraceField } from "@/components/robots/grace-field";
+import { lastUseText } from "@/components/robots/last-use-text";
 import { PinnedProblem } from "@/components/robots/pinned-problem";
-import type { RefreshForm } from "@/components/robots/refresh-form";
+import { lifetimeDays, type RefreshForm } from "@/components/robots/refresh-form";
+import { RenewalField } from "@/components/robots/renewal-field";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretRules } from "@/components/robots/secret-rules";
+import { Checkbox } from "@/components/ui/checkbox";
 import { DialogBody, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFooter } from "@/components/ui/form-footer";
@@ -28,18 +32,11 @@ type RefreshSecretFormProps = {
 export function RefreshSecretForm(props: RefreshSecretFormProps) {
   const { form, robot, settings, pending, problem, onSubmit, onCancel } = props;
   const manual = form.watch("manual");
+  const lifetime = lifetimeDays(robot);
   return (
     <DialogForm onSubmit={onSubmit}>
       <DialogBody className="flex flex-col gap-4">
-        <p className="text-sm">
-          The old secret stops working immediately. Tokens issued with it expire within {settings.tokenLifetime}. The
-          expiration doesn’t change.
-        </p>
-        {robot.status === "expired" ? (
-          <p className="text-amber text-sm">
-            This robot expired on {expiryText(robot.expiresAt)}. It also needs a new expiration before it can log in.
-          </p>
-        ) : null}
+        <OldSecret form={form} robot={robot} settings={settings} />
         <Controller
           control={form.control}
           name="manual"
@@ -53,12 +50,56 @@ export function RefreshSecretForm(props: RefreshSecretFormProps) {
           )}
         />
         {manual ? <ManualFields form={form} maxLength={settings.secretMaxLength} /> : null}
+        {lifetime === null ? null : <RenewalField form={form} expiresAt={robot.expiresAt} lifetime={lifetime} />}
       </DialogBody>
       <PinnedProblem>
         <ProblemNote problem={problem} />
       </PinnedProblem>
       <FormFooter submitLabel="Refresh" pending={pending} onCancel={onCancel} />
     </DialogForm>
+  );
+}
+
+type OldSecretProps = Pick<RefreshSecretFormProps, "form" | "robot" | "settings">;
+
+/** What becomes of the secret that is replaced. */
+function OldSecret({ form, robot, settings }: OldSecretProps) {
+  const leaked = form.watch("leaked");
+  const { isStopped, old } = robot.secrets;
+  const asks = settings.maxGraceSeconds > 0 && !leaked && (!isStopped || old !== null);
+  return (
+    <>
+      {isStopped ? <p className="text-amber text-sm">The current secret was reported as leaked and stopped.</p> : null}
+      {old && !isStopped ? (
+        <p className="text-amber text-sm">
+          An older secret still works, {lastUseText(old.usedAt, old.usedAddress)}. Refreshing stops it immediately.
+        </p>
+      ) : null}
+      {asks ? <GraceField form={form} maxGraceSeconds={settings.maxGraceSeconds} /> : null}
+      <p className="text-sm">
+        {asks ? "Once the old secret has stopped, tokens " : "The old secret stops working immediately. Tokens "}
+        issued with it expire within {settings.tokenLifetime}.
+      </p>
+      {robot.status === "expired" ? (
+        <p className="text-amber text-sm">
+          This robot expired on {expiryText(robot.expiresAt)}. It also needs a new expiration before it can log in.
+        </p>
+      ) : null}
+      {isStopped ? null : (
+        <Controller
+          control={form.control}
+          name="leaked"
+          render={({ field }) => (
+            <Checkbox
+              label="Leaked? Stop the old secret now"
+              description="The activity names the leak as the reason."
+              checked={field.value}
+              onCheckedChange={field.onChange}
+            />
+          )}
+        />
+      )}
+    </>
   );
 }
 

@@ -14,11 +14,13 @@ const openerOf = (verb: RobotVerb) => `robot-${verb}`;
 /** The same actions as the list's menus; deleting returns to the list. */
 export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings: RobotSettings }) {
   const router = useRouter();
-  const { openDialog, dialog } = useRobotDialog(settings, () => router.replace(settings.base));
+  const { openDialog, dialog } = useRobotDialog(settings, { onDeleted: () => router.replace(settings.base) });
   const open = (verb: RobotVerb) =>
     openDialog(verb === "delete" ? { kind: verb, robots: [robot] } : { kind: verb, robot }, openerOf(verb));
   useShortcut("e", "Edit this robot account", () => open("edit"));
   useShortcut("r", "Refresh its secret", () => open("refresh"));
+  useShortcut("d", robot.disabled ? "Enable it" : "Disable it", () => open("toggle"));
+  useShortcut("x", "Delete it", () => open("delete"));
   // The link of a reminder opens the dialog, once.
   useEffect(() => {
     if (!new URLSearchParams(window.location.search).has("refresh")) return;

@@ -3,6 +3,7 @@ import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
 import { RobotName } from "@/components/robots/robot-name";
 import { useRobotsContext } from "@/components/robots/robots-context";
+import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyValue } from "@/components/ui/empty-value";
@@ -13,7 +14,18 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ id, loginName, name, contact }: Pick<ListedRobot, "id" | "loginName" | "name" | "contact">) {
+type NamedRobot = Pick<ListedRobot, "id" | "loginName" | "name" | "contact">;
+
+export function NameCell({ secrets, ...robot }: NamedRobot & Pick<ListedRobot, "secrets">) {
+  return (
+    <span className="flex flex-col items-start gap-0.5">
+      <Name {...robot} />
+      <SecretsMark secrets={secrets} />
+    </span>
+  );
+}
+
+function Name({ id, loginName, name, contact }: NamedRobot) {
   const { base } = useRobotsContext();
   if (base === null) return <RobotName loginName={loginName} name={name} />;
   return (
@@ -71,15 +83,19 @@ export function DescriptionCell({
           title={<RobotName loginName={loginName} name={name} />}
           align="end"
           trigger={
-            <button type="button" className={cn(cellButtonStyle, "block min-w-28 max-w-md")}>
+            <button type="button" dir="auto" className={cn(cellButtonStyle, "block min-w-28 max-w-md")}>
               <span className="line-clamp-2">{description}</span>
             </button>
           }
         >
-          <p className="mt-1.5 whitespace-pre-line">{description}</p>
+          <p dir="auto" className="mt-1.5 whitespace-pre-line">
+            {description}
+          </p>
         </Popover>
       </span>
-      <span className="whitespace-pre-line normal-nums sm:hidden">{description}</span>
+      <span dir="auto" className="whitespace-pre-line normal-nums sm:hidden">
+        {description}
+      </span>
     </>
   );
 }

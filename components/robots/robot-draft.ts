@@ -4,6 +4,7 @@ import type { ShownRobot } from "@/components/robots/dialog-control";
 import { defaultDays, expiryWithin } from "@/components/robots/expiry-policy";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { typedPattern } from "@/lib/access/repositories";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
@@ -12,7 +13,7 @@ import { createRobotSchema } from "@/lib/robots/schema";
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
   createRobotSchema
-    .pick({ name: true, description: true, contact: true, access: true })
+    .pick({ name: true, description: true, contact: true, access: true, allowedAddresses: true })
     .extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
@@ -31,25 +32,62 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
     contact: "",
     expiry: { kind: "days", days: defaultDays(policy) },
     access: { projects: home.kind === "project" ? [everything(home.name)] : [], system: [] },
+    allowedAddresses: [],
   };
 }
 
-export type EditableRobot = Pick<
-  RobotDetail,
-  "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access"
->;
+/** The last login: an address list that excludes it would lock the robot out. */
+export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
+
+export type EditableRobot = LastUse &
+  Pick<
+    RobotDetail,
+    "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access" | "allowedAddresses"
+  >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */
 export function editableOf(robot: ShownRobot, home: RobotHome): EditableRobot | null {
   if ("access" in robot) return robot;
   if (home.kind === "instance") return null;
-  return { ...robot, access: { projects: [{ project: home.name, permissions: robot.permissions }], system: [] } };
+  const { permissions, repositories } = robot;
+  const row = { project: home.name, permissions, ...(repositories && { repositories }) };
+  return { ...robot, access: { projects: [row], system: [] } };
 }
 
-export function draftOf({ name, description, contact, access }: EditableRobot): DraftInput {
-  return { name, description, contact, access, expiry: { kind: "keep" } };
+export function draftOf({ name, description, contact, access, allowedAddresses }: EditableRobot): DraftInput {
+  const projects = access.projects.map(({ repositories, ...row }) => {
+    const typed = repositories?.map((pattern) => typedPattern(pattern, row.project));
+    return { ...row, ...(typed && { repositories: typed }) };
+  });
+  return { name, description, contact, access: { ...access, projects }, allowedAddresses, expiry: { kind: "keep" } };
 }
 
 export function accessMessage({ access }: FieldErrors<DraftInput>): string | undefined {
-  return fieldMessage(access) ?? fieldMessage(access?.projects) ?? fieldMessage(access?.projects?.root);
+  const { projects } = access ?? {};
+  return fieldMessage(access) ?? fieldMessage(projects) ?? fieldMessage(projects?.root) ?? rowMessage(projects);
+}
+
+type ProjectErrors = NonNullable<FieldErrors<DraftInput>["access"]>["projects"];
+
+/** The first project's fault. Of a project's own robot, the form shows it at the field. */
+function rowMessage(projects: ProjectErrors): string | undefined {
+  if (!Array.isArray(projects)) return undefined;
+  const rows: ({ repositories?: object } | undefined)[] = projects;
+  return rows.map((row) => repositoriesMessage(row?.repositories)).find((message) => message !== undefined);
+}
+
+/** The fault of the patterns, or of the first of them. */
+export function repositoriesMessage(error: object | undefined): string | undefined {
+  const parts: unknown[] = Array.isArray(error) ? error : [];
+  const [first] = parts.filter((part) => typeof part === "object" && part !== null);
+  return (
+    fieldMessage(error) ?? fieldMessage((error as { root?: object } | undefined)?.root) ?? fieldMessage(first as object)
+  );
+}
+
+/** The fault of the list of addresses, or of the first address. */
+export function addressesMessage({ allowedAddresses: error }: FieldErrors<DraftInput>): string | undefined {
+  const rows = Array.isArray(error) ? error.filter(Boolean) : [];
+  const [first] = rows as { network?: object; note?: object }[];
+  return fieldMessage(error) ?? fieldMessage(error?.root) ?? fieldMessage(first?.network) ?? fieldMessage(first?.note);
 }

@@ -1,5 +1,6 @@
 import Moon from "lucide-react/icons/moon";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
+import { AllowedFrom, LastRefusal } from "@/components/robots/address-facts";
 import { ExpiryFact } from "@/components/robots/expiry-fact";
 import { Badge } from "@/components/ui/badge";
 import { BreakableName } from "@/components/ui/breakable-name";
@@ -9,8 +10,15 @@ import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
 import type { RobotDetail } from "@/lib/robots/robot";
 
-/** @param now the server's time at rendering, in epoch seconds */
-export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) {
+type RobotFactsProps = {
+  robot: RobotDetail;
+  /** The server's time at rendering, in epoch seconds. */
+  now: number;
+  /** How long issued tokens remain valid: "5 minutes". */
+  tokenLifetime: string;
+};
+
+export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
   const items: Definition[] = [
     { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
     { term: "ID", value: robot.id },
@@ -20,6 +28,8 @@ export function RobotFacts({ robot, now }: { robot: RobotDetail; now: number }) 
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },
     { term: "Last used", value: lastUse(robot) },
+    { term: "Only from", value: <AllowedFrom robot={robot} tokenLifetime={tokenLifetime} /> },
+    ...(robot.refusedAt ? [{ term: "Last refused", value: <LastRefusal robot={robot} /> }] : []),
     { term: "Secret last refreshed", value: lastRefresh(robot) },
   ];
   return <DefinitionList items={items} className="-my-2 sm:grid-cols-[minmax(7rem,9rem)_1fr]" />;
@@ -35,7 +45,13 @@ function LoginName({ loginName }: { loginName: string }) {
 }
 
 function Description({ text }: { text: string }) {
-  return text ? <span className="whitespace-pre-line">{text}</span> : <EmptyValue />;
+  return text ? (
+    <span dir="auto" className="block whitespace-pre-line">
+      {text}
+    </span>
+  ) : (
+    <EmptyValue />
+  );
 }
 
 function Event({ at, by }: { at: Date; by: string }) {
@@ -51,9 +67,9 @@ function lastChange({ createdAt, updatedAt, updatedByName }: RobotDetail) {
   return <Event at={updatedAt} by={updatedByName} />;
 }
 
-function lastRefresh({ createdAt, secretChangedAt }: RobotDetail) {
-  if (secretChangedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
-  return <Time value={secretChangedAt} format="absolute" />;
+function lastRefresh({ createdAt, secrets: { changedAt } }: RobotDetail) {
+  if (changedAt.getTime() === createdAt.getTime()) return <EmptyValue />;
+  return <Time value={changedAt} format="absolute" />;
 }
 
 function lastUse({ lastUsedAt, lastUsedAddress, idle }: RobotDetail) {

@@ -2,11 +2,13 @@
 import type { FormEvent, ReactNode } from "react";
 import { Controller } from "react-hook-form";
 import { AccessFields } from "@/components/robots/access-fields";
+import { AddressField } from "@/components/robots/address-field";
+import { DescriptionField } from "@/components/robots/description-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
 import { NameField } from "@/components/robots/name-field";
 import { PinnedProblem } from "@/components/robots/pinned-problem";
-import type { DraftForm, EditableRobot } from "@/components/robots/robot-draft";
+import { addressesMessage, type DraftForm, type EditableRobot } from "@/components/robots/robot-draft";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { StepBar } from "@/components/robots/step-bar";
 import type { FormSteps } from "@/components/robots/use-form-steps";
@@ -15,7 +17,6 @@ import { DialogBody, DialogFooter, DialogForm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormFault } from "@/components/ui/form-fault";
 import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
 import { cn } from "@/lib/cn";
 
 type RobotFormProps = {
@@ -39,8 +40,8 @@ export function RobotForm(props: RobotFormProps) {
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "contact", "expiry"], { shouldFocus: true })))
-      setStep(step + 1);
+    const first = ["name", "description", "contact", "expiry", "allowedAddresses"] as const;
+    if (step > 0 || (await form.trigger(first, { shouldFocus: true }))) setStep(step + 1);
   };
   return (
     <DialogForm
@@ -110,9 +111,11 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           registration={form.register("name")}
         />
       )}
-      <Field label="Description" error={errors.description?.message}>
-        <Textarea {...form.register("description")} />
-      </Field>
+      <DescriptionField
+        text={form.watch("description")}
+        error={errors.description?.message}
+        registration={form.register("description")}
+      />
       <Field
         label="Contact"
         hint="Optional. The e-mail address of whoever owns it: told before it expires, besides the admins."
@@ -134,6 +137,27 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           />
         )}
       />
+      <Addresses form={form} robot={robot} settings={settings} />
     </>
+  );
+}
+
+function Addresses({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot" | "settings">) {
+  return (
+    <Controller
+      control={form.control}
+      name="allowedAddresses"
+      render={({ field }) => (
+        <AddressField
+          value={field.value ?? []}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          error={addressesMessage(form.formState.errors)}
+          lastUse={robot}
+          viewerAddress={settings.viewerAddress}
+          tokenLifetime={settings.tokenLifetime}
+        />
+      )}
+    />
   );
 }

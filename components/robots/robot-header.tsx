@@ -1,6 +1,7 @@
 import ArrowLeft from "lucide-react/icons/arrow-left";
 import type { ReactNode } from "react";
 import { RobotName } from "@/components/robots/robot-name";
+import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Link } from "@/components/ui/link";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { RobotDetail } from "@/lib/robots/robot";
@@ -31,6 +32,7 @@ export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeade
             <RobotName loginName={robot.loginName} name={robot.name} />
           </Heading>
           <StateBadge state={robot.status === "active" ? "enabled" : robot.status} />
+          <SecretsMark secrets={robot.secrets} />
         </div>
       </div>
       {children}

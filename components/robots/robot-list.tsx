@@ -6,12 +6,14 @@ import { DataTablePagination } from "@/components/data-table/data-table-paginati
 import { NoMatch } from "@/components/data-table/no-match";
 import { TableNavigation } from "@/components/data-table/table-navigation";
 import { useDataTable } from "@/components/data-table/use-data-table";
+import { type Selection, useSelection } from "@/components/data-table/use-selection";
 import { NEW_OPENER } from "@/components/robots/dialog-control";
 import { NoRobotsYet } from "@/components/robots/no-robots-yet";
 import { ADMIN_COLUMNS, INSTANCE_COLUMNS, VIEWER_COLUMNS } from "@/components/robots/robot-columns";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { RobotToolbar } from "@/components/robots/robot-toolbar";
 import { RobotsContext } from "@/components/robots/robots-context";
+import { SelectMatching } from "@/components/robots/select-matching";
 import { findOpener, preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
 import { Card } from "@/components/ui/card";
 import { useShortcut } from "@/components/ui/keyboard-shortcuts";
@@ -37,7 +39,11 @@ type RobotListProps = {
 };
 
 export function RobotList({ settings, canManage, page, none, query, now }: RobotListProps) {
-  const { openDialog, dialog } = useRobotDialog(settings);
+  const selection = useSelection<ListedRobot>(JSON.stringify([query.q, query.status]));
+  const { openDialog, dialog } = useRobotDialog(settings, {
+    onDeleted: (ids) => selection.remove(ids.map(String)),
+    onStale: selection.clear,
+  });
   useFocusWhenEmptied(none);
   const { base, home } = settings;
   const { load } = settings.actions;
@@ -59,7 +65,7 @@ export function RobotList({ settings, canManage, page, none, query, now }: Robot
           <NoRobotsYet home={home} canManage={canManage} />
         ) : (
           <TableNavigation>
-            <RobotTable settings={settings} page={page} query={query} canManage={canManage} />
+            <RobotTable settings={settings} page={page} query={query} selection={canManage ? selection : undefined} />
           </TableNavigation>
         )}
       </Card>
@@ -82,17 +88,21 @@ function columnsFor(home: RobotHome, canManage: boolean) {
   return canManage ? ADMIN_COLUMNS : VIEWER_COLUMNS;
 }
 
-type RobotTableProps = Pick<RobotListProps, "settings" | "page" | "query" | "canManage">;
+type RobotTableProps = Pick<RobotListProps, "settings" | "page" | "query"> & {
+  /** None for viewers. */
+  selection: Selection<ListedRobot> | undefined;
+};
 
 /** A component of its own, so that opening a dialog doesn't re-render it. */
-const RobotTable = memo(({ settings, page, query, canManage }: RobotTableProps) => {
+const RobotTable = memo(({ settings, page, query, selection }: RobotTableProps) => {
+  const canManage = selection !== undefined;
   const model = useDataTable({
     columns: columnsFor(settings.home, canManage),
     rows: page.rows,
     rowId,
     rowName,
     sort: { id: query.sort, dir: query.dir },
-    selectable: canManage,
+    selection,
   });
   return (
     <>
@@ -100,9 +110,11 @@ const RobotTable = memo(({ settings, page, query, canManage }: RobotTableProps) 
         query={query}
         policy={settings.policy}
         selected={model.selected}
-        onClearSelection={model.clearSelection}
+        shown={page.rows}
+        onClearSelection={selection?.clear}
         canManage={canManage}
       />
+      {selection ? <SelectMatching settings={settings} query={query} page={page} selection={selection} /> : null}
       <DataTable
         model={model}
         caption={NAMES[settings.home.kind]}

@@ -3,11 +3,15 @@ import type { ServerAction } from "@/components/action/use-action";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RevealedSecret } from "@/lib/robots/creation";
 import type { RobotHome } from "@/lib/robots/home";
-import type { RobotDetail } from "@/lib/robots/robot";
+import type { RefreshedSecret } from "@/lib/robots/refresh";
+import type { ListedRobot, RobotDetail } from "@/lib/robots/robot";
 import type {
+  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
+  endOldSecretSchema,
   refreshSecretSchema,
+  selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
@@ -17,8 +21,12 @@ export type RobotServerActions = {
   update: ServerAction<z.input<typeof updateRobotSchema>, void>;
   /** @param project null for a system robot */
   load: ServerAction<{ project: string | null; id: number }, RobotDetail>;
-  refresh: ServerAction<z.input<typeof refreshSecretSchema>, RevealedSecret>;
+  refresh: ServerAction<z.input<typeof refreshSecretSchema>, RefreshedSecret>;
+  endOldSecret: ServerAction<z.input<typeof endOldSecretSchema>, void>;
+  changeOldSecret: ServerAction<z.input<typeof changeOldSecretSchema>, number>;
   setDisabled: ServerAction<z.input<typeof setRobotDisabledSchema>, void>;
+  /** Robots of a list by search and filters, to select them all. */
+  select: ServerAction<z.input<typeof selectRobotsSchema>, ListedRobot[]>;
   remove: ServerAction<z.input<typeof deleteRobotsSchema>, void>;
 };
 
@@ -29,10 +37,14 @@ export type RobotSettings = {
   /** `robot_documentation+` */
   loginPrefix: string;
   secretMaxLength: number;
+  /** The longest the policy lets an old secret keep working; 0 if not at all. */
+  maxGraceSeconds: number;
   /** How long issued tokens remain valid: "5 minutes". */
   tokenLifetime: string;
   /** What login commands name; null until someone enters it. */
   registryHost: string | null;
+  /** The reader's own address, as the server sees it. */
+  viewerAddress: string | null;
   /** Where it can be entered; null for people who can’t. */
   connectHref: string | null;
   /** The policy in effect and where each rule comes from. */

@@ -2,7 +2,7 @@
 import ChevronDown from "lucide-react/icons/chevron-down";
 import Plus from "lucide-react/icons/plus";
 import { DataTableToolbar } from "@/components/data-table/data-table-toolbar";
-import { TableFilter } from "@/components/data-table/table-filter";
+import { TableFilters } from "@/components/data-table/table-filters";
 import { TableSearch } from "@/components/data-table/table-search";
 import { ACTIONS_OPENER, NEW_OPENER } from "@/components/robots/dialog-control";
 import { RobotMenuItems } from "@/components/robots/robot-menu-items";
@@ -10,43 +10,36 @@ import { useRobotCommands } from "@/components/robots/robots-context";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
+import { offeredFilters, ROBOT_FILTERS } from "@/lib/robots/filters";
 import type { ListedRobot } from "@/lib/robots/robot";
-import type { ListRobotsInput, RobotFilter } from "@/lib/robots/schema";
-
-const STATUSES: readonly { value: RobotFilter; label: string }[] = [
-  { value: "active", label: "Enabled" },
-  { value: "expiring", label: "Expiring" },
-  { value: "expired", label: "Expired" },
-  { value: "disabled", label: "Disabled" },
-  { value: "idle", label: "Idle" },
-  { value: "outside", label: "Outside the policy" },
-];
-
-/** Offers a status only if the policy has a rule for it or the URL selects it. */
-function statusesUnder(policy: EffectivePolicy, chosen: RobotFilter | null) {
-  const isOffered: Partial<Record<RobotFilter, boolean>> = {
-    idle: policy.idleDays !== null,
-    outside: policy.maxDays !== null || policy.forbidNever,
-  };
-  return STATUSES.filter(({ value }) => value === chosen || (isOffered[value] ?? true));
-}
+import type { ListRobotsInput } from "@/lib/robots/schema";
 
 type RobotToolbarProps = {
   query: ListRobotsInput;
   policy: EffectivePolicy;
   selected: readonly ListedRobot[];
-  onClearSelection: () => void;
+  /** The rows on this page. */
+  shown: readonly ListedRobot[];
+  onClearSelection: (() => void) | undefined;
   canManage: boolean;
 };
 
-export function RobotToolbar({ query, policy, selected, onClearSelection, canManage }: RobotToolbarProps) {
+export function RobotToolbar(props: RobotToolbarProps) {
+  const { query, policy, selected, shown, onClearSelection, canManage } = props;
+  const here = new Set(shown.map(({ id }) => id));
   return (
     <DataTableToolbar
-      search={<TableSearch value={query.q} label="Search by name" />}
+      search={<TableSearch value={query.q} label="Search by name or description" />}
       filters={
-        <TableFilter param="status" label="Status" value={query.status} items={statusesUnder(policy, query.status)} />
+        <TableFilters
+          param="status"
+          label="Status"
+          value={query.status}
+          items={offeredFilters(policy, query.status).map((value) => ({ value, ...ROBOT_FILTERS[value] }))}
+        />
       }
       selectedCount={selected.length}
+      elsewhereCount={selected.filter(({ id }) => !here.has(id)).length}
       onClearSelection={onClearSelection}
       actions={
         canManage ? (

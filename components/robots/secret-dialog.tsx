@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import type { DialogControl } from "@/components/robots/dialog-control";
+import type { RobotLimits } from "@/components/robots/limits-note";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretPanel } from "@/components/robots/secret-panel";
 import { UNSAVED_SECRET_QUESTION } from "@/components/robots/unsaved-secret";
@@ -16,11 +17,12 @@ type SecretDialogProps = {
   /** Null until there is one. Held only in the enclosing dialog's state. */
   secret: RevealedSecret | null;
   secretHeading: Heading;
+  limits: RobotLimits;
   settings: RobotSettings;
 };
 
 /** Shows the form, then the secret once. */
-export function SecretDialog({ control, form, secret, secretHeading, settings }: SecretDialogProps) {
+export function SecretDialog({ control, form, secret, secretHeading, limits, settings }: SecretDialogProps) {
   const [saved, setSaved] = useState(false);
   const unsaved = secret && !saved ? UNSAVED_SECRET_QUESTION : null;
   const guard = useCloseGuard({ busy: form.busy, question: secret ? unsaved : form.dirty ? DISCARD_QUESTION : null });
@@ -34,12 +36,13 @@ export function SecretDialog({ control, form, secret, secretHeading, settings }:
       finalFocus={control.returnFocus}
       title={title}
       description={description}
-      size={secret ? "md" : form.size}
+      size={secret ? "secret" : form.size}
     >
       {secret ? (
         <SecretPanel
           secret={secret}
           settings={settings}
+          limits={limits}
           saved={saved}
           onSaved={() => setSaved(true)}
           onDone={() => guard.attempt() && control.close()}

@@ -16,12 +16,18 @@ const dialogs = onDemand(() => import("@/components/robots/robot-dialogs").then(
 
 export const preloadDialogs = dialogs.preload;
 
+type AfterDialog = {
+  /** Such as leaving the page of a robot that is gone. */
+  onDeleted?: (ids: readonly number[]) => void;
+  /** What the list shows is out of date; it is being refreshed. */
+  onStale?: () => void;
+};
+
 /**
  * Manages the one dialog of a list or page.
- * @param onDeleted navigates away when the page's own robot is gone
  * @returns how to open a dialog, and the open one to render
  */
-export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) {
+export function useRobotDialog(settings: RobotSettings, { onDeleted, onStale }: AfterDialog = {}) {
   const router = useRouter();
   const [opened, setOpened] = useState<OpenDialog | null>(null);
   const opener = useRef("");
@@ -40,7 +46,10 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
     close: () => {
       setOpened((last) => last && { ...last, open: false });
       // Refreshing while the dialog is open could navigate away with unsaved input if the project is gone too.
-      if (stale.current) router.refresh();
+      if (stale.current) {
+        router.refresh();
+        onStale?.();
+      }
       stale.current = false;
     },
     onClosed: () => setOpened((last) => (last?.open ? last : null)),
@@ -56,9 +65,9 @@ export function useRobotDialog(settings: RobotSettings, onDeleted?: () => void) 
         request={opened.request}
         control={control}
         settings={settings}
-        onDeleted={() => {
+        onDeleted={(ids) => {
           deleted.current = true;
-          onDeleted?.();
+          onDeleted?.(ids);
         }}
       />
     ) : null;

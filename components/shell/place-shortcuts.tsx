@@ -14,6 +14,7 @@ type PlaceShortcutProps = { place: Place; keys: string; scope: "page" | "console
 
 function PlaceShortcut({ place, keys, scope }: PlaceShortcutProps) {
   const router = useRouter();
-  useShortcut(keys, `Go to ${place.label}`, () => router.push(place.href), true, scope);
+  const label = scope === "page" ? `Open the ${place.label} tab` : `Go to ${place.label}`;
+  useShortcut(keys, label, () => router.push(place.href), true, scope);
   return null;
 }

@@ -1,5 +1,6 @@
 "use client";
 import BookOpen from "lucide-react/icons/book-open";
+import CircleHelp from "lucide-react/icons/circle-help";
 import LogOut from "lucide-react/icons/log-out";
 import UserRound from "lucide-react/icons/user-round";
 import { startTransition } from "react";
@@ -10,11 +11,13 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
 export type UserMenuProps = {
   user: { name: string; username: string };
   accountHref?: string;
+  /** Of Purser, such as "0.1.0". */
+  version: string;
   /** A server action, or a function that calls one. */
   signOut: () => void | Promise<void>;
 };
 
-export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
+export function UserMenu({ user, accountHref, version, signOut }: UserMenuProps) {
   const shownName = user.name || user.username;
   const initials = shownName.slice(0, 2).toUpperCase();
   return (
@@ -41,6 +44,9 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
           Account
         </MenuLink>
       ) : null}
+      <MenuLink href="/help" icon={<CircleHelp aria-hidden="true" />}>
+        Help
+      </MenuLink>
       <MenuLink href="/api/docs" icon={<BookOpen aria-hidden="true" />}>
         API
       </MenuLink>
@@ -50,6 +56,8 @@ export function UserMenu({ user, accountHref, signOut }: UserMenuProps) {
       >
         Sign out
       </MenuItem>
+      <MenuSeparator />
+      <div className="px-2 py-1 text-muted text-xs">Purser {version}</div>
     </Menu>
   );
 }

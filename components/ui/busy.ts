@@ -1,5 +1,5 @@
-/** Answers within 100 ms count as immediate; what is quicker than this shows no line. */
-const SHOW_AFTER_MS = 80;
+/** What is quicker shows no line. An answer within 100 ms counts as immediate, and drawing takes a part of that. */
+const SHOW_AFTER_MS = 50;
 
 let tasks = 0;
 let isNavigating = false;

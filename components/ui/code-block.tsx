@@ -1,5 +1,4 @@
 "use client";
-import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cn } from "@/lib/cn";
 
@@ -8,17 +7,13 @@ type CodeBlockProps = {
   code: string;
   /** Names the copy button: "login command". */
   what: string;
-  /** Above the code, such as a file name. */
-  title?: ReactNode;
   wrap?: boolean;
-  className?: string;
   onCopied?: () => void;
 };
 
-export function CodeBlock({ code, what, title, wrap, className, onCopied }: CodeBlockProps) {
+export function CodeBlock({ code, what, wrap, onCopied }: CodeBlockProps) {
   return (
-    <div className={cn("overflow-hidden rounded-md border border-line bg-subtle", className)}>
-      {title ? <div className="border-line border-b px-3 py-1.5 font-medium text-muted text-xs">{title}</div> : null}
+    <div className="overflow-hidden rounded-md border border-line bg-subtle">
       <div className="flex items-start">
         <pre
           tabIndex={wrap ? undefined : 0}

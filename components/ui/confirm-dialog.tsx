@@ -23,6 +23,8 @@ type ConfirmDialogProps = {
   cancelLabel?: ReactNode;
   tone?: "primary" | "danger";
   pending?: boolean;
+  /** Announced progress, such as "Deleted 100 of 240." */
+  status?: ReactNode;
   /** Why it failed; the dialog stays open. */
   error?: ReactNode;
   /** Must be typed before the button is enabled. */
@@ -58,7 +60,7 @@ export function ConfirmDialog({ open, onOpenChange, pending, ...panel }: Confirm
 
 function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) {
   const { title, description, children, confirmLabel, cancelLabel = "Cancel", tone = "primary" } = props;
-  const { pending, error, typeToConfirm, finalFocus, onConfirm } = props;
+  const { pending, status, error, typeToConfirm, finalFocus, onConfirm } = props;
   const [typed, setTyped] = useState("");
   const cancelRef = useRef<HTMLButtonElement>(null);
   const ready = typeToConfirm === undefined || typed.trim() === typeToConfirm;
@@ -85,6 +87,9 @@ function ConfirmPanel(props: Omit<ConfirmDialogProps, "open" | "onOpenChange">) 
           {typeToConfirm === undefined ? null : (
             <ConfirmationField expected={typeToConfirm} value={typed} onChange={setTyped} />
           )}
+          <p role="status" className="text-muted text-sm empty:hidden">
+            {status}
+          </p>
           {error ? <Alert tone="error">{error}</Alert> : null}
         </DialogBody>
         <DialogFooter>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
-export type Definition = { term: ReactNode; value: ReactNode; key?: string };
+export type Definition = { term: ReactNode; value: ReactNode };
 
 /** Two columns; stacked on a phone. */
 export function DefinitionList({ items, className }: { items: readonly Definition[]; className?: string }) {
@@ -9,7 +9,7 @@ export function DefinitionList({ items, className }: { items: readonly Definitio
     <dl className={cn("grid text-sm sm:grid-cols-[minmax(8rem,12rem)_1fr]", className)}>
       {items.map((item) => (
         <div
-          key={item.key ?? String(item.term)}
+          key={String(item.term)}
           className="grid gap-x-4 border-line border-b py-2 last:border-b-0 sm:col-span-2 sm:grid-cols-subgrid"
         >
           <dt className="text-muted">{item.term}</dt>

@@ -6,7 +6,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useBackCloses } from "@/components/ui/use-back-closes";
 import { cn } from "@/lib/cn";
 
-const SIZES = { sm: "sm:max-w-md", md: "sm:max-w-lg", lg: "sm:max-w-2xl" };
+const SIZES = { sm: "sm:max-w-md", md: "sm:max-w-lg", secret: "sm:max-w-160", lg: "sm:max-w-2xl" };
 
 export type CloseReason = "escape" | "outside" | "button" | "back";
 

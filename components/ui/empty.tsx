@@ -1,17 +1,15 @@
 import type { ReactNode } from "react";
-import { cn } from "@/lib/cn";
 
 type EmptyProps = {
   icon?: ReactNode;
   title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
-  className?: string;
 };
 
-export function Empty({ icon, title, children, action, className }: EmptyProps) {
+export function Empty({ icon, title, children, action }: EmptyProps) {
   return (
-    <div className={cn("flex flex-col items-center gap-1 px-6 py-14 text-center", className)}>
+    <div className="flex flex-col items-center gap-1 px-6 py-14 text-center">
       {icon ? (
         <div
           aria-hidden="true"

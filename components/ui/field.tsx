@@ -16,7 +16,6 @@ type FieldProps = {
   /** What is wrong and how to fix it; marks the control invalid. */
   error?: ReactNode;
   required?: boolean;
-  disabled?: boolean;
   /** Keeps the label for screen readers. */
   hideLabel?: boolean;
   className?: string;
@@ -25,11 +24,11 @@ type FieldProps = {
 };
 
 /** Connects label, hint and error to its control: `for`, `aria-describedby`, `aria-invalid`. */
-export function Field({ label, hint, error, required = false, disabled, hideLabel, className, children }: FieldProps) {
+export function Field({ label, hint, error, required = false, hideLabel, className, children }: FieldProps) {
   const context = useMemo(() => ({ required, Control }), [required]);
   return (
     <FieldContext value={context}>
-      <BaseField.Root invalid={Boolean(error)} disabled={disabled} className={cn("flex flex-col gap-1.5", className)}>
+      <BaseField.Root invalid={Boolean(error)} className={cn("flex flex-col gap-1.5", className)}>
         <BaseField.Label className={cn("font-medium text-sm", hideLabel && "sr-only")}>
           {label}
           {required ? (

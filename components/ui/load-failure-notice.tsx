@@ -19,13 +19,10 @@ export function LoadFailureNotice() {
     </>
   );
   return (
-    <Alert
-      tone="error"
-      title="This part of the console couldn’t be loaded"
-      actions={actions}
-      className="fixed right-4 bottom-4 left-4 z-50 shadow-popup sm:left-auto sm:w-88"
-    >
-      You may be offline, or Purser was updated after you opened this page. Check your connection, then reload.
-    </Alert>
+    <div className="fixed right-4 bottom-4 left-4 z-50 rounded-md shadow-popup sm:left-auto sm:w-88">
+      <Alert tone="error" title="This part of the console couldn’t be loaded" actions={actions}>
+        You may be offline, or Purser was updated after you opened this page. Check your connection, then reload.
+      </Alert>
+    </div>
   );
 }

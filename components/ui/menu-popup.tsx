@@ -20,6 +20,10 @@ const PARTS = {
   Separator: BaseMenu.Separator,
   RadioGroup: BaseMenu.RadioGroup,
   RadioItem: BaseMenu.RadioItem,
+  Group: BaseMenu.Group,
+  GroupLabel: BaseMenu.GroupLabel,
+  CheckboxItem: BaseMenu.CheckboxItem,
+  CheckboxMark: BaseMenu.CheckboxItemIndicator,
 };
 
 export type MenuParts = typeof PARTS;

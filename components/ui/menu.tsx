@@ -1,4 +1,5 @@
 "use client";
+import Check from "lucide-react/icons/check";
 import { createContext, type ReactNode, use, useId, useState } from "react";
 import type { MenuParts } from "@/components/ui/menu-popup";
 import { onDemand } from "@/components/ui/on-demand";
@@ -11,7 +12,6 @@ type MenuProps = {
   /** A `Button` or `IconButton` with its own name. */
   trigger: TriggerElement;
   align?: "start" | "center" | "end";
-  disabled?: boolean;
   /** MenuItem, MenuLink, MenuSeparator, MenuChoice. */
   children: ReactNode;
 };
@@ -21,8 +21,8 @@ const popup = onDemand(() => import("@/components/ui/menu-popup").then((module) 
 const PartsContext = createContext<MenuParts | null>(null);
 
 /** Arrow keys move, letters jump, focus returns to the button. */
-export function Menu({ trigger, align = "end", disabled, children }: MenuProps) {
-  const { button, control } = usePopupTrigger({ kind: "menu", trigger, disabled, onIntent: popup.preload });
+export function Menu({ trigger, align = "end", children }: MenuProps) {
+  const { button, control } = usePopupTrigger({ kind: "menu", trigger, onIntent: popup.preload });
   const [used, setUsed] = useState(false);
   if (control.open && !used) setUsed(true);
   const Popup = useOnDemand(popup, control.open, () => control.onOpenChange(false));
@@ -104,7 +104,7 @@ type MenuChoiceProps<Value extends string> = {
   label: string;
   value: Value;
   onValueChange: (value: Value) => void;
-  items: readonly { value: Value; label: ReactNode; icon?: ReactNode; disabled?: boolean }[];
+  items: readonly { value: Value; label: ReactNode }[];
 };
 
 export function MenuChoice<Value extends string>({ label, value, onValueChange, items }: MenuChoiceProps<Value>) {
@@ -115,14 +115,45 @@ export function MenuChoice<Value extends string>({ label, value, onValueChange, 
         <RadioItem
           key={item.value}
           value={item.value}
-          disabled={item.disabled}
           closeOnClick
           className={cn(popupItemStyle, "data-checked:font-medium data-checked:text-link")}
         >
-          {item.icon}
           {item.label}
         </RadioItem>
       ))}
     </RadioGroup>
+  );
+}
+
+type MenuChecksProps<Value extends string> = {
+  label: string;
+  chosen: readonly Value[];
+  onToggle: (value: Value) => void;
+  items: readonly { value: Value; label: ReactNode }[];
+};
+
+/** Several may be chosen, so the menu stays open. */
+export function MenuChecks<Value extends string>({ label, chosen, onToggle, items }: MenuChecksProps<Value>) {
+  const { Group, GroupLabel, CheckboxItem, CheckboxMark } = useParts();
+  return (
+    <Group>
+      <GroupLabel className="px-2 pt-1.5 pb-0.5 font-medium text-muted text-xs">{label}</GroupLabel>
+      {items.map((item) => (
+        <CheckboxItem
+          key={item.value}
+          checked={chosen.includes(item.value)}
+          onCheckedChange={() => onToggle(item.value)}
+          closeOnClick={false}
+          className={cn(popupItemStyle, "data-checked:font-medium")}
+        >
+          <span aria-hidden="true" className="grid size-4 place-items-center rounded-sm border border-control">
+            <CheckboxMark>
+              <Check className="text-link" />
+            </CheckboxMark>
+          </span>
+          {item.label}
+        </CheckboxItem>
+      ))}
+    </Group>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { createContext, use, useSyncExternalStore } from "react";
 
 const TICK_MS = 30_000;
 const FRESH_MS = 1_000;
@@ -36,9 +36,31 @@ function snapshot(): number {
   return now;
 }
 
+/** The server's time in milliseconds and the reader's time zone, as far as the server knows it. */
+export type ServerClock = { now: number; zone: string | null };
+
+export const ServerClockContext = createContext<ServerClock>({ now: 0, zone: null });
+
 /**
- * Milliseconds since 1970, updated every 30 s. Null on the server and during hydration, so that both render the same.
+ * Milliseconds since 1970, updated every 30 s. On the server and during hydration it is the server's time, so that both
+ * render the same text and nothing changes after the first paint.
  */
-export function useNow(): number | null {
-  return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
+export function useNow(): number {
+  const clock = use(ServerClockContext);
+  return useSyncExternalStore(subscribe, snapshot, () => clock.now);
+}
+
+/** The time zone to write times in. On the server and during hydration it is null until a cookie tells it. */
+export function useZone(): string | null {
+  const clock = use(ServerClockContext);
+  return useSyncExternalStore<string | null>(never, browserZone, () => clock.zone);
+}
+
+const never = () => () => {};
+
+let zone: string | undefined;
+
+export function browserZone(): string {
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone;
 }

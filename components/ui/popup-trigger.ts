@@ -33,7 +33,6 @@ export function after(own: unknown, next: (event: never) => void): Handler {
 type PopupTriggerOptions = {
   kind: "menu" | "dialog";
   trigger: TriggerElement;
-  disabled?: boolean | undefined;
   /** Called on hover or focus, when a click is likely. */
   onIntent: () => void;
 };
@@ -42,13 +41,12 @@ type PopupTriggerOptions = {
  * Lets a button open a popup whose code isn't loaded yet.
  * @returns the button and the popup's state
  */
-export function usePopupTrigger({ kind, trigger, disabled, onIntent }: PopupTriggerOptions) {
+export function usePopupTrigger({ kind, trigger, onIntent }: PopupTriggerOptions) {
   const anchor = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
   const [byKeyboard, setByKeyboard] = useState(false);
   const own = trigger.props;
   const show = (keyboard: boolean) => {
-    if (disabled) return;
     setByKeyboard(keyboard);
     setOpen(true);
   };
@@ -60,7 +58,6 @@ export function usePopupTrigger({ kind, trigger, disabled, onIntent }: PopupTrig
   };
   const button = cloneElement(trigger, {
     ref: anchor,
-    disabled: disabled ?? own.disabled,
     "aria-haspopup": kind,
     "aria-expanded": open,
     "data-popup-open": open ? "" : undefined,

@@ -14,24 +14,19 @@ export type RadioItem<Value extends string> = {
 type RadioGroupProps<Value extends string> = {
   /** Names the group. */
   label: ReactNode;
-  hideLabel?: boolean;
   items: readonly RadioItem<Value>[];
   value?: Value;
-  defaultValue?: Value;
   onValueChange?: (value: Value) => void;
-  name?: string;
-  disabled?: boolean;
   /** Places the options side by side. */
   inline?: boolean;
-  className?: string;
 };
 
 export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) {
-  const { label, hideLabel, items, onValueChange, inline, className, ...group } = props;
+  const { label, items, onValueChange, inline, ...group } = props;
   const id = useId();
   return (
-    <div className={cn("flex flex-col gap-1.5", className)}>
-      <span id={id} className={cn("font-medium text-sm", hideLabel && "sr-only")}>
+    <div className="flex flex-col gap-1.5">
+      <span id={id} className="font-medium text-sm">
         {label}
       </span>
       <BaseRadioGroup

@@ -8,27 +8,23 @@ import { controlStyle } from "@/components/ui/input";
 import { popupItemStyle, popupListStyle } from "@/components/ui/popup-style";
 import { cn } from "@/lib/cn";
 
-export type SelectItem<Value extends string> = { value: Value; label: ReactNode; disabled?: boolean };
+export type SelectItem<Value extends string> = { value: Value; label: ReactNode };
 
 type SelectProps<Value extends string> = {
   items: readonly SelectItem<Value>[];
   value?: Value;
-  defaultValue?: Value;
   onValueChange?: (value: Value) => void;
   /** Only outside a `Field`. */
   "aria-label"?: string;
   /** Shown before the value: "Status: Enabled". */
   prefix?: ReactNode;
-  placeholder?: ReactNode;
-  name?: string;
   size?: "sm" | "md" | "lg";
-  disabled?: boolean;
   className?: string;
 };
 
 /** Named by the `Field` around it or by `aria-label`. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { items, onValueChange, prefix, placeholder, size, className, "aria-label": label, ...root } = props;
+  const { items, onValueChange, prefix, size, className, "aria-label": label, ...root } = props;
   const { required } = use(FieldContext);
   return (
     <BaseSelect.Root
@@ -49,7 +45,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       >
         <span className="min-w-0 truncate">
           {prefix ? <span className="text-muted">{prefix} </span> : null}
-          <BaseSelect.Value placeholder={placeholder} className="data-placeholder:text-faint" />
+          <BaseSelect.Value />
         </span>
         <BaseSelect.Icon className="text-muted">
           <ChevronDown aria-hidden="true" className="size-4" />
@@ -72,7 +68,7 @@ function SelectList<Value extends string>({ items }: { items: readonly SelectIte
         <BaseSelect.Popup className={popupListStyle}>
           <BaseSelect.List>
             {items.map((item) => (
-              <BaseSelect.Item key={item.value} value={item.value} disabled={item.disabled} className={popupItemStyle}>
+              <BaseSelect.Item key={item.value} value={item.value} className={popupItemStyle}>
                 <BaseSelect.ItemText className="flex-1">{item.label}</BaseSelect.ItemText>
                 <span className="grid size-4 place-items-center">
                   <BaseSelect.ItemIndicator>

@@ -8,7 +8,7 @@ import type { PartControl } from "@/components/ui/use-on-demand";
 
 export function ShortcutSheet({ open, onClose }: PartControl) {
   return (
-    <Dialog open={open} onOpenChange={onClose} title="Keyboard shortcuts" size="sm">
+    <Dialog open={open} onOpenChange={onClose} title="Keyboard shortcuts" size="sm" initialFocus>
       <HelpSheet />
     </Dialog>
   );

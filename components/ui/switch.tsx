@@ -1,21 +1,19 @@
 "use client";
 import { Switch as BaseSwitch } from "@base-ui/react/switch";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { cn } from "@/lib/cn";
 
 type SwitchProps = Omit<ComponentProps<typeof BaseSwitch.Root>, "className" | "children"> & {
   label: ReactNode;
   /** A line below the label, read as its description. */
   description?: ReactNode;
-  className?: string;
 };
 
-export function Switch({ label, description, className, ...props }: SwitchProps) {
+export function Switch({ label, description, ...props }: SwitchProps) {
   const generatedId = useId();
   const id = props.id ?? generatedId;
   const descriptionId = `${generatedId}description`;
   return (
-    <div className={cn("flex flex-col gap-0.5", className)}>
+    <div className="flex flex-col gap-0.5">
       <label
         htmlFor={id}
         className="flex items-center gap-2.5 has-data-disabled:cursor-not-allowed has-data-disabled:text-muted"

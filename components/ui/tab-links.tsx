@@ -3,7 +3,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { IntentLink } from "@/components/ui/intent-link";
 
-export type TabLink = { href: string; label: ReactNode; count?: ReactNode };
+export type TabLink = { href: string; label: ReactNode };
 
 type TabLinksProps = {
   /** Names the navigation: "Project documentation". */
@@ -26,7 +26,6 @@ export function TabLinks({ label, links }: TabLinksProps) {
             >
               <span className="flex items-center gap-1.5 rounded-md px-2 py-1 group-hover:bg-hover group-focus-visible:outline-2 group-focus-visible:outline-ring group-focus-visible:-outline-offset-2">
                 {link.label}
-                {link.count === undefined ? null : <span className="text-faint text-xs">{link.count}</span>}
               </span>
             </IntentLink>
           </li>

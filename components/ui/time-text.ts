@@ -32,23 +32,57 @@ export function utcText(ms: number): string {
   return `${utcDate(ms)}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
 
-/** "4 Aug 2021, 15:58" in local time. */
-export function localText(ms: number): string {
-  const date = new Date(ms);
-  const day = `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
-  return `${day}, ${two(date.getHours())}:${two(date.getMinutes())}`;
+type DateParts = Record<"year" | "month" | "day" | "hour" | "minute" | "second" | "timeZoneName", string>;
+
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+/** Constructing one takes milliseconds, and pages have many times. */
+function formatIn(zone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const time = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  } as const;
+  const made = new Intl.DateTimeFormat("en", {
+    ...time,
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    timeZone: zone,
+  });
+  formats.set(zone, made);
+  return made;
 }
 
-let zones: Intl.DateTimeFormat | undefined;
+/** In numbers, which servers and browsers write alike. */
+function partsIn(ms: number, zone: string | undefined): DateParts {
+  const parts = formatIn(zone).formatToParts(ms);
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as DateParts;
+}
+
+/**
+ * "4 Aug 2021, 15:58".
+ * @param zone by default the computer's
+ */
+export function localText(ms: number, zone?: string): string {
+  const { year, month, day, hour, minute } = partsIn(ms, zone);
+  return `${day} ${MONTHS[Number(month) - 1]} ${year}, ${hour}:${minute}`;
+}
 
 /** "4 Aug 2021, 15:58:45 GMT+2". */
-export function localExactText(ms: number): string {
-  const date = new Date(ms);
-  // Constructing one takes milliseconds, and pages have many times.
-  zones ??= new Intl.DateTimeFormat("en", { timeZoneName: "short" });
-  const parts = zones.formatToParts(date);
-  const zone = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
-  return `${localText(ms)}:${two(date.getSeconds())} ${zone}`.trim();
+export function localExactText(ms: number, zone?: string): string {
+  const { second, timeZoneName } = partsIn(ms, zone);
+  return `${localText(ms, zone)}:${second} ${timeZoneName}`.trim();
+}
+
+/** For a `datetime-local` input: "2021-08-04T15:58". */
+export function inputText(ms: number, zone: string): string {
+  const { year, month, day, hour, minute } = partsIn(ms, zone);
+  return `${year.padStart(4, "0")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}T${hour}:${minute}`;
 }
 
 /** "in 29 days", "3 days ago". Days up to 100 and months up to two years, so that common lifetimes stay exact. */

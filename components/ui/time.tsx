@@ -1,15 +1,7 @@
 "use client";
 import { createContext, use } from "react";
-import { useNow } from "@/components/ui/now";
-import {
-  localExactText,
-  localText,
-  relativeText,
-  type TimeValue,
-  toMoment,
-  utcDate,
-  utcText,
-} from "@/components/ui/time-text";
+import { useNow, useZone } from "@/components/ui/now";
+import { localExactText, localText, relativeText, type TimeValue, toMoment, utcText } from "@/components/ui/time-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
 
@@ -23,26 +15,26 @@ type TimeProps = {
   className?: string;
 };
 
-/** In local time, with the exact time on hover and focus. The server renders the date in UTC. */
+/** In local time, with the exact time on hover and focus; in UTC until the server knows the reader's time zone. */
 export function Time({ value, format = "relative", className }: TimeProps) {
   const now = useNow();
+  const zone = useZone();
   const tabStop = use(TimeTabStop);
   const moment = toMoment(value);
   if (moment === "later") return <span className={className}>after 9999</span>;
   if (moment === null) return <span className={className}>{String(value)}</span>;
-  const server = format === "relative" ? utcDate(moment) : utcText(moment);
-  const browser = (at: number) => {
-    if (format === "relative") return relativeText(moment, at);
-    return format === "exact" ? localExactText(moment) : localText(moment);
+  const absolute = (exact: boolean) => {
+    if (zone === null) return utcText(moment);
+    return exact ? localExactText(moment, zone) : localText(moment, zone);
   };
   return (
-    <Tooltip text={() => (now === null ? utcText(moment) : localExactText(moment))}>
+    <Tooltip text={() => absolute(true)}>
       <time
         dateTime={new Date(moment).toISOString()}
         tabIndex={tabStop}
         className={cn("whitespace-nowrap rounded-sm", className)}
       >
-        {now === null ? server : browser(now)}
+        {format === "relative" ? relativeText(moment, now) : absolute(format === "exact")}
       </time>
     </Tooltip>
   );

@@ -41,8 +41,8 @@ export function DeliveryDetail({ delivery, sendAgain }: DeliveryDetailProps) {
         </Button>
       </div>
       <ProblemNote problem={problem} />
-      {latest ? <CodeBlock title="Request headers" what="request headers" code={headerText(latest)} wrap /> : null}
-      <CodeBlock title="Body" what="body" code={pretty(delivery.payload)} wrap />
+      {latest ? <Sent title="Request headers" what="request headers" code={headerText(latest)} /> : null}
+      <Sent title="Body" what="body" code={pretty(delivery.payload)} />
       <section aria-label="Tries" className="flex flex-col gap-2">
         <h3 className="font-medium text-sm">Tries</h3>
         {delivery.tries.length === 0 ? <p className="text-muted text-sm">None yet.</p> : null}
@@ -51,6 +51,15 @@ export function DeliveryDetail({ delivery, sendAgain }: DeliveryDetailProps) {
         ))}
       </section>
     </div>
+  );
+}
+
+function Sent({ title, what, code }: { title: string; what: string; code: string }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-2">
+      <h3 className="font-medium text-sm">{title}</h3>
+      <CodeBlock what={what} code={code} wrap />
+    </section>
   );
 }
 

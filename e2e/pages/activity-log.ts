@@ -2,7 +2,15 @@ import type { Locator, Page } from "@playwright/test";
 import { getDb } from "../../lib/db/client";
 
 /** The text of a row. */
-type Event = { action: string; at?: Date; actorName?: string; targetName?: string; result?: string; details?: object };
+type Event = {
+  action: string;
+  at?: Date;
+  actorName?: string;
+  robotName?: string;
+  targetName?: string;
+  result?: string;
+  details?: object;
+};
 
 /** Stores events of a project, oldest first. */
 export async function storeEvents(project: { id: number; name: string }, events: Event[]): Promise<void> {

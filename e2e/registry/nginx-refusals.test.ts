@@ -67,6 +67,23 @@ test("a missing permission: 403 in JSON; a token without the scope: 401 with the
   expect(await refusal(authorization, "GET", "/nowhere")).toMatchObject({ status: 403, code: "DENIED" });
 });
 
+test("a robot of some repositories and addresses: 403 outside its repositories, 401 from elsewhere, in JSON", async () => {
+  const { makeRobot, makeProject } = await import("../../testing/builders");
+  const project = await makeProject({ name: "limited" });
+  const permissions = ["repository:pull"];
+  const near = await makeRobot({ project, permissions, repositories: ["team/*"], allowedAddresses: ["127.0.0.0/8"] });
+  const inside = await send(basic(near), "GET", "/v2/limited/team/a/tags/list");
+  // Nothing has been pushed there: the registry itself answers.
+  expect([inside.status, inside.body]).toEqual([404, expect.stringContaining("NAME_UNKNOWN")]);
+  const outside = await refusal(basic(near), "GET", "/v2/limited/team/tags/list");
+  expect(outside).toMatchObject({ status: 403, code: "DENIED", message: "repository:pull is missing" });
+  const far = await makeRobot({ project, permissions, allowedAddresses: ["203.0.113.0/24"] });
+  expect(await refusal(basic(far), "GET", "/v2/limited/team/a/tags/list")).toMatchObject({
+    ...{ status: 401, type: "application/json", code: "UNAUTHORIZED" },
+    message: `robot ${far.loginName} may not log in from 127.0.0.1`,
+  });
+});
+
 test("docker and skopeo show the reason, not a complaint about HTML", async () => {
   const robot = await parts.makeRobot(["repository:pull"]);
   const { host } = parts.front;

@@ -21,8 +21,12 @@ export function createContract(world: () => World): void {
       ...{ creation_time: body.creation_time, update_time: body.creation_time },
       ...{ creator_type: "local", creator_ref: world().owner.id },
       permissions: [
-        { kind: "project", namespace: world().project.name, access: pairs(["repository:push", "repository:pull"]) },
+        {
+          ...{ kind: "project", namespace: world().project.name },
+          ...{ access: pairs(["repository:push", "repository:pull"]), repositories: ["*"] },
+        },
       ],
+      allowed_addresses: [],
     });
   });
 
@@ -172,7 +176,7 @@ export function createContract(world: () => World): void {
       });
     expect((await put(pull())).status).toBe(200);
     expect((await world().call("GET", `/robots/${made.body.id}`, { as: world().root })).body.permissions).toEqual(
-      pull(),
+      pull().map((permission) => ({ ...permission, repositories: ["*"] })),
     );
     const unknown = await put([{ ...everywhere, namespace: "no-such-project" }]);
     expect(unknown).toMatchObject({ status: 404, message: expect.stringContaining("no-such-project") });

@@ -3,7 +3,9 @@ import { changeContract } from "./contract-change";
 import { clientsContract } from "./contract-clients";
 import { createContract } from "./contract-create";
 import { instanceContract } from "./contract-instance";
+import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
+import { secretsContract } from "./contract-secrets";
 import { robotCalls } from "./robot-calls";
 import { makeWorld, unique, type World } from "./world";
 
@@ -14,8 +16,16 @@ describe.each(inject("restServers"))("on $database", (server) => {
     w = await makeWorld(server);
   });
   afterAll(() => w?.close());
-  for (const contract of [createContract, changeContract, listsContract, instanceContract, clientsContract])
-    contract(() => w);
+  const contracts = [
+    createContract,
+    changeContract,
+    limitsContract,
+    secretsContract,
+    listsContract,
+    instanceContract,
+    clientsContract,
+  ];
+  for (const contract of contracts) contract(() => w);
   const { create, overtaken } = robotCalls(() => w);
 
   test("every error status in the document occurs, and no other", async () => {

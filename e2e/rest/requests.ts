@@ -204,6 +204,12 @@ function bodyOf(operationId: string, targets: Targets): fc.Arbitrary<string> {
     createRobot: robot,
     updateRobot: fc.tuple(robot, fc.constantFrom(...targets.loginNames)).map(([body, name]) => ({ ...body, name })),
     refreshSecret: fc.record({ secret: fc.constantFrom("", "NewSecret1", "weak", "Überall12") }),
+    rotateSecret: fc.record({
+      grace_seconds: fc.constantFrom(0, 60, 86_400, 9_999_999),
+      start: fc.constantFrom("now", "first-use"),
+      secret: fc.constantFrom("", "NewSecret1"),
+    }),
+    changePreviousSecret: fc.record({ expires_at: fc.constantFrom(1, 1_900_000_000, 2_000_000_000_000) }),
     updateProject: fc.record({ metadata: fc.record({ auto_scan: fc.constantFrom("true", "false", true, null) }) }),
     createProjectMember: fc.record({
       role_id: fc.integer({ min: 0, max: 6 }),

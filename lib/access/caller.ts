@@ -1,3 +1,5 @@
+import { AppError } from "../errors";
+import type { AllowedAddress } from "./address-list";
 import type { Grant } from "./grants";
 
 /** Where a request came from, for audit rows and rate limits. */
@@ -20,6 +22,10 @@ export type RobotActor = RequestContext & {
   grants: readonly Grant[];
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
+  /** Where it may log in from; empty means anywhere. */
+  allowedAddresses: readonly AllowedAddress[];
+  /** The login with a secret: the robot's version then, and whether it used the old secret. */
+  login?: { version: number; usedOldSecret: boolean };
 };
 
 /** Verbs that robots can have a permission for take a caller; all others take an {@link Actor}. */
@@ -32,4 +38,9 @@ export function callerName(caller: Caller): string {
 /** People and robots are numbered separately. */
 export function callerId(caller: Caller): number {
   return caller.type === "user" ? caller.id : caller.robotId;
+}
+
+/** @throws AppError NOT_FOUND for anyone but system admins, who alone know of the page */
+export function assertSystemAdmin(actor: Actor): void {
+  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
 }

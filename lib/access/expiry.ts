@@ -1,5 +1,8 @@
 const DAY_SECONDS = 86_400;
 
+/** A robot that expires within this time is shown as expiring soon. */
+export const SOON_SECONDS = 7 * DAY_SECONDS;
+
 /** Harbor's upper limit, in days. */
 export const MAX_DURATION_DAYS = 2_147_483_646;
 
@@ -10,8 +13,6 @@ export const NEVER = -1;
 export const STORED_NEVER = BigInt(Number.MAX_SAFE_INTEGER);
 
 export type RobotStatus = "disabled" | "expired" | "active";
-
-export const ROBOT_STATUSES: readonly RobotStatus[] = ["active", "expired", "disabled"];
 
 export function epochSeconds(at: Date | number = Date.now()): number {
   return Math.floor(Number(at) / 1000);

@@ -110,6 +110,12 @@ export const API_PERMISSIONS = [
     description: "Delete any robot account in this project.",
     group: API_GROUP,
   },
+  {
+    key: "robot:rotate-self",
+    label: "Rotate its own secret",
+    description: "Replace its own secret. The old one keeps working for a while.",
+    group: API_GROUP,
+  },
   { key: "member:list", label: "List members", description: "See who has a role in the project.", group: API_GROUP },
   { key: "log:list", label: "Read activity", description: "Read the project’s activity.", group: API_GROUP },
 ] as const satisfies readonly Permission[];
@@ -150,6 +156,12 @@ export const SYSTEM_PERMISSIONS = [
     group: SYSTEM_GROUP,
   },
   {
+    key: "robot:rotate-self",
+    label: "Rotate its own secret",
+    description: "Replace its own secret. The old one keeps working for a while.",
+    group: SYSTEM_GROUP,
+  },
+  {
     key: "catalog:read",
     label: "Read the catalog",
     description: "List every repository of the registry.",
@@ -182,24 +194,15 @@ export const PROJECT_PERMISSION_GROUPS: readonly { group: PermissionGroup; permi
     permissions: PROJECT_PERMISSIONS.filter((permission) => permission.group === group),
   }));
 
-/** The stored form of a permission set: known keys in catalog order, joined by one space. */
-export function formatAccess(keys: Iterable<string>): string {
+function keysAmong<Key extends string>(catalog: readonly Key[], keys: Iterable<string>): Key[] {
   const held = new Set(keys);
-  return PROJECT_ACCESS_KEYS.filter((key) => held.has(key)).join(" ");
+  return catalog.filter((key) => held.has(key));
 }
+
+/** The stored form of a permission set: known keys in catalog order, joined by one space. */
+export const formatAccess = (keys: Iterable<string>) => keysAmong(PROJECT_ACCESS_KEYS, keys).join(" ");
+export const formatSystemAccess = (keys: Iterable<string>) => keysAmong(SYSTEM_PERMISSION_KEYS, keys).join(" ");
 
 /** Parses the stored form. Unknown keys, of a later version, are ignored and never granted. */
-export function parseAccess(access: string): ProjectPermissionKey[] {
-  const held = new Set(access.split(" "));
-  return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
-}
-
-export function formatSystemAccess(keys: Iterable<string>): string {
-  const held = new Set(keys);
-  return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key)).join(" ");
-}
-
-export function parseSystemAccess(access: string): SystemPermissionKey[] {
-  const held = new Set(access.split(" "));
-  return SYSTEM_PERMISSION_KEYS.filter((key) => held.has(key));
-}
+export const parseAccess = (access: string) => keysAmong(PROJECT_ACCESS_KEYS, access.split(" "));
+export const parseSystemAccess = (access: string) => keysAmong(SYSTEM_PERMISSION_KEYS, access.split(" "));

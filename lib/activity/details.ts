@@ -19,12 +19,15 @@ export type AuditDetail =
 type Fields = Record<string, unknown>;
 
 const LABELS: Record<string, string> = {
+  allowedAddresses: "Only from these addresses",
   code: "Reason",
   cutoff: "Older than",
   days: "Kept for",
   expiresAt: "Expires",
   isAdmin: "System admin",
   kind: "New secret",
+  oldSecretEndsAt: "Old secret ends",
+  repositories: "Only these repositories",
   robots: "Robot accounts",
   system: "System permissions",
   ...byRule(({ label }) => label),
@@ -38,8 +41,13 @@ const WORDS: Record<string, Record<string, string>> = {
     UNAUTHORIZED: "Disabled or deleted before it was finished",
   },
   kind: { generated: "Generated", manual: "Set manually" },
+  reason: { leaked: "The old secret leaked", reused: "A secret that no longer works came back" },
   role: { admin: "Project admin", viewer: "Viewer" },
-  ...byRule(({ none, rule }) => ({ allowed: none, forbidden: rule, inherit: AS_INSTANCE })),
+  secret: { current: "The current one", old: "The old one" },
+  ...byRule(({ none, rule, periods }) => ({
+    ...{ allowed: none, forbidden: rule, inherit: AS_INSTANCE },
+    ...Object.fromEntries(periods.map(({ seconds, label }) => [seconds, label])),
+  })),
 };
 
 /** What null means for a number of days. */
@@ -48,6 +56,9 @@ const NO_DAYS: Record<string, string> = { days: "Indefinitely", ...byRule(({ non
 function byRule<T>(of: (logged: ReturnType<typeof loggedRule>) => T): Record<string, T> {
   return Object.fromEntries(RULE_KEYS.map(loggedRule).map((logged) => [logged.key, of(logged)]));
 }
+
+/** Lists that a row leaves out where there is no limit. */
+const NO_LIMIT = { allowedAddresses: true, repositories: true };
 
 const PROJECT_LABELS = labelsOf([...PROJECT_PERMISSIONS, ...API_PERMISSIONS]);
 const SYSTEM_LABELS = labelsOf(SYSTEM_PERMISSIONS);
@@ -80,11 +91,12 @@ function describeChange(before: Fields | null, after: Fields | null): AuditDetai
 
 function change(key: string, before: unknown, after: unknown): AuditDetail {
   const label = labelOf(key);
-  if (!isTexts(before) || !isTexts(after)) {
+  const [old, current] = key in NO_LIMIT ? [before ?? [], after ?? []] : [before, after];
+  if (!isTexts(old) || !isTexts(current)) {
     return { label, kind: "change", before: toValue(key, before), after: toValue(key, after) };
   }
-  const [was, is] = [new Set(before), new Set(after)];
-  const items = [...new Set([...after, ...before])].map((item) => ({
+  const [was, is] = [new Set(old), new Set(current)];
+  const items = [...new Set([...current, ...old])].map((item) => ({
     text: itemText(key, item),
     mark: !was.has(item) ? ("added" as const) : is.has(item) ? ("kept" as const) : ("removed" as const),
   }));
@@ -108,14 +120,18 @@ function fact(key: string, value: unknown): AuditDetail {
   return { label, kind: "fact", value: toValue(key, value) };
 }
 
+/** Epoch seconds. */
+const TIMES = new Set(["expiresAt", "oldSecretEndsAt"]);
+
 function toValue(key: string, value: unknown): AuditValue {
-  if (key === "expiresAt" && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
+  if (TIMES.has(key) && typeof value === "number" && value !== NEVER) return { kind: "time", time: value };
   if (key === "cutoff" && typeof value === "string") return { kind: "time", time: value };
   return { kind: "text", text: textOf(key, value) };
 }
 
 function textOf(key: string, value: unknown): string {
   if (key === "expiresAt" && value === NEVER) return "Never";
+  if (typeof value === "number" && WORDS[key]?.[value] !== undefined) return WORDS[key][value];
   if (key in NO_DAYS && (value === null || typeof value === "number"))
     return value === null ? (NO_DAYS[key] ?? "") : daysText(value);
   if (typeof value === "string") return WORDS[key]?.[value] ?? (value || EMPTY);
@@ -129,7 +145,7 @@ function itemText(key: string, item: string): string {
   if (key !== "projects") return (key === "system" ? SYSTEM_LABELS : PROJECT_LABELS).get(item) ?? item;
   const [project = "", keys = ""] = item.split(": ", 2);
   const labels = keys.split(", ").map((permission) => PROJECT_LABELS.get(permission) ?? permission);
-  return `${project === "*" ? "Every project" : project}: ${labels.join(", ")}`;
+  return `${project.replace(/^\*(?= |$)/, "Every project")}: ${labels.join(", ")}`;
 }
 
 /** "lastUsedAt" → "Last used at". */

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/access/caller";
 import type { AuditCursor, AuditFilter } from "@/lib/audit/schema";
 import { Slices } from "@/lib/audit/slices";
 import { csvRecord } from "./csv";
+import { resolveNames } from "./names";
 import { auditText } from "./queries";
 import { auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import { type AuditWhere, auditScope, auditWhere } from "./scope";
@@ -25,7 +26,7 @@ export async function exportAudit(
   filter: AuditFilter,
 ): Promise<AsyncGenerator<string, void>> {
   const scope = await auditScope(actor, project);
-  const where = await auditWhere(scope, filter);
+  const where = auditWhere(scope, await resolveNames(scope, filter));
   const slices = new Slices(SLICE);
   return records(where, slices, await nextSlice(where, slices, null));
 }

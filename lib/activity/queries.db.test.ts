@@ -38,17 +38,27 @@ describe("filters of the activity log", () => {
     await event({ actorName: "fil.ada", targetName: "elsewhere", action: "session.sign-in", result: "failed" });
   });
 
-  test("by actor, exactly and whatever the case", async () => {
+  test("by actor, whole or in part, whatever the case", async () => {
     expect(await targets({ actor: "fil.ada" })).toEqual(["elsewhere", "robot", "edit"]);
     expect(await targets({ actor: " Fil.Ada " })).toEqual(["elsewhere", "robot", "edit"]);
-    expect(await targets({ actor: "fil.a" })).toEqual([]);
+    expect(await targets({ actor: "IL.A" })).toEqual(["elsewhere", "robot", "edit"]);
+    expect(await targets({ actor: "fil." }, "filters")).toEqual(["robot", "refused", "edit"]);
     expect(await targets({ actor: "fil%" })).toEqual([]);
+    expect(await targets({ actor: "fil_a" })).toEqual([]);
   });
 
-  test("by robot, with its login name or only its own part of it", async () => {
+  test("by a whole name, those that only contain it are left out", async () => {
+    await event({ actorName: "exact", targetName: "it" });
+    await event({ actorName: "exact.too", targetName: "longer" });
+    expect(await targets({ actor: "exact" })).toEqual(["it"]);
+    expect(await targets({ actor: "exac" })).toEqual(["longer", "it"]);
+  });
+
+  test("by robot, with its login name or any part of it", async () => {
     expect(await targets({ robot: "robot_filters+ci" })).toEqual(["robot"]);
     expect(await targets({ robot: "ci" }, "filters")).toEqual(["robot"]);
-    expect(await targets({ robot: "ci" })).toEqual([]);
+    expect(await targets({ robot: "filters+c" })).toEqual(["robot"]);
+    expect(await targets({ robot: "ci" }, (await makeProject()).name)).toEqual([]);
   });
 
   test("by action, result and project", async () => {

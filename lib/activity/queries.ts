@@ -9,6 +9,7 @@ import {
 } from "@/lib/audit/schema";
 import { getDb } from "@/lib/db/client";
 import { type AuditDetail, describeDetails } from "./details";
+import { resolveNames } from "./names";
 import { AUDIT_COLUMNS, auditRows, cursorOf, type StoredAuditRow } from "./rows";
 import { type AuditScope, type AuditWhere, auditScope, auditWhere } from "./scope";
 
@@ -38,7 +39,7 @@ export type AuditPage = { rows: AuditRow[]; newer: string | null; older: string 
  */
 export async function listAudit(caller: Caller, project: string | null, input: ListAuditInput): Promise<AuditPage> {
   const scope = await auditScope(caller, project);
-  const where = await auditWhere(scope, input);
+  const where = auditWhere(scope, await resolveNames(scope, input));
   const { rows, hasNewer, hasOlder } = await findPage(where, input);
   const [first, last] = [rows[0], rows.at(-1)];
   return {

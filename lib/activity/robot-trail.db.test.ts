@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { recordAudit } from "@/lib/audit/service";
 import { withTransaction } from "@/lib/db/transaction";
-import { deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "@/lib/robots/service";
+import { refreshSecret } from "@/lib/robots/refresh";
+import { deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { listRobotAudit } from "./queries";
 

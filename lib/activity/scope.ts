@@ -1,9 +1,6 @@
 import type { Caller } from "@/lib/access/caller";
 import { systemPermissions } from "@/lib/access/grants";
-import { loginName } from "@/lib/access/robot-name";
 import { AUDIT_SPANS, type AuditCursor, type AuditFilter } from "@/lib/audit/schema";
-import { getDb } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { readableProject } from "@/lib/projects/access";
 
@@ -25,43 +22,46 @@ export async function auditScope(caller: Caller, project: string | null): Promis
   return null;
 }
 
+/** How a column of names is matched. */
+export type NameCondition = { equals: string } | { in: string[] } | { contains: string };
+
+/** A filter whose names are conditions. */
+export type ResolvedFilter = Omit<AuditFilter, "actor" | "robot" | "project"> &
+  Record<"actor" | "robot" | "project", NameCondition | null>;
+
+const isOne = (name: NameCondition | null): name is { equals: string } => name !== null && "equals" in name;
+
 /**
  * The database condition for a scope and a filter: equalities and a range of time, which an index can serve.
  * `along`: null if one index covers all of it; otherwise the part that an index covers, the rest is scanned row by row.
  */
-export async function auditWhere(scope: AuditScope, filter: AuditFilter) {
-  const { action, result, project, actor } = filter;
-  const robot = filter.robot && (await robotLoginName(scope, filter.robot));
+export function auditWhere(scope: AuditScope, filter: ResolvedFilter) {
+  const { action, result, project, actor, robot } = filter;
   const from = filter.span ? new Date(Date.now() - AUDIT_SPANS[filter.span] * HOUR_MS) : filter.from;
   // A robot has few rows, but without statistics SQLite may pick another index. It doesn't if the other conditions are ranges.
-  const is = <Value>(value: Value) => (robot ? { gte: value, lte: value } : { equals: value });
-  // Usernames are lowercase; people type them in any case.
-  const isPerson = (name: string) => (name === name.toLowerCase() ? is(name) : { in: [name, name.toLowerCase()] });
-  const place = scope ? { projectId: is(scope.id) } : project && { projectName: is(project) };
+  const is = <Value>(value: Value) => (isOne(robot) ? { gte: value, lte: value } : { equals: value });
+  const isNamed = (name: NameCondition) => (isOne(name) ? is(name.equals) : name);
+  const place = scope ? { projectId: is(scope.id) } : isOne(project) ? { projectName: is(project.equals) } : {};
   const time = (from || filter.to) && { at: { ...(from && { gte: from }), ...(filter.to && { lt: filter.to }) } };
   const rest = {
-    ...(actor && { actorName: isPerson(actor) }),
+    ...(!scope && project && !isOne(project) && { projectName: isNamed(project) }),
+    ...(actor && { actorName: isNamed(actor) }),
+    ...(robot && !isOne(robot) && { robotName: robot }),
     ...(action && { action: is(action) }),
     ...(result && { result: is(result) }),
   };
-  // Each of these has an index, alone and with a project's id. Two of them, a name in two spellings, or a project's name
-  // with any of them, do not.
+  // Each of these has an index, alone and with a project's id. Two of them, several names, or a project's name with any of
+  // them, do not.
+  const several = [project, actor, robot].some((name) => name && !isOne(name));
   const conditions = Object.keys(rest).length + (!scope && project ? 1 : 0);
-  const isIndexed = robot !== "" || (conditions <= 1 && actor === actor.toLowerCase());
+  const isIndexed = isOne(robot) || (conditions <= 1 && !several);
   return {
-    where: { ...place, ...rest, ...(robot && { robotName: robot }), ...time },
+    where: { ...place, ...rest, ...(isOne(robot) && { robotName: robot.equals }), ...time },
     along: isIndexed ? null : { ...place, ...time },
   };
 }
 
-export type AuditWhere = Awaited<ReturnType<typeof auditWhere>>;
-
-/** Accepts a login name or just the robot's own part of it. */
-async function robotLoginName(scope: AuditScope, typed: string): Promise<string> {
-  if (typed.includes("+")) return typed;
-  const known = await getDb().auditEvent.findFirst({ where: { robotName: typed }, select: { id: true } });
-  return known ? typed : loginName(env().ROBOT_NAME_PREFIX, scope?.name ?? null, typed);
-}
+export type AuditWhere = ReturnType<typeof auditWhere>;
 
 /** Rows up to and including the cursor: the complement of {@link beside}. */
 export function upTo(cursor: AuditCursor, side: "older" | "newer") {

@@ -10,8 +10,22 @@ export const AUDIT_ACTION_TEXTS = {
   "robot.enable": { done: "Enabled the robot account", tried: "Tried to enable the robot account" },
   "robot.disable": { done: "Disabled the robot account", tried: "Tried to disable the robot account" },
   "robot.refresh-secret": { done: "Refreshed the secret", tried: "Tried to refresh the secret" },
+  "robot.end-old-secret": { done: "Ended the old secret", tried: "Tried to end the old secret" },
+  "robot.change-old-secret": {
+    done: "Changed when the old secret ends",
+    tried: "Tried to change when the old secret ends",
+  },
+  "robot.secret-leaked": { done: "Reported a secret as leaked", tried: "Tried to report a secret as leaked" },
+  "robot.secret-reused": {
+    done: "Logged in with a secret that no longer works",
+    tried: "Tried to log in with a secret that no longer works",
+  },
   "robot.delete": { done: "Deleted the robot account", tried: "Tried to delete the robot account" },
   "robot.log-in": { done: "Logged in", tried: "Tried to log in with a wrong secret" },
+  "robot.log-in-from": {
+    done: "Logged in from an allowed address",
+    tried: "Tried to log in from an address that isn’t allowed",
+  },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
   "project.update": { done: "Changed the project’s settings", tried: "Tried to change the project’s settings" },
   "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },
@@ -73,8 +87,8 @@ export type AuditSpan = keyof typeof AUDIT_SPANS;
 
 export const AUDIT_PAGE_SIZES = [25, 50, 100] as const;
 
-/** An exact match. Postgres rejects NUL even in a condition. */
-const exactName = z
+/** A name or a part of one. Postgres rejects NUL even in a condition. */
+export const namePart = z
   .string()
   .catch("")
   .transform((name) => name.replaceAll("\0", "").toWellFormed().trim().slice(0, 255));
@@ -91,12 +105,12 @@ const instant = z.string().catch("").transform(parseInstant);
 
 /** Invalid values in a URL are ignored. */
 export const auditFilterSchema = z.object({
-  /** Username, exact. */
-  actor: exactName,
-  /** Login name, or the name that was typed when the robot was created. */
-  robot: exactName,
-  /** Exact; only for the log of the instance. */
-  project: exactName,
+  /** Username, or a part of it. */
+  actor: namePart,
+  /** Login name, or a part of it. */
+  robot: namePart,
+  /** Only for the log of the instance. */
+  project: namePart,
   action: z.enum(AUDIT_ACTIONS).nullable().catch(null),
   result: z.enum(AUDIT_RESULTS).nullable().catch(null),
   span: z

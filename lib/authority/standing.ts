@@ -1,6 +1,8 @@
+import { parseAllowedAddresses } from "@/lib/access/address-list";
 import type { Caller } from "@/lib/access/caller";
 import { type Grant, storedGrant } from "@/lib/access/grants";
 import { type ProjectRole, projectRole } from "@/lib/access/roles";
+import { isAllowedFrom } from "@/lib/credentials/allowed-address";
 import { personNow, robotNow } from "@/lib/db/standing";
 import type { Tx } from "@/lib/db/transaction";
 import { AppError, type ErrorCode } from "@/lib/errors";
@@ -59,6 +61,9 @@ async function robotStanding(
   const expiresAt = Number(row.expiresAt);
   if (row.disabled) return [denied("This robot account is disabled."), null];
   if (Date.now() / 1000 >= expiresAt) return [denied("This robot account has expired."), null];
+  if (!isAllowedFrom(row.allowedAddresses, caller.address))
+    return [denied(`This robot account may not log in from ${caller.address ?? "an unknown address"}.`), null];
   const grants: Grant[] = rows.flatMap((each) => storedGrant(each) ?? []);
-  return [{ caller: { ...caller, grants, expiresAt }, role: null }, row.inProject];
+  const allowedAddresses = parseAllowedAddresses(row.allowedAddresses);
+  return [{ caller: { ...caller, grants, expiresAt, allowedAddresses }, role: null }, row.inProject];
 }

@@ -6,14 +6,14 @@ import { type Attempt, assertMayTry, countAttempt } from "./throttle";
 export const NOBODY = "$2b$12$TGJa/iY.S/BjLY6v0dRS9.fk0ZhzsmjvVkrumuWN3XW4uARgAHs4S";
 
 type Options = {
-  /** For example writes an audit row. */
-  onWrong?: () => Promise<void>;
+  /** For example writes an audit row. Resolves to "forgiven" if the attempt isn't counted after all. */
+  onWrong?: () => Promise<unknown>;
   /** Counts as a failed attempt even with the right secret, because it grants nothing. */
   isUseless?: boolean;
 };
 
 /** A client that opens ten connections at once with the right secret makes one attempt and one comparison. */
-const pending = new Map<string, Promise<boolean>>();
+const pending = new Map<string, Promise<string | null>>();
 
 /**
  * Whether a guessable secret is right. Each attempt is counted before the comparison, and uncounted if the secret was
@@ -22,6 +22,18 @@ const pending = new Map<string, Promise<boolean>>();
  * @throws AppError TOO_MANY_REQUESTS after too many failed attempts; UNAVAILABLE when too many comparisons are waiting
  */
 export async function judge(attempt: Attempt, stored: string, options: Options = {}): Promise<boolean> {
+  return (await judgeAny(attempt, [stored], options)) !== null;
+}
+
+/**
+ * The first of several bcrypt hashes that a guessable secret matches; null if none. Counts as one attempt. Errors as
+ * {@link judge}.
+ */
+export async function judgeAny(
+  attempt: Attempt,
+  stored: readonly string[],
+  options: Options = {},
+): Promise<string | null> {
   const { kind, name, secret, address, device } = attempt;
   const key = JSON.stringify([kind, name, networkOf(address), device ?? null, stored, secret]);
   const same = pending.get(key);
@@ -31,19 +43,33 @@ export async function judge(attempt: Attempt, stored: string, options: Options =
     return judging;
   }
   // After a wrong secret every concurrent attempt is counted.
-  return (await same.catch(() => false)) || judgeAlone(attempt, stored, options);
+  return (await same.catch(() => null)) ?? judgeAlone(attempt, stored, options);
 }
 
-async function judgeAlone(attempt: Attempt, stored: string, { onWrong, isUseless = false }: Options): Promise<boolean> {
+async function judgeAlone(
+  attempt: Attempt,
+  stored: readonly string[],
+  { onWrong, isUseless = false }: Options,
+): Promise<string | null> {
   const network = networkOf(attempt.address);
   await assertMayTry(attempt);
   assertRoomForPassword(network);
   const counted = await countAttempt(attempt);
-  const isRight = await verifyPassword(attempt.secret, stored, network).catch(async (error: unknown) => {
+  const match = await firstMatch(stored, attempt.secret, network).catch(async (error: unknown) => {
     await counted.unjudged();
     throw error;
   });
-  if (!isRight) await onWrong?.();
-  else if (!isUseless) await counted.right();
-  return isRight;
+  if (match !== null) {
+    if (!isUseless) await counted.right();
+  } else if ((await onWrong?.()) === "forgiven") await counted.unjudged();
+  return match;
+}
+
+/**
+ * The first of these bcrypt hashes that the secret matches; null if none.
+ * @throws AppError UNAVAILABLE when too many comparisons are waiting
+ */
+export async function firstMatch(stored: readonly string[], secret: string, network: string): Promise<string | null> {
+  for (const hash of stored) if (await verifyPassword(secret, hash, network)) return hash;
+  return null;
 }

@@ -44,6 +44,9 @@ export function verifyPassword(password: string, hash: string, network = ""): Pr
   return turns.take(network, () => pool.run({ kind: "compare", password, hash }) as Promise<boolean>);
 }
 
+/** Jobs that wait for a thread. */
+export const waitingPasswords = (): number => workers().turns.waiting();
+
 /** @throws AppError UNAVAILABLE if {@link verifyPassword} would be refused now */
 export function assertRoomForPassword(network: string): void {
   workers().turns.assertRoom(network);

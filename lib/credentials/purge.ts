@@ -25,6 +25,24 @@ export async function purgeSessions(signal?: AbortSignal): Promise<number> {
   return deleted;
 }
 
+/** How long retired robot secrets are remembered. */
+const RETIRED_MS = 400 * 86_400_000;
+
+/** @returns how many retired secrets were forgotten */
+export async function purgeRetiredSecrets(signal?: AbortSignal): Promise<number> {
+  const { retiredSecret } = getDb();
+  let deleted = 0;
+  while (!signal?.aborted) {
+    const where = { retiredAt: { lt: new Date(Date.now() - RETIRED_MS) } };
+    const rows = await retiredSecret.findMany({ where, take: SLICE, select: { id: true } });
+    if (rows.length > 0)
+      deleted += (await retiredSecret.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } })).count;
+    if (rows.length < SLICE) break;
+    await sleep(PAUSE_MS, undefined, { ref: false });
+  }
+  return deleted;
+}
+
 /** Purges now and every ten minutes. On shutdown it stops between two slices. */
 export function startCredentialsPurge(): void {
   const stop = new AbortController();
@@ -34,8 +52,9 @@ export function startCredentialsPurge(): void {
       try {
         await purgeSessions(stop.signal);
         await purgeCounters(stop.signal);
+        await purgeRetiredSecrets(stop.signal);
       } catch (error) {
-        log.warn({ err: error }, "expired sessions and counters could not be deleted; trying again later");
+        log.warn({ err: error }, "expired sessions, counters and secrets could not be deleted; trying again later");
       }
     });
   };

@@ -1,43 +1,88 @@
-import { judge, NOBODY } from "./judge";
+import { firstMatch, judge, judgeAny, NOBODY } from "./judge";
+import { networkOf } from "./network";
 import { provenSecrets } from "./proven";
-import { BCRYPT, verifySecret } from "./secret";
+import { BCRYPT, isGeneratedSecret } from "./secret";
 import type { Attempt } from "./throttle";
 
 /** Where an attempt comes from. `echo`: set for clients that send a wrong secret twice. */
 export type Origin = Pick<Attempt, "address" | "echo">;
 type RobotAttempt = Origin & { name: string; secret: string };
-type OnWrong = () => Promise<void>;
 
-/** Stands in for the hash of a robot that doesn't exist: nothing has this digest. */
-const NO_SECRET = `sha256$${"0".repeat(64)}`;
+/** A secret that no longer works. */
+export type RetiredSecret = { hash: string; replacedAt: Date; retiredAt: Date; reason: string };
+
+type Robot = {
+  /** The stored forms of the secrets that work, the current one first; empty if no robot has this name. */
+  live: readonly string[];
+  /** Its secrets that no longer work. Read only if none of the others is right. */
+  retired: () => Promise<RetiredSecret[]>;
+};
+
+type Hooks = {
+  /** What else a wrong secret leaves behind. */
+  onWrong: () => Promise<void>;
+  /** Notes that a retired secret came back. @returns whether that counts as a failed attempt */
+  onRetired: (secret: RetiredSecret) => Promise<boolean>;
+};
+
+/** The stored form that the secret matched, the retired secret it was, or neither. */
+export type Finding = { live: string } | { retired: RetiredSecret } | null;
 
 /**
- * Whether this is the robot's secret.
- * @param stored its stored form; null if no robot has this name, which then costs as much as a wrong secret
- * @param onWrong what else a wrong secret leaves behind
+ * Finds which of a robot's secrets this is. A generated secret can't be guessed, so the right one is accepted however
+ * many attempts failed. A manually set one can: over the limit even the right one is refused, unless it just proved
+ * right. A wrong secret and an unknown name cost at least one slow comparison, so that the time doesn't tell them apart.
  * @throws AppError TOO_MANY_REQUESTS after too many failed attempts; UNAVAILABLE if too many comparisons are waiting
  */
-export function verifyRobotSecret(stored: string | null, attempt: RobotAttempt, onWrong: OnWrong): Promise<boolean> {
-  const verify = stored?.startsWith(BCRYPT) ? verifyManual : verifyGenerated;
-  return verify(stored ?? NO_SECRET, attempt, onWrong);
-}
-
-/**
- * A generated secret can't be guessed, so the right one is accepted however many attempts failed. A wrong one costs as
- * much as a wrong manually set secret, so that the time doesn't tell them apart.
- */
-async function verifyGenerated(stored: string, attempt: RobotAttempt, onWrong: OnWrong): Promise<boolean> {
-  if (await verifySecret(stored, attempt.secret)) return true;
-  await judge({ ...attempt, kind: "robot" }, NOBODY, { onWrong });
-  return false;
+export async function findRobotSecret(
+  { live, retired: readRetired }: Robot,
+  attempt: RobotAttempt,
+  { onWrong, onRetired }: Hooks,
+): Promise<Finding> {
+  const { secret, address } = attempt;
+  const known = live.find((hash) => matchesAtOnce(hash, secret));
+  if (known !== undefined) return { live: known };
+  const retired = await readRetired();
+  const old = retired.find(({ hash }) => matchesAtOnce(hash, secret));
+  if (old) {
+    if (await onRetired(old)) await judge({ ...attempt, kind: "robot" }, NOBODY);
+    return { retired: old };
+  }
+  const found: { manual?: RetiredSecret | undefined } = {};
+  const guessable = bcryptOf(live);
+  const match = await judgeAny({ ...attempt, kind: "robot" }, guessable.length > 0 ? guessable : [NOBODY], {
+    onWrong: async () => {
+      found.manual = await manuallySet(retired, secret, networkOf(address));
+      if (found.manual) return (await onRetired(found.manual)) ? "counted" : "forgiven";
+      return onWrong();
+    },
+  });
+  if (match !== null) {
+    proven.add(BCRYPT + match, secret);
+    return { live: BCRYPT + match };
+  }
+  return found.manual ? { retired: found.manual } : null;
 }
 
 const proven = provenSecrets();
 
-/** A manually set secret can be guessed: over the limit even the right one is refused, unless it just proved right. */
-async function verifyManual(stored: string, attempt: RobotAttempt, onWrong: OnWrong): Promise<boolean> {
-  if (proven.has(stored, attempt.secret)) return true;
-  const isRight = await judge({ ...attempt, kind: "robot" }, stored.slice(BCRYPT.length), { onWrong });
-  if (isRight) proven.add(stored, attempt.secret);
-  return isRight;
+/** Whether a hash is known to match without a slow comparison. */
+function matchesAtOnce(stored: string, secret: string): boolean {
+  return stored.startsWith(BCRYPT) ? proven.has(stored, secret) : isGeneratedSecret(stored, secret);
+}
+
+/** The bcrypt hashes among stored secrets. */
+export function bcryptOf(stored: readonly string[]): string[] {
+  return stored.filter((hash) => hash.startsWith(BCRYPT)).map((hash) => hash.slice(BCRYPT.length));
+}
+
+async function manuallySet(
+  retired: readonly RetiredSecret[],
+  secret: string,
+  network: string,
+): Promise<RetiredSecret | undefined> {
+  const match = await firstMatch(bcryptOf(retired.map(({ hash }) => hash)), secret, network);
+  if (match === null) return undefined;
+  proven.add(BCRYPT + match, secret);
+  return retired.find(({ hash }) => hash === BCRYPT + match);
 }

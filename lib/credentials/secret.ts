@@ -1,8 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { hashPassword, verifyPassword } from "./password";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const LENGTH = 32;
+/** 62^26 possibilities: 154 bits. */
+const RANDOM_LENGTH = 26;
+const CHECKSUM_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const CHECKSUM_LENGTH = 6;
 /** Prefix of a stored manually set secret; a bcrypt hash follows. */
 export const BCRYPT = "bcrypt$";
 /** Bytes at or above this would favor the first letters, because 256 is not a multiple of 62. */
@@ -10,26 +14,42 @@ const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 
 function randomText(): string {
   let text = "";
-  while (text.length < LENGTH) {
-    for (const byte of randomBytes(LENGTH * 2)) {
-      if (byte < FAIR_LIMIT && text.length < LENGTH) text += ALPHABET[byte % ALPHABET.length];
+  while (text.length < RANDOM_LENGTH) {
+    for (const byte of randomBytes(RANDOM_LENGTH * 2)) {
+      if (byte < FAIR_LIMIT && text.length < RANDOM_LENGTH) text += ALPHABET[byte % ALPHABET.length];
     }
   }
   return text;
 }
 
-/** 32 uniform characters of `[A-Za-z0-9]` from the system's CSPRNG, with each class at least once. */
+/** The CRC32 of a text in base 62, by which scanners recognize a secret without asking anyone. */
+function checksum(text: string): string {
+  let digits = "";
+  for (let rest = crc32(text); digits.length < CHECKSUM_LENGTH; rest = Math.floor(rest / CHECKSUM_DIGITS.length))
+    digits = `${CHECKSUM_DIGITS[rest % CHECKSUM_DIGITS.length]}${digits}`;
+  return digits;
+}
+
+/**
+ * 26 uniform characters of `[A-Za-z0-9]` from the system's CSPRNG, with each class at least once, and their checksum.
+ * The checksum is never verified: older secrets don't have one.
+ */
 export function generateSecret(): string {
   for (;;) {
-    const secret = randomText();
-    if (/[A-Z]/.test(secret) && /[a-z]/.test(secret) && /[0-9]/.test(secret)) return secret;
+    const text = randomText();
+    if (/[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)) return text + checksum(text);
   }
 }
 
-/** About 190 bits need no key stretching (NIST SP 800-63B, look-up secrets). */
+const SHA256 = "sha256$";
+
+/** More than 150 bits need no key stretching (NIST SP 800-63B, look-up secrets). */
 export function hashGeneratedSecret(secret: string): string {
-  return `sha256$${createHash("sha256").update(secret).digest("hex")}`;
+  return SHA256 + createHash("sha256").update(secret).digest("hex");
 }
+
+/** Stands in for the hash of a secret that was stopped: no secret matches it. */
+export const STOPPED = "stopped$";
 
 /** Stretched, because people choose guessable secrets. */
 export async function hashManualSecret(secret: string): Promise<string> {
@@ -42,6 +62,11 @@ export async function hashManualSecret(secret: string): Promise<string> {
  */
 export async function verifySecret(stored: string, secret: string): Promise<boolean> {
   if (stored.startsWith(BCRYPT)) return verifyPassword(secret, stored.slice(BCRYPT.length));
+  return isGeneratedSecret(stored, secret);
+}
+
+/** Whether this is the hash of this generated secret, compared in constant time. */
+export function isGeneratedSecret(stored: string, secret: string): boolean {
   const expected = Buffer.from(stored);
   const actual = Buffer.from(hashGeneratedSecret(secret));
   return expected.length === actual.length && timingSafeEqual(expected, actual);

@@ -116,5 +116,5 @@ export function makeTurns({ atOnce, waiting, waitingOfOne, maxWaitMs }: Limits) 
     }
   }
 
-  return { take, assertRoom };
+  return { take, assertRoom, waiting: () => queue.size };
 }

@@ -16,11 +16,12 @@ export function sqliteReader<Row>(databaseUrl: string, sql: string): Reader<Row>
   const database = new Database(path, { readonly: true });
   // 16 MiB of page cache instead of 2, because logins hit the whole index.
   database.pragma("cache_size = -16384");
-  const statement = database.prepare<[string], Row>(`${sql} ?`);
+  const statement = database.prepare<[string], unknown[]>(`${sql} ?`).raw();
+  const names = statement.columns().map(({ name }) => name);
   return {
     read: (parameter) => {
       try {
-        return statement.all(parameter);
+        return statement.all(parameter).map((values) => rowOf<Row>(names, values));
       } catch (error) {
         noticeDamage(path, error);
         throw error;
@@ -28,6 +29,13 @@ export function sqliteReader<Row>(databaseUrl: string, sql: string): Reader<Row>
     },
     close: async () => void database.close(),
   };
+}
+
+/** The driver would create each property through V8's API, which takes longer than the query. */
+function rowOf<Row>(names: readonly string[], values: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {};
+  for (let column = 0; column < names.length; column++) row[names[column] ?? ""] = values[column];
+  return row as Row;
 }
 
 /** The prepared statement is gone: PgBouncer assigned another session, or the table was altered. */

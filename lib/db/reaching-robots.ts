@@ -2,8 +2,8 @@ import { getDb } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/sqlite/client";
 import { robotColumns } from "@/lib/db/robot-list";
 
-/** A system robot with its permissions in a project, and whether it has any in every project. */
-type ReachingRow<Row> = Row & { access: string; everywhere: boolean | number };
+/** A system robot with its permissions in a project, what limits them, and whether it has any in every project. */
+type ReachingRow<Row> = Row & { access: string; repositories: string; everywhere: boolean | number };
 
 /**
  * The system robots with access to a project: at most `take`, by login name. Raw SQL, because with Prisma's query the
@@ -20,6 +20,7 @@ export async function reachingRobots<Row>(
   return getDb().$queryRaw<ReachingRow<Row>[]>`
     SELECT ${robotColumns(columns)},
       (SELECT string_agg(g."access", ' ') ${grants}) AS "access",
+      (SELECT string_agg(g."repositories", ' ') ${grants}) AS "repositories",
       EXISTS (SELECT 1 ${grants} AND g."projectId" IS NULL) AS "everywhere"
     FROM "Robot" r
     WHERE r."level" = 'system' AND EXISTS (SELECT 1 ${grants})

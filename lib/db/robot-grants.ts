@@ -8,12 +8,13 @@ export type RobotGrantRow = {
   access: string | null;
   projectId: number | null;
   project: string | null;
+  repositories: string | null;
 };
 
 /** One row per grant, at least one; none when the robot is gone. Prisma would need a statement for each relation. */
 export function robotGrantRows(robotId: number, userId: number): Promise<RobotGrantRow[]> {
   return getDb().$queryRaw<RobotGrantRow[]>`
-    SELECT home."name" AS "homeName", m."role", g."kind", g."access", g."projectId", p."name" AS "project"
+    SELECT home."name" AS "homeName", m."role", g."kind", g."access", g."projectId", g."repositories", p."name" AS "project"
     FROM "Robot" r
     LEFT JOIN "Project" home ON home."id" = r."projectId"
     LEFT JOIN "Member" m ON m."projectId" = r."projectId" AND m."userId" = ${userId}

@@ -1,11 +1,13 @@
 import { getDb } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/sqlite/client";
 import { env } from "@/lib/env";
+import type { RobotTrait } from "@/lib/robot-trait";
 
 const { sql } = Prisma;
 
 // A system robot can have a thousand grants: those are summed up in a statement of their own.
-const ACCESS = sql`(SELECT string_agg(g."access", ' ') FROM "RobotGrant" g WHERE g."robotId" = r."id")`;
+const joined = (column: "access" | "repositories") =>
+  sql`(SELECT string_agg(g.${Prisma.raw(`"${column}"`)}, ' ') FROM "RobotGrant" g WHERE g."robotId" = r."id")`;
 
 export function robotColumns(columns: readonly string[]): Prisma.Sql {
   return Prisma.raw(columns.map((column) => `r."${column}"`).join(", "));
@@ -13,12 +15,10 @@ export function robotColumns(columns: readonly string[]): Prisma.Sql {
 
 /** What a list narrows its robots by. */
 export type RobotListFilter = {
-  disabled?: boolean;
-  expires?: { after?: bigint; until?: bigint };
-  /** Neither created nor used since then. */
-  unusedSince?: Date;
-  /** Normalized for search. */
-  named?: string;
+  /** Of each list one trait. */
+  traits: RobotTrait[][];
+  /** Normalized for search; each is in the name or the description. */
+  words: string[];
 };
 
 type RobotListQuery = {
@@ -35,8 +35,8 @@ type RobotListQuery = {
   countTake: number;
 };
 
-/** `access`: a project's robot's permissions. */
-type RobotListRow<Row> = Row & { access: string | null };
+/** A project's robot's permissions, and the patterns that limit them. */
+type RobotListRow<Row> = Row & { access: string | null; repositories: string | null };
 
 type Counted = { counted: bigint | number };
 
@@ -47,13 +47,18 @@ export async function robotListRows<Row>(
   const { skip, take } = query;
   // The page is cut out first: beside its rows, Postgres would also read the access of every row it skips.
   const found = await getDb().$queryRaw<(RobotListRow<Row> & Counted)[]>`
-    SELECT r.*, (${counting(query)}) AS "counted", ${query.projectId === null ? sql`NULL` : ACCESS} AS "access"
+    SELECT r.*, (${counting(query)}) AS "counted", ${heldBy(query)}
     FROM (
       SELECT ${robotColumns(query.columns)} FROM "Robot" r WHERE ${home(query)} AND ${alongOrder(query.filter)}
       ORDER BY ${order(query)} LIMIT ${take} OFFSET ${skip}) r`;
   const isPastEnd = found.length === 0 && skip > 0;
   const counted = isPastEnd ? await countPastEnd(query) : Number(found[0]?.counted ?? 0);
   return { rows: found.map(({ counted: _, ...row }) => row as RobotListRow<Row>), counted };
+}
+
+function heldBy({ projectId }: RobotListQuery): Prisma.Sql {
+  if (projectId === null) return sql`NULL AS "access", NULL AS "repositories"`;
+  return sql`${joined("access")} AS "access", ${joined("repositories")} AS "repositories"`;
 }
 
 async function countPastEnd(query: RobotListQuery): Promise<number> {
@@ -63,9 +68,21 @@ async function countPastEnd(query: RobotListQuery): Promise<number> {
 
 function counting(query: RobotListQuery): Prisma.Sql {
   const { filter, countTake } = query;
-  const where = isWithinStatusIndex(filter) ? conditions(filter) : alongOrder(filter);
+  const only = onlyTrait(filter);
+  const where = only ? all(equalities(only)) : alongOrder(filter);
   return sql`SELECT COUNT(*) FROM (
     SELECT 1 FROM "Robot" r WHERE ${home(query)} AND ${where} LIMIT ${countTake}) AS found`;
+}
+
+/** The trait that an index of its own can count; null otherwise. */
+function onlyTrait({ traits: [group, ...more], words }: RobotListFilter): RobotTrait | null {
+  const [trait, ...either] = group ?? [];
+  return trait &&
+    !trait.unusedSince &&
+    trait.oldSecretAfter === undefined &&
+    either.length + more.length + words.length === 0
+    ? trait
+    : null;
 }
 
 /** Starts with the column that the lists' indexes start with. */
@@ -73,39 +90,57 @@ function home({ projectId }: RobotListQuery): Prisma.Sql {
   return projectId === null ? sql`r."level" = 'system'` : sql`r."projectId" = ${projectId}`;
 }
 
-const isWithinStatusIndex = ({ named, unusedSince }: RobotListFilter) => named === undefined && !unusedSince;
-
-function conditions({ disabled, expires, ...rest }: RobotListFilter): Prisma.Sql {
-  return all([
+function equalities({ disabled, expires, expiresAt, neverUsed, ...rest }: RobotTrait): (Prisma.Sql | null)[] {
+  return [
     disabled === undefined ? null : sql`r."disabled" = ${disabled}`,
     expires?.after === undefined ? null : sql`r."expiresAt" > ${expires.after}`,
     expires?.until === undefined ? null : sql`r."expiresAt" <= ${expires.until}`,
+    expiresAt === undefined ? null : sql`r."expiresAt" = ${expiresAt}`,
+    neverUsed ? sql`r."lastUsedAt" IS NULL` : null,
     ...others(rest),
-  ]);
+  ];
 }
 
 /**
- * A status is written as a negation. With equalities, SQLite would collect and sort every robot of a status instead of
- * following the list's index to the first matches, which reads a thousand times less.
+ * Written as negations. With equalities, SQLite would collect and sort every robot of a status instead of following the
+ * list's index to the first matches, which reads a thousand times less. Few robots are outside a policy, so that range
+ * stays one.
  */
-function alongOrder(filter: RobotListFilter): Prisma.Sql {
-  const { disabled, expires, ...rest } = filter;
-  if (disabled === undefined) return conditions(filter);
-  return all([
-    sql`NOT r."disabled" = ${!disabled}`,
+function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
+  const { disabled, expires, expiresAt, neverUsed, ...rest } = trait;
+  if (disabled === undefined && expires) return equalities(trait);
+  return [
+    disabled === undefined ? null : sql`NOT r."disabled" = ${!disabled}`,
     expires?.after === undefined ? null : sql`NOT r."expiresAt" <= ${expires.after}`,
     expires?.until === undefined ? null : sql`NOT r."expiresAt" > ${expires.until}`,
+    expiresAt === undefined ? null : sql`NOT r."expiresAt" <> ${expiresAt}`,
+    neverUsed ? sql`NOT r."lastUsedAt" IS NOT NULL` : null,
     ...others(rest),
-  ]);
+  ];
 }
 
-function others({ unusedSince, named }: RobotListFilter): (Prisma.Sql | null)[] {
+/** Traits that no index serves. */
+function others({ unusedSince, oldSecretAfter }: RobotTrait): (Prisma.Sql | null)[] {
   return [
+    oldSecretAfter === undefined ? null : sql`r."oldSecretEndsAt" > ${oldSecretAfter}`,
     unusedSince
       ? sql`r."createdAt" < ${unusedSince} AND (r."lastUsedAt" IS NULL OR r."lastUsedAt" < ${unusedSince})`
       : null,
-    named === undefined ? null : sql`r."searchName" LIKE ${`%${named}%`}`,
   ];
+}
+
+function alongOrder({ traits, words }: RobotListFilter): Prisma.Sql {
+  const groups = traits.map((any) =>
+    Prisma.join(
+      any.map((trait) => sql`(${all(negations(trait))})`),
+      " OR ",
+    ),
+  );
+  const texts = words.map((word) => `%${word}%`);
+  return all([
+    ...groups.map((any) => sql`(${any})`),
+    ...texts.map((text) => sql`(r."searchName" LIKE ${text} OR r."searchDescription" LIKE ${text})`),
+  ]);
 }
 
 function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {

@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from "@prisma/driver-adapter-utils";
 import { fileFault, noticeDamage, rememberOpenFile, reportFileFault, sqlitePath } from "@/lib/db/sqlite-file";
+import { metrics } from "@/lib/metrics";
 
 /** How long a write waits for other processes that use the file. */
 const BUSY_MS = 5000;
@@ -35,12 +36,14 @@ class Mutex {
   #tail: Promise<void> = Promise.resolve();
 
   async acquire(): Promise<() => void> {
+    const began = performance.now();
     const previous = this.#tail;
     let release: () => void = () => {};
     this.#tail = new Promise((done) => {
       release = done;
     });
     await previous;
+    metrics()?.writerWait.observe((performance.now() - began) / 1000);
     return release;
   }
 }

@@ -20,6 +20,9 @@ export type RobotRow = {
   access: string | null;
   projectId: number | null;
   project: string | null;
+  repositories: string | null;
+  /** Encoded; empty for anywhere. */
+  allowedAddresses: string;
 };
 
 // On SQLite the transaction is the only writer. On Postgres the rows read are locked until the transaction ends, always
@@ -52,8 +55,8 @@ export async function robotNow(tx: Tx, robotId: number, projectId: number | null
       SELECT (SELECT p."id" FROM "Project" p WHERE p."id" = ${projectId}::int FOR KEY SHARE), r."id"
       FROM "Robot" r WHERE r."id" = ${robotId} FOR SHARE OF r`;
   return tx.$queryRaw<RobotRow[]>`
-    SELECT r."level", r."disabled", r."expiresAt", here."id" AS "inProject",
-           g."kind", g."access", g."projectId", p."name" AS "project"
+    SELECT r."level", r."disabled", r."expiresAt", r."allowedAddresses", here."id" AS "inProject",
+           g."kind", g."access", g."repositories", g."projectId", p."name" AS "project"
     FROM "Robot" r
     LEFT JOIN "Project" here ON here."id" = ${projectId ?? 0}
     LEFT JOIN "RobotGrant" g ON g."robotId" = r."id"

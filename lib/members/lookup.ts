@@ -1,9 +1,10 @@
 import type { Caller } from "@/lib/access/caller";
 import { partOfUsername } from "@/lib/people/lookup";
+import { readBoundedPage } from "../bounded-page";
 import { getDb } from "../db/client";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { AppError } from "../errors";
-import { boundedTotal, COUNT_TAKE, skipTake } from "../pagination";
+
 import { readableProject } from "../projects/access";
 
 const RECORD_COLUMNS = {
@@ -26,24 +27,19 @@ type ProjectRef = { name: string } | { id: number };
  */
 export async function findMembers(
   caller: Caller,
-  where: ProjectRef,
+  ref: ProjectRef,
   { name, ...paging }: { name: string; page: number; size: number },
 ): Promise<{ rows: MemberRecord[]; total: number }> {
-  const project = await readableProject(caller, where, "member:list");
+  const project = await readableProject(caller, ref, "member:list");
   const username = partOfUsername(name.trim());
-  const all = { projectId: project.id, ...(username && { user: { username: { contains: username } } }) };
+  const where = { projectId: project.id, ...(username && { user: { username: { contains: username } } }) };
   const { member } = getDb();
-  const [found, counted] = await Promise.all([
-    member.findMany({
-      where: all,
-      orderBy: { user: { username: "asc" } },
-      ...skipTake(paging),
-      take: paging.size + 1,
-      select: RECORD_COLUMNS,
-    }),
-    member.count({ where: all, take: COUNT_TAKE }),
-  ]);
-  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+  const rest = { where, orderBy: { user: { username: "asc" } }, select: RECORD_COLUMNS } as const;
+  return readBoundedPage(
+    paging,
+    (part) => member.findMany({ ...rest, ...part }),
+    (part) => member.count({ where, ...part }),
+  );
 }
 
 /**

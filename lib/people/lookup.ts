@@ -1,8 +1,8 @@
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
+import { readBoundedPage } from "@/lib/bounded-page";
 import { getDb } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/sqlite/client";
 import { AppError } from "@/lib/errors";
-import { boundedTotal, COUNT_TAKE, skipTake } from "@/lib/pagination";
 
 const RECORD_COLUMNS = {
   id: true,
@@ -45,19 +45,15 @@ export async function findUsers(
   actor: Actor,
   { username, email, sort, ...paging }: UserQuery,
 ): Promise<{ rows: UserRecord[]; total: number }> {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+  assertSystemAdmin(actor);
   const where = { ...(username !== undefined && { username }), ...(email !== undefined && { email }) };
-  const [found, counted] = await Promise.all([
-    getDb().user.findMany({
-      where,
-      orderBy: { [sort.field]: sort.dir },
-      ...skipTake(paging),
-      take: paging.size + 1,
-      select: RECORD_COLUMNS,
-    }),
-    getDb().user.count({ where, take: COUNT_TAKE }),
-  ]);
-  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+  const { user } = getDb();
+  const rest = { where, orderBy: { [sort.field]: sort.dir }, select: RECORD_COLUMNS };
+  return readBoundedPage(
+    paging,
+    (part) => user.findMany({ ...rest, ...part }),
+    (part) => user.count({ where, ...part }),
+  );
 }
 
 /** @throws AppError NOT_FOUND once the caller's account is deleted */

@@ -1,7 +1,6 @@
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/sqlite/client";
-import { AppError } from "@/lib/errors";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "@/lib/pagination";
 import { searchText } from "@/lib/text";
 import type { ListUsersInput } from "./schema";
@@ -24,7 +23,7 @@ export type UserDto = Omit<UserRow, "createdAt"> & { createdAt: string; isSelf: 
  * @throws AppError NOT_FOUND for others
  */
 export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<UserDto>> {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
+  assertSystemAdmin(actor);
   const where = {
     ...(input.role && { isAdmin: input.role === "admin" }),
     ...(input.state && { disabled: input.state === "disabled" }),
@@ -35,11 +34,7 @@ export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Pa
     user.findMany({ where, orderBy: { username: "asc" }, ...skipTake(input), select: USER_COLUMNS }),
     user.count({ where, take: COUNT_TAKE }),
   ]);
-  const toDto = (row: UserRow) => ({
-    ...row,
-    createdAt: row.createdAt.toISOString(),
-    isSelf: row.id === actor.id,
-  });
+  const toDto = (row: UserRow) => ({ ...row, createdAt: row.createdAt.toISOString(), isSelf: row.id === actor.id });
   return toPage(rows.map(toDto), counted, input);
 }
 
@@ -48,17 +43,13 @@ export function personMatching(q: string): { searchName?: { contains: string } }
   return q ? { searchName: { contains: searchText(q) } } : {};
 }
 
-export function findUserByUsername(username: string): Promise<{ id: number; username: string } | null> {
+export function findUserByUsername(username: string) {
   return getDb().user.findUnique({ where: { username }, select: { id: true, username: true } });
 }
 
-export function findUser(
-  id: number,
-): Promise<{ id: number; username: string; isAdmin: boolean; disabled: boolean } | null> {
-  return getDb().user.findUnique({
-    where: { id },
-    select: { id: true, username: true, isAdmin: true, disabled: true },
-  });
+export function findUser(id: number) {
+  const select = { id: true, username: true, isAdmin: true, disabled: true } as const;
+  return getDb().user.findUnique({ where: { id }, select });
 }
 
 export async function findPasswordHash(userId: number): Promise<string | null> {

@@ -10,7 +10,7 @@ type NewExpiry = {
   expiresAt: number;
   now: number;
   /** The form field that shows the error. */
-  field: "expiry" | "duration";
+  field: "expiry" | "duration" | "renewal";
 };
 
 /**

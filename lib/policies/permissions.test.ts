@@ -2,10 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expiresAfter, MAX_DURATION_DAYS, NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import { daysAhead, effectivePolicy, expiryFault, isStricter, laxerFields, outsideExpiry } from "./permissions";
-import { NO_RULES, type PolicyRules } from "./rules";
+import { NO_RULES, type PolicyRules, RULE_KEYS } from "./rules";
 
 const limit = fc.option(fc.integer({ min: 1, max: 400 }), { nil: null });
-const rules: fc.Arbitrary<PolicyRules> = fc.record({ maxDays: limit, forbidNever: fc.boolean(), idleDays: limit });
+const rules: fc.Arbitrary<PolicyRules> = fc.record({
+  ...{ maxDays: limit, forbidNever: fc.boolean(), idleDays: limit, disableOnReuse: fc.boolean() },
+  maxGraceDays: fc.option(fc.integer({ min: 0, max: 400 }), { nil: null }),
+  apiGraceSeconds: fc.constantFrom(null, 0, 3600, 86_400),
+});
 const lifetime = fc.oneof(fc.constant(NEVER), fc.integer({ min: 1, max: 500 }), fc.integer({ max: MAX_DURATION_DAYS }));
 const NOW = 1_800_000_000;
 
@@ -42,8 +46,7 @@ describe("the policy of a project", () => {
     fc.assert(
       fc.property(rules, rules, (instance, project) => {
         const { by, ...holds } = effectivePolicy(instance, project);
-        for (const key of ["maxDays", "forbidNever", "idleDays"] as const)
-          expect(holds[key]).toBe({ instance, project }[by[key]][key]);
+        for (const key of RULE_KEYS) expect(holds[key]).toBe({ instance, project }[by[key]][key]);
       }),
     );
   });
@@ -51,9 +54,11 @@ describe("the policy of a project", () => {
   it("is refused to a project exactly where the project's number is larger than the instance's", () => {
     fc.assert(
       fc.property(rules, rules, (project, instance) => {
-        const larger = (key: "maxDays" | "idleDays") =>
-          (project[key] ?? 0) > (instance[key] ?? Number.POSITIVE_INFINITY);
-        expect(Object.keys(laxerFields(project, instance))).toEqual((["maxDays", "idleDays"] as const).filter(larger));
+        const defaults = { maxDays: Number.POSITIVE_INFINITY, idleDays: Number.POSITIVE_INFINITY };
+        const limits = { ...defaults, maxGraceDays: 30, apiGraceSeconds: 0 };
+        const larger = (key: keyof typeof limits) => (project[key] ?? 0) > (instance[key] ?? limits[key]);
+        const keys = ["maxDays", "idleDays", "maxGraceDays", "apiGraceSeconds"] as const;
+        expect(Object.keys(laxerFields(project, instance))).toEqual(keys.filter(larger));
       }),
     );
   });

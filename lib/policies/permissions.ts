@@ -1,6 +1,6 @@
 import { epochSeconds, expiresAfter, NEVER, STORED_NEVER } from "@/lib/access/expiry";
 import { days } from "../number-text";
-import { AS_INSTANCE, NO_RULES, type PolicyRules, RULE_KEYS, type RuleKey, ruleOf } from "./rules";
+import { AS_INSTANCE, defaultOf, NO_RULES, type PolicyRules, RULE_KEYS, type RuleKey, ruleOf, ruleText } from "./rules";
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1000;
@@ -13,7 +13,7 @@ export type EffectivePolicy = PolicyRules & { by: Record<RuleKey, PolicyOrigin> 
 /** The stricter of both, rule by rule. Never stored, so that a change of either applies at once. */
 export function effectivePolicy(instance: PolicyRules, project: PolicyRules = NO_RULES): EffectivePolicy {
   const origins = RULE_KEYS.map(
-    (key) => [key, isRuleStricter(project[key], instance[key]) ? "project" : "instance"] as const,
+    (key) => [key, isRuleStricter(project[key], instance[key] ?? defaultOf(key)) ? "project" : "instance"] as const,
   );
   const rules = origins.map(([key, origin]) => [key, origin === "project" ? project[key] : instance[key]]);
   return { ...Object.fromEntries(rules), by: Object.fromEntries(origins) } as EffectivePolicy;
@@ -36,8 +36,11 @@ export function isStricter(next: PolicyRules, last: PolicyRules): boolean {
 /** The fields in which a project is less strict than the instance, each with what to choose instead. */
 export function laxerFields(project: PolicyRules, instance: PolicyRules): Partial<Record<RuleKey, string>> {
   const faults = RULE_KEYS.map((key) => {
-    const [rule, own, limit] = [ruleOf(key), project[key], instance[key]];
-    if (rule.kind !== "days" || typeof own !== "number" || typeof limit !== "number" || own <= limit) return [];
+    const [rule, own, limit] = [ruleOf(key), project[key], instance[key] ?? defaultOf(key)];
+    if (typeof own !== "number" || typeof limit !== "number" || own <= limit) return [];
+    if (rule.kind === "period")
+      return [[key, `The instance is stricter: ${ruleText(key, instance)}. Choose that, or “${AS_INSTANCE}”.`]];
+    if (rule.kind !== "days") return [];
     return [[key, `${rule.instance(days(limit))} Choose ${days(limit)} or fewer, or “${AS_INSTANCE}”.`]];
   });
   return Object.fromEntries(faults.flat());

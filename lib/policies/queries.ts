@@ -1,7 +1,6 @@
 import { cache } from "react";
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { getDb } from "../db/client";
-import { AppError } from "../errors";
 import { readableProject } from "../projects/access";
 import { type EffectivePolicy, effectivePolicy } from "./permissions";
 import { type PolicyRules, rulesOf } from "./rules";
@@ -23,15 +22,11 @@ export async function policyOf(projectId: number | null, seenFrom = projectId): 
 /** A policy, as its form is filled. */
 export type PolicyDto = PolicyRules & { version: number };
 
-function requireSystemAdmin(actor: Actor): void {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
-}
-
 const toDto = (policy: StoredPolicy): PolicyDto => ({ ...rulesOf(policy), version: policy.version });
 
 /** @throws AppError NOT_FOUND to all but system admins */
 export async function getInstancePolicy(actor: Actor): Promise<PolicyDto> {
-  requireSystemAdmin(actor);
+  assertSystemAdmin(actor);
   return toDto((await policiesOf(null)).instance);
 }
 
@@ -53,7 +48,7 @@ export async function getProjectPolicy(
  * @throws AppError NOT_FOUND when the actor may not see the project, or is no system admin
  */
 export async function getEffectivePolicy(actor: Actor, projectName: string | null): Promise<EffectivePolicy> {
-  if (projectName === null) requireSystemAdmin(actor);
+  if (projectName === null) assertSystemAdmin(actor);
   const project = projectName === null ? null : await readableProject(actor, { name: projectName });
   return policyOf(project?.id ?? null);
 }

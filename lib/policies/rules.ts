@@ -20,9 +20,20 @@ type DaysRule = RuleWords & {
   value: (days: string) => string;
   /** Why a project can't have a larger number. */
   instance: (days: string) => string;
+  /** The smallest number; 1 if left out. */
+  least?: number;
+  /** What no rule of the instance means; no limit if left out. */
+  byDefault?: number;
 };
 
-type Rule = DaysRule | (RuleWords & { kind: "flag" });
+/** One of a few periods in seconds; a shorter one is stricter, and no rule of the instance is the strictest. */
+type PeriodRule = RuleWords & {
+  kind: "period";
+  periods: readonly { seconds: number; label: string }[];
+  byDefault: 0;
+};
+
+type Rule = DaysRule | PeriodRule | (RuleWords & { kind: "flag" });
 
 /** Every rule, in the order of forms. What one does is in `permissions.ts`. */
 const RULES = {
@@ -64,6 +75,47 @@ const RULES = {
     instance: (days) => `The instance flags robots after ${days}.`,
     logged: { label: "Flagged as idle after", none: "Never" },
   },
+  /** The longest an old secret keeps working after a refresh, in days; 0 if it may not. */
+  maxGraceDays: {
+    kind: "days",
+    label: "Old secrets",
+    none: {
+      label: "At most 30 days",
+      description: "After a refresh, the old secret can keep working for up to 30 days.",
+    },
+    rule: {
+      label: "At most a number of days",
+      description: "After a refresh, the old secret can keep working for up to this many days. 0 stops it at once.",
+    },
+    value: (days) => `At most ${days}`,
+    instance: (days) => `The instance allows at most ${days}.`,
+    least: 0,
+    byDefault: 30,
+    logged: { label: "Old secrets work for at most" },
+  },
+  /** The same, in seconds, for refreshes by clients of Harbor's API. */
+  apiGraceSeconds: {
+    kind: "period",
+    label: "Old secrets after a refresh by Harbor’s clients",
+    none: { label: "Stop at once", description: "As in Harbor." },
+    rule: { label: "Keep working for a while", description: "Harbor’s clients can’t ask for it, so it’s set here." },
+    periods: [
+      { seconds: 0, label: "Stop at once" },
+      { seconds: 3600, label: "Keep working for 1 hour" },
+      { seconds: 86_400, label: "Keep working for 1 day" },
+    ],
+    byDefault: 0,
+  },
+  /** A robot is disabled when a secret that was replaced comes back. */
+  disableOnReuse: {
+    kind: "flag",
+    label: "When a replaced secret comes back",
+    none: { label: "Refuse it", description: "The activity names the address. Usually it’s a forgotten client." },
+    rule: {
+      label: "Refuse it and disable the robot",
+      description: "Clients with the new secret can’t log in either, until someone enables the robot.",
+    },
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleKey = keyof typeof RULES;
@@ -76,13 +128,13 @@ export type ByKind<Kinds extends Record<Rule["kind"], unknown>> = {
 };
 
 /** The rules of the instance or a project. Null and false set no rule; a project then follows the instance. */
-export type PolicyRules = ByKind<{ days: number | null; flag: boolean }>;
+export type PolicyRules = ByKind<{ days: number | null; period: number | null; flag: boolean }>;
 
 export function mapRules<T>(of: (key: RuleKey, rule: Rule) => T): Record<RuleKey, T> {
   return Object.fromEntries(RULE_KEYS.map((key) => [key, of(key, RULES[key])])) as Record<RuleKey, T>;
 }
 
-export const NO_RULES = mapRules((_, { kind }) => (kind === "days" ? null : false)) as PolicyRules;
+export const NO_RULES = mapRules((_, { kind }) => (kind === "flag" ? false : null)) as PolicyRules;
 
 /** The rules alone, of a policy that is stored or entered in a form. */
 export function rulesOf(policy: PolicyRules): PolicyRules {
@@ -94,15 +146,27 @@ export const isRuleSet = (value: PolicyRules[RuleKey]) => value !== null && valu
 /** What a project's form and log say where it has no rule of its own. */
 export const AS_INSTANCE = "Same as the instance";
 
+/** What no rule of the instance means for a number; null for no limit. */
+export function defaultOf(key: RuleKey): number | null {
+  const rule = ruleOf(key);
+  return rule.kind === "flag" ? null : (rule.byDefault ?? null);
+}
+
+function periodText({ periods, none }: PeriodRule, value: number): string {
+  return periods.find(({ seconds }) => seconds === value)?.label ?? none.label;
+}
+
 /** "At most 90 days", "No limit". */
 export function ruleText(key: RuleKey, policy: PolicyRules): string {
   const [rule, value] = [ruleOf(key), policy[key]];
   if (rule.kind === "days" && typeof value === "number") return rule.value(days(value));
+  if (rule.kind === "period" && typeof value === "number") return periodText(rule, value);
   return isRuleSet(value) ? rule.rule.label : rule.none.label;
 }
 
 /** The key and words of a rule in audit rows. */
-export function loggedRule(key: RuleKey): { key: string; label: string; none: string; rule: string } {
-  const { label, none, rule, logged } = ruleOf(key);
-  return { key, label, none: none.label, ...logged, rule: rule.label };
+export function loggedRule(key: RuleKey) {
+  const { label, none, rule, logged, ...own } = ruleOf(key);
+  const periods = own.kind === "period" ? own.periods : [];
+  return { key: key as string, label, none: none.label, ...logged, rule: rule.label, periods };
 }

@@ -62,15 +62,17 @@ describe("a policy", () => {
     expect(await instance({ maxDays: 90 }, 1)).toEqual({ version: 1 });
     expect(await instance({ maxDays: 30, forbidNever: true, idleDays: 60 }, 1)).toEqual({ version: 2 });
     await own({ idleDays: 7 });
-    const none = { maxDays: null, never: "allowed", idleDays: null };
-    const strict = { maxDays: 30, never: "forbidden", idleDays: 60 };
+    const others = { maxGraceDays: null, apiGraceSeconds: null, disableOnReuse: "allowed" };
+    const none = { maxDays: null, never: "allowed", idleDays: null, ...others };
+    const strict = { maxDays: 30, never: "forbidden", idleDays: 60, ...others };
     const rows = await logged(root.username);
     expect(rows.map(({ details }) => JSON.parse(details))).toEqual([
       { before: none, after: { ...none, maxDays: 90 } },
       { before: { ...none, maxDays: 90 }, after: strict },
     ]);
     expect(rows.map(({ projectName }) => projectName)).toEqual([null, null]);
-    const inherit = { maxDays: "inherit", never: "inherit", idleDays: "inherit" };
+    const unset = { maxGraceDays: "inherit", apiGraceSeconds: "inherit", disableOnReuse: "inherit" };
+    const inherit = { maxDays: "inherit", never: "inherit", idleDays: "inherit", ...unset };
     const [row] = await logged(admin.username);
     expect(row?.projectName).toBe(project.name);
     expect(JSON.parse(row?.details ?? "")).toEqual({ before: inherit, after: { ...inherit, idleDays: 7 } });
@@ -136,12 +138,24 @@ describe("a project", () => {
     await expect(own({ maxDays: 91 })).rejects.toMatchObject(refusal("maxDays", "at most 90 days"));
     await expect(own({ idleDays: 31 })).rejects.toMatchObject(refusal("idleDays", "after 30 days"));
     await own({ maxDays: 90, idleDays: 7, forbidNever: true });
+    const others = { maxGraceDays: "instance", apiGraceSeconds: "instance", disableOnReuse: "instance" } as const;
     expect(await getEffectivePolicy(viewer, project.name)).toEqual({
+      ...NO_RULES,
       maxDays: 90,
       forbidNever: true,
       idleDays: 7,
-      by: { maxDays: "instance", forbidNever: "project", idleDays: "project" },
+      by: { maxDays: "instance", forbidNever: "project", idleDays: "project", ...others },
     } satisfies EffectivePolicy);
+  });
+
+  test("can't let old secrets work for longer than the instance, whose default is 30 days", async () => {
+    await expect(own({ maxGraceDays: 31 })).rejects.toMatchObject(refusal("maxGraceDays", "at most 30 days"));
+    await expect(own({ apiGraceSeconds: 3600 })).rejects.toMatchObject({
+      fields: { apiGraceSeconds: expect.any(String) },
+    });
+    await instance({ maxGraceDays: 60, apiGraceSeconds: 86_400 });
+    await own({ maxGraceDays: 31, apiGraceSeconds: 3600 });
+    expect(await getEffectivePolicy(viewer, project.name)).toMatchObject({ maxGraceDays: 31, apiGraceSeconds: 3600 });
   });
 
   test("follows the instance while that is stricter, and its own policy again afterwards", async () => {

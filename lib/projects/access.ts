@@ -1,6 +1,6 @@
 import { cache } from "react";
 import type { Caller } from "@/lib/access/caller";
-import { projectPermissions } from "@/lib/access/grants";
+import { projectPermissions, reachesProject } from "@/lib/access/grants";
 import type { ProjectPermissionKey } from "@/lib/access/permissions";
 import { canManageProject, type MemberRole, type ProjectRole, projectRole } from "@/lib/access/roles";
 import { admit, type Claim, type Rule } from "@/lib/authority/claim";
@@ -49,7 +49,7 @@ async function findStanding(caller: Caller, where: ProjectRef): Promise<ProjectS
 /** A person's role in the project. A robot that holds anything in it counts as a viewer. */
 function roleOf({ caller, role }: Standing, project: string): ProjectRole {
   if (caller.type === "user") return role;
-  return projectPermissions(caller.grants, project).size > 0 ? "viewer" : null;
+  return reachesProject(caller.grants, project) ? "viewer" : null;
 }
 
 function holds({ caller }: Standing, permission: ProjectPermissionKey | undefined, project: string): boolean {

@@ -1,20 +1,12 @@
 import type { Caller } from "@/lib/access/caller";
+import { readBoundedPage } from "../bounded-page";
 import { getDb } from "../db/client";
+import type { Prisma } from "../db/generated/sqlite/client";
 import { AppError } from "../errors";
-import { boundedTotal, COUNT_LIMIT, COUNT_TAKE, skipTake } from "../pagination";
+import { COUNT_LIMIT } from "../pagination";
 import { searchText } from "../text";
 import { readableProject } from "./access";
 import { visibleTo } from "./queries";
-
-export type ProjectRecord = {
-  id: number;
-  name: string;
-  ownerName: string;
-  createdAt: Date;
-  updatedAt: Date;
-  /** Parsed by `readMetadata`. */
-  metadata: string | null;
-};
 
 const RECORD_COLUMNS = {
   id: true,
@@ -22,8 +14,11 @@ const RECORD_COLUMNS = {
   ownerName: true,
   createdAt: true,
   updatedAt: true,
+  /** Parsed by `readMetadata`. */
   metadata: true,
-} as const;
+} as const satisfies Prisma.ProjectSelect;
+
+export type ProjectRecord = Prisma.ProjectGetPayload<{ select: typeof RECORD_COLUMNS }>;
 
 /** @throws AppError as `readableProject` */
 export async function readProject(caller: Caller, where: { name: string } | { id: number }): Promise<ProjectRecord> {
@@ -39,17 +34,13 @@ export async function findProjects(
   { name, ...paging }: { name: string; page: number; size: number },
 ): Promise<{ rows: ProjectRecord[]; total: number }> {
   const where = { ...visibleTo(caller), ...(name && { searchName: { contains: searchText(name) } }) };
-  const [found, counted] = await Promise.all([
-    getDb().project.findMany({
-      where,
-      orderBy: { name: "asc" },
-      ...skipTake(paging),
-      take: paging.size + 1,
-      select: RECORD_COLUMNS,
-    }),
-    getDb().project.count({ where, take: COUNT_TAKE }),
-  ]);
-  return { rows: found.slice(0, paging.size), total: boundedTotal(paging, found.length, counted) };
+  const { project } = getDb();
+  const rest = { where, orderBy: { name: "asc" }, select: RECORD_COLUMNS } as const;
+  return readBoundedPage(
+    paging,
+    (part) => project.findMany({ ...rest, ...part }),
+    (part) => project.count({ where, ...part }),
+  );
 }
 
 /** Counts the caller's projects, up to {@link COUNT_LIMIT}. */

@@ -1,10 +1,10 @@
 import type { Caller } from "@/lib/access/caller";
-import { epochSeconds } from "@/lib/access/expiry";
 import { systemPermissions } from "@/lib/access/grants";
 import { type ProjectRole, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { COUNT_TAKE, type Page, skipTake, toPage } from "../pagination";
 import { searchText } from "../text";
+import { projectFilter, projectOrder, robotsThat } from "./list-query";
 import type { ListProjectsInput, SearchProjectsInput } from "./schema";
 
 /** Whose memberships count: robots are never members, and no person has the id 0. */
@@ -18,7 +18,7 @@ export type ProjectRow = {
   role: ProjectRole;
   createdAt: string;
   members: number;
-  robots: { total: number; active: number; expired: number; expiring: number };
+  robots: { total: number; active: number; expiring: number; expired: number };
 };
 
 /** Matches the projects a caller may see: people by role, robots by permission to read or to list. */
@@ -30,17 +30,16 @@ export function visibleTo(caller: Caller) {
   return { name: { in: readable.flatMap(({ project }) => project ?? []) } };
 }
 
-/** One page of the caller's projects, by name, with robot counts. */
+/** One page of the caller's projects, with robot counts. */
 export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<Page<ProjectRow>> {
   const db = getDb();
   const where = {
-    ...visibleTo(caller),
-    ...(input.q ? { searchName: { contains: searchText(input.q) } } : {}),
+    AND: [visibleTo(caller), ...projectFilter(input, membershipId(caller))],
   };
   const [projects, counted] = await Promise.all([
     db.project.findMany({
       where,
-      orderBy: { name: "asc" },
+      orderBy: projectOrder(input),
       ...skipTake(input),
       select: {
         id: true,
@@ -63,8 +62,6 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
   return toPage(rows, counted, input);
 }
 
-/** As in the robots list. */
-const EXPIRING_SECONDS = BigInt(30 * 86_400);
 const SEARCH_SIZE = 20;
 
 /** For choosing a project among thousands. */
@@ -85,7 +82,6 @@ export async function searchProjectNames(caller: Caller, { q, page }: SearchProj
 
 async function robotCounts(projectIds: number[]): Promise<(projectId: number) => ProjectRow["robots"]> {
   const db = getDb();
-  const now = BigInt(epochSeconds());
   const count = async (where: object) => {
     const groups = await db.robot.groupBy({
       by: ["projectId"],
@@ -94,17 +90,17 @@ async function robotCounts(projectIds: number[]): Promise<(projectId: number) =>
     });
     return new Map(groups.map((group) => [group.projectId, group._count._all]));
   };
-  const soon = now + EXPIRING_SECONDS;
-  const [total, active, expired, expiring] = await Promise.all([
+  const [total, active, expiring, expired] = await Promise.all([
     count({}),
-    count({ disabled: false, expiresAt: { gt: now } }),
-    count({ disabled: false, expiresAt: { lte: now } }),
-    count({ disabled: false, expiresAt: { gt: now, lte: soon } }),
+    count(robotsThat("work")),
+    count(robotsThat("expiring")),
+    count(robotsThat("expired")),
   ]);
+  const of = (counts: Map<number | null, number>, id: number) => counts.get(id) ?? 0;
   return (id) => ({
-    total: total.get(id) ?? 0,
-    active: active.get(id) ?? 0,
-    expired: expired.get(id) ?? 0,
-    expiring: expiring.get(id) ?? 0,
+    total: of(total, id),
+    active: of(active, id),
+    expiring: of(expiring, id),
+    expired: of(expired, id),
   });
 }

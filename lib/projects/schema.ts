@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { pagingSchema, searchTerm } from "../pagination";
+import { PROJECT_ROBOT_FILTERS, PROJECT_SORTS, type ProjectRobotFilter } from "./filters";
 
 export const projectNameSchema = z
   .string("Enter a project name.")
@@ -18,7 +19,18 @@ export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 export const deleteProjectSchema = z.object({ name: projectNameSchema, confirm: z.string().max(128) });
 export type DeleteProjectInput = z.infer<typeof deleteProjectSchema>;
 
-export const listProjectsSchema = pagingSchema.extend({ q: searchTerm(128) });
+export const listProjectsSchema = pagingSchema.extend({
+  q: searchTerm(128),
+  /** By the state of their robots. */
+  robots: z
+    .enum(Object.keys(PROJECT_ROBOT_FILTERS) as ProjectRobotFilter[])
+    .nullable()
+    .catch(null),
+  /** The caller's own role as a member. */
+  role: z.enum(["admin", "viewer"]).nullable().catch(null),
+  sort: z.enum(PROJECT_SORTS).catch("name"),
+  dir: z.enum(["asc", "desc"]).catch("asc"),
+});
 export type ListProjectsInput = z.infer<typeof listProjectsSchema>;
 
 export const searchProjectsSchema = z.object({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { makeProject, makeRobot, makeUser } from "@/testing/builders";
+import { daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { readableProject } from "./access";
 import { listProjects } from "./queries";
-import { createProjectSchema } from "./schema";
+import { createProjectSchema, listProjectsSchema } from "./schema";
 import { createProject, deleteProject } from "./service";
 
 const audited = (projectName: string) =>
@@ -107,7 +107,7 @@ describe("deleting a project", () => {
 });
 
 describe("the list of projects", () => {
-  const all = { q: "", page: 1, size: 100 as const };
+  const all = listProjectsSchema.parse({ size: 100 });
 
   test("shows a person the projects they have a role in, and a system admin all", async () => {
     const [person, admin] = [await makeUser(), await makeUser({ isAdmin: true })];
@@ -133,10 +133,11 @@ describe("the list of projects", () => {
     await makeRobot({ project });
     await makeRobot({ project, expiresAt: -1 });
     await makeRobot({ project, expiresAt: 1 });
-    await makeRobot({ project, disabled: true, expiresAt: 1 });
+    await makeRobot({ project, expiresAt: inDays(6) });
+    await makeRobot({ project, disabled: true, expiresAt: inDays(6) });
     const { rows, total } = await listProjects(person, all);
     expect(total).toBe(1);
-    expect(rows[0]).toMatchObject({ members: 2, robots: { total: 4, active: 2, expired: 1 } });
+    expect(rows[0]).toMatchObject({ members: 2, robots: { total: 5, active: 3, expiring: 1, expired: 1 } });
   });
 
   test.each(["%", "_", "\\", "nul\0", '\'; DROP TABLE "Project"; --', "🎉", "\ud800"])(
@@ -148,10 +149,42 @@ describe("the list of projects", () => {
     },
   );
 
+  test("sorts by name, robots, members and age, and filters by robots and by one's own role", async () => {
+    const [person, other] = [await makeUser(), await makeUser()];
+    const root = await makeUser({ isAdmin: true });
+    const a = await makeProject({ name: "sorted-a", admins: [person], createdAt: daysAgo(3) });
+    const b = await makeProject({ name: "sorted-b", viewers: [person, other], createdAt: daysAgo(9) });
+    await makeProject({ name: "sorted-c", admins: [other], viewers: [person], createdAt: daysAgo(1) });
+    await makeRobot({ project: a, expiresAt: inDays(-1) });
+    await makeRobot({ project: a, expiresAt: inDays(3), disabled: true });
+    await makeRobot({ project: b, expiresAt: inDays(3) });
+    const found = async (input: object, who = person) => {
+      const { rows, total } = await listProjects(who, listProjectsSchema.parse({ q: "sorted", ...input }));
+      expect(total).toBe(rows.length);
+      return rows.map(({ name }) => name.slice(-1)).join("");
+    };
+    expect(await found({})).toBe("abc");
+    expect(await found({ dir: "desc" })).toBe("cba");
+    expect(await found({ sort: "robots", dir: "desc" })).toBe("abc");
+    expect(await found({ sort: "robots", dir: "asc" })).toBe("cba");
+    expect(await found({ sort: "members", dir: "desc" })).toBe("bca");
+    expect(await found({ sort: "created", dir: "desc" })).toBe("cab");
+    expect(await found({ sort: "passwordHash", dir: "up", robots: "x", role: "owner" })).toBe("abc");
+    expect(await found({ robots: "expiring" })).toBe("b");
+    expect(await found({ robots: "expired" })).toBe("a");
+    expect(await found({ robots: "none" })).toBe("c");
+    expect(await found({ role: "admin" })).toBe("a");
+    expect(await found({ role: "viewer", robots: "none" })).toBe("c");
+    expect(await found({ role: "admin" }, root)).toBe("");
+    expect(await found({ q: "b sorted" })).toBe("b");
+    expect(await found({ robots: "expiring" }, other)).toBe("b");
+    expect(await found({ robots: "expired" }, other)).toBe("");
+  });
+
   test("finds by a part of the name, and pages", async () => {
     const admin = await makeUser({ isAdmin: true });
     for (let index = 1; index <= 17; index++) await makeProject({ name: `paged-${String(index).padStart(2, "0")}` });
-    const page = await listProjects(admin, { q: "PAGED", page: 2, size: 15 });
+    const page = await listProjects(admin, listProjectsSchema.parse({ q: "PAGED", page: 2, size: 15 }));
     expect(page.total).toBe(17);
     expect(page.rows.map(({ name }) => name)).toEqual(["paged-16", "paged-17"]);
   });

@@ -1,4 +1,4 @@
-import { type Grant, projectPermissions, systemPermissions } from "@/lib/access/grants";
+import { type Grant, projectPermissions, repositoryPermissions, systemPermissions } from "@/lib/access/grants";
 import { env } from "../env";
 import { AppError } from "../errors";
 import { type Access, TOKEN_RULES } from "./grant";
@@ -87,7 +87,7 @@ async function findCaller({ credentials, address }: AuthorizeInput, needed: read
   const projects = needed.flatMap(({ project }) => project ?? []);
   if (credentials?.kind === "basic") {
     const robot = await logIn(credentials, { address });
-    recordLastUse(robot.id, address);
+    recordLastUse(robot, address);
     const grants = await inExistingProjects(robot.grants, projects);
     return { name: robot.loginName, may: (requirement) => isPermitted(grants, requirement) };
   }
@@ -116,10 +116,18 @@ async function bearerGrants(subject: string): Promise<readonly Grant[]> {
 }
 
 /** Push includes pull, as it does in tokens. */
-function isPermitted(grants: readonly Grant[], { permission, project }: Requirement): boolean {
-  const granted = project === null ? systemPermissions(grants) : projectPermissions(grants, project);
+function isPermitted(grants: readonly Grant[], requirement: Requirement): boolean {
+  const { permission } = requirement;
+  const granted = permissionsAt(grants, requirement);
   if (permission === null || granted.has(permission)) return true;
   return permission === "repository:pull" && granted.has("repository:push");
+}
+
+function permissionsAt(grants: readonly Grant[], { project, scope }: Requirement): Set<string> {
+  if (project === null) return systemPermissions(grants);
+  const [place, ...rest] = scope?.name.split("/") ?? [];
+  if (place !== project || rest.length === 0) return projectPermissions(grants, project);
+  return repositoryPermissions(grants, project, rest.join("/"));
 }
 
 function isInToken(access: readonly Access[], { scope, permission }: Requirement): boolean {

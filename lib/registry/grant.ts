@@ -1,4 +1,4 @@
-import { type Grant, projectPermissions, systemPermissions } from "@/lib/access/grants";
+import { type Grant, projectPermissions, repositoryPermissions, systemPermissions } from "@/lib/access/grants";
 import type { Scope } from "./scope";
 
 /** One entry of the token's `access` claim. */
@@ -45,8 +45,8 @@ export function projectsOf(scopes: readonly Scope[]): string[] {
 function permissionsFor(grants: readonly Grant[], rule: NameRule, name: string): Set<string> {
   if (rule === "catalog") return name === "catalog" ? systemPermissions(grants) : new Set();
   const slash = name.indexOf("/");
-  if (slash < 0) return rule === "project" ? projectPermissions(grants, name) : new Set();
-  return projectPermissions(grants, name.slice(0, slash));
+  if (rule === "project") return projectPermissions(grants, slash < 0 ? name : name.slice(0, slash));
+  return slash < 0 ? new Set() : repositoryPermissions(grants, name.slice(0, slash), name.slice(slash + 1));
 }
 
 /** The actions of one scope that are both requested and permitted; `*` requests all of them. */

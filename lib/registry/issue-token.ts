@@ -8,10 +8,17 @@ import { inExistingProjects } from "./queries";
 import { ASK_FOR_LESS, type Scope } from "./scope";
 import { keyRing } from "./signing-keys";
 import { signToken } from "./token";
+import { measureToken, type SecretKind, secretKind } from "./token-metrics";
 
 export type TokenInput = { credential: RobotCredential; scopes: Scope[]; origin: Origin };
 
-export type IssuedToken = { token: string; access: Access[]; issuedAt: Date; expiresInSeconds: number };
+export type IssuedToken = {
+  token: string;
+  access: Access[];
+  issuedAt: Date;
+  expiresInSeconds: number;
+  secret: SecretKind;
+};
 
 /** Web servers accept headers of 8 KiB, and the token isn't the only one. */
 const MAX_TOKEN_LENGTH = 6 * 1024;
@@ -20,7 +27,11 @@ const MAX_TOKEN_LENGTH = 6 * 1024;
  * Issues a registry token for a robot.
  * @throws AppError BAD_REQUEST if the token would be too large for a header; otherwise as `logIn`
  */
-export async function issueToken({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
+export function issueToken(input: TokenInput): Promise<IssuedToken> {
+  return measureToken(() => issue(input));
+}
+
+async function issue({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
   const robot = await logIn(credential, origin);
   const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
   const issuedAt = new Date();
@@ -33,13 +44,14 @@ export async function issueToken({ credential, scopes, origin }: TokenInput): Pr
     access,
     now,
     ttlSeconds: TOKEN_TTL_SECONDS,
-    notAfter: robot.expiresAt,
+    notAfter: robot.validUntil,
     withCertificate: TOKEN_X5C,
   });
   // A client can't split a single scope into several requests.
   if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
     throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
   }
-  recordLastUse(robot.id, origin.address);
-  return { token, access, issuedAt, expiresInSeconds: expiresAt - now };
+  recordLastUse(robot, origin.address);
+  const secret = secretKind(robot.used.hash);
+  return { token, access, issuedAt, expiresInSeconds: expiresAt - now, secret };
 }

@@ -1,6 +1,5 @@
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { env } from "../env";
-import { AppError } from "../errors";
 import type { KeyAlgorithm, VerificationKey } from "./keys";
 import { type StoredSigningKey, slotOf } from "./queries";
 import { readKeyRing, registryTrust, retiredListedMs, storedKeys } from "./signing-keys";
@@ -22,16 +21,12 @@ export type SigningKeyDto = {
 /** The key in use comes first. `fromFiles`: it comes from TOKEN_KEY_FILE. */
 export type SigningKeys = { keys: SigningKeyDto[]; fromFiles: boolean };
 
-function assertIsAdmin(actor: Actor): void {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
-}
-
 /**
  * Lists the signing keys, not from the cache.
  * @throws AppError NOT_FOUND for anyone but system admins
  */
 export async function listSigningKeys(actor: Actor): Promise<SigningKeys> {
-  assertIsAdmin(actor);
+  assertSystemAdmin(actor);
   const { listed, signing } = await readKeyRing();
   const stored = new Map((await storedKeys()).map((key) => [key.kid, key]));
   const fromFiles = Boolean(env().TOKEN_KEY_FILE);
@@ -73,6 +68,6 @@ function stateOf(
  * @throws AppError NOT_FOUND for anyone but system admins
  */
 export async function trustFiles(actor: Actor): ReturnType<typeof registryTrust> {
-  assertIsAdmin(actor);
+  assertSystemAdmin(actor);
   return registryTrust();
 }

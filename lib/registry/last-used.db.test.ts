@@ -5,7 +5,7 @@ import { getDb } from "../db/client";
 import { startTasks } from "../jobs/runner";
 import { runShutdownHooks } from "../shutdown";
 import { flushLastUses, lastUsedFlush, recordLastUse } from "./last-used";
-import { writeLastUses } from "./service";
+import { type LastUse, writeLastUses } from "./write-last-uses";
 
 let server: TestServer;
 let docs: { id: number; name: string };
@@ -15,6 +15,12 @@ beforeAll(async () => {
   docs = await makeProject();
 });
 afterAll(() => server.stop());
+
+/** A login with a secret that was replaced since, so that only the robot's own last use is written. */
+const login = (id: number) => ({ id, isSecretUnused: false, oldSecret: null, used: { hash: "", old: null } });
+const use = (robotId: number, at: Date, address: string | null): LastUse => {
+  return { robotId, at, address, secret: { hash: "", isOld: false, isFirst: false, waiting: null } };
+};
 
 const lastUse = (id: number) =>
   getDb().robot.findUniqueOrThrow({
@@ -54,12 +60,12 @@ describe("the last use of a robot", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
     const robot = await makeRobot({ project: docs });
     startTasks([lastUsedFlush]);
-    for (let at = 0; at < 100; at += 1) recordLastUse(robot.id, "192.0.2.1");
+    for (let at = 0; at < 100; at += 1) recordLastUse(login(robot.id), "192.0.2.1");
     vi.advanceTimersByTime(59_000);
     expect((await lastUse(robot.id)).lastUsedAt).toBeNull();
     vi.advanceTimersByTime(1_000);
     await vi.waitFor(async () => expect((await lastUse(robot.id)).lastUsedAddress).toBe("192.0.2.1"));
-    recordLastUse(robot.id, "2001:db8::1");
+    recordLastUse(login(robot.id), "2001:db8::1");
     expect(await runShutdownHooks()).toEqual([]);
     vi.useRealTimers();
     expect((await lastUse(robot.id)).lastUsedAddress).toBe("2001:db8::1");
@@ -67,15 +73,15 @@ describe("the last use of a robot", () => {
 
   test("never goes back if an instance flushes late", async () => {
     const robot = await makeRobot({ project: docs });
-    await writeLastUses([{ robotId: robot.id, at: new Date(), address: "192.0.2.1" }]);
-    await writeLastUses([{ robotId: robot.id, at: daysAgo(1), address: "192.0.2.2" }]);
+    await writeLastUses([use(robot.id, new Date(), "192.0.2.1")]);
+    await writeLastUses([use(robot.id, daysAgo(1), "192.0.2.2")]);
     expect((await lastUse(robot.id)).lastUsedAddress).toBe("192.0.2.1");
   });
 
   test("is written for the others if one robot was deleted in the meantime", async () => {
     const [gone, kept] = [await makeRobot({ project: docs }), await makeRobot({ project: docs })];
-    recordLastUse(gone.id, null);
-    recordLastUse(kept.id, null);
+    recordLastUse(login(gone.id), null);
+    recordLastUse(login(kept.id), null);
     await getDb().robot.delete({ where: { id: gone.id } });
     await flushLastUses();
     expect((await lastUse(kept.id)).lastUsedAt).not.toBeNull();
@@ -83,7 +89,7 @@ describe("the last use of a robot", () => {
 
   test("250 robots flushed by two instances at once are all written", async () => {
     const robots = await Promise.all(Array.from({ length: 250 }, () => makeRobot({ project: docs })));
-    const uses = (order: typeof robots) => order.map(({ id }) => ({ robotId: id, at: new Date(), address: null }));
+    const uses = (order: typeof robots) => order.map(({ id }) => use(id, new Date(), null));
     await Promise.all([writeLastUses(uses(robots)), writeLastUses(uses([...robots].reverse()))]);
     const ids = robots.map(({ id }) => id);
     expect(await getDb().robot.count({ where: { id: { in: ids }, lastUsedAt: { not: null } } })).toBe(250);

@@ -1,21 +1,53 @@
 import type { Task } from "../jobs/task";
 import { log } from "../log";
 import { perProcess } from "../per-process";
-import { type LastUse, writeLastUses } from "./service";
+import type { LoggedIn } from "./login";
+import { type LastUse, writeLastUses } from "./write-last-uses";
 
 const FLUSH_MS = 60_000;
 /** Robots per transaction: a larger one would keep other writers waiting. */
 const BATCH_SIZE = 100;
 
-const unwritten = perProcess("registry.last-uses", () => ({ uses: new Map<number, LastUse>() }));
+const unwritten = perProcess("registry.last-uses", () => ({
+  uses: new Map<string, LastUse>(),
+  isFlushingSoon: false,
+  running: Promise.resolve(),
+}));
 
-/** Records that a robot logged in now. Written in batches, so that a robot causes at most one write a minute. */
-export function recordLastUse(robotId: number, address: string | null): void {
-  unwritten.uses.set(robotId, { robotId, at: new Date(), address });
+type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
+
+/**
+ * Records that a robot logged in now, and with which secret. Written in batches, so that a robot causes at most one write
+ * a minute and secret. While an old secret works, the first use of the new one is written at once: the end of the old
+ * secret may count from it.
+ */
+export function recordLastUse({ id: robotId, used, isSecretUnused, oldSecret }: Used, address: string | null): void {
+  const isFirst = isSecretUnused && used.old === null;
+  const waiting = isFirst && oldSecret?.grace != null ? { grace: oldSecret.grace, endsAt: oldSecret.endsAt } : null;
+  const secret = { hash: used.hash, isOld: used.old !== null, isFirst, waiting };
+  unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at: new Date(), address, secret });
+  if (isFirst && oldSecret) flushSoon();
 }
 
-/** A batch that fails is kept for next time, except robots that were used again in the meantime. */
-export async function flushLastUses(): Promise<void> {
+const keyOf = ({ robotId, secret }: Pick<LastUse, "robotId" | "secret">) => `${robotId} ${secret.hash}`;
+
+function flushSoon(): void {
+  if (unwritten.isFlushingSoon) return;
+  unwritten.isFlushingSoon = true;
+  setImmediate(() => {
+    unwritten.isFlushingSoon = false;
+    void flushLastUses();
+  });
+}
+
+/** Writes what is known by now, after a flush that is still running. Never rejects. */
+export function flushLastUses(): Promise<void> {
+  unwritten.running = unwritten.running.then(writeAll);
+  return unwritten.running;
+}
+
+/** A batch that fails is kept for next time, except secrets that were used again in the meantime. */
+async function writeAll(): Promise<void> {
   const uses = [...unwritten.uses.values()];
   unwritten.uses.clear();
   for (let start = 0; start < uses.length; start += BATCH_SIZE) {
@@ -24,7 +56,7 @@ export async function flushLastUses(): Promise<void> {
       await writeLastUses(batch);
     } catch (error) {
       log.warn({ err: error }, "could not write when robots were last used; retrying in a minute");
-      for (const use of batch) if (!unwritten.uses.has(use.robotId)) unwritten.uses.set(use.robotId, use);
+      for (const use of batch) if (!unwritten.uses.has(keyOf(use))) unwritten.uses.set(keyOf(use), use);
     }
   }
 }

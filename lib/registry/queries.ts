@@ -1,6 +1,7 @@
 import { type Grant, isProjectName, storedGrant } from "@/lib/access/grants";
+import type { RetiredSecret } from "../credentials/robot-secret";
 import { getDb } from "../db/client";
-import { robotLoginRows } from "../db/robot-login";
+import { type RobotLoginRow, robotLoginRows } from "../db/robot-login";
 import type { KeyAlgorithm } from "./keys";
 
 /** What decides a login. Only `lib/credentials` gets the hash. */
@@ -10,8 +11,21 @@ export type RobotLogin = {
   disabled: boolean;
   /** Unix epoch seconds; the largest safe integer for never. */
   expiresAt: number;
+  version: number;
   secretHash: string;
+  /** Where it may log in from, as stored. */
+  allowedAddresses: string;
+  isSecretUnused: boolean;
+  oldSecret: OldSecret | null;
   grants: Grant[];
+};
+
+/** A replaced secret that works until `endsAt` (Unix epoch seconds), or did. */
+export type OldSecret = {
+  hash: string;
+  endsAt: number;
+  /** Seconds for which it works after the first use of the current secret; null if `endsAt` is settled. */
+  grace: number | null;
 };
 
 /** Postgres can't even compare a text that contains NUL. */
@@ -27,9 +41,39 @@ export async function findRobotLogin(loginName: string): Promise<RobotLogin | nu
     loginName: robot.loginName,
     disabled: Boolean(robot.disabled),
     expiresAt: Number(robot.expiresAt),
+    version: robot.version,
     secretHash: robot.secretHash,
+    allowedAddresses: robot.allowedAddresses,
+    isSecretUnused: Boolean(robot.isSecretUnused),
+    oldSecret: oldSecretOf(robot),
     grants: rows.flatMap((row) => storedGrant(row) ?? []),
   };
+}
+
+function oldSecretOf({ oldSecretHash, oldSecretEndsAt, oldSecretGrace }: RobotLoginRow): OldSecret | null {
+  if (oldSecretHash === null || oldSecretEndsAt === null) return null;
+  return { hash: oldSecretHash, endsAt: Number(oldSecretEndsAt), grace: oldSecretGrace };
+}
+
+/** Secrets of a robot that are remembered after they stopped working. */
+export const MOST_RETIRED = 5;
+
+/**
+ * The robot's secrets that no longer work, the newest first. For an unknown robot it reads as much, so that the time
+ * doesn't tell. Never joined at login.
+ */
+export async function findRetiredSecrets(robot: RobotLogin | null): Promise<RetiredSecret[]> {
+  const retired = await getDb().retiredSecret.findMany({
+    where: { robotId: robot?.id ?? 0 },
+    orderBy: { id: "desc" },
+    take: MOST_RETIRED,
+    select: { hash: true, replacedAt: true, retiredAt: true, reason: true },
+  });
+  if (!robot?.oldSecret) return retired;
+  const { hash, endsAt } = robot.oldSecret;
+  const row = await getDb().robot.findUnique({ where: { id: robot.id }, select: { oldSecretReplacedAt: true } });
+  const retiredAt = new Date(endsAt * 1000);
+  return [{ hash, replacedAt: row?.oldSecretReplacedAt ?? retiredAt, retiredAt, reason: "replaced" }, ...retired];
 }
 
 /**

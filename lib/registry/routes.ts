@@ -1,5 +1,5 @@
 import { isProjectName } from "@/lib/access/grants";
-import { REPOSITORY_COMPONENT } from "./scope";
+import { REPOSITORY_COMPONENT } from "@/lib/access/repositories";
 
 /** One thing a request needs. Without a permission, any valid login is enough. */
 export type Requirement = {

@@ -1,3 +1,4 @@
+import { REPOSITORY_COMPONENT } from "@/lib/access/repositories";
 import { AppError } from "@/lib/errors";
 
 /** A requested scope: `type(class):name:action,action`. */
@@ -15,17 +16,13 @@ export const MAX_SCOPES = 200;
 export const ASK_FOR_LESS =
   "set repoAuth for this registry (regsync: repoAuth: true, regctl: registry set --repo-auth), so that each repository gets its own token";
 
-const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const HOST_LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 const HOST = `${HOST_LABEL}(?:\\.${HOST_LABEL})*(?::[0-9]+)?`;
 const TYPE = /^([a-z0-9]+(?:-[a-z0-9]+)*)(?:\(([a-z0-9]+)\))?$/;
-const NAME = new RegExp(`^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`);
+const NAME = new RegExp(`^(?:${HOST}/)?${REPOSITORY_COMPONENT}(?:/${REPOSITORY_COMPONENT})*$`);
 const ACTIONS = /^(?:(?:\*|[a-z]+)(?:,(?:\*|[a-z]+))*)?$/;
 const MAX_NAME_LENGTH = 255;
 const MAX_SCOPE_LENGTH = 1024;
-
-/** One path component of a repository's name in Distribution's reference grammar, as regular expression source. */
-export const REPOSITORY_COMPONENT = COMPONENT;
 
 /**
  * Splits at the first and the last colon, because a name may contain `host:port`.

@@ -141,19 +141,3 @@ async function swap(tx: Tx, nextId: number, algorithm: KeyAlgorithm): Promise<vo
   });
   if (count === 0) throw new AppError("CONFLICT", "Someone else just switched the key.");
 }
-
-export type LastUse = { robotId: number; at: Date; address: string | null };
-
-/** A use older than the stored one changes nothing. */
-export async function writeLastUses(uses: readonly LastUse[]): Promise<void> {
-  // By id, so that instances that write at the same time lock rows in the same order.
-  const ordered = [...uses].sort((one, other) => one.robotId - other.robotId);
-  await withTransaction(async (tx) => {
-    for (const { robotId, at, address } of ordered) {
-      await tx.robot.updateMany({
-        where: { id: robotId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: at } }] },
-        data: { lastUsedAt: at, lastUsedAddress: address },
-      });
-    }
-  });
-}

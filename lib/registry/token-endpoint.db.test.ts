@@ -5,7 +5,8 @@ import { hashManualSecret } from "@/lib/credentials/secret";
 import { inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { basic, getToken, postToken, readReply, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
-import { refreshSecret, setRobotDisabled } from "../robots/service";
+import { refreshSecret } from "../robots/refresh";
+import { setRobotDisabled } from "../robots/service";
 
 let server: TestServer;
 let docs: { id: number; name: string };

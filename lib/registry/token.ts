@@ -14,7 +14,7 @@ export type TokenRequest = {
   access: readonly Access[];
   now: number;
   ttlSeconds: number;
-  /** The robot's expiry: its tokens never outlive it. */
+  /** The end of the robot or of the secret it used: tokens never outlive either. */
   notAfter: number;
   /** Includes the certificate; only for Distribution 3 with a bundle. */
   withCertificate: boolean;

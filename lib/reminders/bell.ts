@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/caller";
-import { STORED_NEVER } from "@/lib/access/expiry";
+import { epochSeconds, SOON_SECONDS, STORED_NEVER } from "@/lib/access/expiry";
 import { getDb } from "../db/client";
 import { type EventData, type EventType, isEventType } from "../events/schema";
 import { sentenceOf } from "../webhooks/sentence";
@@ -62,12 +62,14 @@ async function currentExpiries(ids: number[]): Promise<Map<number, Current>> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whether a notice about a robot has become untrue: it was deleted, disabled or extended. */
+/** Whether a notice doesn't tell how things are: its robot was deleted, disabled or extended, or has long to go. */
 function isOver(type: EventType, { robot }: EventData, now: Current | undefined): boolean {
   if (!robot) return false;
   if (!now || now.disabled) return type !== "robot.secret.leaked";
   if (!ABOUT_EXPIRY.includes(type)) return false;
-  return now.expiresAt === STORED_NEVER || Number(now.expiresAt) !== robot.expires_at;
+  const left = Number(now.expiresAt) - epochSeconds();
+  // "Soon" is what it is in lists of projects and robots; mail may come earlier.
+  return now.expiresAt === STORED_NEVER || Number(now.expiresAt) !== robot.expires_at || left >= SOON_SECONDS;
 }
 
 /** Notes that a person has seen the notices up to this one. */

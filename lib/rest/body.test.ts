@@ -5,7 +5,7 @@ describe("a body of several megabytes", () => {
   const request = { address: null, requestId: null };
   const person = { type: "user" as const, id: 1, username: "x", name: "X", ...request };
   const robot = (kind: "system" | "project") => ({
-    ...{ type: "robot" as const, robotId: 1, loginName: "robot_x", expiresAt: 0, ...request },
+    ...{ type: "robot" as const, robotId: 1, loginName: "robot_x", expiresAt: 0, allowedAddresses: [], ...request },
     grants: [{ kind, project: null, access: ["robot:create"] }],
   });
 

@@ -1,3 +1,4 @@
+import { parseAllowedAddresses } from "@/lib/access/address-list";
 import type { Caller, RequestContext } from "@/lib/access/caller";
 import { personByPassword } from "@/lib/people/basic";
 import { requireActor } from "@/lib/server/actor";
@@ -38,8 +39,10 @@ export async function authenticate(request: Request): Promise<Caller> {
   if (!(await isRobotName(name))) return personByPassword(context, { username: name, password: secret });
   const robot = await logIn(credentials, context);
   const { id: robotId, loginName, grants, expiresAt } = robot;
-  recordLastUse(robotId, context.address);
-  return { type: "robot", ...context, robotId, loginName, grants, expiresAt };
+  recordLastUse(robot, context.address);
+  const login = { version: robot.version, usedOldSecret: robot.used.old !== null };
+  const allowedAddresses = parseAllowedAddresses(robot.allowedAddresses);
+  return { type: "robot", ...context, robotId, loginName, grants, expiresAt, allowedAddresses, login };
 }
 
 /** No username has a plus or starts with the prefix; the query finds system robots created under another prefix. */

@@ -7,7 +7,7 @@ import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
 import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
 import { authenticate, contextOf, rateLimitKey } from "./caller";
-import { METHODS, type Method, type Operation, refusalsOf } from "./operation";
+import { type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
 import { decodeAgain } from "./query-grammar";
 import { countRequest } from "./rate";
@@ -15,28 +15,26 @@ import { envelope, methodRefusal, type Reply, refusal, toResponse } from "./repl
 
 const BASE = "/api/v2.0";
 
-type Handler = (request: Request) => Promise<Response>;
+/** Handles every request to the API. The operations are its routes. */
+export async function handle(request: Request): Promise<Response> {
+  const { method } = request;
+  const own = operationsAt(new URL(request.url).pathname);
+  if (own.length === 0) return toResponse(envelope(404, "NOT_FOUND", "path not found"), method);
+  const found = own.find((operation) => operation.method === method);
+  return found ? answer(found, request) : toResponse(methodRefusal(own.map((operation) => operation.method)), method);
+}
 
-/**
- * The handlers of one path for its `route.ts` to export; methods without an operation are refused.
- * @param path as in the operations, such as `/robots/{id}`
- */
-export function routes(path: string): Record<Method, Handler> {
-  const own = operations.filter((operation) => operation.path === path);
-  const allowed = own.map(({ method }) => method);
-  const handlers = METHODS.map((method): [Method, Handler] => {
-    const found = own.find((operation) => operation.method === method);
-    if (found) return [method, (request) => answer(found, request)];
-    return [method, async () => toResponse(methodRefusal(allowed), method)];
+function operationsAt(pathname: string): Operation[] {
+  const given = partsOf(pathname);
+  return operations.filter(({ path }) => {
+    const parts = path.split("/");
+    return parts.length === given.length && parts.every((part, index) => isParameter(part) || part === given[index]);
   });
-  return Object.fromEntries(handlers) as Record<Method, Handler>;
 }
 
-/** The handlers of every unknown path. */
-export function noRoutes(): Record<Method, Handler> {
-  const refuses: Handler = async ({ method }) => toResponse(envelope(404, "NOT_FOUND", "path not found"), method);
-  return Object.fromEntries(METHODS.map((method) => [method, refuses])) as Record<Method, Handler>;
-}
+const partsOf = (pathname: string) => pathname.slice(BASE.length).split("/");
+
+const isParameter = (part: string) => part.startsWith("{");
 
 async function answer(operation: Operation, request: Request): Promise<Response> {
   const context = contextOf(request);
@@ -105,9 +103,9 @@ function parse(schema: z.ZodType | undefined, value: unknown, code: "BAD_REQUEST
 
 /** Decoded more than once, because some clients encode path values twice. */
 function pathValues({ path }: Operation, pathname: string): Record<string, string> {
-  const given = pathname.slice(BASE.length).split("/");
+  const given = partsOf(pathname);
   const pairs = path.split("/").map((part, index): [string, string] => [part, given[index] ?? ""]);
   return Object.fromEntries(
-    pairs.filter(([part]) => part.startsWith("{")).map(([part, value]) => [part.slice(1, -1), decodeAgain(value)]),
+    pairs.filter(([part]) => isParameter(part)).map(([part, value]) => [part.slice(1, -1), decodeAgain(value)]),
   );
 }

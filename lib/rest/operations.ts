@@ -7,6 +7,7 @@ import { memberOperations } from "./members";
 import { type OpenApi, openApi } from "./openapi";
 import { type Operation, operation } from "./operation";
 import { projectOperations } from "./projects";
+import { robotSecretOperations } from "./robot-secrets";
 import { robotOperations } from "./robots";
 import { userOperations } from "./users";
 import { webhookOperations } from "./webhooks";
@@ -25,6 +26,7 @@ function headOf(get: Operation): Operation {
 
 const declared = [
   ...robotOperations,
+  ...robotSecretOperations,
   ...projectOperations,
   ...memberOperations,
   ...activityOperations,

@@ -4,8 +4,8 @@ import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permis
 import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
 import { contactSchema, descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
-
 import { integerText } from "./paging";
+import { allowedAddressesField, repositoriesFault, repositoriesField } from "./robot-limits";
 
 const NAME = "robot name is not in lower case or contains illegal characters";
 const NO_PERMISSION = "bad request empty permission";
@@ -62,10 +62,13 @@ const permission = z.object(
       description: "A project’s name, `*` for every project (system level only), or `/` with kind `system`.",
     }),
     access: atMost(z.array(access, NO_ACCESS).min(1, NO_ACCESS), MAX_PAIRS, TOO_MANY_PAIRS),
+    repositories: optional(repositoriesField),
   },
   NO_PERMISSION,
 );
 export type PermissionInput = z.output<typeof permission>;
+
+export const keysOf = ({ access }: PermissionInput) => access.map(({ resource, action }) => `${resource}:${action}`);
 
 const permissions = atMost(
   z.array(permission, NO_PERMISSION).min(1, NO_PERMISSION),
@@ -84,7 +87,8 @@ type Fault = string | null;
 /** The first fault, with Harbor's messages and order. */
 function permissionFault(forLevel: string, permissions: readonly PermissionInput[]): Fault {
   if (forLevel === "project" && permissions.length > 1) return "bad request permission";
-  for (const { kind, namespace, access } of permissions) {
+  for (const permission of permissions) {
+    const { kind, namespace, access } = permission;
     if (kind !== "project" && kind !== "system") return `bad request permission level: ${shown(kind)}`;
     if (kind === "system" && forLevel === "project") return `bad request permission level: ${shown(kind)}`;
     if (kind === "system" && namespace !== "/") return "bad request permission namespace: kind system needs /";
@@ -93,6 +97,8 @@ function permissionFault(forLevel: string, permissions: readonly PermissionInput
     const keys: readonly string[] = kind === "system" ? SYSTEM_PERMISSION_KEYS : PROJECT_ACCESS_KEYS;
     const wrong = access.find(({ resource, action }) => !keys.includes(`${resource}:${action}`));
     if (wrong) return `bad request permission: ${shown(wrong.resource)}:${shown(wrong.action)}`;
+    const fault = repositoriesFault(permission, keysOf(permission));
+    if (fault) return fault;
   }
   return null;
 }
@@ -118,6 +124,7 @@ export const robotCreateSchema = z
       description: optional(description),
       contact: optional(contact),
       disable: optional(disable),
+      allowed_addresses: optional(allowedAddressesField),
     },
     "the body must be an object",
   )
@@ -135,11 +142,12 @@ export const robotUpdateSchema = z
       duration: optional(duration),
       level: z.string("cannot update the level or name of robot").meta({ description: "Unchanged." }),
       permissions: optional(permissions).meta({
-        description: "Replaces all permissions.",
+        description: "Replaces all permissions. A namespace keeps its `repositories` unless they’re given.",
       }),
       description: optional(description),
       contact: optional(contact),
       disable: optional(disable),
+      allowed_addresses: optional(allowedAddressesField),
     },
     "the body must be an object",
   )
@@ -162,6 +170,39 @@ export const robotSecretSchema = z
   )
   .meta({ id: "RobotSec" });
 
+const seconds = z.int();
+
+/** The body of POST `…/secret/rotate`. */
+export const rotateSchema = z
+  .object(
+    {
+      grace_seconds: seconds.min(0).max(3_153_600_000).meta({
+        description:
+          "How long the old secret keeps working; 0 stops it at once. The policy sets the maximum. A robot account that rotates itself needs at least 60.",
+      }),
+      start: optional(z.enum(["now", "first-use"])).meta({
+        description:
+          "`first-use` counts from the first use of the new secret; until then the old one works, for as long as the policy allows. `now` if omitted.",
+      }),
+      secret: optional(z.string("secret must be a string")).meta({
+        description: "The new secret. If empty or omitted, one is generated.",
+      }),
+      renew_days: optional(z.int().min(1).max(MAX_DURATION_DAYS)).meta({
+        description: "Also sets the expiry, to this many days from now. Only for people.",
+      }),
+    },
+    "the body must be an object",
+  )
+  .meta({ id: "SecretRotation" });
+
+/** The body of PATCH `…/secret/previous`. */
+export const previousSecretSchema = z
+  .object(
+    { expires_at: seconds.min(1).max(253_402_300_799).meta({ description: "Unix epoch seconds, in the future." }) },
+    "the body must be an object",
+  )
+  .meta({ id: "PreviousSecretChange" });
+
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 export const robotParams = z.object({ id: integerText("id", 0, MAX_ID).meta({ description: "The robot’s id." }) });
 
@@ -181,6 +222,14 @@ export const robotShown = z
     editable: z.literal(true),
     creation_time: time,
     update_time: time,
+    secret_changed_at: time,
+    previous_secret: z
+      .object({
+        expires_at: count.meta({ description: "Unix epoch seconds." }),
+        last_used_at: time.nullable(),
+      })
+      .nullable()
+      .meta({ description: "The old secret while it works." }),
     creator_type: z.enum(["local", "robot"]),
     creator_ref: count,
     permissions: z.array(
@@ -188,8 +237,15 @@ export const robotShown = z
         kind: z.enum(["project", "system"]),
         namespace: z.string(),
         access: z.array(z.object({ resource: z.string(), action: z.string() })),
+        repositories: z
+          .array(z.string())
+          .optional()
+          .meta({ description: "Patterns of the repositories it applies to; `*` is all. Only with kind `project`." }),
       }),
     ),
+    allowed_addresses: z
+      .array(z.string())
+      .meta({ description: "The networks that it may log in from; empty means anywhere." }),
   })
   .meta({ id: "Robot" });
 export type RobotShown = z.output<typeof robotShown>;
@@ -201,3 +257,13 @@ export const robotCreated = z
 export const secretShown = z
   .object({ secret: z.string().optional().meta({ description: "The generated secret; absent if you sent one." }) })
   .meta({ id: "RobotSecret" });
+
+export const secretRotated = z
+  .object({
+    secret: z.string().optional().meta({ description: "The generated secret; absent if you sent one." }),
+    previous_secret_expires_at: count.nullable().meta({ description: "Unix epoch seconds; null if it has stopped." }),
+    expires_at: count.meta({ description: "The robot account’s expiry in Unix epoch seconds; -1 for never." }),
+  })
+  .meta({ id: "RotatedSecret" });
+
+export const previousSecretShown = z.object({ expires_at: count }).meta({ id: "PreviousSecret" });

@@ -21,10 +21,17 @@ export function shown(robot: Robot): RobotShown {
     editable: true,
     creation_time: robot.createdAt.toISOString(),
     update_time: robot.updatedAt.toISOString(),
+    secret_changed_at: robot.secrets.changedAt.toISOString(),
+    previous_secret: previousSecret(robot),
     creator_type: robot.creatorType === "robot" ? "robot" : "local",
     creator_ref: robot.creatorId,
     permissions: shownPermissions(robot.access),
+    allowed_addresses: robot.allowedAddresses.map(({ network }) => network),
   };
+}
+
+function previousSecret({ secrets: { old } }: Robot): RobotShown["previous_secret"] {
+  return old && { expires_at: old.endsAt, last_used_at: old.usedAt?.toISOString() ?? null };
 }
 
 /** A new robot: the reply to its creation alone includes the secret. */
@@ -33,4 +40,5 @@ export function shownCreated(made: RevealedSecret): z.output<typeof robotCreated
   return { creation_time: createdAt.toISOString(), expires_at: expiresAt, id, name: loginName, secret };
 }
 
-export const tagOf = (robot: Robot) => entityTag([robot.version, shown(robot)]);
+/** Without the old secret, which is used and ends while nobody changes the robot. */
+export const tagOf = (robot: Robot) => entityTag([robot.version, { ...shown(robot), previous_secret: undefined }]);

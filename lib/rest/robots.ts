@@ -3,16 +3,16 @@ import { z } from "zod";
 import type { Caller } from "@/lib/access/caller";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { readableRobot } from "../robots/access";
 import { findRobots } from "../robots/queries";
+import { refreshSecret } from "../robots/refresh";
 import type { Robot } from "../robots/robot";
 import { manualSecretSchema, type RobotAccess } from "../robots/schema";
-import { createRobot, deleteRobots, refreshSecret, updateRobot } from "../robots/service";
-import type { LoadedRobot } from "../robots/stored";
-import { matches } from "./etag";
+import { createRobot, deleteRobots, updateRobot } from "../robots/service";
 import { operation } from "./operation";
 import { pageHeaders, pagingShape } from "./paging";
 import { projectAccess, systemAccess } from "./robot-access";
+import { changing, find, IF_MATCH, noRobot, TAG } from "./robot-found";
+import { withNotes } from "./robot-limits";
 import { robotQuery, robotSorts } from "./robot-query";
 import {
   type PermissionInput,
@@ -26,13 +26,7 @@ import {
 } from "./robot-schema";
 import { levelOf, shown, shownCreated, tagOf } from "./robot-shown";
 
-const TAG = "Robot accounts";
-const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
-
 const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;
-
-/** The same error for a robot that the caller may not see and for one that doesn't exist. */
-const noRobot = ({ params }: { params: { id: number } }) => new AppError("NOT_FOUND", `robot ${params.id} not found`);
 
 const listRobots = operation({
   ...{ id: "listRobots", tag: TAG, method: "GET", path: "/robots", access: "callers" },
@@ -84,8 +78,9 @@ const create = operation({
   },
   run: async ({ caller, body }) => {
     const { name, description = "", contact = "", duration, disable: disabled, level, permissions } = body;
+    const allowedAddresses = withNotes(body.allowed_addresses);
     // Clients send no key, so every request is a new one; the unique name prevents a second robot.
-    const robot = { name, description, contact, duration, disabled, creationKey: randomUUID() };
+    const robot = { name, description, contact, duration, disabled, allowedAddresses, creationKey: randomUUID() };
     const [only] = permissions;
     const created = await createRobot(
       caller,
@@ -110,37 +105,11 @@ const read = operation({
   },
 });
 
-/** Ids that no column can hold don't exist. */
-async function find(caller: Caller, id: number): Promise<LoadedRobot> {
-  if (id < 1 || id > 2_147_483_647) throw new AppError("NOT_FOUND", `robot ${id} not found`);
-  return readableRobot(caller, id);
-}
-
-/** @throws AppError PRECONDITION_FAILED when the robot no longer matches the If-Match header */
-function assertMatches(headers: Headers, robot: Robot): void {
-  const header = headers.get("if-match");
-  if (header !== null && !matches(header, tagOf(robot))) throw changedMeanwhile(robot.id);
-}
-
-const changedMeanwhile = (id: number) =>
-  new AppError("PRECONDITION_FAILED", `robot ${id} has changed since it was read; read it again`);
-
-/** With an If-Match header, a change since the robot was read is a failed precondition. */
-async function changing(headers: Headers, robot: Robot, change: (version?: number) => Promise<unknown>) {
-  assertMatches(headers, robot);
-  if (!headers.has("if-match")) return change();
-  try {
-    return await change(robot.version);
-  } catch (error) {
-    throw error instanceof AppError && error.code === "CONFLICT" ? changedMeanwhile(robot.id) : error;
-  }
-}
-
 const update = operation({
   ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
   summary: "Change a robot account",
   description:
-    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole.",
+    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole, but a namespace keeps its `repositories`, and the robot account its `allowed_addresses`, unless they’re given.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotUpdateSchema,
@@ -157,19 +126,21 @@ const update = operation({
     const expiry = newExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const access = permissions && replacedAccess(robot, permissions);
-      return updateRobot(caller, { id: robot.id, version, description, contact, disabled, expiry, access }, seen);
+      const allowedAddresses = withNotes(body.allowed_addresses, robot);
+      const change = { id: robot.id, version, description, contact, disabled, expiry, access, allowedAddresses };
+      return updateRobot(caller, change, seen);
     });
     return { status: 200 };
   },
 });
 
 /** @throws AppError BAD_REQUEST when a project's robot is to move to another project; else as `systemAccess` */
-function replacedAccess({ home }: Robot, permissions: readonly PermissionInput[]): RobotAccess | undefined {
-  if (home.kind === "instance") return systemAccess(permissions);
+function replacedAccess({ home, access }: Robot, permissions: readonly PermissionInput[]): RobotAccess | undefined {
+  if (home.kind === "instance") return systemAccess(permissions, access);
   const [only] = permissions;
   if (!only) return undefined;
   if (only.namespace !== home.name) throw new AppError("BAD_REQUEST", "cannot update the project id of robot");
-  return projectAccess(only);
+  return projectAccess(only, access);
 }
 
 /** A duration counts from creation. The current one changes nothing: the console may have set the expiry to the hour. */
@@ -182,7 +153,8 @@ const patch = operation({
   ...{ id: "refreshSecret", tag: TAG, method: "PATCH", path: "/robots/{id}", access: "people" },
   attempt: "robot.refresh-secret",
   summary: "Refresh the secret",
-  description: "The old secret stops working at once. Of two at a time one succeeds.",
+  description:
+    "The old secret stops working at once, unless a policy lets it keep working after refreshes through this operation. Of two at a time one succeeds.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotSecretSchema,
@@ -197,7 +169,7 @@ const patch = operation({
     if (secret && !rules.success) throw new AppError("BAD_REQUEST", rules.error.issues[0]?.message ?? "bad secret");
     let made = "";
     await changing(headers, robot, async (version) => {
-      made = (await refreshSecret(caller, { id: robot.id, version, secret }, seen)).secret;
+      made = (await refreshSecret(caller, { id: robot.id, version, secret, grace: { kind: "policy" } }, seen)).secret;
     });
     return { status: 200, body: secret ? {} : { secret: made } };
   },

@@ -4,7 +4,8 @@ import type { Actor } from "@/lib/access/caller";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+import { refreshSecret } from "./refresh";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;
 let project: { id: number; name: string };

@@ -1,3 +1,4 @@
+import { type AllowedAddress, allowedAddressText, formatAllowedAddresses } from "@/lib/access/address-list";
 import { type Actor, type Caller, callerName } from "@/lib/access/caller";
 import { durationDays, epochSeconds, expiresAfter, NEVER, toStoredExpiry } from "@/lib/access/expiry";
 import type { AuditAction } from "../audit/schema";
@@ -12,6 +13,7 @@ import { replaceGrants } from "./grant-rows";
 import { projectIdOf, type RobotHome } from "./home";
 import type { Robot } from "./robot";
 import { type PlainColumns, plainColumns, type RobotAccess, type UpdateRobotInput } from "./schema";
+import type { SecretChange } from "./secret-columns";
 import { lastChange } from "./stored";
 
 /** The columns that every change sets. */
@@ -21,21 +23,36 @@ export function changedNow(caller: Caller) {
 
 type Change = Partial<PlainColumns> & {
   searchDescription?: string;
-  expiresAt?: bigint;
-  durationDays?: number;
+  allowedAddresses?: string;
   disabled?: boolean;
-  secretHash?: string;
-  secretChangedAt?: Date;
-};
+} & Partial<ExpiryColumns>;
+
+type ExpiryColumns = { expiresAt: bigint; durationDays: number; expirySetAt: Date };
+
+/** The columns of a new expiry; none if it stays. */
+export function expiryColumns(
+  robot: Pick<Robot, "createdAt" | "expiresAt">,
+  expiresAt: number,
+): Partial<ExpiryColumns> {
+  if (expiresAt === robot.expiresAt) return {};
+  const days = durationDays(robot.createdAt, expiresAt);
+  return { expiresAt: toStoredExpiry(expiresAt), durationDays: days, expirySetAt: new Date() };
+}
 
 /**
  * Writes only if the robot is still at `version`: the check and the write are one statement.
  * @throws AppError CONFLICT when somebody changed it, NOT_FOUND when it is gone
  */
-export async function changeRobot(tx: Tx, actor: Actor, robot: Robot, version: number, data: Change): Promise<void> {
+export async function changeRobot(
+  tx: Tx,
+  caller: Caller,
+  robot: Robot,
+  version: number,
+  data: Change | SecretChange,
+): Promise<void> {
   const { count } = await tx.robot.updateMany({
     where: { id: robot.id, version },
-    data: { ...data, ...changedNow(actor) },
+    data: { ...data, ...changedNow(caller) },
   });
   if (count === 0) throw await conflict(tx, robot.id);
 }
@@ -68,30 +85,39 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
   const now = epochSeconds();
   const { home } = robot;
   const { disabled = robot.disabled, access = robot.access } = edit;
+  const { allowedAddresses = robot.allowedAddresses } = edit;
   const columns = plainColumns(robot, edit);
   const expiresAt = newExpiry(robot, edit.expiry, now);
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
     ...{ ...columns, searchDescription: searchText(columns.description) },
-    ...{ expiresAt: toStoredExpiry(expiresAt), durationDays: durationDays(robot.createdAt, expiresAt) },
+    ...expiryColumns(robot, expiresAt),
+    ...(edit.allowedAddresses && { allowedAddresses: formatAllowedAddresses(allowedAddresses) }),
     disabled,
   });
   if (expiresAt !== robot.expiresAt)
     await assertExpiryAllowed(tx, { projectId: projectIdOf(home), expiresAt, now, field: "expiry" });
   if (edit.access) await replaceGrants(tx, robot.id, home, access);
-  const [before, after] = [editFacts(home, robot), editFacts(home, { ...columns, access, expiresAt })];
+  const [before, after] = [
+    editFacts(home, robot),
+    editFacts(home, { ...columns, allowedAddresses, access, expiresAt }),
+  ];
   const isToggled = disabled !== robot.disabled;
   if (isToggled) await auditChange(tx, actor, disabled ? "robot.disable" : "robot.enable", robot, {});
   if (!isToggled || JSON.stringify(before) !== JSON.stringify(after))
     await auditChange(tx, actor, "robot.update", robot, { before, after });
 }
 
+type Facts = PlainColumns & { access: RobotAccess; expiresAt: number; allowedAddresses?: readonly AllowedAddress[] };
+
 /** The editable part of a robot, as audit rows record it. */
-export function editFacts(
-  home: RobotHome,
-  { access, expiresAt, ...robot }: PlainColumns & { access: RobotAccess; expiresAt: number },
-) {
+export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], ...robot }: Facts) {
+  const addresses = allowedAddresses.map(allowedAddressText);
   const { contact, ...columns } = plainColumns(robot);
-  return { ...columns, ...(contact && { contact }), ...accessFacts(home, access), expiresAt };
+  return {
+    ...{ ...columns, ...(contact && { contact }), ...accessFacts(home, access) },
+    ...(addresses.length > 0 && { allowedAddresses: addresses }),
+    expiresAt,
+  };
 }
 
 function newExpiry(robot: Robot, change: UpdateRobotInput["expiry"], now: number): number {

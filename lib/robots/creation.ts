@@ -1,3 +1,4 @@
+import { formatAllowedAddresses } from "@/lib/access/address-list";
 import { type Caller, callerId, callerName } from "@/lib/access/caller";
 import { epochSeconds, expiresAfter, toStoredExpiry } from "@/lib/access/expiry";
 import { loginName, MAX_LOGIN_NAME_LENGTH } from "@/lib/access/robot-name";
@@ -45,6 +46,7 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     projectId: projectIdOf(home),
     ...plainColumns({ contact: "", ...input }),
     searchDescription: searchText(input.description),
+    allowedAddresses: formatAllowedAddresses(input.allowedAddresses ?? []),
     disabled,
     expiresAt: toStoredExpiry(expiresAfter(duration, epochSeconds(createdAt))),
     durationDays: duration,
@@ -56,6 +58,7 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     createdAt,
     updatedAt: createdAt,
     secretChangedAt: createdAt,
+    secretChangedByName: callerName(caller),
   };
   return { row, secret };
 }

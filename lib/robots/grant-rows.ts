@@ -1,15 +1,29 @@
 import { formatAccess, formatSystemAccess } from "@/lib/access/permissions";
+import { formatPatterns, limitFault } from "@/lib/access/repositories";
 import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { projectIdOf, type RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
 
 /** @throws AppError UNPROCESSABLE when the access of a project's robot reaches beyond that project */
-export function assertStaysHome(home: RobotHome, { projects, system }: RobotAccess): void {
+function assertStaysHome(home: RobotHome, { projects, system }: RobotAccess): void {
   if (home.kind === "instance") return;
   if (system.length === 0 && projects.length === 1 && projects[0]?.project === home.name) return;
   const message = "A project’s robot account can only access that project.";
   throw new AppError("UNPROCESSABLE", message, { fields: { access: message } });
+}
+
+/**
+ * Checks what verbs require of a robot's access.
+ * @throws AppError BAD_REQUEST when permissions of the whole project are limited to some repositories; else as
+ * {@link assertStaysHome}
+ */
+export function assertAccessFits(home: RobotHome, access: RobotAccess): void {
+  assertStaysHome(home, access);
+  for (const { permissions, repositories } of access.projects) {
+    const message = limitFault(permissions, repositories);
+    if (message) throw new AppError("BAD_REQUEST", message, { fields: { access: message } });
+  }
 }
 
 /**
@@ -25,7 +39,9 @@ export async function insertGrants(tx: Tx, robotId: number, home: RobotHome, acc
 export async function replaceGrants(tx: Tx, robotId: number, home: RobotHome, access: RobotAccess): Promise<void> {
   if (home.kind === "project") {
     const where = { robotId, kind: "project", projectId: projectIdOf(home) };
-    await tx.robotGrant.updateMany({ where, data: { access: formatAccess(access.projects[0]?.permissions ?? []) } });
+    const { permissions = [], repositories } = access.projects[0] ?? {};
+    const data = { access: formatAccess(permissions), repositories: formatPatterns(repositories) };
+    await tx.robotGrant.updateMany({ where, data });
     return;
   }
   const rows = await grantRows(tx, home, access);
@@ -39,13 +55,15 @@ async function grantRows(tx: Tx, home: RobotHome, { projects, system }: RobotAcc
     home,
     projects.flatMap(({ project }) => project ?? []),
   );
-  const rows = projects.map(({ project, permissions }) => ({
+  const rows = projects.map(({ project, permissions, repositories }) => ({
     kind: "project",
     // Null stands for every project, so a name must never become null.
     projectId: project === null ? null : (ids.get(project) ?? fail(noSuchProject([project]))),
     access: formatAccess(permissions),
+    repositories: formatPatterns(repositories),
   }));
-  return system.length > 0 ? [...rows, { kind: "system", projectId: null, access: formatSystemAccess(system) }] : rows;
+  const instance = { kind: "system", projectId: null, access: formatSystemAccess(system), repositories: "" };
+  return system.length > 0 ? [...rows, instance] : rows;
 }
 
 /** The ids of projects by name; of a home project it is known. */

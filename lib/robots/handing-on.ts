@@ -1,12 +1,37 @@
+import type { AllowedAddress } from "@/lib/access/address-list";
+import type { Caller } from "@/lib/access/caller";
 import { firstNotHeld, type Grant } from "@/lib/access/grants";
+import { isWithin } from "@/lib/access/networks";
 import { type Claim, type Rule, withRule } from "@/lib/authority/claim";
 import type { Standing } from "@/lib/authority/standing";
 
 const DAY_SECONDS = 86_400;
 
-/** Limits a claim to robots that the caller may create: with these grants, until the stored `expiresAt`. */
-export function withinOwn(claim: Claim, wanted: readonly Grant[], { expiresAt }: { expiresAt: bigint }): Claim {
-  return withRule(withRule(claim, holdsAll(wanted)), lastsAsLong(Number(expiresAt)));
+type Wanted = { grants: readonly Grant[]; expiresAt: bigint; allowedAddresses: readonly AllowedAddress[] };
+
+/** Limits a claim to robots that the caller may create: with these grants, until the stored `expiresAt`, from these addresses. */
+export function withinOwn(claim: Claim, { grants, expiresAt, allowedAddresses }: Wanted): Claim {
+  const rules = [holdsAll(grants), lastsAsLong(Number(expiresAt)), staysWithin(allowedAddresses)];
+  return rules.reduce(withRule, claim);
+}
+
+/** The addresses of a new robot: if the request names none, those of the robot that creates it. */
+export function addressesToHandOn(
+  caller: Caller,
+  wanted: readonly AllowedAddress[] | undefined,
+): readonly AllowedAddress[] {
+  return wanted ?? (caller.type === "robot" ? caller.allowedAddresses : []);
+}
+
+/** A robot can't create one that logs in from elsewhere: otherwise, whoever has its secret could get around its list. */
+function staysWithin(wanted: readonly AllowedAddress[]): Rule {
+  return ({ caller }) => {
+    if (caller.type !== "robot" || caller.allowedAddresses.length === 0) return null;
+    const own = caller.allowedAddresses.map(({ network }) => network);
+    if (wanted.length > 0 && wanted.every(({ network }) => isWithin(own, network))) return null;
+    const message = `a robot cannot create one that may log in from more addresses. ${caller.loginName} has ${own.join(", ")}; leave allowed_addresses out to use the same`;
+    return { code: "DENIED", message };
+  };
 }
 
 /** A robot can grant only what it holds. */

@@ -27,10 +27,18 @@ export function permissionsOf(access: readonly string[]): ProjectPermissionKey[]
   return PROJECT_ACCESS_KEYS.filter((key) => held.has(key));
 }
 
+/** What limits grants whose stored patterns are joined by spaces. One without a limit leaves an empty piece: then nothing does. */
+export function limitOf(joined: string | null): { repositories?: string[] } {
+  const patterns = new Set((joined ?? "").split(" "));
+  return patterns.has("") ? {} : { repositories: [...patterns] };
+}
+
 /** A robot's access, as lists show it. */
 export type Holdings = {
   /** Its permissions in its project; a system robot's in any of its projects. */
   permissions: ProjectPermissionKey[];
+  /** What limits a project robot to some repositories; omitted for all. */
+  repositories?: string[];
   /** System robots only. */
   reach?: Reach;
   system?: SystemPermissionKey[];
@@ -39,7 +47,7 @@ export type Holdings = {
 /** The access of system robots, grouped in the database: a robot with a thousand projects takes only a few rows. */
 export async function findHoldings(robotIds: number[]): Promise<(robotId: number) => Holdings> {
   const groups = await getDb().robotGrant.groupBy({
-    by: ["robotId", "kind", "access"],
+    by: ["robotId", "kind", "access", "repositories"],
     where: { robotId: { in: robotIds } },
     _count: { _all: true, projectId: true },
   });

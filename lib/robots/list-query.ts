@@ -1,8 +1,9 @@
 import { epochSeconds } from "@/lib/access/expiry";
 import type { RobotListFilter } from "../db/robot-list";
-import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
-import { searchText } from "../text";
-import { EXPIRING_DAYS, type ListRobotsInput } from "./schema";
+import type { PolicyRules } from "../policies/rules";
+import { searchWords } from "../text";
+import { traitsOf } from "./filters";
+import type { ListRobotsInput } from "./schema";
 
 /** The columns that lists are sorted by. */
 export const SORT_COLUMNS = {
@@ -15,26 +16,8 @@ export const SORT_COLUMNS = {
 /** Null: nothing matches, because the policy has no rule for the filter. */
 export function robotFilter(
   { status, q }: Pick<ListRobotsInput, "status" | "q">,
-  policy: EffectivePolicy,
+  policy: PolicyRules,
 ): RobotListFilter | null {
-  const byStatus = statusFilter(status, policy);
-  const named = q.trim();
-  return byStatus && named ? { ...byStatus, named: searchText(named) } : byStatus;
-}
-
-function statusFilter(status: ListRobotsInput["status"], policy: EffectivePolicy): RobotListFilter | null {
-  const now = BigInt(epochSeconds());
-  if (status === "disabled") return { disabled: true };
-  if (status === "expired") return { disabled: false, expires: { until: now } };
-  if (status === "outside") {
-    const range = outsideExpiry(policy);
-    return range && { expires: { after: range.gt, until: range.lte } };
-  }
-  const active = { disabled: false, expires: { after: now } };
-  if (status === "active") return active;
-  if (status === "expiring")
-    return { disabled: false, expires: { after: now, until: now + BigInt(EXPIRING_DAYS * 86_400) } };
-  if (status !== "idle") return {};
-  const unusedSince = idleBefore(policy);
-  return unusedSince && { ...active, unusedSince };
+  const traits = traitsOf(status, { now: epochSeconds(), policy });
+  return traits && { traits, words: searchWords(q) };
 }

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
 import { getDb } from "@/lib/db/client";
+import { pagingSchema } from "@/lib/pagination";
 import { NO_RULES, type PolicyRules } from "@/lib/policies/rules";
-import { outsidePageSchema } from "@/lib/policies/schema";
 import { setInstancePolicy, setProjectPolicy } from "@/lib/policies/service";
 import {
   listOutsideInstance,
@@ -12,8 +12,9 @@ import {
   previewProjectPolicy,
 } from "@/lib/robots/outside-policy";
 import { accessTo, daysAgo, inDays, makeProject, makeRobot, makeUser } from "@/testing/builders";
+import type { RobotFilter } from "./filters";
 import { listRobots } from "./queries";
-import { listRobotsSchema, type RobotFilter } from "./schema";
+import { listRobotsSchema } from "./schema";
 import { createRobot } from "./service";
 
 let root: Actor;
@@ -65,7 +66,7 @@ describe("robots outside the policy", () => {
     const listed = await listRobots(
       viewer,
       project.name,
-      listRobotsSchema.parse({ status: "outside", sort: "expires" }),
+      listRobotsSchema.parse({ status: ["outside"], sort: "expires" }),
     );
     expect(names(listed.rows)).toEqual(inProject);
     expect(listed.rows.every(({ outsidePolicy }) => outsidePolicy)).toBe(true);
@@ -109,12 +110,12 @@ describe("robots outside the policy", () => {
   });
 
   test("fall back to defaults for invalid paging", () => {
-    expect(outsidePageSchema.parse({ page: -1, size: 16 })).toEqual({ page: 1, size: 15 });
+    expect(pagingSchema.parse({ page: -1, size: 16 })).toEqual({ page: 1, size: 15 });
   });
 });
 
 describe("idle robots", () => {
-  const idle = async (status: RobotFilter | null = "idle") => {
+  const idle = async (...status: RobotFilter[]) => {
     const page = await listRobots(viewer, project.name, listRobotsSchema.parse({ status, sort: "name", dir: "asc" }));
     return { names: names(page.rows.filter((row) => row.idle)), total: page.total };
   };
@@ -129,8 +130,8 @@ describe("idle robots", () => {
     "under %j and %j are those that could log in but were neither used nor made since: %j",
     async (all, own, expected) => {
       await policies(all, own);
-      expect(await idle()).toEqual({ names: expected, total: expected.length });
-      expect((await idle(null)).names).toEqual(expected);
+      expect(await idle("idle")).toEqual({ names: expected, total: expected.length });
+      expect((await idle()).names).toEqual(expected);
     },
   );
 });

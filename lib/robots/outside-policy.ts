@@ -1,11 +1,9 @@
-import type { Actor } from "@/lib/access/caller";
+import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { getDb } from "../db/client";
-import { AppError } from "../errors";
-import { COUNT_TAKE, type Page, pageOrLast, skipTake, toPage } from "../pagination";
+import { COUNT_TAKE, type Page, type Paging, pageOrLast, skipTake, toPage } from "../pagination";
 import { effectivePolicy, outsideExpiry } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
 import type { PolicyRules } from "../policies/rules";
-import type { OutsidePageInput } from "../policies/schema";
 import { storedPolicies } from "../policies/stored";
 import { readableProject } from "../projects/access";
 import { type Robot, toRobot } from "./robot";
@@ -17,18 +15,14 @@ export type OutsideRobot = Pick<Robot, "id" | "loginName" | "status" | "expiresA
 };
 
 /** The robots that the confirmation before saving names. */
-const SAMPLE: OutsidePageInput = { page: 1, size: 15 };
-
-function requireSystemAdmin(actor: Actor): void {
-  if (!actor.isAdmin) throw new AppError("NOT_FOUND", "This page does not exist.");
-}
+const SAMPLE: Paging = { page: 1, size: 15 };
 
 /**
  * One page of all robots outside the instance's policy, the latest expiry first.
  * @throws AppError NOT_FOUND to all but system admins
  */
-export async function listOutsideInstance(actor: Actor, input: OutsidePageInput): Promise<Page<OutsideRobot>> {
-  requireSystemAdmin(actor);
+export async function listOutsideInstance(actor: Actor, input: Paging): Promise<Page<OutsideRobot>> {
+  assertSystemAdmin(actor);
   return findOutside({}, await policyOf(null), input);
 }
 
@@ -39,7 +33,7 @@ export async function listOutsideInstance(actor: Actor, input: OutsidePageInput)
 export async function listOutsideProject(
   actor: Actor,
   projectName: string,
-  input: OutsidePageInput,
+  input: Paging,
 ): Promise<Page<OutsideRobot>> {
   const project = await readableProject(actor, { name: projectName });
   return findOutside({ projectId: project.id }, await policyOf(project.id), input);
@@ -50,7 +44,7 @@ export async function listOutsideProject(
  * @throws AppError NOT_FOUND to all but system admins
  */
 export async function previewInstancePolicy(actor: Actor, rules: PolicyRules): Promise<Page<OutsideRobot>> {
-  requireSystemAdmin(actor);
+  assertSystemAdmin(actor);
   return findOutside({}, effectivePolicy(rules), SAMPLE);
 }
 
@@ -71,7 +65,7 @@ export async function previewProjectPolicy(
 async function findOutside(
   where: { projectId?: number },
   policy: PolicyRules,
-  input: OutsidePageInput,
+  input: Paging,
 ): Promise<Page<OutsideRobot>> {
   const expiresAt = outsideExpiry(policy);
   if (!expiresAt) return toPage([], 0, input);

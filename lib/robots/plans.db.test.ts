@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { STORED_NEVER } from "@/lib/access/expiry";
-import { makeProject, makeUser } from "@/testing/builders";
+import { inDays, makeProject, makeUser } from "@/testing/builders";
 import { isSqlite, type PlanWatch, watchPlans } from "@/testing/plans";
 import { getDb } from "../db/client";
 import { listProjects } from "../projects/queries";
@@ -13,6 +13,7 @@ import { listRobotsSchema, ROBOT_SORTS } from "./schema";
 const PROJECTS = isSqlite ? 4 : 100;
 const ROBOTS = PROJECTS * (isSqlite ? 200 : 150);
 const EXPIRED = 1_700_000_000n;
+const SOON = BigInt(inDays(3));
 
 const WHOLE_TABLE = /SCAN (main\.)?Robot\b/;
 
@@ -56,7 +57,7 @@ function robotRow(n: number, projects: { id: number; name: string }[]) {
     level: "project",
     projectId: id,
     disabled: n % 9 === 0,
-    expiresAt: n % 7 === 0 ? EXPIRED + BigInt(n) : STORED_NEVER,
+    expiresAt: n % 7 === 0 ? EXPIRED + BigInt(n) : n % 11 === 0 ? SOON : STORED_NEVER,
     secretHash: "sha256$",
     creatorId: 0,
     creatorName: "somebody",
@@ -94,7 +95,7 @@ test.each(
 });
 
 // By id alone, Postgres walked the primary key through 889,000 robots of others to the fifteen newest of a project.
-test.each([{}, { page: 3 }, { status: "active" as const }, { q: "r7" }])(
+test.each([{}, { page: 3 }, { status: ["active"] }, { q: "r7" }])(
   "the newest robots of a project with a tenth of them all are read along the project's index: %j",
   async (input) => {
     const [page] = await plansOf(() => listRobots(admin, oldest, listRobotsSchema.parse({ size: 15, ...input })));
@@ -103,29 +104,38 @@ test.each([{}, { page: 3 }, { status: "active" as const }, { q: "r7" }])(
   },
 );
 
-test.each(["active", "expired", "disabled"] as const)(
-  "%s robots are counted within the index of statuses",
-  async (status) => {
-    const [, counted] = await plansOfList({ status });
-    expect(counted).toMatch(isSqlite ? /COVERING INDEX Robot_project_status_idx/ : /Index Only Scan|Bitmap Index Scan/);
-    expect(counted).not.toMatch(isSqlite ? /TEMP B-TREE/ : /Seq Scan/);
-  },
-);
+test.each([
+  ["active", "status"],
+  ["expired", "status"],
+  ["disabled", "status"],
+  ["expiring", "status"],
+  ["never-expires", "expires"],
+  ["never-used", "last_used"],
+] as const)("%s robots are counted within the index by %s", async (status, index) => {
+  const [, counted] = await plansOfList({ status: [status] });
+  const covering = new RegExp(`COVERING INDEX Robot_project_${index}_idx`);
+  expect(counted).toMatch(isSqlite ? covering : /Index Only Scan|Bitmap Index Scan/);
+  expect(counted).not.toMatch(isSqlite ? /TEMP B-TREE/ : /Seq Scan/);
+});
 
 if (isSqlite)
-  test.each(ROBOT_SORTS.flatMap((sort) => ["active", "expired", "disabled"].map((status) => ({ sort, status }))))(
-    "$status robots by $sort are picked out of the index of that order on SQLite",
-    async ({ sort, status }) => {
-      const [page] = await plansOfList({ sort, status });
-      expect(page).toContain(`Robot_project_${INDEX_OF[sort]}_idx`);
-      expect(page).not.toMatch(/TEMP B-TREE/);
-    },
-  );
+  test.each(
+    ROBOT_SORTS.flatMap((sort) =>
+      [["active"], ["expired"], ["disabled"], ["expiring"], ["never-expires"], ["never-used"], ["active", "never-used"]]
+        .concat([["expired", "disabled"]])
+        .map((status) => ({ sort, status })),
+    ),
+  )("$status robots by $sort are picked out of the index of that order on SQLite", async ({ sort, status }) => {
+    const [page] = await plansOfList({ sort, status });
+    expect(page).toContain(`Robot_project_${INDEX_OF[sort]}_idx`);
+    expect(page).not.toMatch(/TEMP B-TREE/);
+  });
 
 test("a search reads one project's part of an index, never the whole table", async () => {
   for (const plan of await plansOfList({ q: "r7" })) expect(plan).not.toMatch(isSqlite ? WHOLE_TABLE : /Seq Scan/);
   const [, counted] = await plansOfList({ q: "r7" });
-  if (isSqlite) expect(counted).toMatch(/COVERING INDEX Robot_project_/);
+  // Descriptions are too long for an index, so the rows of the project are read.
+  if (isSqlite) expect(counted).toMatch(/INDEX Robot_project_/);
 });
 
 test("a project's robots are counted within an index", async () => {
@@ -134,8 +144,16 @@ test("a project's robots are counted within an index", async () => {
   expect(plans[0]).toMatch(isSqlite ? /COVERING INDEX/ : /Index Only Scan|Bitmap Index Scan/);
 });
 
+test("projects with robots that expire soon are found through an index of expiries", async () => {
+  const plans = await watch.plansOf("Project", () =>
+    listProjects(admin, listProjectsSchema.parse({ robots: "expiring" })),
+  );
+  expect(plans).toHaveLength(2);
+  for (const plan of plans) expect(plan).not.toMatch(isSqlite ? WHOLE_TABLE : /Seq Scan on "Robot"/);
+});
+
 test("the robots of the projects page are counted within an index", async () => {
   const plans = await watch.plansOf("Robot", () => listProjects(admin, listProjectsSchema.parse({})));
-  expect(plans).toHaveLength(3);
+  expect(plans).toHaveLength(4);
   if (isSqlite) for (const plan of plans) expect(plan).toMatch(/COVERING INDEX Robot_project_/);
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds, NEVER } from "@/lib/access/expiry";
+import { getDb } from "@/lib/db/client";
 import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { readableRobot } from "./access";
 import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
@@ -28,15 +29,45 @@ async function names(input: Partial<Record<keyof ListRobotsInput, unknown>>): Pr
 
 describe("status filter", () => {
   test.each([
-    ["active", ["a-b", "a_b"]],
-    ["expired", ["late"]],
-    ["disabled", ["off-late", "off"]],
-  ])("%s lists only matching robots", async (status, expected) => expect(await names({ status })).toEqual(expected));
+    [["active"], ["a-b", "a_b"]],
+    [["expired"], ["late"]],
+    [["disabled"], ["off-late", "off"]],
+    [["expiring"], ["soon"]],
+    [["never-expires"], ["a_b"]],
+    [["never-used"], ["off", "a-b"]],
+    [
+      ["expired", "disabled"],
+      ["off-late", "off", "late"],
+    ],
+    [["disabled", "never-used"], ["off"]],
+    [["active", "expired", "never-used"], ["a-b"]],
+    [
+      ["expiring", "never-expires"],
+      ["soon", "a_b"],
+    ],
+    [["disabled", "never-expires"], []],
+  ])("%j lists robots that match any filter of a group, and all groups", async (status, expected) => {
+    const soon = { project, name: "soon", createdAt: daysAgo(4), lastUsedAt: daysAgo(1) };
+    const { id } = await makeRobot({ ...soon, expiresAt: inDays(6), disabled: !status.includes("expiring") });
+    const off = await makeRobot({
+      project,
+      name: "soon-off",
+      expiresAt: inDays(6),
+      disabled: true,
+      lastUsedAt: daysAgo(1),
+    });
+    const found = await names({ status });
+    const { total } = await listRobots(viewer, project.name, listRobotsSchema.parse({ status }));
+    await getDb().robot.deleteMany({ where: { id: { in: [id, off.id] } } });
+    expect(total).toBe(found.length);
+    const isOther = (name: string) => name.startsWith("soon") && !status.includes("expiring");
+    expect(found.filter((name) => !isOther(name))).toEqual(expected);
+  });
 
   test("lists every robot under exactly one status, the one its row shows", async () => {
     const all = await listRobots(viewer, project.name, listRobotsSchema.parse({}));
     for (const status of ["active", "expired", "disabled"]) {
-      expect((await names({ status })).sort()).toEqual(
+      expect((await names({ status: [status] })).sort()).toEqual(
         all.rows
           .filter((row) => row.status === status)
           .map(({ name }) => name)
@@ -48,12 +79,28 @@ describe("status filter", () => {
   test("counts a robot as expired from the second of its expiry", async () => {
     const edge = await makeProject({ viewers: [viewer] });
     await makeRobot({ project: edge, expiresAt: epochSeconds() });
-    const page = await listRobots(viewer, edge.name, listRobotsSchema.parse({ status: "expired" }));
+    const page = await listRobots(viewer, edge.name, listRobotsSchema.parse({ status: ["expired"] }));
     expect(page.rows).toHaveLength(1);
   });
 });
 
 describe("search", () => {
+  test("covers descriptions, and every word must be in the name or the description", async () => {
+    const shop = await makeProject({ viewers: [viewer] });
+    await makeRobot({ project: shop, name: "ci-build", description: "Pushes 50%_OF every commit\non main" });
+    await makeRobot({ project: shop, name: "deploy", description: "Pulls what CI pushed" });
+    const found = async (q: string) =>
+      (await listRobots(viewer, shop.name, listRobotsSchema.parse({ q, sort: "name", dir: "asc" }))).rows.map(
+        ({ name }) => name,
+      );
+    expect(await found("pushes")).toEqual(["ci-build"]);
+    expect(await found("CI push")).toEqual(["ci-build", "deploy"]);
+    expect(await found("push deploy ci")).toEqual(["deploy"]);
+    expect(await found("50%_of")).toEqual(["ci-build"]);
+    expect(await found("50_%of")).toEqual([]);
+    expect(await found("push nowhere")).toEqual([]);
+  });
+
   test.each([
     ["a_b", ["a_b"]],
     ["A-B", ["a-b"]],
@@ -108,7 +155,7 @@ test("invalid list parameters fall back to the defaults", () => {
   const nonsense = { q: 5, status: "x", sort: "secretHash", dir: "up", page: -1, size: 1e9 };
   expect(listRobotsSchema.parse(nonsense)).toEqual({
     q: "",
-    status: null,
+    status: [],
     sort: "created",
     dir: "desc",
     page: 1,

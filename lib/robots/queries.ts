@@ -9,7 +9,7 @@ import type { EffectivePolicy } from "../policies/permissions";
 import { policyOf } from "../policies/queries";
 import { ROBOT_GONE, readableHome, readableRobot } from "./access";
 import { type RobotCondition, type RobotSort, robotConditions, robotOrder } from "./filter";
-import { findHoldings, permissionsOf } from "./holdings";
+import { findHoldings, limitOf, permissionsOf } from "./holdings";
 import { type HomeRef, projectIdOf, projectNameOf, type RobotHome } from "./home";
 import { robotFilter, SORT_COLUMNS } from "./list-query";
 import {
@@ -21,9 +21,9 @@ import {
   type Robot,
   type RobotDetail,
   toFullRobot,
-  toRobot,
+  toListedRobot,
 } from "./robot";
-import type { ListRobotsInput } from "./schema";
+import { type ListRobotsInput, listRobotsSchema, MAX_SELECTED, type SelectRobotsInput } from "./schema";
 
 /**
  * One page of the robots of a project or of the instance.
@@ -31,20 +31,40 @@ import type { ListRobotsInput } from "./schema";
  */
 export async function listRobots(caller: Caller, ref: HomeRef, input: ListRobotsInput): Promise<Page<ListedRobot>> {
   const home = await readableHome(caller, ref, "robot:list");
+  const { rows, counted } = await listedRobots(home, input, skipTake(input));
+  return toPage(rows, counted, input);
+}
+
+/**
+ * Every robot that a search and filters match, whichever page it is on: the newest {@link MAX_SELECTED}.
+ * @throws AppError as {@link listRobots}
+ */
+export async function selectRobots(caller: Caller, { project, ...input }: SelectRobotsInput): Promise<ListedRobot[]> {
+  const home = await readableHome(caller, project, "robot:list");
+  const newest = listRobotsSchema.parse(input);
+  return (await listedRobots(home, newest, { skip: 0, take: MAX_SELECTED })).rows;
+}
+
+async function listedRobots(
+  home: RobotHome,
+  input: ListRobotsInput,
+  range: { skip: number; take: number },
+): Promise<{ rows: ListedRobot[]; counted: number }> {
   const projectId = projectIdOf(home);
   const policy = await policyOf(projectId);
   const filter = robotFilter(input, policy);
-  if (!filter) return toPage([], 0, input);
+  if (!filter) return { rows: [], counted: 0 };
   const order = { sort: SORT_COLUMNS[input.sort], dir: input.dir };
   const part = { projectId, filter, columns: LISTED_COLUMN_NAMES, countTake: COUNT_TAKE };
-  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...skipTake(input) });
+  const { rows, counted } = await robotListRows<ListedRow>({ ...part, ...order, ...range });
   const holdings = home.kind === "instance" ? await findHoldings(rows.map(({ id }) => id)) : null;
-  const robots = rows.map(({ access, ...row }) => {
-    const robot = toRobot(row);
-    const held = holdings ? holdings(robot.id) : { permissions: permissionsOf([access ?? ""]) };
+  const robots = rows.map(({ access, repositories, ...row }) => {
+    const robot = toListedRobot(row as ListedRow);
+    const own = { permissions: permissionsOf([access ?? ""]), ...limitOf(repositories) };
+    const held = holdings ? holdings(robot.id) : own;
     return { ...robot, ...policyFlags(robot, policy), ...held };
   });
-  return toPage(robots, counted, input);
+  return { rows: robots, counted };
 }
 
 function robotsOf(home: RobotHome): { projectId: number } | { level: string } {
@@ -79,7 +99,9 @@ export async function getRobotPage(
 }
 
 const GRANT_COLUMNS = {
-  grants: { select: { kind: true, access: true, projectId: true, project: { select: { name: true } } } },
+  grants: {
+    select: { kind: true, access: true, repositories: true, projectId: true, project: { select: { name: true } } },
+  },
 } as const;
 
 type FindRobots = {

@@ -2,8 +2,8 @@ import type { Caller } from "@/lib/access/caller";
 import { reachingRobots } from "../db/reaching-robots";
 import { policyOf } from "../policies/queries";
 import { readableProject } from "../projects/access";
-import { permissionsOf } from "./holdings";
-import { LISTED_COLUMN_NAMES, type ListedRobot, type ListedRow, policyFlags, toRobot } from "./robot";
+import { limitOf, permissionsOf } from "./holdings";
+import { LISTED_COLUMN_NAMES, type ListedRobot, type ListedRow, policyFlags, toListedRobot } from "./robot";
 
 const MOST_REACHING = 50;
 
@@ -18,10 +18,10 @@ export async function listReachingRobots(caller: Caller, projectName: string): P
   const project = await readableProject(caller, { name: projectName }, "robot:list");
   const found = await reachingRobots<ListedRow>(project.id, LISTED_COLUMN_NAMES, MOST_REACHING + 1);
   const policy = await policyOf(null, project.id);
-  const rows = found.slice(0, MOST_REACHING).map(({ access, everywhere, ...row }) => {
-    const robot = toRobot(row as ListedRow);
-    const permissions = permissionsOf([access]);
-    return { ...robot, ...policyFlags(robot, policy), permissions, everywhere: Boolean(everywhere) };
+  const rows = found.slice(0, MOST_REACHING).map(({ access, repositories, everywhere, ...row }) => {
+    const robot = toListedRobot(row as ListedRow);
+    const held = { permissions: permissionsOf([access]), ...limitOf(repositories) };
+    return { ...robot, ...policyFlags(robot, policy), ...held, everywhere: Boolean(everywhere) };
   });
   return { rows, more: found.length > MOST_REACHING };
 }

@@ -11,8 +11,10 @@ import { listMembers } from "../members/queries";
 import { listMembersSchema } from "../members/schema";
 import { readableProject } from "../projects/access";
 import { listProjects } from "../projects/queries";
+import { listProjectsSchema } from "../projects/schema";
 import { createProject } from "../projects/service";
 import { getRobot, listRobots } from "./queries";
+import { listRobotsSchema } from "./schema";
 import { createRobot, deleteRobots } from "./service";
 
 let project: { id: number; name: string };
@@ -35,7 +37,7 @@ const create = (caller: RobotActor, permissions: ProjectPermissionKey[], where =
     access: accessTo(where, ...permissions),
     creationKey: randomUUID(),
   });
-const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
+const LIST = listRobotsSchema.parse({});
 const rowsOf = (caller: RobotActor) =>
   getDb().auditEvent.findMany({ where: { actorType: "robot", actorName: caller.loginName }, orderBy: { id: "asc" } });
 
@@ -172,7 +174,7 @@ describe("a robot's other permissions", () => {
 
   test("list the projects it may read, or all with project:list", async () => {
     const names = async (caller: RobotActor) =>
-      (await listProjects(caller, { q: "", page: 1, size: 100 })).rows.map(({ name }) => name);
+      (await listProjects(caller, listProjectsSchema.parse({ size: 100 }))).rows.map(({ name }) => name);
     expect(await names(await robot(inProject("project:read")))).toEqual([project.name]);
     expect(await names(await robot(inProject("repository:pull")))).toEqual([]);
     expect(await names(await robot(onInstance("project:list")))).toEqual(
@@ -186,6 +188,6 @@ describe("a robot's other permissions", () => {
     const twin: RobotActor = { ...(await robot(inProject("robot:list"))), robotId: person.id };
     await expect(readableProject(twin, { name: theirs.name })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(create(twin, ["repository:pull"], theirs)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    expect((await listProjects(twin, { q: "", page: 1, size: 15 })).rows).toEqual([]);
+    expect((await listProjects(twin, listProjectsSchema.parse({}))).rows).toEqual([]);
   });
 });

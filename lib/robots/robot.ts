@@ -1,3 +1,4 @@
+import { type AllowedAddress, parseAllowedAddresses } from "@/lib/access/address-list";
 import { epochSeconds, fromStoredExpiry, type RobotStatus, statusOf, toStoredExpiry } from "@/lib/access/expiry";
 import type { Prisma } from "../db/generated/sqlite/client";
 import { type EffectivePolicy, idleBefore, outsideExpiry } from "../policies/permissions";
@@ -5,6 +6,7 @@ import { accessOf, type GrantRow } from "./access-facts";
 import type { Holdings } from "./holdings";
 import type { RobotHome } from "./home";
 import type { RobotAccess } from "./schema";
+import { SECRET_COLUMNS, type SecretState, splitSecrets } from "./secret-state";
 
 /** The columns a list shows. Neither these nor those below include the secret's hash. */
 export const LISTED_COLUMNS = {
@@ -18,7 +20,10 @@ export const LISTED_COLUMNS = {
   createdAt: true,
   lastUsedAt: true,
   lastUsedAddress: true,
+  allowedAddresses: true,
   version: true,
+  expirySetAt: true,
+  ...SECRET_COLUMNS,
 } as const satisfies Prisma.RobotSelect;
 
 export const LISTED_COLUMN_NAMES = Object.keys(LISTED_COLUMNS);
@@ -33,7 +38,8 @@ export const ROBOT_COLUMNS = {
   creatorName: true,
   updatedAt: true,
   updatedByName: true,
-  secretChangedAt: true,
+  refusedAt: true,
+  refusedAddress: true,
 } as const satisfies Prisma.RobotSelect;
 
 export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
@@ -49,12 +55,23 @@ export function toRobot<Row extends Pick<ListedRow, "disabled" | "expiresAt">>(r
   return { ...rest, expiresAt, status: statusOf({ disabled: row.disabled, expiresAt }, epochSeconds()) };
 }
 
+type WithSecrets<Row> = Omit<Row, keyof typeof SECRET_COLUMNS> & { secrets: SecretState };
+/** A row with its decoded secrets and list of addresses, which is empty for anywhere. */
+type Decoded<Row> = Omit<WithStatus<WithSecrets<Row>>, "allowedAddresses"> & { allowedAddresses: AllowedAddress[] };
+
+/** Decodes a row of {@link LISTED_COLUMNS}, or one with more. */
+export function toListedRobot<Row extends ListedRow>(row: Row): Decoded<Row> {
+  const [rest, secrets] = splitSecrets(row);
+  const robot = toRobot({ ...rest, secrets } as WithSecrets<Row> & Pick<ListedRow, "disabled" | "expiresAt">);
+  return { ...robot, allowedAddresses: parseAllowedAddresses(row.allowedAddresses) };
+}
+
 /** A robot with its home and full access. */
-export type Robot = WithStatus<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
+export type Robot = Decoded<Omit<RobotRow, "projectId">> & { home: RobotHome; access: RobotAccess };
 
 /** Decodes a row of {@link ROBOT_COLUMNS} and its grants. */
 export function toFullRobot({ projectId: _, ...row }: RobotRow, grants: readonly GrantRow[], home: RobotHome): Robot {
-  return { ...toRobot(row), home, access: accessOf(grants) };
+  return { ...toListedRobot(row), home, access: accessOf(grants) };
 }
 
 type PolicyFlags = {
@@ -82,4 +99,4 @@ export function policyFlags(
 
 export type RobotDetail = Robot & PolicyFlags;
 
-export type ListedRobot = WithStatus<ListedRow> & PolicyFlags & Holdings;
+export type ListedRobot = Decoded<ListedRow> & PolicyFlags & Holdings;

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { MAX_DURATION_DAYS, NEVER, ROBOT_STATUSES } from "@/lib/access/expiry";
+import { type AllowedAddress, allowedAddressesSchema } from "@/lib/access/address-list";
+import { MAX_DURATION_DAYS, NEVER } from "@/lib/access/expiry";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { limitFault, readPatterns, typedPatternsSchema } from "@/lib/access/repositories";
 import { MAX_LOGIN_NAME_LENGTH, NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
+import { pagingSchema } from "../pagination";
 import { projectNameSchema } from "../projects/schema";
 import { plainText } from "../text";
+import { ROBOT_FILTER_KEYS } from "./filters";
 
 export const robotIdSchema = z.number().int().positive().max(2_147_483_647);
 
@@ -18,7 +22,8 @@ export const robotNameSchema = z
     "Use lowercase letters and digits, with single dots, underscores or hyphens between them, such as ci-build.",
   );
 
-export const descriptionSchema = plainText(1000);
+export const MAX_DESCRIPTION = 1000;
+export const descriptionSchema = plainText(MAX_DESCRIPTION);
 
 /** Whole days, or -1 for never. */
 export const durationSchema = z
@@ -46,11 +51,21 @@ export type ExpiryChange = z.infer<typeof expiryChangeSchema>;
 /** Robots that need more projects than this get "every project". */
 export const MAX_ROBOT_PROJECTS = 1000;
 
-const projectAccessSchema = z.object({
-  /** A project's name, or null for every project, present and future. */
-  project: projectNameSchema.nullable(),
-  permissions: permissionsSchema,
-});
+const projectAccessSchema = z
+  .object({
+    /** A project's name, or null for every project, present and future. */
+    project: projectNameSchema.nullable(),
+    permissions: permissionsSchema,
+    /** Patterns as typed; omitted for all repositories. */
+    repositories: typedPatternsSchema.optional(),
+  })
+  .transform(({ repositories: typed, ...row }, context) => {
+    const reading = typed ? readPatterns(typed, row.project) : { patterns: undefined };
+    const patterns = "fault" in reading ? undefined : reading.patterns;
+    const message = "fault" in reading ? reading.fault : limitFault(row.permissions, patterns);
+    if (message) context.addIssue({ code: "custom", path: ["repositories"], message });
+    return { ...row, ...(patterns && { repositories: patterns }) };
+  });
 
 /** What a robot may do, and where. A project's robot has access to that project only. */
 export const robotAccessSchema = z
@@ -96,13 +111,15 @@ export const createRobotSchema = plainColumnsSchema.extend({
   name: robotNameSchema,
   duration: durationSchema,
   access: robotAccessSchema,
+  allowedAddresses: allowedAddressesSchema.optional(),
   /** Made once when the form opens: the same form sent twice creates one robot. */
   creationKey: z.uuid(),
 });
 /** Only the REST API creates disabled robots. */
-export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "contact"> & {
+export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses" | "contact"> & {
   contact?: string;
   disabled?: boolean;
+  allowedAddresses?: readonly AllowedAddress[];
 };
 
 /** An edit as the console sends it. */
@@ -112,6 +129,7 @@ export const updateRobotSchema = plainColumnsSchema.extend({
   version: z.number().int().positive(),
   expiry: expiryChangeSchema,
   access: robotAccessSchema,
+  allowedAddresses: allowedAddressesSchema.optional(),
 });
 
 /** A change of a robot. What is left out stays as it is. */
@@ -123,16 +141,21 @@ export type UpdateRobotInput = Partial<PlainColumns> & {
   expiry?: ExpiryChange | { kind: "lifetime"; days: number };
   disabled?: boolean;
   access?: RobotAccess;
+  /** Empty for anywhere. */
+  allowedAddresses?: readonly AllowedAddress[];
 };
 
 export const setRobotDisabledSchema = z.object({ id: robotIdSchema, disabled: z.boolean() });
 export type SetRobotDisabledInput = z.infer<typeof setRobotDisabledSchema>;
 
+/** One transaction deletes all of them, and others wait for it. */
+export const MAX_DELETED = 100;
+
 export const deleteRobotsSchema = z.object({
   ids: atMost(
     z.array(robotIdSchema).min(1, "Select at least one robot."),
-    100,
-    "At most 100 robots at once.",
+    MAX_DELETED,
+    `At most ${MAX_DELETED} robots at once.`,
   ).transform((ids) => [...new Set(ids)]),
 });
 /** `version`: the one the caller saw of a single robot; only the REST API sends it. */
@@ -169,29 +192,70 @@ export function manualSecretSchema(maxLength: number) {
   });
 }
 
+/** The last second of the year 9999: the databases reject later times. */
+const epochSecond = z.number().int().positive().max(253_402_300_799);
+
+/** How long the old secret keeps working after a refresh. The policy sets the maximum. */
+export const graceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({ kind: z.literal("for"), seconds: z.number().int().min(1).max(3_153_600_000) }),
+  z.object({ kind: z.literal("until"), at: epochSecond }),
+]);
+export type Grace = z.infer<typeof graceSchema>;
+
+/** How a refresh changes the expiry. Days count from the refresh. */
+export const renewalSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("keep") }),
+  z.object({ kind: z.literal("days"), days: durationSchema.refine((days) => days >= 1, "At least 1 day.") }),
+  z.object({ kind: z.literal("until"), at: epochSecond }),
+]);
+export type Renewal = z.infer<typeof renewalSchema>;
+
 export const refreshSecretSchema = z.object({
   id: robotIdSchema,
   /** The version the caller saw, if any: a change since then is a conflict. */
   version: z.number().int().positive().optional(),
   /** Absent: generate one. The length limit is a setting, so the verb checks the rules. */
   secret: z.string().max(256, "Too long.").optional(),
+  /** Absent: the old secret stops at once. */
+  grace: graceSchema.optional(),
+  /** A grace in seconds counts from the first use of the new secret. */
+  fromFirstUse: z.boolean().optional(),
+  renewal: renewalSchema.optional(),
+  /** The reason for the refresh is a leak: the old secret stops at once. */
+  leaked: z.boolean().optional(),
+  /** The reply to the last refresh was lost: the secret that nobody got is dropped, and the old one stays. */
+  again: z.boolean().optional(),
 });
 export type RefreshSecretInput = z.infer<typeof refreshSecretSchema>;
 
-/** Filters of a list: a status, robots unused for the policy's number of days, robots outside the policy. */
-export const ROBOT_FILTERS = [...ROBOT_STATUSES, "expiring", "idle", "outside"] as const;
-/** Robots that expire within this many days are listed as expiring. */
-export const EXPIRING_DAYS = 30;
-export type RobotFilter = (typeof ROBOT_FILTERS)[number];
+/** `version`: the one the caller saw, so that they never end a different secret. */
+export const endOldSecretSchema = refreshSecretSchema.pick({ id: true, version: true });
+export type EndOldSecretInput = z.infer<typeof endOldSecretSchema>;
+
+/** `endsAt`: Unix epoch seconds. */
+export const changeOldSecretSchema = endOldSecretSchema.extend({ endsAt: epochSecond });
+export type ChangeOldSecretInput = z.infer<typeof changeOldSecretSchema>;
 
 export const ROBOT_SORTS = ["name", "created", "expires", "lastUsed"] as const;
 
-export const listRobotsSchema = z.object({
+export const listRobotsSchema = pagingSchema.extend({
   q: z.string().max(255).catch(""),
-  status: z.enum(ROBOT_FILTERS).nullable().catch(null),
+  /** Unknown ones are ignored. */
+  status: z
+    .array(z.unknown())
+    .catch([])
+    .transform((chosen) => ROBOT_FILTER_KEYS.filter((key) => chosen.includes(key))),
   sort: z.enum(ROBOT_SORTS).catch("created"),
   dir: z.enum(["asc", "desc"]).catch("desc"),
-  page: z.number().int().min(1).max(100_000).catch(1),
-  size: z.union([z.literal(15), z.literal(25), z.literal(50), z.literal(100)]).catch(15),
 });
 export type ListRobotsInput = z.infer<typeof listRobotsSchema>;
+
+/** As many robots as can be selected at once. */
+export const MAX_SELECTED = 1000;
+
+/** `project`: null for system robots. */
+export const selectRobotsSchema = listRobotsSchema
+  .pick({ q: true, status: true })
+  .extend({ project: projectNameSchema.nullable() });
+export type SelectRobotsInput = z.output<typeof selectRobotsSchema>;

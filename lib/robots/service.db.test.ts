@@ -7,8 +7,9 @@ import { verifySecret } from "@/lib/credentials/secret";
 import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { getRobot } from "./queries";
+import { refreshSecret } from "./refresh";
 import { type CreateRobotInput, createRobotSchema, type RobotAccess } from "./schema";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "./service";
 
 let admin: Actor;
 let project: { id: number; name: string };
@@ -109,7 +110,7 @@ describe("refresh", () => {
     const made = await createRobot(admin, input());
     const fresh = await refreshSecret(admin, { id: made.id });
     const hash = (await stored(made.id))?.secretHash ?? "";
-    expect(fresh).toEqual({ ...made, secret: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
+    expect(fresh).toEqual({ ...made, oldSecretEndsAt: null, secret: expect.stringMatching(/^[A-Za-z0-9]{32}$/) });
     expect([await verifySecret(hash, made.secret), await verifySecret(hash, fresh.secret)]).toEqual([false, true]);
   });
 

@@ -2,7 +2,6 @@ import type { Actor, Caller } from "@/lib/access/caller";
 import { epochSeconds, fromStoredExpiry } from "@/lib/access/expiry";
 import { loginName } from "@/lib/access/robot-name";
 import { admit, type Claim, writeAs } from "@/lib/authority/claim";
-import { generateSecret, hashGeneratedSecret, hashManualSecret } from "@/lib/credentials/secret";
 import { recordAudit } from "../audit/service";
 import { isUniqueViolation } from "../db/errors";
 import type { Tx } from "../db/transaction";
@@ -11,25 +10,19 @@ import { AppError } from "../errors";
 import { assertExpiryAllowed } from "../policies/enforcement";
 import { manageableHome, manageableRobot, ROBOT_GONE } from "./access";
 import { grantsOf } from "./access-facts";
-import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "./change";
+import { applyEdit, auditChange, changedNow, editFacts } from "./change";
 import { assertNoCollision, newRobot, type RevealedSecret } from "./creation";
-import { assertStaysHome, insertGrants } from "./grant-rows";
-import { withinOwn } from "./handing-on";
+import { assertAccessFits, insertGrants } from "./grant-rows";
+import { addressesToHandOn, withinOwn } from "./handing-on";
 import type { RobotHome } from "./home";
 import type { Robot } from "./robot";
-import {
-  type CreateRobotInput,
-  type DeleteRobotsInput,
-  manualSecretSchema,
-  type RefreshSecretInput,
-  type SetRobotDisabledInput,
-  type UpdateRobotInput,
-} from "./schema";
+import type { CreateRobotInput, DeleteRobotsInput, SetRobotDisabledInput, UpdateRobotInput } from "./schema";
 import type { LoadedRobot } from "./stored";
 
 /**
  * Creates a robot with a generated secret, which only this reply includes. System robots can be created by system admins
- * and by robots with the system permission. A robot grants no more than it holds, and for no longer than it lasts.
+ * and by robots with the system permission. A robot grants no more than it holds, for no longer than it lasts and for no
+ * more addresses than it has.
  * @throws AppError NOT_FOUND or FORBIDDEN by role, NOT_FOUND for a project that does not exist; DENIED when a robot would
  * grant more than it holds, or for longer; UNPROCESSABLE when the login name is too long, the access reaches beyond the
  * home project or the policy does not allow the lifetime; CONFLICT when the name is taken or the form was sent before
@@ -38,12 +31,13 @@ export async function createRobot(caller: Caller, input: CreateRobotInput): Prom
   const targetName = loginName(env().ROBOT_NAME_PREFIX, input.project, input.name);
   const attempt = { action: "robot.create", targetName, robotNeeds: "robot:create" } as const;
   const { home, claim: entry } = await manageableHome(caller, input.project, attempt);
-  assertStaysHome(home, input.access);
-  const { row, secret } = newRobot(caller, home, input);
-  const claim = withinOwn(entry, grantsOf(input.access), row);
+  assertAccessFits(home, input.access);
+  const allowedAddresses = addressesToHandOn(caller, input.allowedAddresses);
+  const { row, secret } = newRobot(caller, home, { ...input, allowedAddresses });
+  const claim = withinOwn(entry, { ...row, allowedAddresses, grants: grantsOf(input.access) });
   await admit(claim);
   try {
-    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, input));
+    const id = await writeAs(claim, (tx) => insertRobot(tx, caller, home, row, { ...input, allowedAddresses }));
     const { createdAt, expiresAt } = row;
     return { id, loginName: row.loginName, createdAt, expiresAt: fromStoredExpiry(expiresAt), secret };
   } catch (error) {
@@ -62,11 +56,12 @@ async function insertRobot(
   { access, ...input }: CreateRobotInput,
 ): Promise<number> {
   const { projectId, loginName } = row;
+  const { allowedAddresses } = input;
   const expiresAt = fromStoredExpiry(row.expiresAt);
   await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
   const { id } = await tx.robot.create({ data: row, select: { id: true } });
   await insertGrants(tx, id, home, access);
-  const after = editFacts(home, { contact: "", ...input, access, expiresAt });
+  const after = editFacts(home, { contact: "", ...input, allowedAddresses, access, expiresAt });
   await recordAudit(tx, {
     actor: caller,
     action: "robot.create",
@@ -85,7 +80,7 @@ async function insertRobot(
  */
 export async function updateRobot(actor: Actor, input: UpdateRobotInput, seen?: LoadedRobot): Promise<void> {
   const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.update");
-  if (input.access) assertStaysHome(robot.home, input.access);
+  if (input.access) assertAccessFits(robot.home, input.access);
   await writeAs(claim, (tx) => applyEdit(tx, actor, robot, input));
 }
 
@@ -106,38 +101,6 @@ export async function setRobotDisabled(actor: Actor, input: SetRobotDisabledInpu
     else if (!(await tx.robot.findUnique({ where: { id: robot.id }, select: { id: true } })))
       throw new AppError("NOT_FOUND", ROBOT_GONE);
   });
-}
-
-/**
- * Replaces a robot's secret, by a generated or a manual one; the old one stops working. Only this reply includes it. Of
- * two refreshes at once exactly one succeeds. The expiry stays.
- * @param seen the robot, if the request has read it already
- * @throws AppError NOT_FOUND or FORBIDDEN by role; UNPROCESSABLE when a manual secret breaks a rule; CONFLICT when the
- * robot changed meanwhile; UNAVAILABLE when too many secrets are being hashed
- */
-export async function refreshSecret(
-  actor: Actor,
-  input: RefreshSecretInput,
-  seen?: LoadedRobot,
-): Promise<RevealedSecret> {
-  const { robot, claim } = await manageableRobot(actor, seen ?? input.id, "robot.refresh-secret");
-  const isManual = input.secret !== undefined;
-  const secret = input.secret ?? generateSecret();
-  if (isManual) assertManualSecret(secret);
-  const secretHash = isManual ? await hashManualSecret(secret) : hashGeneratedSecret(secret);
-  await writeAs(claim, async (tx) => {
-    await changeRobot(tx, actor, robot, input.version ?? robot.version, { secretHash, secretChangedAt: new Date() });
-    await auditChange(tx, actor, "robot.refresh-secret", robot, { kind: isManual ? "manual" : "generated" });
-  });
-  const { id, loginName, createdAt, expiresAt } = robot;
-  return { id, loginName, createdAt, expiresAt, secret };
-}
-
-function assertManualSecret(secret: string): void {
-  const checked = manualSecretSchema(env().ROBOT_SECRET_MAX_LENGTH).safeParse(secret);
-  if (checked.success) return;
-  const message = checked.error.issues[0]?.message ?? "This secret is not allowed.";
-  throw new AppError("UNPROCESSABLE", message, { fields: { secret: message } });
 }
 
 /**

@@ -6,8 +6,15 @@ import { deleteProject } from "@/lib/projects/service";
 import { makeProject, makeUser } from "@/testing/builders";
 import { getRobot, listRobots } from "./queries";
 import { listReachingRobots } from "./reaching";
-import { type CreateRobotInput, createRobotSchema, type RobotAccess, robotAccessSchema } from "./schema";
-import { createRobot, deleteRobots, refreshSecret, setRobotDisabled, updateRobot } from "./service";
+import { refreshSecret } from "./refresh";
+import {
+  type CreateRobotInput,
+  createRobotSchema,
+  listRobotsSchema,
+  type RobotAccess,
+  robotAccessSchema,
+} from "./schema";
+import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "./service";
 
 let root: Actor;
 let projects: { id: number; name: string }[];
@@ -42,7 +49,7 @@ const wide = (): RobotAccess => ({
   system: ["project:list", "catalog:read"],
 });
 
-const LIST = { q: "", status: null, sort: "created", dir: "desc", page: 1, size: 15 } as const;
+const LIST = listRobotsSchema.parse({});
 const auditOf = (robotId: number) => getDb().auditEvent.findMany({ where: { robotId }, orderBy: { id: "asc" } });
 const listed = async (id: number, q = "") =>
   (await listRobots(root, null, { ...LIST, q })).rows.find((robot) => robot.id === id);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const search = async (actor: Actor, q: unknown) => {
   const { projects, robots } = await searchConsole(actor, searchSchema.parse({ q }));
-  return { projects: projects.map(({ name }) => name), robots: robots.map(({ loginName }) => loginName) };
+  return { projects: projects.rows.map(({ name }) => name), robots: robots.rows.map(({ loginName }) => loginName) };
 };
 
 describe("search results", () => {
@@ -42,8 +42,8 @@ describe("search results", () => {
   });
 
   test("show each robot's project and status, and never a hash", async () => {
-    const { robots } = await searchConsole(system, { q: "robot_harbour+" });
-    expect(robots.map(({ project, status }) => [project, status])).toEqual([
+    const { robots } = await searchConsole(system, { q: "robot_harbour+", all: null });
+    expect(robots.rows.map(({ project, status }) => [project, status])).toEqual([
       ["harbour", "active"],
       ["harbour", "expired"],
       ["harbour", "disabled"],
@@ -66,22 +66,47 @@ describe("search results", () => {
     const { projects, robots } = await search(system, "many-");
     expect([projects.length, robots.length]).toEqual([8, 8]);
   });
+
+  test("say how many there are, and list all robots on request", async () => {
+    const found = await searchConsole(system, { q: "many- one", all: "robots" });
+    expect(found.robots).toMatchObject({ total: 10, capped: false });
+    expect(found.robots.rows).toHaveLength(10);
+    const { projects } = await searchConsole(system, { q: "many-", all: null });
+    expect([projects.rows.length, projects.total]).toEqual([8, 10]);
+    expect((await searchConsole(outsider, { q: "many-", all: "robots" })).robots).toMatchObject({ rows: [], total: 0 });
+  });
+
+  test("contain every word, in any order", async () => {
+    expect((await search(system, "main harbour CI")).robots).toEqual(["robot_harbour+ci_build.main"]);
+    expect((await search(system, "harbour old")).projects).toEqual(["old-harbour"]);
+    expect(await search(system, "harbour nowhere")).toEqual({ projects: [], robots: [] });
+  });
+
+  test("say what the person may change", async () => {
+    const can = async (actor: Actor) => {
+      const { projects, robots } = await searchConsole(actor, { q: "harbour", all: null });
+      return [...projects.rows, ...robots.rows].map(({ canManage }) => canManage);
+    };
+    expect(new Set(await can(admin))).toEqual(new Set([true]));
+    expect(new Set(await can(viewer))).toEqual(new Set([false]));
+    expect(new Set(await can(system))).toEqual(new Set([true]));
+  });
 });
 
 describe("names scanned slice by slice", () => {
   test.each(["robot", "harbour", "ci", "one", "secret-plan", "many-9", "nowhere"])(
     "give the same results for %s as a single scan",
     async (q) => {
-      const whole = await searchConsole(system, { q });
+      const whole = await searchConsole(system, { q, all: null });
       for (const slice of [1, 2, 3, 7, 1_000])
-        expect([slice, await searchConsole(system, { q }, slice)]).toEqual([slice, whole]);
+        expect([slice, await searchConsole(system, { q, all: null }, slice)]).toEqual([slice, whole]);
     },
   );
 
   if (isSqlite)
     test("are read from an index of names, without rows and without sorting", async () => {
       const watch = watchPlans();
-      const plans = await watch.plansOf("Robot", () => searchConsole(system, { q: "nowhere" }, 2));
+      const plans = await watch.plansOf("Robot", () => searchConsole(system, { q: "nowhere", all: null }, 2));
       await watch.end();
       expect(plans.length).toBeGreaterThan(4);
       for (const plan of plans) {
@@ -93,7 +118,7 @@ describe("names scanned slice by slice", () => {
   test("let other requests run in between", async () => {
     let turns = 0;
     const clock = setInterval(() => turns++, 0);
-    await searchConsole(system, { q: "nowhere" }, 1);
+    await searchConsole(system, { q: "nowhere", all: null }, 1);
     clearInterval(clock);
     expect(turns).toBeGreaterThan(0);
   });
@@ -119,7 +144,9 @@ describe("who can find what", () => {
     const { id } = await makeRobot({ project, name: "wide" });
     const systemRobot = { level: "system", projectId: null, loginName: "robot_wide", searchName: "robot‿wide" };
     await getDb().robot.update({ where: { id }, data: systemRobot });
-    expect((await searchConsole(system, { q: "robot_wide" })).robots).toMatchObject([{ id, project: null }]);
-    expect((await searchConsole(admin, { q: "robot_wide" })).robots).toEqual([]);
+    expect((await searchConsole(system, { q: "robot_wide", all: null })).robots.rows).toMatchObject([
+      { id, project: null },
+    ]);
+    expect((await searchConsole(admin, { q: "robot_wide", all: null })).robots.rows).toEqual([]);
   });
 });

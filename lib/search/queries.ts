@@ -1,87 +1,125 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Actor } from "@/lib/access/caller";
+import { canManageProject, projectRole } from "@/lib/access/roles";
 import { getDb } from "../db/client";
 import { env } from "../env";
+import { COUNT_LIMIT, COUNT_TAKE } from "../pagination";
 import { type Robot, toRobot } from "../robots/robot";
-import { beginningFirst, searchText } from "../text";
+import { beginningFirst, searchWords } from "../text";
 import type { SearchInput } from "./schema";
 
-/** Of each kind. */
+/** Of each kind, unless all of one kind are asked for. */
 const MAX_HITS = 8;
+const MAX_ALL = 100;
 /** Names that SQLite scans at once, which blocks the process for about five milliseconds. */
 const SLICE = 50_000;
 
+/** `canManage`: the person may change it. */
+export type ProjectHit = { name: string; canManage: boolean };
 /** `project` is null for a system robot. */
-export type RobotHit = Pick<Robot, "id" | "loginName" | "status"> & { project: string | null };
+export type RobotHit = Pick<Robot, "id" | "loginName" | "status"> & { project: string | null; canManage: boolean };
 
-/** Sorted by name. */
-export type SearchHits = { projects: { name: string }[]; robots: RobotHit[] };
+/** The first hits by name, and how many there are; `capped`: at least so many. */
+export type Hits<Hit> = { rows: Hit[]; total: number; capped: boolean };
+export type SearchHits = { projects: Hits<ProjectHit>; robots: Hits<RobotHit> };
+
+const NONE = { rows: [], total: 0, capped: false };
 
 /**
- * Finds projects and robots by a part of their name: for system admins anywhere, for others in projects where they have
- * a role. An empty search finds nothing.
+ * Finds projects and robots whose name contains every word: for system admins anywhere, for others in projects where they
+ * have a role. An empty search finds nothing.
  * @param slice how many robots' names to scan at once
  */
-export async function searchConsole(actor: Actor, { q }: SearchInput, slice = SLICE): Promise<SearchHits> {
-  if (!q) return { projects: [], robots: [] };
-  const [projects, robots] = await Promise.all([findProjects(actor, q), findRobots(actor, q, slice)]);
+export async function searchConsole(actor: Actor, { q, all }: SearchInput, slice = SLICE): Promise<SearchHits> {
+  const words = searchWords(q);
+  if (words.length === 0) return { projects: NONE, robots: NONE };
+  const [projects, robots] = await Promise.all([
+    findProjects(actor, words),
+    findRobots(actor, words, { slice, most: all === "robots" ? MAX_ALL : MAX_HITS }),
+  ]);
   return { projects, robots };
 }
 
 const memberOf = (actor: Actor) => ({ members: { some: { userId: actor.id } } });
+const roleIn = (actor: Actor) => ({ where: { userId: actor.id }, select: { role: true } });
+const managedBy = (actor: Actor, members: readonly { role: string }[] = []) =>
+  canManageProject(projectRole(actor, members[0]?.role));
 
-function findProjects(actor: Actor, q: string): Promise<{ name: string }[]> {
+function toHits<Hit>(rows: Hit[], counted: number): Hits<Hit> {
+  return { rows, total: Math.min(counted, COUNT_LIMIT), capped: counted > COUNT_LIMIT };
+}
+
+async function findProjects(actor: Actor, words: readonly string[]): Promise<Hits<ProjectHit>> {
   const scope = actor.isAdmin ? {} : memberOf(actor);
-  return beginningFirst(q, MAX_HITS, (searchName, take) =>
-    getDb().project.findMany({
-      where: { ...scope, searchName },
-      orderBy: { name: "asc" },
-      take,
-      select: { name: true },
-    }),
+  const [first = "", ...others] = words;
+  const containing = (texts: readonly string[]) => texts.map((word) => ({ searchName: { contains: word } }));
+  const [rows, counted] = await Promise.all([
+    beginningFirst(first, MAX_HITS, (searchName, take) =>
+      getDb().project.findMany({
+        where: { AND: [scope, { searchName }, ...containing(others)] },
+        orderBy: { name: "asc" },
+        take,
+        select: { name: true, members: roleIn(actor) },
+      }),
+    ),
+    getDb().project.count({ where: { AND: [scope, ...containing(words)] }, take: COUNT_TAKE }),
+  ]);
+  return toHits(
+    rows.map(({ name, members }) => ({ name, canManage: managedBy(actor, members) })),
+    counted,
   );
 }
 
-async function findRobots(actor: Actor, q: string, slice: number): Promise<RobotHit[]> {
-  const db = getDb();
-  // Two steps: the first scans only an index, up to the last hit; the second reads only the rows found.
-  const text = searchText(q);
-  const ids = actor.isAdmin ? await idsAnywhere(text, slice) : await robotIds({ project: memberOf(actor) }, text, {});
-  if (ids.length === 0) return [];
-  const rows = await db.robot.findMany({
+type Scan = { slice: number; most: number };
+
+async function findRobots(actor: Actor, words: readonly string[], scan: Scan): Promise<Hits<RobotHit>> {
+  // Two steps: the first scans only an index; the second reads only the rows found.
+  const { ids, counted } = actor.isAdmin
+    ? await idsAnywhere(words, scan)
+    : await idsWithin({ project: memberOf(actor) }, words, {}, scan.most);
+  if (ids.length === 0) return NONE;
+  const rows = await getDb().robot.findMany({
     where: { id: { in: ids } },
     orderBy: { searchName: "asc" },
-    select: { id: true, loginName: true, disabled: true, expiresAt: true, project: { select: { name: true } } },
+    select: {
+      ...{ id: true, loginName: true, disabled: true, expiresAt: true },
+      project: { select: { name: true, members: roleIn(actor) } },
+    },
   });
-  return rows.map(({ project, ...row }) => {
+  const hits = rows.map(({ project, ...row }) => {
     const { id, loginName, status } = toRobot(row);
-    return { id, loginName, project: project?.name ?? null, status };
+    const canManage = project ? managedBy(actor, project.members) : actor.isAdmin;
+    return { id, loginName, project: project?.name ?? null, status, canManage };
   });
+  return toHits(hits, counted);
 }
 
 type Range = { gt?: string; lte?: string };
+type Found = { ids: number[]; counted: number };
 
-/** The first robots by name whose name contains `text`. */
-async function robotIds(
+/** The first robots by name whose name contains every word, and how many there are. */
+async function idsWithin(
   among: { project?: ReturnType<typeof memberOf> },
-  text: string,
+  words: readonly string[],
   range: Range,
-  take = MAX_HITS,
-): Promise<number[]> {
-  const hits = await getDb().robot.findMany({
-    where: { ...among, searchName: { contains: text, ...range } },
-    orderBy: { searchName: "asc" },
-    take,
-    select: { id: true },
-  });
-  return hits.map(({ id }) => id);
+  most: number,
+  countTake = COUNT_TAKE,
+): Promise<Found> {
+  const names = words.map((contains) => ({ searchName: { contains } }));
+  const query = { where: { AND: [among, { searchName: range }, ...names] }, orderBy: { searchName: "asc" as const } };
+  const [hits, counted] = await Promise.all([
+    most > 0 ? getDb().robot.findMany({ ...query, take: most, select: { id: true } }) : [],
+    getDb().robot.count({ ...query, take: countTake }),
+  ]);
+  return { ids: hits.map(({ id }) => id), counted };
 }
 
 /** The same among all robots; on SQLite slice by slice, so that other requests run in between. */
-async function idsAnywhere(text: string, slice: number): Promise<number[]> {
-  if (env().DATABASE_PROVIDER !== "sqlite") return robotIds({}, text, {});
+async function idsAnywhere(words: readonly string[], { slice, most }: Scan): Promise<Found> {
+  if (env().DATABASE_PROVIDER !== "sqlite") return idsWithin({}, words, {}, most);
   const ids: number[] = [];
-  for (let from: Range | null = {}; from !== null && ids.length < MAX_HITS; ) {
+  let counted = 0;
+  for (let from: Range | null = {}; from !== null && counted < COUNT_TAKE; ) {
     const last: { searchName: string } | null = await getDb().robot.findFirst({
       where: { searchName: from },
       orderBy: { searchName: "asc" },
@@ -89,9 +127,11 @@ async function idsAnywhere(text: string, slice: number): Promise<number[]> {
       select: { searchName: true },
     });
     const range: Range = { ...from, ...(last && { lte: last.searchName }) };
-    ids.push(...(await robotIds({}, text, range, MAX_HITS - ids.length)));
+    const found = await idsWithin({}, words, range, most - ids.length, COUNT_TAKE - counted);
+    ids.push(...found.ids);
+    counted += found.counted;
     from = last && { gt: last.searchName };
     await nextTurn();
   }
-  return ids;
+  return { ids, counted };
 }

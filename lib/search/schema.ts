@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { searchTerm } from "../pagination";
 
-/** A part of a project's or robot's name. */
-export const searchSchema = z.object({ q: searchTerm(255) });
+export const searchSchema = z.object({
+  /** Words that are in a project's or robot's name. */
+  q: searchTerm(255),
+  /** Of what to return more than the first few. */
+  all: z.enum(["robots"]).nullable().catch(null),
+});
 export type SearchInput = z.infer<typeof searchSchema>;

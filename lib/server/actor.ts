@@ -5,13 +5,19 @@ import type { Actor, RequestContext } from "@/lib/access/caller";
 import { findSession } from "@/lib/credentials/session";
 import { browserTokens } from "@/lib/credentials/session-cookie";
 import { AppError } from "@/lib/errors";
-import { CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
+import { ADDRESS_CHAIN_HEADER, CLIENT_ADDRESS_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
 import { noteReached } from "@/lib/request-notes";
+import { type AddressChain, parseChain } from "./client-address";
 
 /** Where the current request comes from, as set by `server.ts`. */
 export async function requestContext(): Promise<RequestContext> {
   const all = await headers();
   return { address: all.get(CLIENT_ADDRESS_HEADER), requestId: all.get(REQUEST_ID_HEADER) };
+}
+
+/** How the client's address of the current request was found. */
+export async function requestChain(): Promise<AddressChain> {
+  return parseChain((await headers()).get(ADDRESS_CHAIN_HEADER) ?? "?;0");
 }
 
 type OpenSession = { actor: Actor; sessionId: number };

@@ -3,16 +3,19 @@ import { toAppError } from "@/lib/db/errors";
 import { env } from "@/lib/env";
 import { AppError, ERROR_TABLE, type ErrorCode } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { metrics } from "@/lib/metrics";
 import { asciiJson } from "@/lib/quoting";
 import { authorize, neededFor, type Verdict } from "@/lib/registry/authorize";
 import { keyRing } from "@/lib/registry/signing-keys";
 import { readCredentials } from "./authorization-header";
 import { bearerChallenge } from "./bearer-challenge";
-import { clientAddress } from "./headers";
+import { clientAddress } from "./client-address";
+import { takeLeakReport } from "./leak-report";
 import { isAuthorizePath, type OriginalRequest, readOriginal } from "./original-request";
 import { answerTokenRequest } from "./token-endpoint";
 
 const TOKEN_PATH = "/service/token";
+const LEAKED_PATH = "/service/leaked";
 const KEYS_PATH = "/.well-known/jwks.json";
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -21,6 +24,7 @@ export async function handleDataPlane(req: IncomingMessage, res: ServerResponse)
   const path = req.url?.split("?", 1)[0] ?? "";
   if (path === TOKEN_PATH) await handleTokenRequest(req, res);
   else if (isAuthorizePath(path)) await handleAuthorizeRequest(req, res);
+  else if (path === LEAKED_PATH) await handleLeakReport(req, res);
   else if (path === KEYS_PATH) await handleJwks(req, res);
   else return false;
   return true;
@@ -56,6 +60,7 @@ async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse)
     res,
     async () => {
       const verdict = await authorize(input);
+      metrics()?.authorized.inc(verdictLabels(verdict));
       res.setHeader("X-Robot-Name", headerText(verdict.robot));
       if (verdict.allowed) return sendJson(res, 200, {});
       logRefusal(verdict, input.original);
@@ -68,6 +73,20 @@ async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse)
     { challengeText: () => bearerChallenge(neededFor(input)), refuse },
   );
 }
+
+/** `POST /service/leaked`: stops secrets that somebody found. Always 202, without a hint at what was found. */
+async function handleLeakReport(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  await answering(req, res, async () => {
+    if (req.method !== "POST") return refuseMethod(res, "POST");
+    await takeLeakReport(await readBody(req), addressOf(req));
+    sendJson(res, 202, {});
+  });
+}
+
+const verdictLabels = (verdict: Verdict) =>
+  verdict.allowed
+    ? { decision: "allowed", permission: "" }
+    : { decision: "denied", permission: verdict.permission ?? "" };
 
 const MAX_LOGGED_PATH = 300;
 

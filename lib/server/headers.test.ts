@@ -1,7 +1,8 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { clientAddress, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
+import { clientAddress } from "@/lib/server/client-address";
+import { commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
 
 const PUBLIC_URL = new URL("https://purser.example.com");
 

@@ -1,34 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isIP } from "node:net";
-import { CLIENT_ADDRESS_HEADER, NONCE_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
+import { ADDRESS_CHAIN_HEADER, CLIENT_ADDRESS_HEADER, NONCE_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
+import type { TrustProxy } from "@/lib/trusted-proxies";
+import { addressChain, formatChain } from "./client-address";
 
 export type Arrival = { requestId: string; address: string | null };
 
 /** Request headers that only this server may set; a client's own are dropped. */
 const PRIVATE = /^(x-purser-.*|x-request-id|x-nonce|x-real-ip|forwarded|x-forwarded-.*|content-security-policy.*)$/;
-
-/** The last address in X-Forwarded-For comes from the proxy; the client can forge those before it. */
-function lastHop(header: string | string[] | undefined): string | null {
-  const last =
-    String(header ?? "")
-      .split(",")
-      .at(-1)
-      ?.trim() ?? "";
-  const bare = /^\[(.+)\](:\d+)?$/.exec(last)?.[1] ?? (/^[\d.]+:\d+$/.test(last) ? last.replace(/:\d+$/, "") : last);
-  return isIP(bare) ? bare : null;
-}
-
-/** Normalizes IPv4-mapped addresses to IPv4. */
-export function bareAddress(address: string | null | undefined): string | null {
-  return address?.replace(/^::ffff:(?=\d+\.)/i, "") ?? null;
-}
-
-/** The socket's address, or with TRUST_PROXY the one that the proxy sends. */
-export function clientAddress(req: IncomingMessage, trustProxy: boolean): string | null {
-  const hop = trustProxy ? lastHop(req.headers["x-forwarded-for"]) : null;
-  return bareAddress(hop ?? req.socket.remoteAddress);
-}
 
 /**
  * Next compares a server action's Origin with x-forwarded-host. Behind a proxy, Host may be an internal name, so an Origin
@@ -40,17 +19,18 @@ function host(req: IncomingMessage, publicUrl: URL): string {
 }
 
 /** Replaces the headers that only this server may set: request id, client address, host, protocol. */
-export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: boolean): Arrival {
-  const address = clientAddress(req, trustProxy);
+export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: TrustProxy): Arrival {
+  const chain = addressChain(req, trustProxy);
+  const address = chain.hops.at(-1) ?? null;
   for (const name of Object.keys(req.headers)) if (PRIVATE.test(name)) delete req.headers[name];
   const requestId = randomUUID();
   req.headers[REQUEST_ID_HEADER] = requestId;
   req.headers["x-forwarded-host"] = host(req, publicUrl);
   req.headers["x-forwarded-proto"] = publicUrl.protocol.slice(0, -1);
-  if (address) {
-    req.headers[CLIENT_ADDRESS_HEADER] = address;
-    req.headers["x-forwarded-for"] = address;
-  }
+  if (address) req.headers[CLIENT_ADDRESS_HEADER] = address;
+  // An address that a trusted proxy garbled must stay unknown, not become the proxy's.
+  req.headers["x-forwarded-for"] = address ?? "unknown";
+  req.headers[ADDRESS_CHAIN_HEADER] = formatChain(chain);
   return { requestId, address };
 }
 

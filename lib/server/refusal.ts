@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { log } from "@/lib/log";
-import { bareAddress } from "@/lib/server/headers";
+import { bareAddress } from "@/lib/server/client-address";
 
 /** A client that is still sending gets to read the response only if the connection stays open for a moment. */
 const LINGER_MS = 1_000;

@@ -3,6 +3,7 @@ import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { type Arrival, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
 import { answerHealth } from "@/lib/server/health";
+import { measureReply } from "@/lib/server/http-metrics";
 import { answerPage } from "@/lib/server/pages";
 import { replyRefused, requestFault } from "@/lib/server/request-checks";
 
@@ -26,6 +27,7 @@ function logReply(req: IncomingMessage, res: ServerResponse, arrival: Arrival): 
   const began = performance.now();
   const path = req.url?.split("?", 1)[0] ?? "";
   res.once("close", () => {
+    measureReply(req.method, path, res.statusCode, performance.now() - began);
     const level = QUIET.test(path) && res.statusCode < 400 ? "debug" : "info";
     if (!log.isLevelEnabled(level)) return;
     const ms = Math.round(performance.now() - began);

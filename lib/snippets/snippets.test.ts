@@ -36,6 +36,15 @@ describe("login snippets", () => {
     );
   });
 
+  it("name a repository that a limited robot reaches", () => {
+    const imagesOf = (repositories: string[]) =>
+      everySnippet({ ...ROBOT, repositories })
+        .flatMap(({ code }) => code.match(/registry\.acme\.test:5000\/documentation\/\S+:TAG/g) ?? [])
+        .filter((image, index, all) => all.indexOf(image) === index);
+    expect(imagesOf(["site", "team/*"])).toEqual(["registry.acme.test:5000/documentation/site:TAG"]);
+    expect(imagesOf(["team/*"])).toEqual(["registry.acme.test:5000/documentation/team/REPOSITORY:TAG"]);
+  });
+
   it("have a placeholder for the project of a system robot", () => {
     const facts = { ...ROBOT, loginName: "robot_ops", project: null };
     const images = everySnippet(facts).filter(({ code }) => code.includes("/REPOSITORY:TAG"));

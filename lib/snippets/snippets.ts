@@ -1,3 +1,4 @@
+import type { Patterns } from "@/lib/access/repositories";
 import { asciiJson, shellWord } from "@/lib/quoting";
 import { askForSecret, HOST_PLACEHOLDER, type LoginFacts, type Snippet, type ToolSnippets } from "@/lib/snippet";
 import { dockerAuth, dockerConfig } from "./docker-config";
@@ -12,12 +13,18 @@ export type SnippetFacts = {
   robotId: number;
   /** Null for a system robot. */
   project: string | null;
+  /** What limits it to some repositories of the project; omitted for all. */
+  repositories?: Patterns;
 };
 
 /** How to log in with a robot in each tool, quoted correctly for any name and secret. */
-export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts): ToolSnippets[] {
+export function loginSnippets({ registryHost, project, repositories, ...robot }: SnippetFacts): ToolSnippets[] {
   const host = registryHost ?? HOST_PLACEHOLDER;
-  const facts: LoginFacts = { ...robot, host, image: `${host}/${project ?? "PROJECT"}/REPOSITORY:TAG` };
+  const facts: LoginFacts = {
+    ...robot,
+    host,
+    image: `${host}/${project ?? "PROJECT"}/${exampleRepository(repositories)}:TAG`,
+  };
   return [
     { id: "docker", label: "Docker", snippets: commandSnippets(facts, "docker login") },
     { id: "podman", label: "Podman", snippets: commandSnippets(facts, "podman login") },
@@ -29,6 +36,9 @@ export function loginSnippets({ registryHost, project, ...robot }: SnippetFacts)
     { id: "gitlab", label: "GitLab CI", snippets: gitlabSnippets(facts) },
   ];
 }
+
+/** A repository that the robot reaches. */
+const exampleRepository = (patterns: Patterns | undefined) => patterns?.[0]?.replace("*", "REPOSITORY") ?? "REPOSITORY";
 
 function commandSnippets({ loginName, secret, host }: LoginFacts, command: string): Snippet[] {
   const name = shellWord(loginName);

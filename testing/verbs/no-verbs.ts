@@ -3,15 +3,18 @@ import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
-import { purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
+import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
 import { getRegistryHost } from "@/lib/registry/host";
-import { writeLastUses } from "@/lib/registry/service";
-import { applyEdit, auditChange, changedNow, changeRobot, editFacts } from "@/lib/robots/change";
-import { assertStaysHome, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
+import { stopSecret } from "@/lib/registry/stop-secret";
+import { writeLastUses } from "@/lib/registry/write-last-uses";
+import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
+import { assertAccessFits, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
+import { forgetRetired } from "@/lib/robots/secret-end";
+import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
 import { NO_NOTICE_VERBS } from "./no-notice-verbs";
@@ -34,8 +37,11 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   ...[storeTask, claimTask, renewLease, endRun].map((one) => [one, "notes whose turn a task is"] as const),
   [getRegistryHost, "reads"],
   ...[bump, forget, giveBackOne, liveCounters, take].map((one) => [one, "counts"] as const),
+  [takeLeakReport, "counts, and calls reportLeakedSecrets"],
   ...[assertMayTry, countAttempt].map((one) => [one, "counts failed attempts"] as const),
-  ...[purgeCounters, purgeSessions, startCredentialsPurge].map((one) => [one, "removes what is over anyway"] as const),
+  ...[purgeCounters, purgeSessions, purgeRetiredSecrets, startCredentialsPurge].map(
+    (one) => [one, "removes what is over anyway"] as const,
+  ),
   [openSession, "runs in the transaction of signIn"],
   [endSession, "runs in the transaction of signIn, which puts another session in its place"],
   [findSession, "notes that a session was used, once a minute"],
@@ -44,10 +50,13 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
+  [expiryColumns, "makes a value"],
+  [forgetRetired, "runs in the transaction of refreshSecret, endOldSecret or reportLeakedSecrets"],
+  [stopSecret, "runs in the transaction of reportLeakedSecrets"],
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
   [replaceGrants, "runs in the transaction of applyEdit"],
-  [assertStaysHome, "looks at a value"],
+  [assertAccessFits, "looks at a value"],
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
   [drain, "ends the process"],

@@ -2,8 +2,11 @@ import type { Actor } from "@/lib/access/caller";
 import { setInstancePolicy, setProjectPolicy } from "@/lib/policies/service";
 import { NOT_THEIR_PROJECT, type Scenario, SYSTEM_ADMINS_ONLY } from "./scenario";
 
-const RULES = { maxDays: 90, forbidNever: true, idleDays: 30 };
-const AFTER = { maxDays: 90, never: "forbidden", idleDays: 30 };
+const GRACE = { maxGraceDays: 0, apiGraceSeconds: 0 };
+const RULES = { maxDays: 90, forbidNever: true, idleDays: 30, ...GRACE, disableOnReuse: true };
+const AFTER = { maxDays: 90, never: "forbidden", idleDays: 30, ...GRACE, disableOnReuse: "forbidden" };
+const NONE = { maxDays: null, never: "allowed", idleDays: null, maxGraceDays: null, apiGraceSeconds: null };
+const INHERITED = { maxDays: "inherit", never: "inherit", idleDays: "inherit", maxGraceDays: "inherit" };
 
 export const policyScenarios: Scenario[] = [
   {
@@ -13,7 +16,7 @@ export const policyScenarios: Scenario[] = [
     prepare: ({ admin }) => ({
       call: (actor: Actor) => setInstancePolicy(actor, { ...RULES, version: 0 }),
       by: admin,
-      leaves: () => [{ details: { before: { maxDays: null, never: "allowed", idleDays: null }, after: AFTER } }],
+      leaves: () => [{ details: { before: { ...NONE, disableOnReuse: "allowed" }, after: AFTER } }],
     }),
   },
   {
@@ -38,7 +41,13 @@ export const policyScenarios: Scenario[] = [
       call: (actor: Actor) => setProjectPolicy(actor, { ...RULES, project: project.name, version: 0 }),
       by: owner,
       leaves: () => [
-        { project, details: { before: { maxDays: "inherit", never: "inherit", idleDays: "inherit" }, after: AFTER } },
+        {
+          project,
+          details: {
+            before: { ...INHERITED, apiGraceSeconds: "inherit", disableOnReuse: "inherit" },
+            after: AFTER,
+          },
+        },
       ],
     }),
   },

@@ -3,10 +3,13 @@ import type { AddressInfo } from "node:net";
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { logAddressRefusal } from "@/lib/registry/address-refusals";
 import { checkRegistry } from "@/lib/registry/check";
 import { realmOf } from "@/lib/registry/connect";
 import { logFailedLogin } from "@/lib/registry/failed-logins";
 import { setRegistryHost } from "@/lib/registry/host";
+import { reportLeakedSecrets } from "@/lib/registry/leaked-secrets";
+import { noteReusedSecret } from "@/lib/registry/reused-secrets";
 import {
   announceAlgorithm,
   announceSigningKey,
@@ -57,6 +60,72 @@ export const registryScenarios: Scenario[] = [
             robot: { id, loginName },
             project,
             details: { attempts: 1 },
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: noteReusedSecret,
+    action: "robot.secret-reused",
+    refuses: NOBODY,
+    onlyLogs: true,
+    logsFailure: true,
+    async prepare({ admin, project }) {
+      const { id, loginName } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      return {
+        call: () => noteReusedSecret({ name: loginName, address, robotId: id, hash: "sha256$0" }),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            robot: { id, loginName },
+            project,
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: reportLeakedSecrets,
+    action: "robot.secret-leaked",
+    refuses: NOBODY,
+    async prepare({ admin, project }) {
+      const { id, loginName, secret } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      secretsOfTheRun.add(secret);
+      return {
+        call: () => reportLeakedSecrets([{ name: null, secret }], address),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: "leak report", address, requestId: null },
+            robot: { id, loginName },
+            project,
+            details: { secret: "current" },
+          },
+        ],
+      };
+    },
+  },
+  {
+    verb: logAddressRefusal,
+    action: "robot.log-in-from",
+    refuses: NOBODY,
+    logsFailure: true,
+    async prepare({ admin, project }) {
+      const { id, loginName } = await makeRobot({ project });
+      const address = "203.0.113.8";
+      return {
+        call: () => logAddressRefusal({ robotId: id, loginName, address }),
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            targetName: loginName,
+            robot: { id, loginName },
+            project,
           },
         ],
       };

@@ -43,5 +43,5 @@ function Kept({ days }: { days: number | null }): ReactNode {
 }
 
 async function Found({ found, query }: { found: Promise<AuditPage>; query: ListAuditInput }) {
-  return <ActivityLog page={await found} query={query} instance />;
+  return <ActivityLog page={await found} query={query} project={null} />;
 }

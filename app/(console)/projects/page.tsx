@@ -4,7 +4,7 @@ import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
 import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
 import { type Page, pageOrLast } from "@/lib/pagination";
 import { listProjects, type ProjectRow } from "@/lib/projects/queries";
-import { listProjectsSchema } from "@/lib/projects/schema";
+import { type ListProjectsInput, listProjectsSchema } from "@/lib/projects/schema";
 import { pageActor } from "@/lib/server/actor";
 import { waitForContent } from "../wait-for-content";
 import { ProjectList } from "./_components/project-list";
@@ -20,12 +20,17 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
   const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<ProjectsSkeleton />}>
-      <Projects found={found} q={input.q} username={actor.username} isSystemAdmin={actor.isAdmin} />
+      <Projects found={found} query={input} username={actor.username} isSystemAdmin={actor.isAdmin} />
     </SkeletonBoundary>
   );
 }
 
-type ProjectsProps = { found: Promise<Page<ProjectRow>>; q: string; username: string; isSystemAdmin: boolean };
+type ProjectsProps = {
+  found: Promise<Page<ProjectRow>>;
+  query: ListProjectsInput;
+  username: string;
+  isSystemAdmin: boolean;
+};
 
 async function Projects({ found, ...props }: ProjectsProps) {
   return <ProjectList {...props} list={await found} />;

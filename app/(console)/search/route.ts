@@ -5,6 +5,7 @@ import { parseInput } from "@/lib/server/action";
 import { jsonResponse } from "../json-response";
 
 export async function GET(request: NextRequest): Promise<Response> {
-  const q = request.nextUrl.searchParams.get("q");
-  return jsonResponse((actor) => searchConsole(actor, parseInput(searchSchema, { q })));
+  const { searchParams } = request.nextUrl;
+  const input = { q: searchParams.get("q"), all: searchParams.get("all") };
+  return jsonResponse((actor) => searchConsole(actor, parseInput(searchSchema, input)));
 }

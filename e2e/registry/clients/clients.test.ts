@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PROJECT_PERMISSION_KEYS } from "../../../lib/access/permissions";
 import { disconnectDb } from "../../../lib/db/client";
+import { refreshSecret } from "../../../lib/robots/refresh";
+import { endOldSecret } from "../../../lib/robots/secret-end";
 import { setRobotDisabled } from "../../../lib/robots/service";
 import { inDays, makeProject, makeRobot, makeUser } from "../../../testing/builders";
 import type { TestServer } from "../../server";
@@ -15,6 +17,7 @@ type Project = { id: number; name: string };
 const ENOUGH_MS = 120_000;
 const YESTERDAY = inDays(-1);
 const EXPIRED = `robot expired on ${new Date(YESTERDAY * 1000).toISOString().slice(0, 10)}`;
+const REPLACED = /unauthorized: this secret was replaced on \d{4}-\d\d-\d\d/;
 const DISABLED = /robot disabled on \d{4}-\d\d-\d\d/;
 
 let server: TestServer;
@@ -61,6 +64,14 @@ async function robot(change: Partial<Parameters<typeof makeRobot>[0]> = {}) {
   const made = await makeRobot({ project: docs, ...change });
   secrets.push(made.secret);
   return made;
+}
+
+/** A robot that was refreshed with a grace. */
+async function twoSecrets() {
+  const old = await robot();
+  const { secret } = await refreshSecret(admin, { id: old.id, grace: { kind: "for", seconds: 3600 } });
+  secrets.push(secret);
+  return { old, current: { loginName: old.loginName, secret } };
 }
 
 const WORKED: Partial<RunResult> = { code: 0 };
@@ -118,6 +129,21 @@ describe.each<[string, (setup: ClientSetup, host: string) => Client, RegExp, Reg
       expect(await client.logIn(builder)).toMatchObject(WORKED);
       expect(await client.push(image(name), builder)).toMatchObject(WORKED);
       expect(await client.pull(image(name), builder)).toMatchObject(WORKED);
+    },
+    ENOUGH_MS,
+  );
+
+  test(
+    "logs in and pulls with each of two secrets while the old one works, and with the new one alone afterwards",
+    async () => {
+      const { old, current } = await twoSecrets();
+      for (const login of [old, current, old]) {
+        expect(await client.logIn(login)).toMatchObject(WORKED);
+        expect(await client.pull(image("base"), login)).toMatchObject(WORKED);
+      }
+      await endOldSecret(admin, { id: old.id });
+      expect(await client.logIn(old)).toMatchObject(refused(name === "docker" ? REPLACED : wrong));
+      expect(await client.logIn(current)).toMatchObject(WORKED);
     },
     ENOUGH_MS,
   );
@@ -214,6 +240,17 @@ describe("ctr (containerd)", () => {
       await setRobotDisabled(admin, { id: leaver.id, disabled: true });
       expect(await client.pull(image("base"), leaver)).toMatchObject(NOT_ALLOWED);
       expect(await client.pull(image("base"), await robot({ expiresAt: YESTERDAY }))).toMatchObject(NOT_ALLOWED);
+    },
+    ENOUGH_MS,
+  );
+
+  test(
+    "pulls with each of two secrets while the old one works",
+    async () => {
+      const { old, current } = await twoSecrets();
+      for (const login of [old, current]) expect(await client.pull(image("base"), login)).toMatchObject(WORKED);
+      await endOldSecret(admin, { id: old.id });
+      expect(await client.pull(image("base"), old)).toMatchObject(NOT_ALLOWED);
     },
     ENOUGH_MS,
   );

@@ -15,10 +15,11 @@ const column = tableColumns<ProjectRow>();
 
 /** @param onDelete null for people who can't delete projects */
 export function projectColumns(onDelete: ((project: ProjectRow) => void) | null) {
-  const facts = [
-    column.display({
+  const facts = column.columns([
+    column.accessor((row) => row.name, {
       id: "name",
       header: "Name",
+      enableSorting: true,
       cell: ({ row }) => (
         <Link look="plain" href={`/projects/${row.original.name}/robots`} className="font-code font-medium">
           <BreakableName>{row.original.name}</BreakableName>
@@ -26,37 +27,50 @@ export function projectColumns(onDelete: ((project: ProjectRow) => void) | null)
       ),
       meta: { card: "title" },
     }),
-    column.display({
+    column.accessor((row) => row.robots.total, {
       id: "robots",
       header: "Robots",
-      cell: ({ row }) => <RobotCounts name={row.original.name} robots={row.original.robots} />,
+      enableSorting: true,
+      sortDescFirst: true,
+      cell: ({ row }) => <RobotCounts {...row.original} />,
       meta: { width: "12rem" },
     }),
-    column.display({ id: "members", header: "Members", cell: ({ row }) => row.original.members }),
+    column.accessor((row) => row.members, {
+      id: "members",
+      header: "Members",
+      enableSorting: true,
+      sortDescFirst: true,
+      cell: ({ row }) => row.original.members,
+    }),
     column.display({
       id: "role",
       header: "Your role",
       cell: ({ row }) => (row.original.role === "admin" ? "Admin" : "Viewer"),
     }),
-    column.display({
+    column.accessor((row) => row.createdAt, {
       id: "created",
       header: "Created",
+      enableSorting: true,
+      sortDescFirst: true,
       cell: ({ row }) => <Time value={row.original.createdAt} />,
       meta: { width: "8rem" },
     }),
-  ];
+  ]);
   if (!onDelete) return facts;
-  const menu = column.display({
+  return column.columns([...facts, menuColumn(onDelete)]);
+}
+
+function menuColumn(onDelete: (project: ProjectRow) => void) {
+  return column.display({
     id: "actions",
     header: "Actions",
     cell: ({ row }) => <ProjectMenu name={row.original.name} onDelete={() => onDelete(row.original)} />,
     meta: { card: "actions", hideHeader: true, align: "end" },
   });
-  return [...facts, menu];
 }
 
 function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {
-  const { total, active, expired, expiring } = robots;
+  const { total, active, expiring, expired } = robots;
   if (total === 0) return <EmptyValue />;
   const disabled = total - active - expired;
   return (
@@ -65,12 +79,19 @@ function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {
       {expiring > 0 ? (
         <>
           {" · "}
-          <Link href={`/projects/${name}/robots?status=expiring`} className="text-amber">
-            {expiring} expiring
+          <Link look="plain" href={`/projects/${name}/robots?status=expiring`} className="text-amber">
+            {expiring} expiring soon
           </Link>
         </>
       ) : null}
-      {expired > 0 ? <span className="text-red"> · {expired} expired</span> : null}
+      {expired > 0 ? (
+        <>
+          {" · "}
+          <Link look="plain" href={`/projects/${name}/robots?status=expired`} className="text-red">
+            {expired} expired
+          </Link>
+        </>
+      ) : null}
       {disabled > 0 ? <span className="text-muted"> · {disabled} disabled</span> : null}
     </span>
   );

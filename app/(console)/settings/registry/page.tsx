@@ -6,6 +6,8 @@ import { env } from "@/lib/env";
 import { connectFacts, connectGuides } from "@/lib/registry/connect";
 import { getRegistryHost } from "@/lib/registry/host";
 import { listSigningKeys } from "@/lib/registry/key-list";
+import { hasAddressLists } from "@/lib/robots/address-lists";
+import { requestChain } from "@/lib/server/actor";
 import { requirePageAdmin } from "../../page-admin";
 import { CheckForm } from "./_components/check-form";
 import { InstanceFacts } from "./_components/instance-facts";
@@ -13,6 +15,7 @@ import { KeyRotation } from "./_components/key-rotation";
 import { KeyTable } from "./_components/key-table";
 import { RegistryHost } from "./_components/registry-host";
 import { TrustFiles } from "./_components/trust-files";
+import { YourAddress } from "./_components/your-address";
 
 export const metadata: Metadata = { title: "Connect a registry" };
 
@@ -40,6 +43,7 @@ export default async function ConnectRegistryPage() {
       >
         <InstanceFacts facts={facts} />
       </Card>
+      <YourAddress {...(await requestChain())} hasLists={await hasAddressLists(actor)} />
       <Card
         title="Public keys"
         description="These files contain public keys only. A registry reads its file when it starts."

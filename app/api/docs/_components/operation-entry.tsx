@@ -1,6 +1,7 @@
 import ChevronRight from "lucide-react/icons/chevron-right";
 import { Fragment, type ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { BreakableName } from "@/components/ui/breakable-name";
 import { DefinitionList } from "@/components/ui/definition-list";
 import type { JsonSchema, OpenApi, OperationObject } from "@/lib/rest/openapi";
 import { type SchemaRow, schemaRows, typeText } from "./schema-rows";
@@ -26,7 +27,9 @@ export function OperationEntry({ method, path, operation, document }: OperationE
         <Badge tone={TONES[method as keyof typeof TONES]} className="w-16 justify-center font-code uppercase">
           {method}
         </Badge>
-        <code className="min-w-0 break-all font-code text-sm">{path}</code>
+        <code className="min-w-0 font-code text-sm">
+          <BreakableName>{path}</BreakableName>
+        </code>
         <span className="text-muted text-sm">{operation.summary}</span>
       </summary>
       <div className="flex flex-col gap-4 border-line border-t bg-canvas px-4 py-4">

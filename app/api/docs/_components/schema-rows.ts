@@ -15,9 +15,7 @@ type Schema = {
   description?: string;
   minimum?: number;
   maximum?: number;
-  minLength?: number;
   maxLength?: number;
-  pattern?: string;
   format?: string;
 };
 

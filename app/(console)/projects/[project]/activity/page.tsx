@@ -25,11 +25,13 @@ export default async function ProjectActivityPage({ params, searchParams }: Acti
   const { isDocument } = await waitForContent(found);
   return (
     <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="activity" />}>
-      <Found found={found} query={query} />
+      <Found found={found} query={query} project={project.name} />
     </SkeletonBoundary>
   );
 }
 
-async function Found({ found, query }: { found: Promise<AuditPage>; query: ListAuditInput }) {
-  return <ActivityLog page={await found} query={query} instance={false} />;
+type FoundProps = { found: Promise<AuditPage>; query: ListAuditInput; project: string };
+
+async function Found({ found, query, project }: FoundProps) {
+  return <ActivityLog page={await found} query={query} project={project} />;
 }

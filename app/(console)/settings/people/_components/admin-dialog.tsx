@@ -1,12 +1,12 @@
 "use client";
+import { ActionConfirm } from "@/components/action/action-confirm";
 import type { UserDto } from "@/lib/people/queries";
 import { setUserAdminAction } from "../actions";
-import { PersonConfirm } from "./person-confirm";
 
 export function AdminDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
-    <PersonConfirm
-      person={person}
+    <ActionConfirm
+      subject={person}
       question={({ username, isAdmin }) =>
         isAdmin
           ? {

@@ -1,12 +1,12 @@
 "use client";
+import { ActionConfirm } from "@/components/action/action-confirm";
 import type { UserDto } from "@/lib/people/queries";
 import { setUserDisabledAction } from "../actions";
-import { PersonConfirm } from "./person-confirm";
 
 export function DisableDialog({ person, onClose }: { person: UserDto | null; onClose: () => void }) {
   return (
-    <PersonConfirm
-      person={person}
+    <ActionConfirm
+      subject={person}
       question={({ username, disabled }) =>
         disabled
           ? {

@@ -1,6 +1,0 @@
-import { routes } from "@/lib/rest/endpoint";
-
-export const dynamic = "force-dynamic";
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(
-  "/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver",
-);

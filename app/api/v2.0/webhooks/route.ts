@@ -1,4 +1,0 @@
-import { routes } from "@/lib/rest/endpoint";
-
-export const dynamic = "force-dynamic";
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes("/webhooks");

@@ -1,0 +1,33 @@
+import { judgeAny } from "../credentials/judge";
+import { bcryptOf } from "../credentials/robot-secret";
+import { BCRYPT } from "../credentials/secret";
+import { getDb } from "../db/client";
+import { findRobotLogin } from "./queries";
+
+/** A secret that somebody found, and the login name if they found that too. */
+export type FoundCredential = { name: string | null; secret: string };
+
+/** A stored secret that was reported. */
+export type Hit = { robotId: number; hash: string };
+
+/** The robots that have one of these generated secrets. */
+export async function findGenerated(hashes: string[]): Promise<Hit[]> {
+  const rows = await getDb().robot.findMany({
+    where: { OR: [{ secretHash: { in: hashes } }, { oldSecretHash: { in: hashes } }] },
+    select: { id: true, secretHash: true, oldSecretHash: true },
+  });
+  const wanted = new Set(hashes);
+  return rows.flatMap(({ id, secretHash, oldSecretHash }) =>
+    [secretHash, oldSecretHash].flatMap((hash) => (hash && wanted.has(hash) ? [{ robotId: id, hash }] : [])),
+  );
+}
+
+/** Counts as an attempt to log in. @throws AppError as `judgeAny` */
+export async function findManual({ name, secret }: FoundCredential, address: string | null): Promise<Hit | null> {
+  const robot = name === null ? null : await findRobotLogin(name);
+  if (name === null || !robot) return null;
+  const guessable = bcryptOf([robot.secretHash, ...(robot.oldSecret ? [robot.oldSecret.hash] : [])]);
+  if (guessable.length === 0) return null;
+  const match = await judgeAny({ kind: "robot", name, secret, address }, guessable);
+  return match === null ? null : { robotId: robot.id, hash: BCRYPT + match };
+}

@@ -1,0 +1,12 @@
+/** What a robot is like, all of it: what filters ask for and the database looks up. */
+export type RobotTrait = {
+  disabled?: boolean;
+  /** In stored epoch seconds. */
+  expires?: { after?: bigint; until?: bigint };
+  expiresAt?: bigint;
+  /** Neither created nor used since then. */
+  unusedSince?: Date;
+  neverUsed?: true;
+  /** The old secret ends later, in epoch seconds. */
+  oldSecretAfter?: bigint;
+};
