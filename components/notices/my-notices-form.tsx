@@ -31,8 +31,8 @@ export function MyNoticesForm({ notices, save }: MyNoticesFormProps) {
       className="flex flex-col items-start gap-4"
     >
       <Checkbox
-        label="Robot accounts that expire or are idle"
-        description="One mail a day at most, about projects that you administer."
+        label="Robot accounts that expire or are idle, and old secrets in use"
+        description="One mail a day at most, about projects that you administer. About an old secret that ends, at once."
         checked={mailReminders}
         onCheckedChange={setMailReminders}
       />

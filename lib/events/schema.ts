@@ -14,6 +14,7 @@ export const EVENT_TEXTS = {
   "robot.idle": { group: "Robot accounts", what: "A robot account hasn’t been used for as long as the policy allows" },
   "robot.secret.rotated": { group: "Secrets", what: "A secret was refreshed" },
   "robot.secret.ended": { group: "Secrets", what: "An old secret was ended before its time" },
+  "robot.secret.ending": { group: "Secrets", what: "An old secret ends within a day and is still in use" },
   "robot.secret.reused": { group: "Secrets", what: "A login used a secret that no longer works" },
   "robot.secret.leaked": { group: "Secrets", what: "A secret was reported as leaked" },
   "project.created": { group: "Projects", what: "A project was created" },

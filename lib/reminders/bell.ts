@@ -11,6 +11,7 @@ const TYPES: readonly EventType[] = [
   "robot.expiring",
   "robot.expired",
   "robot.idle",
+  "robot.secret.ending",
   "robot.secret.reused",
   "robot.secret.leaked",
   "endpoint.disabled",
@@ -54,23 +55,30 @@ export async function getBell(actor: Actor): Promise<Bell> {
   return { notices: notices.slice(0, SHOWN), unseen: notices.filter(({ id }) => id > seenId).length };
 }
 
-type Current = { expiresAt: bigint; disabled: boolean };
+type Current = { expiresAt: bigint; disabled: boolean; oldSecretEndsAt: bigint | null };
 
 async function currentExpiries(ids: number[]): Promise<Map<number, Current>> {
   const where = { id: { in: [...new Set(ids)] } };
-  const rows = await getDb().robot.findMany({ where, select: { id: true, expiresAt: true, disabled: true } });
+  const rows = await getDb().robot.findMany({
+    where,
+    select: { id: true, expiresAt: true, disabled: true, oldSecretEndsAt: true },
+  });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Whether a notice doesn't tell how things are: its robot was deleted, disabled or extended, or has long to go. */
-function isOver(type: EventType, { robot }: EventData, now: Current | undefined): boolean {
+function isOver(type: EventType, { robot, changes }: EventData, now: Current | undefined): boolean {
   if (!robot) return false;
   if (!now || now.disabled) return type !== "robot.secret.leaked";
+  if (type === "robot.secret.ending") return !isEnding(now, changes?.endsAt);
   if (!ABOUT_EXPIRY.includes(type)) return false;
   const left = Number(now.expiresAt) - epochSeconds();
   // "Soon" is what it is in lists of projects and robots; mail may come earlier.
   return now.expiresAt === STORED_NEVER || Number(now.expiresAt) !== robot.expires_at || left >= SOON_SECONDS;
 }
+
+const isEnding = ({ oldSecretEndsAt }: Current, told: unknown) =>
+  oldSecretEndsAt !== null && Number(oldSecretEndsAt) === told && told > epochSeconds();
 
 /** Notes that a person has seen the notices up to this one. */
 export async function markSeen(actor: Actor, { id }: { id: number }): Promise<void> {

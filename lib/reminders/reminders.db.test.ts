@@ -7,6 +7,7 @@ import { startReceiver, type TestReceiver } from "@/testing/receiver";
 import { getDb } from "../db/client";
 import { Courier } from "../jobs/courier";
 import { mailSender } from "../mail/send";
+import { refreshSecret } from "../robots/refresh";
 import { setRobotDisabled, updateRobot } from "../robots/service";
 import { webhookSender } from "../webhooks/deliver";
 import { createWebhook } from "../webhooks/service";
@@ -128,6 +129,50 @@ describe("a robot that expires in 7 days", () => {
     await hour();
     expect(await told()).toEqual([]);
   });
+});
+
+describe("an old secret that ends within a day", () => {
+  const hours = (count: number) => Math.floor(Date.now() / 1000) + count * 3600;
+  async function twoSecrets(endsAt: number, usedHoursAgo: number) {
+    const robot = await ending(60);
+    const replaced = daysAgo(3);
+    const data = {
+      ...{ secretChangedAt: replaced, oldSecretReplacedAt: replaced, oldSecretHash: "sha256$0" },
+      ...{ oldSecretEndsAt: BigInt(endsAt), oldSecretUsedAt: new Date(Date.now() - usedHoursAgo * 3_600_000) },
+      oldSecretUsedAddress: "10.1.2.3",
+    };
+    await getDb().robot.update({ where: { id: robot.id }, data });
+    return robot;
+  }
+  const events = () => getDb().event.count({ where: { type: "robot.secret.ending" } });
+
+  test("and was used within the last is told once, by mail at once and under the bell, until it is replaced", async () => {
+    const robot = await twoSecrets(hours(20), 2);
+    await hour();
+    await hour();
+    const text = `${robot.loginName} at 10.1.2.3 still uses its old secret, which ends within a day.`;
+    expect(mail.mails.map(({ to }) => to)).toEqual([await addressOf(owner)]);
+    expect(mail.mails[0]?.source.replaceAll(/=\r?\n|\r?\n /g, "")).toContain("still uses its old secret");
+    expect((await getBell(owner)).notices.map((notice) => notice.text)).toEqual([text]);
+    await refreshSecret(owner, { id: robot.id });
+    await hour();
+    expect([mail.mails.length, await events(), (await getBell(owner)).notices]).toEqual([1, 1, []]);
+  });
+
+  test("is nobody's concern when nothing uses it, when it ends later, or when an earlier release replaced both", async () => {
+    await twoSecrets(hours(20), 30);
+    await twoSecrets(hours(30), 2);
+    const { id } = await twoSecrets(hours(20), 2);
+    await getDb().robot.update({ where: { id }, data: { secretChangedAt: new Date() } });
+    await hour();
+    expect([mail.mails.length, await events()]).toEqual([0, 0]);
+  });
+});
+
+test("the bell is silent about an expiry as long as lists don’t say that it is soon", async () => {
+  await ending(20);
+  await hour();
+  expect([await getDb().event.count(), (await getBell(owner)).notices]).toEqual([1, []]);
 });
 
 describe("who is told", () => {

@@ -20,10 +20,14 @@ export const ROBOT_COLUMNS = {
   durationDays: true,
   createdAt: true,
   lastUsedAt: true,
+  secretChangedAt: true,
+  oldSecretEndsAt: true,
+  oldSecretReplacedAt: true,
+  oldSecretUsedAddress: true,
   project: { select: { name: true } },
 } as const;
 
-type ScannedRobot = {
+export type ScannedRobot = {
   id: number;
   loginName: string;
   level: string;
@@ -33,26 +37,38 @@ type ScannedRobot = {
   durationDays: number;
   createdAt: Date;
   lastUsedAt: Date | null;
+  secretChangedAt: Date;
+  oldSecretEndsAt: bigint | null;
+  oldSecretReplacedAt: Date | null;
+  oldSecretUsedAddress: string | null;
   project: { name: string } | null;
 };
 
 /** An event about a robot that no change caused. */
-export type Fact = { key: string; type: EventType; robot: ScannedRobot; changes?: Record<string, unknown> };
+export type Fact = {
+  key: string;
+  type: EventType;
+  robot: ScannedRobot;
+  /** The instance itself if omitted. */
+  actor?: EventData["actor"];
+  changes?: Record<string, unknown>;
+};
+
+const INSTANCE: EventData["actor"] = { type: "system", name: "system" };
 
 /** Writes the facts that haven't been told yet. Two instances that write the same one collide on its key. */
 export async function tell(facts: readonly Fact[]): Promise<void> {
   const keys = facts.map(({ key }) => key);
   const known = await getDb().event.findMany({ where: { key: { in: keys } }, select: { key: true } });
   const told = new Set(known.map(({ key }) => key));
-  for (const { key, type, robot, changes } of facts.filter((fact) => !told.has(fact.key)))
-    await unlessTold(() =>
-      withTransaction((tx) =>
-        insertEvent(tx, { key, type, projectId: robot.projectId, robotId: robot.id, data: dataOf(robot, changes) }),
-      ),
-    );
+  for (const fact of facts.filter(({ key }) => !told.has(key))) {
+    const { key, type, robot } = fact;
+    const row = { key, type, projectId: robot.projectId, robotId: robot.id, data: dataOf(fact) };
+    await unlessTold(() => withTransaction((tx) => insertEvent(tx, row)));
+  }
 }
 
-function dataOf(robot: ScannedRobot, changes: Record<string, unknown> | undefined): EventData {
+function dataOf({ robot, actor = INSTANCE, changes }: Fact): EventData {
   const expiresAt = fromStoredExpiry(robot.expiresAt);
   const project = robot.project?.name ?? null;
   return {
@@ -63,7 +79,7 @@ function dataOf(robot: ScannedRobot, changes: Record<string, unknown> | undefine
       last_used_at: robot.lastUsedAt?.toISOString() ?? null,
     },
     ...(project !== null && { project }),
-    actor: { type: "system", name: "system" },
+    actor,
     ...(changes && { changes }),
     url: project === null ? `/robots/${robot.id}` : `/projects/${encodeURIComponent(project)}/robots/${robot.id}`,
   };

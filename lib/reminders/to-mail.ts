@@ -1,6 +1,6 @@
 import type { Tx } from "../db/transaction";
 import { env } from "../env";
-import type { EventData } from "../events/schema";
+import { type EventData, isEventType } from "../events/schema";
 import { isMailSet } from "../mail/transport";
 import type { NewEvent, Receiver } from "../webhooks/hand-on";
 import { sentenceOf } from "../webhooks/sentence";
@@ -10,10 +10,18 @@ import { allRules } from "./stored";
 /** Told in the next digest. */
 const REMINDERS = ["robot.expiring", "robot.expired", "robot.idle"];
 
+type Letter = { wanted: "mailReminders" | "mailTrouble"; link: string };
+
+/** Can't wait for the next digest. */
+const AT_ONCE: ReadonlyMap<string, Letter> = new Map([
+  ["endpoint.disabled", { wanted: "mailTrouble", link: "Open its deliveries" }],
+  ["robot.secret.ending", { wanted: "mailReminders", link: "Look at its secrets" }],
+]);
+
 /** What waits for its receiver's next mail. */
 export type WaitingReminder = { type: string; robotId: number; expiresAt: number };
 
-/** Reminders to whoever is concerned, and mail at once about webhooks that were turned off. Nothing without SMTP_URL. */
+/** Reminders to whoever is concerned, and mail at once about what can’t wait. Nothing without SMTP_URL. */
 export const toMail: Receiver = async (tx, events, now) => {
   if (!isMailSet()) return;
   const rules = await allRules(tx);
@@ -25,9 +33,11 @@ export const toMail: Receiver = async (tx, events, now) => {
       const receivers = await receiversOf(tx, event, "mailReminders", addresses);
       rows.push(...receivers.map((receiver) => reminderRow(event, receiver, now)));
     }
-    if (event.type === "endpoint.disabled") {
-      const receivers = await receiversOf(tx, event, "mailTrouble", []);
-      rows.push(...receivers.map((receiver) => troubleRow(event, receiver, now)));
+    const atOnce = AT_ONCE.get(event.type);
+    if (atOnce) {
+      const further = atOnce.wanted === "mailReminders" ? rules.of(event.projectId).addresses : [];
+      const receivers = await receiversOf(tx, event, atOnce.wanted, further);
+      rows.push(...receivers.map((receiver) => letterRow(event, receiver, now, atOnce.link)));
     }
   }
   if (rows.length > 0) await tx.outbox.createMany({ data: rows });
@@ -54,14 +64,15 @@ function reminderRow(
   return { ...baseRow(event, receiver, now), kind: "reminder", state: "waiting", payload: JSON.stringify(waiting) };
 }
 
-function troubleRow(
+function letterRow(
   event: NewEvent,
   receiver: string,
   now: Date,
+  text: string,
 ): Row & { kind: string; state: string; payload: string } {
   const data = JSON.parse(event.data) as EventData;
-  const subject = sentenceOf("endpoint.disabled", data);
-  const link = { text: "Open its deliveries", href: `${env().PUBLIC_URL}${data.url}` };
+  const subject = sentenceOf(isEventType(event.type) ? event.type : "test.ping", data);
+  const link = { text, href: `${env().PUBLIC_URL}${data.url}` };
   const letter = letterOf(subject, [{ heading: null, lines: [{ text: subject, link }] }]);
   return { ...baseRow(event, receiver, now), kind: "mail", state: "pending", payload: JSON.stringify(letter) };
 }

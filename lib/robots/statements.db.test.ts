@@ -115,11 +115,11 @@ test("a PUT that changes everything takes 8 statements", async () => {
   expect(await put).toBe(8);
 });
 
-test("enabling and deleting take 5 statements, and refreshing 7: two keep the list of retired secrets", async () => {
+test("enabling and deleting take 6 statements, and refreshing 8: two keep the list of retired secrets", async () => {
   const { id } = await makeRobot({ project });
-  expect(await calling(() => setRobotDisabled(admin, { id, disabled: true }))).toBe(5);
-  expect(await calling(() => refreshSecret(admin, { id }))).toBe(7);
-  expect(await calling(() => deleteRobots(admin, { ids: [id] }))).toBe(5);
+  expect(await calling(() => setRobotDisabled(admin, { id, disabled: true }))).toBe(6);
+  expect(await calling(() => refreshSecret(admin, { id }))).toBe(8);
+  expect(await calling(() => deleteRobots(admin, { ids: [id] }))).toBe(6);
 });
 
 test("a token takes 1 statement", async () => {

@@ -6,7 +6,8 @@ export function sentenceOf(type: EventType, data: EventData): string {
   const by = actor.type === "system" ? "" : ` by ${actor.name}`;
   const who = robot?.name ?? "A robot account";
   const where = project ? ` in ${project}` : "";
-  const facts = (data.changes ?? {}) as { attempts?: number; days?: number };
+  const facts = (data.changes ?? {}) as { attempts?: number; days?: number; endsAt?: number };
+  const from = actor.address ? ` at ${actor.address}` : "";
   const sentences: Partial<Record<EventType, string>> = {
     "robot.created": `${who} was created${by}.`,
     "robot.updated": `${who} was edited${by}.`,
@@ -18,6 +19,7 @@ export function sentenceOf(type: EventType, data: EventData): string {
     "robot.idle": `${who} hasn’t been used for ${facts.days ?? "many"} days.`,
     "robot.secret.rotated": `The secret of ${who} was refreshed${by}.`,
     "robot.secret.ended": `The old secret of ${who} was ended${by}.`,
+    "robot.secret.ending": `${who}${from} still uses its old secret, which ends ${inDays(facts.endsAt ?? 0)}.`,
     "robot.secret.reused": `Someone logged in to ${who} with a secret that no longer works.`,
     "robot.secret.leaked": `The secret of ${who} was reported as leaked${by}.`,
     "project.created": `The project ${project ?? ""} was created${by}.`,
