@@ -27,12 +27,13 @@ async function sqliteRows(): Promise<Row[]> {
   return rows.map((row) => ({ now, ...row }));
 }
 
+// `statement_timestamp()`, because Postgres doesn’t look up an index by `clock_timestamp()`, which can change meanwhile.
 function postgresRows(): Promise<Row[]> {
   return getDb().$queryRaw<Row[]>`
     SELECT clock_timestamp() AT TIME ZONE 'UTC' AS "now",
            EXISTS (SELECT 1 FROM "Event" WHERE "handedOn" = FALSE)
              OR EXISTS (SELECT 1 FROM "Outbox" WHERE "state" = 'pending'
-                        AND "nextAt" <= clock_timestamp() AT TIME ZONE 'UTC') AS "hasPost",
+                        AND "nextAt" <= statement_timestamp() AT TIME ZONE 'UTC') AS "hasPost",
            t."name", t."dueAt"
     FROM (SELECT 1) one LEFT JOIN "Task" t ON TRUE`;
 }
