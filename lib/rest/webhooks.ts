@@ -40,24 +40,28 @@ type Home = {
   path: string;
   /** Ends the ids of operations. */
   of: string;
-  params: z.ZodObject;
+  params: z.ZodObject | undefined;
   headers: Record<string, string>;
 };
 
-const INSTANCE: Home = { tag: "Webhooks", path: "/webhooks", of: "", params: z.object({}), headers: {} };
+const INSTANCE: Home = { tag: "Webhooks", path: "/webhooks", of: "", params: undefined, headers: {} };
 const PROJECT: Home = {
   ...{ tag: "Webhooks", path: "/projects/{name_or_id}/webhooks", of: "OfProject" },
   ...{ params: projectParams, headers: BY_NAME },
 };
 
-async function placeOf(actor: Actor, params: Params, headers: Headers): Promise<{ name: string } | null> {
-  const given = ANY_PROJECT.parse(params).name_or_id;
+/** Parameters with those of the home's path. */
+const within = <Shape extends z.ZodRawShape>(params: z.ZodObject<Shape>, { params: of }: Home) =>
+  params.extend((of?.shape ?? {}) as Record<never, never>);
+
+async function placeOf(actor: Actor, params: Params | undefined, headers: Headers): Promise<{ name: string } | null> {
+  const given = ANY_PROJECT.parse(params ?? {}).name_or_id;
   return given === undefined ? null : { name: (await readProject(actor, projectRef(given, headers))).name };
 }
 
-const hidden = ({ params, error }: { params: object; error: AppError }) => {
+const hidden = ({ params, error }: { params: object | undefined; error: AppError }) => {
   if (error.fields) return error;
-  const { webhook_id: id, name_or_id: project } = params as { webhook_id?: number; name_or_id?: string };
+  const { webhook_id: id, name_or_id: project } = (params ?? {}) as { webhook_id?: number; name_or_id?: string };
   if (id !== undefined) return new AppError("NOT_FOUND", `webhook ${id} not found`);
   return project === undefined ? error : noProject({ params: { name_or_id: project } });
 };
@@ -69,7 +73,7 @@ function basics({ tag, headers, of }: Home, id: string, attempt?: AuditAction) {
     headers,
     access: "people" as const,
     hidden,
-    refusals: [403, 404, 409, 422],
+    refusals: [404],
     ...(attempt && { attempt }),
   };
 }
@@ -87,6 +91,8 @@ function collection(home: Home): Operation[] {
   const create = operation({
     ...basics(home, "createWebhook", "webhook.create"),
     ...{ method: "POST", path: home.path, summary: "Add a webhook", params: home.params, body: webhookCreateSchema },
+    // The instance's are refused by role alone, and its path has no parameter that could be wrong.
+    refusals: home.params ? [404, 409] : [409, 422],
     description: `Events are signed as Standard Webhooks 1.0.0 says. The reply includes the secret, once. Sends ${eventShown.meta()?.id}.`,
     replies: { 201: { description: "Added.", schema: webhookCreated, headers: ["Location"] } },
     run: async ({ caller, params, headers, body: { with_addresses: withAddresses, ...columns } }) => {
@@ -102,7 +108,7 @@ function collection(home: Home): Operation[] {
 
 function single(home: Home): Operation[] {
   const path = `${home.path}/{webhook_id}`;
-  const params = hookParams.extend(home.params.shape as Record<never, never>);
+  const params = within(hookParams, home);
   const read = operation({
     ...basics(home, "getWebhook"),
     ...{ method: "GET", path, summary: "Read a webhook", params },
@@ -142,7 +148,7 @@ function single(home: Home): Operation[] {
 }
 
 function verbs(home: Home): Operation[] {
-  const params = hookParams.extend(home.params.shape as Record<never, never>);
+  const params = within(hookParams, home);
   const rotate = operation({
     ...basics(home, "rotateWebhookSecret", "webhook.rotate-secret"),
     ...{ method: "POST", path: `${home.path}/{webhook_id}/secret/rotate`, params },
@@ -171,11 +177,11 @@ function verbs(home: Home): Operation[] {
 
 function deliveries(home: Home): Operation[] {
   const path = `${home.path}/{webhook_id}/deliveries`;
-  const one = deliveryParams.extend(home.params.shape as Record<never, never>);
+  const one = within(deliveryParams, home);
   const list = operation({
     ...basics(home, "listWebhookDeliveries"),
     ...{ method: "GET", path, summary: "List a webhook’s deliveries, newest first" },
-    ...{ params: hookParams.extend(home.params.shape as Record<never, never>), query: deliveriesQuery },
+    ...{ params: within(hookParams, home), query: deliveriesQuery },
     replies: { 200: { description: "One page.", schema: z.array(deliveryShown), headers: ["X-Total-Count", "Link"] } },
     run: async ({ caller, params, query, headers }) => {
       const place = await placeOf(caller, params as Params, headers);
@@ -205,6 +211,7 @@ function deliveries(home: Home): Operation[] {
     ...basics(home, "redeliverWebhook", "webhook.send-again"),
     ...{ method: "POST", path: `${path}/{delivery_id}/redeliver`, summary: "Send a delivery again", params: one },
     description: "With the same id and body.",
+    refusals: [404, 409],
     replies: { 202: { description: "On its way." } },
     run: async ({ caller, params, headers }) => {
       const place = await placeOf(caller, params as Params, headers);
