@@ -5,7 +5,7 @@ import { startServer } from "./server";
 
 type Login = { loginName: string; secret: string };
 
-async function logIn(url: string, robot: Login, address = "") {
+async function logIn(url: string | undefined, robot: Login, address = "") {
   const credentials = Buffer.from(`${robot.loginName}:${robot.secret}`).toString("base64");
   const headers = { Authorization: `Basic ${credentials}`, ...(address && { "X-Forwarded-For": address }) };
   const reply = await fetch(`${url}/service/token?service=registry`, { headers });
