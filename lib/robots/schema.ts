@@ -89,10 +89,12 @@ export const robotAccessSchema = z
 export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
 /** Who is told before the robot expires; empty: its admins only. */
-export const contactSchema = z.union([
-  z.literal(""),
-  z.email("Enter a complete e-mail address, or leave it blank.").max(254, "At most 254 characters."),
-]);
+export const contactSchema = z
+  .string("Enter a complete e-mail address, or leave it blank.")
+  .max(254, "At most 254 characters.")
+  .refine((text) => text === "" || z.email().safeParse(text).success, {
+    error: "Enter a complete e-mail address, or leave it blank.",
+  });
 
 /** The columns that forms set as they are. A column added here is stored, edited and logged. */
 export const plainColumnsSchema = z.object({ description: descriptionSchema, contact: contactSchema });
@@ -124,6 +126,8 @@ export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedA
 
 /** An edit as the console sends it. */
 export const updateRobotSchema = plainColumnsSchema.extend({
+  /** Pages of an earlier release don't send it. */
+  contact: contactSchema.optional(),
   id: robotIdSchema,
   /** The version the form was filled from. */
   version: z.number().int().positive(),
