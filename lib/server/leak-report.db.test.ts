@@ -118,6 +118,18 @@ test("a manual secret is recognized with its login name, within the limits for g
   expect((await logIn(other)).status).toBe(200);
 });
 
+test("a leaked secret can't be set by hand again", async () => {
+  const robot = await makeRobot({ project });
+  const manual = await refreshSecret(admin, { id: robot.id, secret: "OldSecret1" });
+  await report([`${robot.loginName}:OldSecret1`]);
+  await vi.waitFor(async () => expect((await logIn(manual)).status).toBe(401));
+  await expect(refreshSecret(admin, { id: robot.id, secret: "OldSecret1" })).rejects.toMatchObject({
+    fields: { secret: "This secret was reported as leaked. Enter a different one." },
+  });
+  expect((await secretsOf(robot.id)).isStopped).toBe(true);
+  await refreshSecret(admin, { id: robot.id, secret: "NewSecret2" });
+});
+
 test("generated secrets stop before any slow comparison, whatever their place in the report", async () => {
   const manual = await refreshSecret(admin, { id: (await makeRobot({ project })).id, secret: "OldSecret1" });
   const robot = await makeRobot({ project });
