@@ -4,7 +4,7 @@ import { getDb } from "../db/client";
 import { withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { log } from "../log";
-import { type FoundCredential, findGenerated, findManual } from "./found-secrets";
+import { type FoundCredential, findGenerated, findManual, type Hit } from "./found-secrets";
 import { stopSecret } from "./stop-secret";
 
 /**
@@ -17,15 +17,24 @@ export async function reportLeakedSecrets(
   address: string | null,
 ): Promise<void> {
   const hashes = [...new Set(credentials.map(({ secret }) => hashGeneratedSecret(secret)))];
-  const hits = await findGenerated(hashes);
+  // First, because comparing manually set ones takes long.
+  for (const hit of await findGenerated(hashes)) await stop(hit, address);
+  const fingerprint = { in: hashes.map((hash) => hash.slice(hash.indexOf("$") + 1)) };
+  await getDb().retiredSecret.updateMany({ where: { fingerprint }, data: { reason: "leaked" } });
   for (const credential of credentials) {
     const hit = await findManual(credential, address).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       log.info({ network: networkOf(address), code: error.code }, "a reported secret was not compared");
     });
-    if (hit) hits.push(hit);
+    if (hit) await stop(hit, address);
   }
-  for (const hit of hits) await withTransaction((tx) => stopSecret(tx, hit, address));
-  const fingerprint = { in: hashes.map((hash) => hash.slice(hash.indexOf("$") + 1)) };
-  await getDb().retiredSecret.updateMany({ where: { fingerprint }, data: { reason: "leaked" } });
+}
+
+/** A failure doesn't keep the other secrets of the report working. */
+async function stop(hit: Hit, address: string | null): Promise<void> {
+  try {
+    await withTransaction((tx) => stopSecret(tx, hit, address));
+  } catch (error) {
+    log.error({ err: error, robotId: hit.robotId }, "a leaked secret could not be stopped");
+  }
 }
