@@ -106,6 +106,9 @@ test("no request matches two paths", () => {
   }
 });
 
-test.each(["", "/x", "/robots/1/2", "/projects/a/b"])("the unknown path %j is 404 for every method", async (path) => {
-  for (const method of METHODS) expect((await route[method](at(path, method))).status).toBe(404);
-});
+test.each(["", "/x", "/robots/1/2", "/projects/a/b", "/%2e%2e/v1.0/robots", "/../v1.0/ping"])(
+  "the unknown path %j is 404 for every method",
+  async (path) => {
+    for (const method of METHODS) expect((await route[method](at(path, method))).status).toBe(404);
+  },
+);
