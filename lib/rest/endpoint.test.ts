@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from "@/app/api/v2.0/[[...path]]/route";
 import { AppError } from "../errors";
+import { log } from "../log";
+import { getRegistryHost } from "../registry/host";
 import { authenticate } from "./caller";
 import { METHODS, type Operation, refusalsOf } from "./operation";
 import { apiDocument, operations } from "./operations";
 import { countRequest } from "./rate";
 
 vi.mock("./caller", async (original) => ({ ...(await original<object>()), authenticate: vi.fn() }));
+vi.mock("../registry/host", () => ({ getRegistryHost: vi.fn() }));
 vi.mock("./rate", () => ({ countRequest: vi.fn() }));
 vi.mock("../log", () => ({ log: { error: vi.fn(), warn: vi.fn(), isLevelEnabled: () => false } }));
 
@@ -60,6 +63,15 @@ test.each(titled.filter(([, { access }]) => access !== "anyone"))(
     expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
   },
 );
+
+test("general information is 503 while the database doesn't respond, without an error in the log", async () => {
+  const info = operations.find(({ id }) => id === "getSystemInfo");
+  if (!info) throw new Error("no system info");
+  vi.mocked(getRegistryHost).mockRejectedValue(new AppError("UNAVAILABLE", "away", { retryAfterSeconds: 5 }));
+  const { status, headers } = await ask(info);
+  expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(log.error).not.toHaveBeenCalled();
+});
 
 test("an undocumented refusal becomes 500", async () => {
   const ping = operations.find(({ id }) => id === "ping");
