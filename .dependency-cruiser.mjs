@@ -1,6 +1,6 @@
 // Import directions: app → components → lib, and the database only behind verbs.
 const BROWSER_SAFE =
-  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions|filters)|robots/home|policies/rules|snippets/snippets?|snippet)\\.ts$";
+  "^lib/(access/(?!caller)[^/]+|[^/]+/(schema|permissions|filters)|robots/(home|secret-schema)|policies/rules|snippets/snippets?|snippet)\\.ts$";
 const LIB_IN_COMPONENTS = `^lib/(cn|number-text)\\.ts$|${BROWSER_SAFE}`;
 const DATABASE = "^lib/db/(?!errors\\.ts$)";
 /** The folders of lib, lowest first: each may import those before it and the files directly in lib. */

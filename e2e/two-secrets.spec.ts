@@ -5,7 +5,7 @@ import { startServer } from "./server";
 
 type Login = { loginName: string; secret: string };
 
-async function logIn(url: string, robot: Login, address = "") {
+async function logIn(url: string | undefined, robot: Login, address = "") {
   const credentials = Buffer.from(`${robot.loginName}:${robot.secret}`).toString("base64");
   const headers = { Authorization: `Basic ${credentials}`, ...(address && { "X-Forwarded-For": address }) };
   const reply = await fetch(`${url}/service/token?service=registry`, { headers });
@@ -25,7 +25,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
   pageOf,
   admin,
   project,
-  baseURL = "",
+  baseURL,
 }) => {
   const old = await makeRobot({ project, name: "deploy", lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" });
   const page = await pageOf(admin);
@@ -96,7 +96,7 @@ test("a secret reported as leaked stops on every instance, and the tab marks the
   pageOf,
   admin,
   project,
-  baseURL = "",
+  baseURL,
 }) => {
   const robot = await makeRobot({ project, name: "leaky" });
   const second = await secondInstance();

@@ -179,7 +179,10 @@ test("lists, roles, the policy and the audit log are unchanged", async () => {
     "bruno admin",
     "carla viewer",
   ]);
-  expect(await getInstancePolicy(alice)).toEqual({ maxDays: 365, forbidNever: false, idleDays: 30, version: 1 });
+  expect(await getInstancePolicy(alice)).toEqual({
+    ...{ maxGraceDays: null, apiGraceSeconds: null, disableOnReuse: false },
+    ...{ maxDays: 365, forbidNever: false, idleDays: 30, version: 1 },
+  });
   const log = await listAudit(alice, "payments", listAuditSchema.parse({ size: 100 }));
   expect(log.rows.map(({ action }) => action)).toContain("robot.delete");
 });

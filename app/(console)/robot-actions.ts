@@ -5,11 +5,8 @@ import { projectNameSchema } from "@/lib/projects/schema";
 import { getRobot, selectRobots } from "@/lib/robots/queries";
 import { refreshSecret } from "@/lib/robots/refresh";
 import {
-  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
-  endOldSecretSchema,
-  refreshSecretSchema,
   robotIdSchema,
   selectRobotsSchema,
   setRobotDisabledSchema,
@@ -17,6 +14,7 @@ import {
 } from "@/lib/robots/schema";
 import { changeOldSecret } from "@/lib/robots/secret-change";
 import { endOldSecret } from "@/lib/robots/secret-end";
+import { changeOldSecretSchema, endOldSecretSchema, refreshSecretSchema } from "@/lib/robots/secret-schema";
 import { createRobot, deleteRobots, setRobotDisabled, updateRobot } from "@/lib/robots/service";
 import { defineAction } from "@/lib/server/action";
 

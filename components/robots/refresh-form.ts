@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { localText } from "@/components/ui/time-text";
 import { epochSeconds, NEVER } from "@/lib/access/expiry";
-import { type Grace, manualSecretSchema, type Renewal } from "@/lib/robots/schema";
+import { manualSecretSchema } from "@/lib/robots/schema";
+import type { Grace, Renewal } from "@/lib/robots/secret-schema";
 
 const DAY_SECONDS = 86_400;
 

@@ -6,15 +6,13 @@ import type { RobotHome } from "@/lib/robots/home";
 import type { RefreshedSecret } from "@/lib/robots/refresh";
 import type { ListedRobot, RobotDetail } from "@/lib/robots/robot";
 import type {
-  changeOldSecretSchema,
   createRobotSchema,
   deleteRobotsSchema,
-  endOldSecretSchema,
-  refreshSecretSchema,
   selectRobotsSchema,
   setRobotDisabledSchema,
   updateRobotSchema,
 } from "@/lib/robots/schema";
+import type { changeOldSecretSchema, endOldSecretSchema, refreshSecretSchema } from "@/lib/robots/secret-schema";
 
 export type RobotServerActions = {
   create: ServerAction<z.input<typeof createRobotSchema>, RevealedSecret>;

@@ -48,7 +48,7 @@ test("every script of a page carries the nonce of the reply's policy, which is d
 });
 
 test("a page can't be cached or framed, and its type isn't sniffed", async () => {
-  const { status, headers } = await ask(server, "/login");
+  const { status, headers } = await ask(server, "/setup");
   expect(status).toBe(200);
   expect(headers["cache-control"]).toContain("no-store");
   expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");

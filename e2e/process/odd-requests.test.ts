@@ -46,7 +46,7 @@ const post = (headers: string, body: string) => `POST /service/token HTTP/1.1\r\
 describe("each gets one reply and one line in the log", () => {
   test.each<[string, string | Buffer, number]>([
     ["an offer of HTTP/2", get("/healthz", upgrade("h2c")), 200],
-    ["an offer of a web socket", get("/login", upgrade("websocket")), 200],
+    ["an offer of a web socket", get("/setup", upgrade("websocket")), 200],
     ["an offer of HTTP/2 with a body", post("Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 3", "a=b"), 400],
     ["HTTP/2 without an offer", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
     ["TLS", Buffer.from([0x16, 3, 1, 0, 0xa5, 1, 0, 0, 0xa1]), 400],
@@ -58,7 +58,7 @@ describe("each gets one reply and one line in the log", () => {
     ["Expect: 100-continue", post("Expect: 100-continue\r\nContent-Length: 3", "a=b"), 400],
     ["another Expect", get("/healthz", `${HOST}Expect: magic\r\n`), 417],
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", 200],
-    ["a page in HTTP/1.0", "GET /login HTTP/1.0\r\n\r\n", 200],
+    ["a page in HTTP/1.0", "GET /setup HTTP/1.0\r\n\r\n", 200],
     ["HTTP/3.0", `GET /healthz HTTP/3.0\r\n${HOST}\r\n`, 400],
     ["an absolute target", get("http://purser.example.com/healthz"), 200],
     ["an absolute target of the API", get("http://evil.example.com/api/v2.0/ping"), 200],

@@ -165,7 +165,7 @@ test("while Postgres refuses connections (53300) everything answers 503, and it 
 });
 
 test("on a read-only Postgres pages work, writes are 503, readiness fails, and it recovers on new connections", async () => {
-  const page: Call = ["a page", "/login", { headers: browser }];
+  const page: Call = ["a page", "/setup", { headers: browser }];
   const token: Call = ["a token", "/service/token?service=registry", { headers: { Authorization: basic } }];
   await admin.query(`ALTER ROLE console${turn} SET default_transaction_read_only = on`);
   await terminate();

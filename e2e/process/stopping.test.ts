@@ -103,7 +103,7 @@ test("while stopping it is not ready, answers everything else and closes each co
   const late = connect(Number(port), "localhost");
   const agent = new Agent({ keepAlive: true });
   const replies = await Promise.all(
-    ["/readyz", "/healthz", "/login", "/service/token?service=registry", "/api/v2.0/ping"].map((path) =>
+    ["/readyz", "/healthz", "/setup", "/service/token?service=registry", "/api/v2.0/ping"].map((path) =>
       ask(server, path, { agent }),
     ),
   );

@@ -31,6 +31,7 @@ describe.each(["sqlite", "postgresql"])("on %s", (provider) => {
       await postgres.createDatabase("purser");
     }
     const settings = { LOG_LEVEL: "warn", ...(postgres && { DATABASE_URL: postgres.url("purser") }) };
+    await disconnectDb();
     servers.push(await startConsole(settings));
     if (postgres) servers.push(await startConsole(settings));
     const [server] = servers;

@@ -4,7 +4,7 @@ import { makeProject } from "@/testing/builders";
 import { robotCalls } from "./robot-calls";
 import { unique, type World } from "./world";
 
-const TEN_AND_API = 17;
+const TEN_AND_API = 18;
 
 /** The contract of all other calls. @param world created before the tests run */
 export function instanceContract(world: () => World): void {
@@ -12,7 +12,7 @@ export function instanceContract(world: () => World): void {
 
   test("/permissions lists all permissions; only those who may create system robots see the instance's", async () => {
     const forRoot = await world().call("GET", "/permissions", { as: world().root });
-    expect([forRoot.body.project.length, forRoot.body.system.length]).toEqual([TEN_AND_API, 8]);
+    expect([forRoot.body.project.length, forRoot.body.system.length]).toEqual([TEN_AND_API, 9]);
     const forOwner = await world().call("GET", "/permissions", { as: world().owner });
     expect(Object.keys(forOwner.body)).toEqual(["project"]);
   });

@@ -141,16 +141,22 @@ function secretChanges(robot: StoredRobot, own: readonly LogRow[], wasThere: boo
   const [made] = ofAction(own, /^robot\.create$/);
   const edited = ofAction(own, /^robot\.(create|update)$/).at(-1);
   const { after } = edited ? JSON.parse(edited.details) : { after: null };
+  const dated = ofAction(own, /^robot\.(create|update|refresh-secret)$/)
+    .map(({ details }) => JSON.parse(details))
+    .map((details) => details.after?.expiresAt ?? details.expiresAt)
+    .findLast((told) => told !== undefined);
   const switched = ofAction(own, /^robot\.(enable|disable)$/).at(-1)?.action;
   const madeDisabled = made ? JSON.parse(made.details).after.disabled === true : false;
   const expiresAt = robot.expiresAt === BigInt(Number.MAX_SAFE_INTEGER) ? -1 : Number(robot.expiresAt);
   const changes = new Set(
-    ofAction(own, /^robot\.(update|enable|disable|refresh-secret)$/).map(({ requestId }) => requestId),
+    ofAction(own, /^robot\.(update|enable|disable|refresh-secret|end-old-secret|change-old-secret)$/).map(
+      ({ requestId }) => requestId,
+    ),
   );
   const wasRefreshed = Number(robot.secretChangedAt) !== Number(robot.createdAt);
   const faults = {
     "came from nowhere": !made && !wasThere,
-    "was edited in secret": after && (after.description !== robot.description || after.expiresAt !== expiresAt),
+    "was edited in secret": after && (after.description !== robot.description || dated !== expiresAt),
     "was switched in secret": robot.disabled !== (switched ? switched === "robot.disable" : madeDisabled),
     "has a secret whose change is not logged": wasRefreshed && ofAction(own, /refresh/).length === 0,
     [`is at version ${robot.version}, with ${changes.size} changes logged`]: robot.version !== changes.size + 1,

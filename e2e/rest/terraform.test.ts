@@ -25,10 +25,10 @@ async function readRobot(tf: Provider, path: string): Promise<RobotBlock> {
   const { body } = await tf.send("GET", path, null, 200);
   const short: string = body.name.replace(await tf.robotPrefix(), "");
   const name = body.level === "project" ? short.split("+")[1] : short;
-  // The provider takes a missing effect from the block.
-  const permissions = body.permissions.map((permission: RobotBlock["permissions"][number]) => ({
-    ...permission,
-    access: permission.access.map((pair) => allow(pair.resource, pair.action)),
+  // The provider takes a missing effect from the block, and knows no other keys than these.
+  const permissions = body.permissions.map(({ kind, namespace, access }: RobotBlock["permissions"][number]) => ({
+    ...{ kind, namespace },
+    access: access.map((pair) => allow(pair.resource, pair.action)),
   }));
   const { level, description, duration, disable } = body;
   return { name: name ?? "", level, description, duration, disable, permissions };

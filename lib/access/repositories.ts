@@ -26,9 +26,12 @@ const IN_REPOSITORY: ReadonlySet<string> = new Set([
 /** Whether the permission concerns a single repository. */
 export const isRepositoryKey = (key: string): boolean => IN_REPOSITORY.has(key);
 
+/** Concerns the robot itself, so it goes with any limit. */
+const OF_ITSELF = "robot:rotate-self";
+
 /** The permissions that can't be limited to some repositories. */
 export const wholeProjectKeys = <Key extends string>(keys: readonly Key[]): Key[] =>
-  keys.filter((key) => !isRepositoryKey(key));
+  keys.filter((key) => !isRepositoryKey(key) && key !== OF_ITSELF);
 
 /** Why these permissions can't be limited to these repositories; null if they can, or there is no limit. */
 export function limitFault(keys: readonly string[], repositories: Patterns | undefined): string | null {

@@ -4,7 +4,6 @@ import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permis
 import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
 import { descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
-
 import { integerText } from "./paging";
 import { allowedAddressesField, repositoriesFault, repositoriesField } from "./robot-limits";
 
@@ -38,7 +37,7 @@ const level = z.enum(["project", "system"], {
 });
 
 /** Null means the same as omitting the key. */
-const optional = <S extends z.ZodType>(schema: S) =>
+export const optional = <S extends z.ZodType>(schema: S) =>
   schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<S> | undefined);
 
 const access = z.object(
@@ -156,51 +155,6 @@ export const robotUpdateSchema = z
   })
   .meta({ id: "RobotUpdate" });
 
-/** The body of PATCH. */
-export const robotSecretSchema = z
-  .object(
-    {
-      secret: optional(z.string("secret must be a string")).meta({
-        description: "The new secret. If empty or omitted, one is generated.",
-      }),
-    },
-    "the body must be an object",
-  )
-  .meta({ id: "RobotSec" });
-
-const seconds = z.int();
-
-/** The body of POST `…/secret/rotate`. */
-export const rotateSchema = z
-  .object(
-    {
-      grace_seconds: seconds.min(0).max(3_153_600_000).meta({
-        description:
-          "How long the old secret keeps working; 0 stops it at once. The policy sets the maximum. A robot account that rotates itself needs at least 60.",
-      }),
-      start: optional(z.enum(["now", "first-use"])).meta({
-        description:
-          "`first-use` counts from the first use of the new secret; until then the old one works, for as long as the policy allows. `now` if omitted.",
-      }),
-      secret: optional(z.string("secret must be a string")).meta({
-        description: "The new secret. If empty or omitted, one is generated.",
-      }),
-      renew_days: optional(z.int().min(1).max(MAX_DURATION_DAYS)).meta({
-        description: "Also sets the expiry, to this many days from now. Only for people.",
-      }),
-    },
-    "the body must be an object",
-  )
-  .meta({ id: "SecretRotation" });
-
-/** The body of PATCH `…/secret/previous`. */
-export const previousSecretSchema = z
-  .object(
-    { expires_at: seconds.min(1).max(253_402_300_799).meta({ description: "Unix epoch seconds, in the future." }) },
-    "the body must be an object",
-  )
-  .meta({ id: "PreviousSecretChange" });
-
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 export const robotParams = z.object({ id: integerText("id", 0, MAX_ID).meta({ description: "The robot’s id." }) });
 
@@ -250,17 +204,3 @@ export type RobotShown = z.output<typeof robotShown>;
 export const robotCreated = z
   .object({ creation_time: time, expires_at: count, id: count, name: z.string(), secret: z.string() })
   .meta({ id: "RobotCreated" });
-
-export const secretShown = z
-  .object({ secret: z.string().optional().meta({ description: "The generated secret; absent if you sent one." }) })
-  .meta({ id: "RobotSecret" });
-
-export const secretRotated = z
-  .object({
-    secret: z.string().optional().meta({ description: "The generated secret; absent if you sent one." }),
-    previous_secret_expires_at: count.nullable().meta({ description: "Unix epoch seconds; null if it has stopped." }),
-    expires_at: count.meta({ description: "The robot account’s expiry in Unix epoch seconds; -1 for never." }),
-  })
-  .meta({ id: "RotatedSecret" });
-
-export const previousSecretShown = z.object({ expires_at: count }).meta({ id: "PreviousSecret" });

@@ -4,7 +4,8 @@ import { changeOldSecret } from "../robots/secret-change";
 import { endOldSecret } from "../robots/secret-end";
 import { operation } from "./operation";
 import { changing, find, IF_MATCH, noRobot, TAG } from "./robot-found";
-import { previousSecretSchema, previousSecretShown, robotParams, rotateSchema, secretRotated } from "./robot-schema";
+import { robotParams } from "./robot-schema";
+import { previousSecretSchema, previousSecretShown, rotateSchema, secretRotated } from "./robot-secret-schema";
 
 const PREVIOUS = "/robots/{id}/secret/previous";
 

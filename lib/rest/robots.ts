@@ -19,11 +19,10 @@ import {
   robotCreated,
   robotCreateSchema,
   robotParams,
-  robotSecretSchema,
   robotShown,
   robotUpdateSchema,
-  secretShown,
 } from "./robot-schema";
+import { robotSecretSchema, secretShown } from "./robot-secret-schema";
 import { levelOf, shown, shownCreated, tagOf } from "./robot-shown";
 
 const isAdmin = (caller: Caller) => caller.type === "user" && caller.isAdmin;

@@ -7,7 +7,7 @@ import { assertOwnRefresh, isLost, REFRESH, refreshableRobot } from "./own-refre
 import type { Robot } from "./robot";
 import { rotateSecret } from "./rotation";
 import type { Rotation } from "./rotation-plan";
-import type { RefreshSecretInput } from "./schema";
+import type { RefreshSecretInput } from "./secret-schema";
 import type { LoadedRobot } from "./stored";
 
 /** `oldSecretEndsAt`: Unix epoch seconds, null if the old secret stopped. */

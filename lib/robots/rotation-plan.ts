@@ -1,4 +1,4 @@
-import type { Grace, RefreshSecretInput, Renewal } from "./schema";
+import type { Grace, RefreshSecretInput, Renewal } from "./secret-schema";
 
 /** What a refresh asks for. */
 export type Rotation = Pick<RefreshSecretInput, "fromFirstUse" | "leaked"> & {

@@ -9,9 +9,9 @@ import { projectIdOf } from "./home";
 import { oldSecretColumns } from "./old-secret";
 import type { Robot } from "./robot";
 import type { Rotation } from "./rotation-plan";
-import type { Renewal } from "./schema";
 import { NO_OLD_SECRET, type SecretChange, UNUSED_SECRET } from "./secret-columns";
 import { forgetRetired } from "./secret-end";
+import type { Renewal } from "./secret-schema";
 
 /** What a rotation writes besides the version, and what became of the robot. */
 type Rotated = { change: SecretChange; expiresAt: number; oldSecretEndsAt: number | null };

@@ -8,8 +8,8 @@ import { manageableRobot } from "./access";
 import { auditChange, changeRobot } from "./change";
 import { fieldError } from "./field-error";
 import { projectIdOf } from "./home";
-import type { ChangeOldSecretInput } from "./schema";
 import { NO_OLD } from "./secret-end";
+import type { ChangeOldSecretInput } from "./secret-schema";
 import type { LoadedRobot } from "./stored";
 
 /**

@@ -5,8 +5,8 @@ import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { manageableRobot } from "./access";
 import { auditChange, changeRobot } from "./change";
-import type { EndOldSecretInput } from "./schema";
 import { NO_OLD_SECRET } from "./secret-columns";
+import type { EndOldSecretInput } from "./secret-schema";
 import type { LoadedRobot } from "./stored";
 
 /** Retired secrets that are remembered for each robot. */
