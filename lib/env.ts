@@ -63,6 +63,9 @@ const settings = z
     BACKUP_KEEP: integer(1, 10_000).default(7),
     METRICS_PORT: integer(0, 65535).optional(),
     METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+      .optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {
