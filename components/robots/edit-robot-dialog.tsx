@@ -97,12 +97,9 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     schema: draftSchema(policy),
     defaultValues: draftOf(robot),
     action: actions.update,
-    toInput: ({ name: _, ...draft }) => ({
-      ...draft,
-      access: asTyped(draft.access),
-      id: base.id,
-      version: base.version,
-    }),
+    toInput: ({ name: _, access, ...draft }) => {
+      return { ...draft, access: asTyped(access), id: base.id, version: base.version };
+    },
     noResponse: NO_RESPONSE,
     onDone: () => {
       control.close();
