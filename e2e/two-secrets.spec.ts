@@ -27,7 +27,10 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
   project,
   baseURL,
 }) => {
-  const old = await makeRobot({ project, name: "deploy", lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" });
+  const old = await makeRobot({
+    ...{ project, name: "deploy", secretChangedAt: new Date(Date.now() - 86_400_000) },
+    ...{ lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" },
+  });
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const current = { ...old };
