@@ -28,7 +28,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
   baseURL,
 }) => {
   const old = await makeRobot({
-    ...{ project, name: "deploy", secretChangedAt: new Date(Date.now() - 86_400_000) },
+    ...{ project, name: "deploy", createdAt: new Date(Date.now() - 86_400_000) },
     ...{ lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" },
   });
   const page = await pageOf(admin);
