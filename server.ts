@@ -24,6 +24,7 @@ import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
 import { newCourier, TASKS } from "@/lib/server/tasks";
 import { StartError } from "@/lib/start-error";
+import { startTraces } from "@/lib/trace-export";
 import { migrate } from "@/prisma/migrate";
 
 /** Ctrl-C reaches this process twice, once through npm: only a later signal means "stop immediately". */
@@ -143,6 +144,7 @@ async function main(): Promise<void> {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production" });
   const settings = readSettings();
+  await startTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   await prepareDatabase(settings);
   await prepareSigningKeys();
   const notice = await firstAdminNotice();

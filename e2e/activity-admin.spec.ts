@@ -74,7 +74,7 @@ test.describe("retention", () => {
     await expect(rowsOf(page).first()).toContainText("Removed old activity");
     await page.goto(`/activity?action=audit.set-retention&actor=${root.username}`);
     await open(page, "Changed how long activity is kept");
-    await expect(rowsOf(page).getByText("36500 days")).toBeVisible();
+    await expect(rowsOf(page).getByText("36,500 days")).toBeVisible();
   });
 
   test("refuses forged requests from a project's admin, a viewer or an outsider", async ({

@@ -143,7 +143,6 @@ test("sign-in keeps the password when the username is missing or wrong", async (
 });
 
 test("set-up keeps both passwords when the code or the username is wrong", async ({ page }) => {
-  test.skip(test.info().config.metadata.provider === "postgresql", "It starts a server of its own, on SQLite.");
   const server = await startServer();
   try {
     await page.goto(`${server.url}/setup`);

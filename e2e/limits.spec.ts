@@ -61,7 +61,9 @@ test("a robot is limited to addresses and repositories, sees it on its page, and
   await expect(patterns(page)).toHaveValue("site\nteam/*");
   await addresses(page).fill("0.0.0.0/0");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog.getByText("“0.0.0.0/0” is every address. Leave the list empty for anywhere.")).toBeVisible();
+  await expect(
+    dialog.getByText("“0.0.0.0/0” is every address. Leave the list empty for anywhere.", { exact: true }),
+  ).toBeVisible();
   await addresses(page).fill("");
   await dialog.getByRole("radio", { name: "All repositories" }).click();
   await save(page);

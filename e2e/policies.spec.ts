@@ -5,6 +5,11 @@ import { captureActions, forge } from "./forge";
 import { open, rowsOf } from "./pages/activity-log";
 import { RobotsTab } from "./pages/robots-tab";
 
+const STRICT = {
+  ...{ maxDays: 1, forbidNever: true, idleDays: 1 },
+  ...{ maxGraceDays: 1, apiGraceSeconds: 0, disableOnReuse: true },
+};
+
 const NEVER = -1;
 
 test.describe("a project’s policy", () => {
@@ -125,7 +130,7 @@ test.describe("a project’s policy", () => {
       await expect(page.getByText("Policy saved")).toBeVisible();
     });
     if (!save) throw new Error("The page didn't send the action.");
-    const strict = { maxDays: 1, forbidNever: true, idleDays: 1, version: 0, project: project.name };
+    const strict = { ...STRICT, version: 0, project: project.name };
     const look = await pageOf(viewer);
     await look.goto(`/projects/${project.name}/settings`);
     await expect(look.getByText("No limit")).toBeVisible();
@@ -159,11 +164,11 @@ test("the instance’s policy is for system admins, and the log shows its maximu
   await expectAccessible(page);
   await page.goto(`/activity?action=policy.update&actor=${root.username}`);
   await open(page, "Changed the policy");
-  await expect(rowsOf(page).getByText("36500 days")).toBeVisible();
+  await expect(rowsOf(page).getByText("36,500 days")).toBeVisible();
   const reaching = await pageOf(admin);
   expect((await reaching.goto("/settings/policies"))?.status()).toBe(404);
   if (!preview || !save) throw new Error("The page didn't send these actions.");
-  const strict = { maxDays: 1, forbidNever: true, idleDays: 1, version: 1 };
+  const strict = { ...STRICT, version: 1 };
   expect(await forge(reaching, save, [strict])).toMatchObject({ ok: false, code: "FORBIDDEN" });
   expect(await forge(reaching, preview, [strict])).toMatchObject({ ok: false, code: "NOT_FOUND" });
   await reaching.goto(`/projects/${project.name}/settings`);

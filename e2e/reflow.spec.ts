@@ -106,6 +106,8 @@ function brokenIn(page: Page, selector: string): Promise<string[]> {
     for (const part of document.querySelectorAll(where)) {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        // An ellipsis is a sign that something is cut.
+        if (node.parentElement && getComputedStyle(node.parentElement).textOverflow === "ellipsis") continue;
         for (const { index, 0: word } of (node.textContent ?? "").matchAll(/[\p{L}\p{N}]+/gu)) {
           const range = document.createRange();
           range.setStart(node, index);

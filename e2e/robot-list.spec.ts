@@ -60,7 +60,10 @@ test("several filters combine in one menu, and search covers descriptions", asyn
   await expect.poll(async () => (await tab.names()).sort()).toEqual(["gone", "off"]);
   await item("Never used").click();
   await expect.poll(() => tab.names()).toEqual(["gone"]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
   await expectAccessible(page);
+  await page.getByRole("button", { name: "Status:" }).click();
   await page.getByRole("menuitem", { name: "Clear" }).click();
   await expect.poll(() => tab.names()).toHaveLength(4);
   await tab.open("?status=expiring,never-expires,gone");

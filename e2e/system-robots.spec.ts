@@ -54,7 +54,7 @@ test("a system admin creates a robot with separate permissions per project and e
   await dialog.getByRole("button", { name: "Done" }).click();
 
   await expect(rowOf(page, name)).toContainText("Varies by project");
-  await expect(rowOf(page, name)).toContainText("1 of 8");
+  await expect(rowOf(page, name)).toContainText("1 of 9");
   await rowOf(page, name)
     .getByRole("button", { name: /^Projects of/ })
     .click();

@@ -27,7 +27,10 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
   project,
   baseURL,
 }) => {
-  const old = await makeRobot({ project, name: "deploy", lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" });
+  const old = await makeRobot({
+    ...{ project, name: "deploy", createdAt: new Date(Date.now() - 86_400_000) },
+    ...{ lastUsedAt: new Date(), lastUsedAddress: "203.0.113.5" },
+  });
   const page = await pageOf(admin);
   const tab = await new RobotsTab(page, project).open();
   const current = { ...old };
@@ -84,6 +87,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
     const confirmation = page.getByRole("alertdialog");
     await expect(confirmation).toContainText("198.51.100.7");
     await confirmation.getByRole("button", { name: "End old secret" }).click();
+    await expect(confirmation).toBeHidden();
     await expect(page.getByRole("region", { name: "Old secret" })).toBeHidden();
     const today = new Date().toISOString().slice(0, 10);
     expect(await logIn(baseURL, old)).toEqual({ status: 401, message: `this secret was replaced on ${today}` });

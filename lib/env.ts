@@ -59,7 +59,7 @@ const settings = z
     WEBHOOK_ALLOWED_HOSTS: z.string().default("external"),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
     SMTP_FROM: z.string().min(3).optional(),
-    SMTP_PASSWORD_FILE: z.string().min(1).optional(),
+    SMTP_PASSWORD: z.string().min(1).optional(),
     SMTP_CA_FILE: z.string().min(1).optional(),
     BACKUP_DIR: z.string().min(1).optional(),
     BACKUP_EVERY: z
@@ -69,6 +69,9 @@ const settings = z
     BACKUP_KEEP: integer(1, 10_000).default(7),
     METRICS_PORT: integer(0, 65535).optional(),
     METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+      .optional(),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .superRefine((value, context) => {

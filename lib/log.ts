@@ -1,5 +1,6 @@
 import pino, { type Logger } from "pino";
 import { logDestination } from "@/lib/log-destination";
+import { currentTraceId } from "@/lib/tracing";
 
 /** Fields whose values are never logged, at any depth. */
 const SECRET_FIELD = /authorization|cookie|password|secret|token|credential/i;
@@ -48,6 +49,10 @@ export const log: Logger = pino(
   {
     level: level(),
     base: null,
+    mixin: () => {
+      const traceId = currentTraceId();
+      return traceId === undefined ? {} : { traceId };
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: {
       level: (label) => ({ level: label }),

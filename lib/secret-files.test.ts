@@ -33,6 +33,7 @@ const VALUES: Record<(typeof SECRET_SETTINGS)[number], string> = {
   DATABASE_URL: "postgresql://purser:hunter2@db/purser",
   METRICS_TOKEN: "hunter2-hunter2-hunter2",
   SMTP_URL: "smtp://purser:hunter2@mail:587",
+  SMTP_PASSWORD: "hunter2-hunter2",
 };
 /** What each setting needs beside it. */
 const BESIDE: Record<string, Record<string, string>> = {

@@ -55,7 +55,11 @@ function settingNames() {
 }
 
 /** Written like settings, but something else. */
-const NOT_SETTINGS = new Set(["CHROMIUM_PATH", "BUILD_BASE", "RUNTIME_BASE", "ROBOT_COLUMNS"]);
+const NOT_SETTINGS = new Set([
+  ...["CHROMIUM_PATH", "BUILD_BASE", "RUNTIME_BASE", "ROBOT_COLUMNS"],
+  // OpenTelemetry reads these itself.
+  ...["OTEL_SERVICE_NAME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "OTEL_EXPORTER_OTLP_HEADERS"],
+]);
 
 describe("settings", () => {
   const { settings } = settingNames();

@@ -35,7 +35,6 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
       </RobotHeader>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Permissions" aria-label="Permissions" padded={false}>
             {home.kind === "project" ? (
               <ProjectPermissions
@@ -47,6 +46,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
               <AccessList access={access} />
             )}
           </Card>
+          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Facts" aria-label="Facts">
             <RobotFacts robot={robot} now={epochSeconds()} tokenLifetime={settings.tokenLifetime} />
           </Card>

@@ -6,7 +6,7 @@ import { creationKey } from "@/components/robots/creation-key";
 import type { DialogControl } from "@/components/robots/dialog-control";
 import { durationOf } from "@/components/robots/expiry-text";
 import type { RobotLimits } from "@/components/robots/limits-note";
-import { DRAFT_FIELDS, type DraftOutput, draftSchema, newDraft } from "@/components/robots/robot-draft";
+import { asTyped, DRAFT_FIELDS, type DraftOutput, draftSchema, newDraft } from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
@@ -32,6 +32,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
     action: actions.create,
     toInput: ({ expiry, ...draft }) => ({
       ...draft,
+      access: asTyped(draft.access),
       project: projectNameOf(home),
       duration: durationOf(expiry),
       creationKey: key,

@@ -5,7 +5,14 @@ import { SaveProblem } from "@/components/action/save-problem";
 import { useActionForm } from "@/components/action/use-action-form";
 import { useVersioned } from "@/components/action/use-versioned";
 import type { DialogControl, ShownRobot } from "@/components/robots/dialog-control";
-import { DRAFT_FIELDS, draftOf, draftSchema, type EditableRobot, editableOf } from "@/components/robots/robot-draft";
+import {
+  asTyped,
+  DRAFT_FIELDS,
+  draftOf,
+  draftSchema,
+  type EditableRobot,
+  editableOf,
+} from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
 import { RobotName } from "@/components/robots/robot-name";
 import type { RobotSettings } from "@/components/robots/robot-settings";
@@ -90,7 +97,9 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     schema: draftSchema(policy),
     defaultValues: draftOf(robot),
     action: actions.update,
-    toInput: ({ name: _, ...draft }) => ({ ...draft, id: base.id, version: base.version }),
+    toInput: ({ name: _, access, ...draft }) => {
+      return { ...draft, access: asTyped(access), id: base.id, version: base.version };
+    },
     noResponse: NO_RESPONSE,
     onDone: () => {
       control.close();

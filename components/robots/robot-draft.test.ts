@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import {
   accessMessage,
   addressesMessage,
+  asTyped,
   draftOf,
   draftSchema,
   editableOf,
@@ -10,6 +11,7 @@ import {
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { effectivePolicy } from "@/lib/policies/permissions";
 import { NO_RULES } from "@/lib/policies/rules";
+import { updateRobotSchema } from "@/lib/robots/schema";
 
 const AT = new Date(0);
 const LISTED = {
@@ -50,6 +52,18 @@ it("limits are in the draft, with patterns as one would type them", () => {
   });
   expect(draftSchema(POLICY).parse(draft).access.projects[0]).toMatchObject({ repositories: ["docs/x", "team/*"] });
 });
+
+it.each([["docs/*"], ["docs/x"], ["docs/docs/*"], ["docs"], ["team/*"]])(
+  "a robot limited to %s stays so when the server reads again what the form has read",
+  (pattern) => {
+    const editable = editableOf({ ...LISTED, repositories: [pattern] }, PROJECT);
+    const { name: _, ...draft } = draftSchema(POLICY).parse(editable && draftOf(editable));
+    const input = { ...draft, access: asTyped(draft.access), id: 1, version: 3 };
+    expect(updateRobotSchema.parse(input).access.projects).toEqual([
+      { project: "docs", permissions: ["repository:pull"], repositories: [pattern] },
+    ]);
+  },
+);
 
 it("the first fault of the addresses and of the repositories is shown", () => {
   const network = { type: "custom", message: "not an address" };

@@ -8,7 +8,7 @@ import { typedPattern } from "@/lib/access/repositories";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import type { RobotHome } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
-import { createRobotSchema } from "@/lib/robots/schema";
+import { createRobotSchema, type RobotAccess } from "@/lib/robots/schema";
 
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
@@ -55,11 +55,19 @@ export function editableOf(robot: ShownRobot, home: RobotHome): EditableRobot | 
 }
 
 export function draftOf({ name, description, contact, access, allowedAddresses }: EditableRobot): DraftInput {
-  const projects = access.projects.map(({ repositories, ...row }) => {
+  return { name, description, contact, access: asTyped(access), allowedAddresses, expiry: { kind: "keep" } };
+}
+
+/**
+ * Access with its patterns as one would type them: whoever reads it takes a leading project off again. The server reads
+ * what the form has read already, and would otherwise take it off twice, making `docs/*` of the project docs everything.
+ */
+export function asTyped({ projects, ...access }: RobotAccess): RobotAccess {
+  const rows = projects.map(({ repositories, ...row }) => {
     const typed = repositories?.map((pattern) => typedPattern(pattern, row.project));
     return { ...row, ...(typed && { repositories: typed }) };
   });
-  return { name, description, contact, access: { ...access, projects }, allowedAddresses, expiry: { kind: "keep" } };
+  return { ...access, projects: rows };
 }
 
 export function accessMessage({ access }: FieldErrors<DraftInput>): string | undefined {

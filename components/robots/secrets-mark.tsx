@@ -2,13 +2,13 @@
 import KeyRound from "lucide-react/icons/key-round";
 import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { Badge } from "@/components/ui/badge";
-import { useNow } from "@/components/ui/now";
-import { utcDate } from "@/components/ui/time-text";
+import { useNow, useZone } from "@/components/ui/now";
 import type { SecretState } from "@/lib/robots/secret-state";
 
 /** "2 secrets until 30 Nov", "Secret leaked"; nothing for a robot with one secret. */
 export function SecretsMark({ secrets: { old, leakedAt } }: { secrets: Pick<SecretState, "old" | "leakedAt"> }) {
   const now = useNow();
+  const zone = useZone();
   return (
     <>
       {leakedAt ? (
@@ -17,20 +17,19 @@ export function SecretsMark({ secrets: { old, leakedAt } }: { secrets: Pick<Secr
           Secret leaked
         </Badge>
       ) : null}
-      {old && (now === null || old.endsAt * 1000 > now) ? (
+      {old && old.endsAt * 1000 > now ? (
         <Badge tone="blue">
-          <KeyRound aria-hidden="true" />2 secrets until {dayText(old.endsAt, now)}
+          <KeyRound aria-hidden="true" />2 secrets until {dayText(old.endsAt, { now, timeZone: zone ?? "UTC" })}
         </Badge>
       ) : null}
     </>
   );
 }
 
-/** "30 Nov", in UTC until hydration; the time alone on the last day. */
-function dayText(seconds: number, now: number | null): string {
+/** "30 Nov", or the time alone on the last day. */
+function dayText(seconds: number, { now, timeZone }: { now: number; timeZone: string }): string {
   const date = new Date(seconds * 1000);
-  if (now === null) return utcDate(date.getTime()).replace(/ \d+$/, "");
   if (seconds * 1000 - now < 86_400_000)
-    return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+    return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone });
 }

@@ -16,6 +16,7 @@ import { robotScenarios } from "@/testing/verbs/robots";
 import { makeCast, type Scenario } from "@/testing/verbs/scenario";
 import { systemRobotScenarios } from "@/testing/verbs/system-robots";
 import { userScenarios } from "@/testing/verbs/users";
+import { noticeScenarios, webhookScenarios } from "@/testing/verbs/webhooks";
 
 /** What happens to the caller after the verb let them in and before it writes. */
 const meanwhile = vi.hoisted(() => ({ happens: null as null | (() => Promise<unknown>) }));
@@ -44,6 +45,8 @@ const SCENARIOS: Scenario[] = [
   ...auditScenarios,
   ...registryScenarios,
   ...userScenarios,
+  ...webhookScenarios,
+  ...noticeScenarios,
 ].filter(({ refuses, onlyLogs }) => Object.keys(refuses).length > 0 && !onlyLogs);
 
 type Fate = { title: string; code: string; befalls: (caller: Caller) => Promise<unknown> };

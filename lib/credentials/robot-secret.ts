@@ -43,28 +43,41 @@ export async function findRobotSecret(
   const known = live.find((hash) => matchesAtOnce(hash, secret));
   if (known !== undefined) return { live: known };
   const retired = await readRetired();
-  const old = retired.find(({ hash }) => matchesAtOnce(hash, secret));
+  const guessable = bcryptOf(live);
+  const old = retired.find(({ hash }) => isRetiredAtOnce(hash, guessable, secret));
   if (old) {
     if (await onRetired(old)) await judge({ ...attempt, kind: "robot" }, NOBODY);
     return { retired: old };
   }
-  const found: { manual?: RetiredSecret | undefined } = {};
-  const guessable = bcryptOf(live);
+  const found: { retired?: RetiredSecret | undefined } = {};
   const match = await judgeAny({ ...attempt, kind: "robot" }, guessable.length > 0 ? guessable : [NOBODY], {
     onWrong: async () => {
-      found.manual = await manuallySet(retired, secret, networkOf(address));
-      if (found.manual) return (await onRetired(found.manual)) ? "counted" : "forgiven";
-      return onWrong();
+      found.retired = await findRetired(retired, secret, networkOf(address));
+      if (!found.retired) return onWrong();
+      replaced.add(replacedKey(found.retired.hash, guessable), secret);
+      return (await onRetired(found.retired)) ? "counted" : "forgiven";
     },
   });
   if (match !== null) {
     proven.add(BCRYPT + match, secret);
     return { live: BCRYPT + match };
   }
-  return found.manual ? { retired: found.manual } : null;
+  return found.retired ? { retired: found.retired } : null;
 }
 
 const proven = provenSecrets();
+/** Secrets that matched a retired hash and none of the live ones. */
+const replaced = provenSecrets();
+const replacedKey = (hash: string, guessable: readonly string[]) => JSON.stringify([hash, ...guessable]);
+
+/**
+ * Whether a secret is known to be a retired one, and only that: somebody may have set it again, so a live hash that only
+ * a slow comparison can rule out comes first.
+ */
+function isRetiredAtOnce(hash: string, guessable: readonly string[], secret: string): boolean {
+  if (guessable.length === 0 && isGeneratedSecret(hash, secret)) return true;
+  return replaced.has(replacedKey(hash, guessable), secret);
+}
 
 /** Whether a hash is known to match without a slow comparison. */
 function matchesAtOnce(stored: string, secret: string): boolean {
@@ -76,13 +89,13 @@ export function bcryptOf(stored: readonly string[]): string[] {
   return stored.filter((hash) => hash.startsWith(BCRYPT)).map((hash) => hash.slice(BCRYPT.length));
 }
 
-async function manuallySet(
+async function findRetired(
   retired: readonly RetiredSecret[],
   secret: string,
   network: string,
 ): Promise<RetiredSecret | undefined> {
+  const generated = retired.find(({ hash }) => isGeneratedSecret(hash, secret));
+  if (generated) return generated;
   const match = await firstMatch(bcryptOf(retired.map(({ hash }) => hash)), secret, network);
-  if (match === null) return undefined;
-  proven.add(BCRYPT + match, secret);
-  return retired.find(({ hash }) => hash === BCRYPT + match);
+  return match === null ? undefined : retired.find(({ hash }) => hash === BCRYPT + match);
 }

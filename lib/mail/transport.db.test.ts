@@ -52,8 +52,8 @@ describe("mail", () => {
       extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] }],
     });
     const { port, mails } = await serverOf({ authOptional: false, key, cert });
-    const [SMTP_CA_FILE, SMTP_PASSWORD_FILE] = [file("ca.pem", cert), file("password", "open sesame\n")];
-    settings.now = { SMTP_URL: `smtp://purser@localhost:${port}`, SMTP_CA_FILE, SMTP_PASSWORD_FILE };
+    const [SMTP_CA_FILE, SMTP_PASSWORD] = [file("ca.pem", cert), "open sesame"];
+    settings.now = { SMTP_URL: `smtp://purser@localhost:${port}`, SMTP_CA_FILE, SMTP_PASSWORD };
     await queue();
     await send();
     expect(await row()).toMatchObject({ state: "sent" });

@@ -23,11 +23,11 @@ export const isMailSet = () => env().SMTP_URL !== undefined;
  * `?starttls=optional` or `?starttls=never`.
  */
 export function transportOptions() {
-  const { SMTP_URL = "", SMTP_PASSWORD_FILE: passwordFile, SMTP_CA_FILE: caFile } = env();
+  const { SMTP_URL = "", SMTP_PASSWORD, SMTP_CA_FILE: caFile } = env();
   const url = new URL(SMTP_URL);
   const secure = url.protocol === "smtps:";
   const starttls = url.searchParams.get("starttls");
-  const pass = passwordFile ? readFileSync(passwordFile, "utf8").trim() : decodeURIComponent(url.password);
+  const pass = SMTP_PASSWORD ?? decodeURIComponent(url.password);
   const user = decodeURIComponent(url.username);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ""),

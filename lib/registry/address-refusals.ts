@@ -20,8 +20,8 @@ export async function logAddressRefusal(refused: Refused): Promise<void> {
   if (known.some((row) => row.key === key || row.points >= MAX_NETWORKS)) return;
   try {
     await withTransaction(async (tx) => {
-      await bump(tx, networks);
-      await record(tx, key, refused);
+      // Many networks at once have all read that there is room.
+      if ((await bump(tx, networks)).points <= MAX_NETWORKS) await record(tx, key, refused);
     });
   } catch (error) {
     // Another login recorded it first.

@@ -1,6 +1,7 @@
 import type { Origin } from "../credentials/robot-secret";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { inSpan } from "../tracing";
 import { type Access, grantAccess, projectsOf } from "./grant";
 import { recordLastUse } from "./last-used";
 import { logIn, type RobotCredential } from "./login";
@@ -32,12 +33,12 @@ export function issueToken(input: TokenInput): Promise<IssuedToken> {
 }
 
 async function issue({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
-  const robot = await logIn(credential, origin);
+  const robot = await inSpan("log in", () => logIn(credential, origin));
   const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
   const issuedAt = new Date();
   const now = Math.floor(issuedAt.getTime() / 1000);
   const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_TTL_SECONDS, TOKEN_X5C } = env();
-  const { token, expiresAt } = await signToken((await keyRing()).signing, {
+  const claims = {
     issuer: TOKEN_ISSUER,
     service: REGISTRY_SERVICE,
     subject: robot.loginName,
@@ -46,7 +47,9 @@ async function issue({ credential, scopes, origin }: TokenInput): Promise<Issued
     ttlSeconds: TOKEN_TTL_SECONDS,
     notAfter: robot.validUntil,
     withCertificate: TOKEN_X5C,
-  });
+  };
+  const signed = inSpan("sign token", async () => signToken((await keyRing()).signing, claims));
+  const { token, expiresAt } = await signed;
   // A client can't split a single scope into several requests.
   if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
     throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);

@@ -27,7 +27,7 @@ export async function logIn({ name, secret }: RobotCredential, { address, echo }
   const robot = await findRobotLogin(name);
   const old = robot?.oldSecret && Date.now() / 1000 < robot.oldSecret.endsAt ? robot.oldSecret : null;
   const live = robot ? [robot.secretHash, ...(old ? [old.hash] : [])] : [];
-  const retired = () => findRetiredSecrets(robot);
+  const retired = () => findRetiredSecrets(robot, robot && !old ? robot.oldSecret : null);
   const found = await findRobotSecret(
     { live, retired },
     { name, secret, address, echo },

@@ -3,6 +3,7 @@ import { hashManualSecret } from "@/lib/credentials/secret";
 import { makeProject, makeRobot, makeSystemRobot } from "@/testing/builders";
 import { basic, getToken, postToken, startDataPlane, type TestServer } from "@/testing/registry-server";
 import { getDb } from "../db/client";
+import { logAddressRefusal } from "./address-refusals";
 
 vi.mock("../env", async (original) => {
   const { env: real } = await original<typeof import("../env")>();
@@ -97,6 +98,14 @@ describe("a robot with a list of addresses", () => {
     const robot = await office();
     for (let network = 0; network < 60; network++)
       expect((await getToken(server, robot, [], { headers: from(`192.0.3.${network}`) })).status).toBe(401);
+    expect(await refusals(robot)).toHaveLength(50);
+  });
+
+  test("leaves no more rows when all those networks come at once", async () => {
+    const robot = await office();
+    const networks = Array.from({ length: 80 }, (_, network) => `192.0.3.${network}`);
+    const refuse = (address: string) => logAddressRefusal({ robotId: robot.id, loginName: robot.loginName, address });
+    await Promise.all(networks.map(refuse));
     expect(await refusals(robot)).toHaveLength(50);
   });
 

@@ -61,16 +61,20 @@ export const MOST_RETIRED = 5;
 /**
  * The robot's secrets that no longer work, the newest first. For an unknown robot it reads as much, so that the time
  * doesn't tell. Never joined at login.
+ * @param ended its old secret, if that has ended
  */
-export async function findRetiredSecrets(robot: RobotLogin | null): Promise<RetiredSecret[]> {
+export async function findRetiredSecrets(
+  robot: Pick<RobotLogin, "id"> | null,
+  ended: OldSecret | null,
+): Promise<RetiredSecret[]> {
   const retired = await getDb().retiredSecret.findMany({
     where: { robotId: robot?.id ?? 0 },
     orderBy: { id: "desc" },
     take: MOST_RETIRED,
     select: { hash: true, replacedAt: true, retiredAt: true, reason: true },
   });
-  if (!robot?.oldSecret) return retired;
-  const { hash, endsAt } = robot.oldSecret;
+  if (!robot || !ended) return retired;
+  const { hash, endsAt } = ended;
   const row = await getDb().robot.findUnique({ where: { id: robot.id }, select: { oldSecretReplacedAt: true } });
   const retiredAt = new Date(endsAt * 1000);
   return [{ hash, replacedAt: row?.oldSecretReplacedAt ?? retiredAt, retiredAt, reason: "replaced" }, ...retired];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type AuditActor, recordAudit } from "../audit/service";
-import { bump } from "../credentials/counters";
+import { bump, type Counter, liveCounters } from "../credentials/counters";
 import { isUniqueViolation } from "../db/errors";
 import { type Tx, withTransaction } from "../db/transaction";
 import { policyFor } from "../policies/stored";
@@ -14,9 +14,11 @@ type ReusedSecret = { name: string; address: string | null; robotId: number; has
 
 /**
  * Notes that a secret that no longer works came back: one row in the activity per robot, secret and hour.
+ * Writes nothing for the many that a fleet makes in a minute beyond those.
  * @returns whether the attempt counts as failed, because there were many in this minute
  */
 export async function noteReusedSecret(reuse: ReusedSecret): Promise<boolean> {
+  if (await isNoted(reuse)) return true;
   for (let turn = 1; ; turn += 1) {
     try {
       return await withTransaction((tx) => countReuse(tx, reuse));
@@ -27,13 +29,29 @@ export async function noteReusedSecret(reuse: ReusedSecret): Promise<boolean> {
   }
 }
 
-async function countReuse(tx: Tx, reuse: ReusedSecret): Promise<boolean> {
-  const { robotId, hash } = reuse;
+type Counters = { minute: Counter; hour: Counter };
+
+function countersOf({ robotId, hash }: ReusedSecret): Counters {
   const secret = createHash("sha256")
     .update(JSON.stringify([robotId, hash]))
     .digest("base64url");
-  const minute = await bump(tx, { key: `reused minute ${secret}`, limit: FORGIVEN_A_MINUTE, seconds: 60 });
-  const hour = await bump(tx, { key: `reused hour ${secret}`, limit: 1, seconds: 3600 });
+  return {
+    minute: { key: `reused minute ${secret}`, limit: FORGIVEN_A_MINUTE, seconds: 60 },
+    hour: { key: `reused hour ${secret}`, limit: 1, seconds: 3600 },
+  };
+}
+
+/** Whether the hour has its row and the minute as many attempts as are forgiven. */
+async function isNoted(reuse: ReusedSecret): Promise<boolean> {
+  const { minute, hour } = countersOf(reuse);
+  const live = await liveCounters([minute, hour]);
+  return live.has(hour.key) && (live.get(minute.key)?.points ?? 0) >= minute.limit;
+}
+
+async function countReuse(tx: Tx, reuse: ReusedSecret): Promise<boolean> {
+  const counters = countersOf(reuse);
+  const minute = await bump(tx, counters.minute);
+  const hour = await bump(tx, counters.hour);
   if (hour.points === 1) await addRow(tx, reuse);
   return minute.points > FORGIVEN_A_MINUTE;
 }

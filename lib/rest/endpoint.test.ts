@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from "@/app/api/v2.0/[[...path]]/route";
 import { AppError } from "../errors";
+import { log } from "../log";
+import { getRegistryHost } from "../registry/host";
 import { authenticate } from "./caller";
 import { METHODS, type Operation, refusalsOf } from "./operation";
 import { apiDocument, operations } from "./operations";
 import { countRequest } from "./rate";
 
 vi.mock("./caller", async (original) => ({ ...(await original<object>()), authenticate: vi.fn() }));
+vi.mock("../registry/host", () => ({ getRegistryHost: vi.fn() }));
 vi.mock("./rate", () => ({ countRequest: vi.fn() }));
 vi.mock("../log", () => ({ log: { error: vi.fn(), warn: vi.fn(), isLevelEnabled: () => false } }));
 
@@ -61,6 +64,15 @@ test.each(titled.filter(([, { access }]) => access !== "anyone"))(
   },
 );
 
+test("general information is 503 while the database doesn't respond, without an error in the log", async () => {
+  const info = operations.find(({ id }) => id === "getSystemInfo");
+  if (!info) throw new Error("no system info");
+  vi.mocked(getRegistryHost).mockRejectedValue(new AppError("UNAVAILABLE", "away", { retryAfterSeconds: 5 }));
+  const { status, headers } = await ask(info);
+  expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(log.error).not.toHaveBeenCalled();
+});
+
 test("an undocumented refusal becomes 500", async () => {
   const ping = operations.find(({ id }) => id === "ping");
   if (!ping) throw new Error("no ping");
@@ -106,6 +118,9 @@ test("no request matches two paths", () => {
   }
 });
 
-test.each(["", "/x", "/robots/1/2", "/projects/a/b"])("the unknown path %j is 404 for every method", async (path) => {
-  for (const method of METHODS) expect((await route[method](at(path, method))).status).toBe(404);
-});
+test.each(["", "/x", "/robots/1/2", "/projects/a/b", "/%2e%2e/v1.0/robots", "/../v1.0/ping"])(
+  "the unknown path %j is 404 for every method",
+  async (path) => {
+    for (const method of METHODS) expect((await route[method](at(path, method))).status).toBe(404);
+  },
+);

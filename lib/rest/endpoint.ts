@@ -25,6 +25,8 @@ export async function handle(request: Request): Promise<Response> {
 }
 
 function operationsAt(pathname: string): Operation[] {
+  // Dots in a path can lead out of the API after the path was routed here.
+  if (!pathname.startsWith(`${BASE}/`)) return [];
   const given = partsOf(pathname);
   return operations.filter(({ path }) => {
     const parts = path.split("/");

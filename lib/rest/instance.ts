@@ -67,6 +67,8 @@ const systemInfo = operation({
         .meta({ id: "GeneralInfo" }),
     },
   },
+  // The registry's host may be in the database.
+  refusals: [503],
   run: async () => {
     const { PUBLIC_URL, ROBOT_NAME_PREFIX } = env();
     const body = {

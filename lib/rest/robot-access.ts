@@ -1,4 +1,5 @@
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
+import { formatPatterns } from "@/lib/access/repositories";
 import { AppError } from "../errors";
 import { projectNameSchema } from "../projects/schema";
 import { MAX_ROBOT_PROJECTS, type RobotAccess } from "../robots/schema";
@@ -56,7 +57,7 @@ function permissionsIn(
   }
   const repositories = patternsOf(permission, previous);
   const known = projects.get(project) ?? { keys: new Set<string>(), repositories };
-  if (String(known.repositories) !== String(repositories))
+  if (formatPatterns(known.repositories) !== formatPatterns(repositories))
     throw new AppError("BAD_REQUEST", `namespace ${namespace} is listed twice with different repositories`);
   projects.set(project, known);
   return known.keys;

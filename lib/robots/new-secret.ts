@@ -22,6 +22,7 @@ export async function newSecret(robotId: number, { secret, mustDiffer }: Wanted)
   }
   assertManualSecret(secret);
   if (mustDiffer) await assertDiffers(robotId, secret);
+  await assertNotLeaked(robotId, secret);
   return { secret, secretHash: await hashManualSecret(secret), kind: "manual" };
 }
 
@@ -35,4 +36,12 @@ async function assertDiffers(id: number, secret: string): Promise<void> {
   const stored = await getDb().robot.findUnique({ where: { id }, select: { secretHash: true } });
   if (!stored || !(await verifySecret(stored.secretHash, secret))) return;
   throw fieldError("secret", "This is the secret that the robot has now. Enter a different one.");
+}
+
+/** Others know a leaked secret, so it never comes back. */
+async function assertNotLeaked(robotId: number, secret: string): Promise<void> {
+  const where = { robotId, reason: "leaked" };
+  for (const { hash } of await getDb().retiredSecret.findMany({ where, select: { hash: true } }))
+    if (await verifySecret(hash, secret))
+      throw fieldError("secret", "This secret was reported as leaked. Enter a different one.");
 }

@@ -11,13 +11,15 @@ type Outgoing = { robot: Robot; rotation: Rotation; expiresAt: number; at: Date 
 
 /**
  * The columns of the old secret; null if none keeps working.
- * @throws AppError UNPROCESSABLE on the field `grace`, when the policy doesn't allow it
+ * @throws AppError UNPROCESSABLE on the field `grace`, when it is past or the policy doesn't allow it
  */
 export async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at }: Outgoing) {
   const { grace, fromFirstUse = false, keepsOld, leaked } = rotation;
   const { secrets } = robot;
   if (grace.kind === "none" || leaked || (keepsOld && !secrets.old)) return null;
   const now = epochSeconds(at);
+  // A clock that is behind would otherwise stop the old secret without a word.
+  if (grace.kind === "until" && grace.at <= now) throw fieldError("grace", "Choose a time in the future.");
   const policy = await policyFor(tx, projectIdOf(robot.home));
   const seconds = secondsOf(grace, Math.min(policy.apiGraceSeconds ?? 0, maxGraceSeconds(policy)), now);
   const fault = graceFault(policy, seconds);

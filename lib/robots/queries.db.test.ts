@@ -4,7 +4,7 @@ import { epochSeconds, NEVER } from "@/lib/access/expiry";
 import { getDb } from "@/lib/db/client";
 import { daysAgo, inDays, makeProject, makeRobot, makeSystemRobot, makeUser } from "@/testing/builders";
 import { readableRobot } from "./access";
-import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots } from "./queries";
+import { countRobots, findRobots, getRobot, isRobotNameTaken, listRobots, selectRobots } from "./queries";
 import { type ListRobotsInput, listRobotsSchema } from "./schema";
 
 let viewer: Actor;
@@ -193,6 +193,8 @@ test("a person without a role reads nothing of a project, nor through another pr
   const robot = await makeRobot({ project, name: "hidden" });
   const gone = { code: "NOT_FOUND" };
   await expect(listRobots(outsider, project.name, listRobotsSchema.parse({}))).rejects.toMatchObject(gone);
+  for (const home of [project.name, null])
+    await expect(selectRobots(outsider, { project: home, q: "", status: [] })).rejects.toMatchObject(gone);
   await expect(countRobots(outsider, project.name)).rejects.toMatchObject(gone);
   await expect(isRobotNameTaken(outsider, project.name, "hidden")).rejects.toMatchObject(gone);
   await expect(getRobot(outsider, project.name, robot.id)).rejects.toMatchObject(gone);

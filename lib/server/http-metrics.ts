@@ -16,12 +16,14 @@ export function routeOf(path: string): string {
   return ROUTES.find(([pattern]) => pattern.test(path))?.[1] ?? "page";
 }
 
+export const knownMethod = (method = "") => (METHODS.has(method) ? method : "other");
+
 export function measureReply(method: string | undefined, path: string, status: number, ms: number): void {
   const measured = metrics();
   if (!measured) return;
   const labels = {
     route: routeOf(path),
-    method: method && METHODS.has(method) ? method : "other",
+    method: knownMethod(method),
     status_class: `${Math.floor(status / 100)}xx`,
   };
   measured.requests.inc(labels);

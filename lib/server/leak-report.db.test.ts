@@ -12,8 +12,17 @@ vi.mock("@/lib/env", async (original) => {
 });
 vi.mock("@/lib/credentials/password", async (original) => {
   const real = await original<typeof import("@/lib/credentials/password")>();
-  return { ...real, hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }) };
+  return {
+    ...real,
+    hashPassword: (password: string) => real.hashPassword(password, { cost: 4 }),
+    verifyPassword: async (...compared: Parameters<typeof real.verifyPassword>) => {
+      await comparing;
+      return real.verifyPassword(...compared);
+    },
+  };
 });
+/** Slow comparisons wait for it. */
+let comparing: Promise<void> = Promise.resolve();
 // Every report is answered after a second.
 vi.mock("node:timers/promises", async (original) => {
   const real = await original<typeof import("node:timers/promises")>();
@@ -44,6 +53,13 @@ async function report(credentials: unknown) {
     body: JSON.stringify({ credentials }),
   });
   return [reply.status, await reply.text()];
+}
+function gate() {
+  let resolve = () => {};
+  const promise = new Promise<void>((open) => {
+    resolve = open;
+  });
+  return { promise, resolve };
 }
 const ACCEPTED = [202, "{}"];
 const logIn = (robot: { loginName: string; secret: string }) => getToken(server, robot, [], { headers });
@@ -100,6 +116,33 @@ test("a manual secret is recognized with its login name, within the limits for g
   expect(await report([...guesses, `${other.loginName}:OldSecret1`])).toEqual(ACCEPTED);
   headers = { "X-Forwarded-For": "203.0.113.1" };
   expect((await logIn(other)).status).toBe(200);
+});
+
+test("a leaked secret can't be set by hand again", async () => {
+  const robot = await makeRobot({ project });
+  const manual = await refreshSecret(admin, { id: robot.id, secret: "OldSecret1" });
+  await report([`${robot.loginName}:OldSecret1`]);
+  await vi.waitFor(async () => expect((await logIn(manual)).status).toBe(401));
+  await expect(refreshSecret(admin, { id: robot.id, secret: "OldSecret1" })).rejects.toMatchObject({
+    fields: { secret: "This secret was reported as leaked. Enter a different one." },
+  });
+  expect((await secretsOf(robot.id)).isStopped).toBe(true);
+  await refreshSecret(admin, { id: robot.id, secret: "NewSecret2" });
+});
+
+test("generated secrets stop before any slow comparison, whatever their place in the report", async () => {
+  const manual = await refreshSecret(admin, { id: (await makeRobot({ project })).id, secret: "OldSecret1" });
+  const robot = await makeRobot({ project });
+  const { promise, resolve: compare } = gate();
+  comparing = promise;
+  try {
+    expect(await report([`${manual.loginName}:OldSecret1`, robot.secret])).toEqual(ACCEPTED);
+    await vi.waitFor(async () => expect((await secretsOf(robot.id)).isStopped).toBe(true));
+    expect((await secretsOf(manual.id)).isStopped).toBe(false);
+  } finally {
+    compare();
+  }
+  await vi.waitFor(async () => expect((await secretsOf(manual.id)).isStopped).toBe(true));
 });
 
 test("unknown secrets, repeated reports and retired secrets get the same answer and leave no row", async () => {

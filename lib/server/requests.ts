@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { context } from "@opentelemetry/api";
 import type { Env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { type Arrival, commonHeaders, pageHeaders, stampRequest } from "@/lib/server/headers";
@@ -6,6 +7,7 @@ import { answerHealth } from "@/lib/server/health";
 import { measureReply } from "@/lib/server/http-metrics";
 import { answerPage } from "@/lib/server/pages";
 import { replyRefused, requestFault } from "@/lib/server/request-checks";
+import { traceRequest } from "@/lib/server/request-span";
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<unknown>;
 /** @returns whether it answered the request; if not, it must leave the response alone */
@@ -26,14 +28,16 @@ const QUIET = /^\/(_next\/|healthz$|readyz$|service\/)/;
 function logReply(req: IncomingMessage, res: ServerResponse, arrival: Arrival): void {
   const began = performance.now();
   const path = req.url?.split("?", 1)[0] ?? "";
-  res.once("close", () => {
+  const onClose = () => {
     measureReply(req.method, path, res.statusCode, performance.now() - began);
     const level = QUIET.test(path) && res.statusCode < 400 ? "debug" : "info";
     if (!log.isLevelEnabled(level)) return;
     const ms = Math.round(performance.now() - began);
     const cut = res.writableFinished ? {} : { cut: true };
     log[level]({ ...arrival, method: req.method, path, status: res.statusCode, ms, ...cut }, "request");
-  });
+  };
+  // The line names the request's trace.
+  res.once("close", context.bind(context.active(), onClose));
 }
 
 function replyFailed(res: ServerResponse, arrival: Arrival, error: unknown): void {
@@ -50,7 +54,7 @@ export function requestListener({ settings, isDev, first, app }: Parts): Request
   const publicUrl = new URL(settings.PUBLIC_URL);
   const isHttps = publicUrl.protocol === "https:";
   const parts = [answerHealth, ...first];
-  return async (req, res) => {
+  const answer: Handler = async (req, res) => {
     const fault = requestFault(req);
     const arrival = stampRequest(req, publicUrl, settings.TRUST_PROXY);
     logReply(req, res, arrival);
@@ -64,4 +68,6 @@ export function requestListener({ settings, isDev, first, app }: Parts): Request
       replyFailed(res, arrival, error);
     }
   };
+  const isTrusted = settings.TRUST_PROXY !== false;
+  return (req, res) => void traceRequest(req, res, isTrusted, () => answer(req, res));
 }

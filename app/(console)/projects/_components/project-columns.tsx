@@ -79,7 +79,7 @@ function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {
       {expiring > 0 ? (
         <>
           {" · "}
-          <Link look="plain" href={`/projects/${name}/robots?status=expiring`} className="text-amber">
+          <Link look="plain" href={`/projects/${name}/robots?status=expiring`} className="text-amber underline">
             {expiring} expiring soon
           </Link>
         </>
@@ -87,7 +87,7 @@ function RobotCounts({ name, robots }: Pick<ProjectRow, "name" | "robots">) {
       {expired > 0 ? (
         <>
           {" · "}
-          <Link look="plain" href={`/projects/${name}/robots?status=expired`} className="text-red">
+          <Link look="plain" href={`/projects/${name}/robots?status=expired`} className="text-red underline">
             {expired} expired
           </Link>
         </>

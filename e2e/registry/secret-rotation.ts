@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../../lib/access/caller";
 import { disconnectDb } from "../../lib/db/client";
 import { refreshSecret } from "../../lib/robots/refresh";
@@ -17,7 +17,8 @@ const PULLS_A_PHASE = 15;
 const SCOPE = "repository:docs/site:pull,push";
 const GRACE = { kind: "for", seconds: 3600 } as const;
 
-describe.each(["sqlite", "postgresql"])("on %s", (provider) => {
+/** @param provider of the database. One per process, which reads its settings once. */
+export function testSecretRotation(provider: "sqlite" | "postgresql"): void {
   let postgres: TestPostgres | null = null;
   const servers: TestServer[] = [];
   let registry: Registry;
@@ -31,7 +32,6 @@ describe.each(["sqlite", "postgresql"])("on %s", (provider) => {
       await postgres.createDatabase("purser");
     }
     const settings = { LOG_LEVEL: "warn", ...(postgres && { DATABASE_URL: postgres.url("purser") }) };
-    await disconnectDb();
     servers.push(await startConsole(settings));
     if (postgres) servers.push(await startConsole(settings));
     const [server] = servers;
@@ -118,4 +118,4 @@ describe.each(["sqlite", "postgresql"])("on %s", (provider) => {
         old = { ...robot, secret };
       }
     });
-});
+}

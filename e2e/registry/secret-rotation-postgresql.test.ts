@@ -1,0 +1,3 @@
+import { testSecretRotation } from "./secret-rotation";
+
+testSecretRotation("postgresql");
