@@ -133,9 +133,11 @@ test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
     ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
-    ...["createProject", "createRobot", "createUser", "deleteProject", "deleteRobots", "endOldSecret", "refreshSecret"],
-    ...["removeMember", "resetPassword", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setRetention"],
-    ...["setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "updateRobot"],
+    ...["createProject", "createRobot", "createUser", "createWebhook", "deleteProject", "deleteRobots"],
+    ...["deleteWebhook", "endOldSecret", "refreshSecret", "removeMember", "resetPassword", "rotateWebhookSecret"],
+    ...["sendAgain", "sendFailedAgain", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setReminders"],
+    ...["setRetention", "setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "testWebhook"],
+    ...["updateRobot", "updateWebhook"],
   ]);
   for (const { verb, title } of systemRobotScenarios)
     expect(SCENARIOS).toContainEqual(expect.objectContaining({ verb, title }));
