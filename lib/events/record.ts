@@ -31,7 +31,14 @@ export async function recordChange(tx: Tx, change: Change): Promise<void> {
   await insertEvent(tx, { key: newKey(), type, projectId: project?.id ?? null, robotId: robot?.id ?? null, data });
 }
 
-type NewEvent = { key: string; type: EventType; projectId: number | null; robotId: number | null; data: EventData };
+type NewEvent = {
+  key: string;
+  at?: Date;
+  type: EventType;
+  projectId: number | null;
+  robotId: number | null;
+  data: EventData;
+};
 
 /** Writes an event, and wakes the runner once it is committed. */
 export async function insertEvent(tx: Tx, { data, ...columns }: NewEvent): Promise<void> {

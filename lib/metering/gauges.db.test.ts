@@ -32,6 +32,7 @@ beforeAll(async () => {
   const delivery = { eventKey: "evt_1", eventType: "robot.created", payload: "{}", nextAt: new Date() };
   await getDb().outbox.create({ data: { kind: "webhook", key: "waits", ...delivery } });
   await getDb().outbox.create({ data: { kind: "webhook", key: "sent", state: "sent", ...delivery } });
+  await getDb().outbox.create({ data: { kind: "reminder", key: "later", state: "waiting", ...delivery } });
   const lastEndedAt = new Date("2026-11-27T23:00:00Z");
   const run = { dueAt: new Date(), lastEndedAt };
   await getDb().task.create({ data: { name: "backup", lastResult: "done", ...run } });
@@ -66,7 +67,7 @@ test("idle follows the project's policy where it is stricter than the instance's
 });
 
 test("deliveries that wait are counted by kind", async () => {
-  expect(await valuesOf("purser_outbox_pending")).toEqual({ webhook: 1, mail: 0, reminder: 0 });
+  expect(await valuesOf("purser_outbox_pending")).toEqual({ webhook: 1, mail: 0, reminder: 1 });
 });
 
 test("only a success sets the time of a task", async () => {

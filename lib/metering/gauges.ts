@@ -71,11 +71,12 @@ async function idleConditions(now: Date) {
   });
 }
 
-/** "reminder" waits for its receiver's next mail. */
 const KINDS = ["webhook", "mail", "reminder"];
+/** "waiting" is a reminder for its receiver's next mail. */
+const UNSENT = ["pending", "waiting"];
 
 async function readOutbox({ outbox }: Metrics): Promise<void> {
-  const waiting = await getDb().outbox.groupBy({ by: ["kind"], where: { state: "pending" }, _count: true });
+  const waiting = await getDb().outbox.groupBy({ by: ["kind"], where: { state: { in: UNSENT } }, _count: true });
   for (const kind of KINDS) outbox.set({ kind }, waiting.find((group) => group.kind === kind)?._count ?? 0);
 }
 

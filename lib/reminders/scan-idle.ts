@@ -30,6 +30,7 @@ export async function scanIdle(now: Date, signal: AbortSignal): Promise<void> {
           robot,
           changes: { days: policy.idleDays },
         })),
+        now,
       ),
     );
   }

@@ -24,6 +24,7 @@ export async function scanOldSecrets(now: Date, signal: AbortSignal): Promise<vo
         actor: userOf(robot),
         changes: { endsAt: Number(robot.oldSecretEndsAt) },
       })),
+      now,
     ),
   );
 }

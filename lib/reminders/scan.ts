@@ -4,6 +4,7 @@ import { withTransaction } from "../db/transaction";
 import { insertEvent, keyOf, unlessTold } from "../events/record";
 import type { EventData, EventType } from "../events/schema";
 import type { AllRules } from "./stored";
+import { openKeys } from "./told";
 
 const DAY_SECONDS = 86_400;
 const SLICE = 200;
@@ -47,6 +48,8 @@ export type ScannedRobot = {
 /** An event about a robot that no change caused. */
 export type Fact = {
   key: string;
+  /** Having told one of these makes it old news. */
+  overtakenBy?: readonly string[];
   type: EventType;
   robot: ScannedRobot;
   /** The instance itself if omitted. */
@@ -57,13 +60,14 @@ export type Fact = {
 const INSTANCE: EventData["actor"] = { type: "system", name: "system" };
 
 /** Writes the facts that haven't been told yet. Two instances that write the same one collide on its key. */
-export async function tell(facts: readonly Fact[]): Promise<void> {
-  const keys = facts.map(({ key }) => key);
-  const known = await getDb().event.findMany({ where: { key: { in: keys } }, select: { key: true } });
-  const told = new Set(known.map(({ key }) => key));
-  for (const fact of facts.filter(({ key }) => !told.has(key))) {
-    const { key, type, robot } = fact;
-    const row = { key, type, projectId: robot.projectId, robotId: robot.id, data: dataOf(fact) };
+export async function tell(facts: readonly Fact[], at: Date): Promise<void> {
+  const keys = facts.flatMap(({ key, overtakenBy = [] }) => [key, ...overtakenBy]);
+  const openKey = await openKeys(keys, at);
+  for (const fact of facts) {
+    const { type, robot, overtakenBy = [] } = fact;
+    const key = openKey(fact.key);
+    if (key === null || overtakenBy.some((nearer) => openKey(nearer) === null)) continue;
+    const row = { key, type, at, projectId: robot.projectId, robotId: robot.id, data: dataOf(fact) };
     await unlessTold(() => withTransaction((tx) => insertEvent(tx, row)));
   }
 }
@@ -91,7 +95,10 @@ export async function scanExpiring(rules: AllRules, now: Date, signal: AbortSign
   const from = BigInt(seconds - LATE_DAYS * DAY_SECONDS);
   const to = BigInt(seconds + rules.longest * DAY_SECONDS);
   await inSlices(signal, { disabled: false, expiresAt: { gte: from, lte: to } }, (robots) =>
-    tell(robots.flatMap((robot) => expiryFact(robot, rules, seconds) ?? [])),
+    tell(
+      robots.flatMap((robot) => expiryFact(robot, rules, seconds) ?? []),
+      now,
+    ),
   );
 }
 
@@ -99,13 +106,17 @@ export async function scanExpiring(rules: AllRules, now: Date, signal: AbortSign
 export function expiryFact(robot: ScannedRobot, rules: AllRules, nowSeconds: number): Fact | null {
   const expiresAt = Number(robot.expiresAt);
   const left = Math.ceil((expiresAt - nowSeconds) / DAY_SECONDS);
-  if (left <= 0) return { key: keyOf("robot.expired", robot.id, expiresAt), type: "robot.expired", robot };
+  const expired = keyOf("robot.expired", robot.id, expiresAt);
+  if (left <= 0) return { key: expired, type: "robot.expired", robot };
   const bands = rules.of(robot.projectId).days.filter((days) => days >= left);
   const band = bands.length > 0 ? Math.min(...bands) : null;
   // A robot made for fewer days than the band was never that far from its end.
   if (band === null || robot.durationDays < band) return null;
-  const key = keyOf("robot.expiring", robot.id, band, expiresAt);
-  return { key, type: "robot.expiring", robot, changes: { days: left } };
+  const keyOfBand = (days: number) => keyOf("robot.expiring", robot.id, days, expiresAt);
+  // A clock that was set back makes a robot as far from its end as before.
+  const nearer = rules.of(robot.projectId).days.filter((days) => days < band);
+  const overtakenBy = [...nearer.map(keyOfBand), expired];
+  return { key: keyOfBand(band), overtakenBy, type: "robot.expiring", robot, changes: { days: left } };
 }
 
 type Where = NonNullable<Parameters<ReturnType<typeof getDb>["robot"]["findMany"]>[0]>["where"];
