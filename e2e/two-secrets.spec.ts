@@ -80,6 +80,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
     await dialog.getByLabel("Ends on").fill(inTwoDays);
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect(dialog).toBeHidden();
+    await expect(page.getByRole("listitem").filter({ hasText: "Changed when the old secret ends" })).toBeVisible();
   });
 
   await test.step("End now names the address; then its holder reads when it was replaced", async () => {
