@@ -13,6 +13,7 @@ import { testWebhook } from "./ping";
 import { getDelivery, listDeliveries, listWebhooks } from "./queries";
 import { sendAgain, sendFailedAgain } from "./send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "./service";
+import { listStoppedWebhooks } from "./stopped";
 import { toWebhooks } from "./to-webhooks";
 
 vi.mock("../env", async (original) => {
@@ -230,6 +231,17 @@ describe("a failed delivery", () => {
     const audit = { action: "webhook.disable", projectId: project.id };
     expect(await getDb().auditEvent.count({ where: audit })).toBe(1);
     expect(await getDb().event.count({ where: { type: "endpoint.disabled", projectId: project.id } })).toBe(1);
+    expect(await listStoppedWebhooks(owner)).toEqual([
+      { id, host: new URL(receiver.url).host, project: project.name, stopReason: "gone" },
+    ]);
+    const stranger = await makeUser({ isAdmin: true });
+    const viewer = await makeUser();
+    await getDb().member.create({ data: { projectId: project.id, userId: viewer.id, role: "viewer" } });
+    expect([await listStoppedWebhooks(stranger), await listStoppedWebhooks(viewer)]).toEqual([[], []]);
+    await updateWebhook(owner, { id, description: "chat" });
+    expect(await listWebhooks(owner, { name: project.name })).toMatchObject([{ active: false, stopReason: "gone" }]);
+    await updateWebhook(owner, { id, active: false });
+    expect(await listStoppedWebhooks(owner)).toEqual([]);
     await updateWebhook(owner, { id, active: true });
     expect(await listWebhooks(owner, { name: project.name })).toMatchObject([{ active: true, stopReason: null }]);
   });
