@@ -29,7 +29,7 @@ export async function connectTo(url: URL, signal: AbortSignal, resolve: Resolve 
   assertNotOurs(url);
   const rules = readAllowedHosts(env().WEBHOOK_ALLOWED_HOSTS);
   const host = hostOf(url);
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolve(host);
+  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await within(signal, resolve(host));
   const allowed = found.filter(({ address }) => isAllowed(rules, url, address));
   if (allowed.length === 0) throw refusal(url, found);
   const socket = await firstOf(
@@ -70,6 +70,16 @@ function assertConnected(rules: AllowedHosts, url: URL, socket: Socket): void {
   throw refusal(url, [{ address, family: 0 }]);
 }
 
+/** A lookup can't be ended, but waiting for it can. */
+function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error("aborted"));
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    if (signal.aborted) stop();
+  });
+}
+
 /** Tries one address after the other. */
 async function firstOf(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
   let fault: unknown;
@@ -94,11 +104,11 @@ function opened<S extends Socket>(socket: S, event: string, signal: AbortSignal)
   return new Promise((resolve, reject) => {
     const stop = () => socket.destroy(signal.reason instanceof Error ? signal.reason : undefined);
     signal.addEventListener("abort", stop, { once: true });
-    socket.once("error", reject);
+    // Stays when it is open: an error that nobody listens to ends the process.
+    socket.on("error", reject);
     socket.once("close", () => reject(new Error("the connection was closed")));
     socket.once(event, () => {
-      socket.removeAllListeners("error");
-      socket.removeAllListeners("close");
+      signal.removeEventListener("abort", stop);
       resolve(socket);
     });
     if (signal.aborted) stop();
