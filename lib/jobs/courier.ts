@@ -56,13 +56,15 @@ export class Courier {
           this.#isAgain = false;
           await this.parts.handOn();
         }
+        const wasBusy = sending.size > 0;
         const room = { count: SLOTS - sending.size, most: SLOTS_OF_ONE, sending: counted(sending.values()) };
         for (const delivery of await claimDeliveries(this.#by, room)) {
           const ended = this.#send(delivery).finally(() => sending.delete(delivery.id));
           sending.set(delivery.id, { place: placeOf(delivery), ended });
         }
         if (sending.size === 0) {
-          if (this.#isAgain) continue;
+          // What ended meanwhile may have made room.
+          if (this.#isAgain || wasBusy) continue;
           return;
         }
         await Promise.race([...[...sending.values()].map(({ ended }) => ended), this.#called()]);
