@@ -90,6 +90,18 @@ describe("a webhook", () => {
     expect((await only()).state).toBe("sent");
   });
 
+  test("that doesn’t ask for addresses gets no contact and no network either", async () => {
+    await add({ events: ["robot.created"] });
+    await createRobot(owner, {
+      ...{ project: project.name, name: "narrow", description: "narrow", duration: 30, contact: "dev@example.com" },
+      ...{ access: accessTo(project, "repository:pull"), creationKey: crypto.randomUUID() },
+      allowedAddresses: [{ network: "10.9.8.0/24", note: "" }],
+    });
+    await deliver();
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.changes.after.description)).toEqual(["narrow"]);
+    expect(receiver.received[0]?.body).not.toMatch(/dev@|10\.9\.8|192\.0\.2\.7/);
+  });
+
   test("gets addresses only if it asks for them, and bodies stay below 4 kB", async () => {
     await add({ withAddresses: true, events: ["robot.created", "robot.disabled"] });
     const input = {
