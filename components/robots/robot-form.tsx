@@ -40,8 +40,8 @@ export function RobotForm(props: RobotFormProps) {
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "expiry", "allowedAddresses"], { shouldFocus: true })))
-      setStep(step + 1);
+    const first = ["name", "description", "contact", "expiry", "allowedAddresses"] as const;
+    if (step > 0 || (await form.trigger(first, { shouldFocus: true }))) setStep(step + 1);
   };
   return (
     <DialogForm
@@ -116,6 +116,13 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
         error={errors.description?.message}
         registration={form.register("description")}
       />
+      <Field
+        label="Contact"
+        hint="Optional. The e-mail address of whoever owns it: told before it expires, besides the admins."
+        error={errors.contact?.message}
+      >
+        <Input type="email" autoComplete="off" {...form.register("contact")} />
+      </Field>
       <Controller
         control={form.control}
         name="expiry"
