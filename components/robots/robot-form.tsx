@@ -60,6 +60,7 @@ export function RobotForm(props: RobotFormProps) {
       >
         {step === 0 ? <Basics form={form} robot={robot} settings={settings} /> : null}
         <AccessFields form={form} home={settings.home} step={step} />
+        {step === 0 ? <Addresses form={form} robot={robot} settings={settings} /> : null}
       </DialogBody>
       <PinnedProblem>{children}</PinnedProblem>
       <DialogFooter>
@@ -118,7 +119,7 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
       />
       <Field
         label="Contact"
-        hint="Optional. The e-mail address of whoever owns it: told before it expires, besides the admins."
+        hint="Optional. An email address that gets reminders before it expires, in addition to the admins."
         error={errors.contact?.message}
       >
         <Input type="email" autoComplete="off" {...form.register("contact")} />
@@ -137,7 +138,6 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           />
         )}
       />
-      <Addresses form={form} robot={robot} settings={settings} />
     </>
   );
 }
