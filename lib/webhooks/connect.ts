@@ -31,7 +31,7 @@ export async function connectTo(url: URL, signal: AbortSignal, resolve: Resolve 
   const host = hostOf(url);
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await within(signal, resolve(host));
   const allowed = found.filter(({ address }) => isAllowed(rules, url, address));
-  if (allowed.length === 0) throw refusal(url, found);
+  if (allowed.length === 0) throw refusal(url);
   const socket = await firstOf(
     allowed.map(({ address }) => address),
     portOf(url),
@@ -50,16 +50,15 @@ export async function checkAddress(url: URL): Promise<void> {
   const host = hostOf(url);
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolveAll(host).catch(() => []);
   const rules = readAllowedHosts(env().WEBHOOK_ALLOWED_HOSTS);
-  if (found.length > 0 && !found.some(({ address }) => isAllowed(rules, url, address))) throw refusal(url, found);
+  if (found.length > 0 && !found.some(({ address }) => isAllowed(rules, url, address))) throw refusal(url);
 }
 
-function refusal(url: URL, found: readonly LookupAddress[]): RefusedAddress {
+function refusal(url: URL): RefusedAddress {
   const host = hostOf(url);
-  const [{ address } = { address: "" }] = found;
-  const shown = address && address !== host ? `${host} (${address})` : host;
   const why = url.protocol === "http:" ? " without https" : "";
+  // Not the address of a name: a project's admins needn't know the addresses inside.
   return new RefusedAddress(
-    `Purser may not connect to ${shown}${why}. Ask the operator to add it to WEBHOOK_ALLOWED_HOSTS.`,
+    `Purser may not connect to ${host}${why}. Ask the operator to add it to WEBHOOK_ALLOWED_HOSTS.`,
   );
 }
 
@@ -67,7 +66,7 @@ function assertConnected(rules: AllowedHosts, url: URL, socket: Socket): void {
   const address = socket.remoteAddress ?? "";
   if (isAllowed(rules, url, address)) return;
   socket.destroy();
-  throw refusal(url, [{ address, family: 0 }]);
+  throw refusal(url);
 }
 
 /** A lookup can't be ended, but waiting for it can. */
