@@ -1,3 +1,4 @@
+import type { Maybe } from "../maybe";
 import { firstMatch, judge, judgeAny, NOBODY } from "./judge";
 import { networkOf } from "./network";
 import { provenSecrets } from "./proven";
@@ -41,14 +42,17 @@ export type Finding = { live: string } | { retired: RetiredSecret } | null;
  * right. A wrong secret and an unknown name cost at least one slow comparison, so that the time doesn't tell them apart.
  * @throws AppError TOO_MANY_REQUESTS after too many failed attempts; UNAVAILABLE if too many comparisons are waiting
  */
-export async function findRobotSecret(
+export function findRobotSecret(robot: Robot, attempt: RobotAttempt, hooks: Hooks): Maybe<Finding> {
+  const known = robot.live.find((hash) => matchesAtOnce(hash, attempt.secret));
+  return known === undefined ? compareSlowly(robot, attempt, hooks) : { live: known };
+}
+
+async function compareSlowly(
   { live, retired: readRetired }: Robot,
   attempt: RobotAttempt,
   { onWrong, onRetired }: Hooks,
 ): Promise<Finding> {
   const { secret, address } = attempt;
-  const known = live.find((hash) => matchesAtOnce(hash, secret));
-  if (known !== undefined) return { live: known };
   const retired = await readRetired();
   const guessable = bcryptOf(live);
   const old = retired.find(({ hash }) => isRetiredAtOnce(hash, guessable, secret));
