@@ -1,7 +1,10 @@
+import { isAllowedFrom } from "../credentials/allowed-address";
 import { findRobotSecret, type Origin, type RetiredSecret } from "../credentials/robot-secret";
 import { AppError } from "../errors";
 import { assertAllowedFrom } from "./allowed-address";
 import { logFailedLogin } from "./failed-logins";
+import { restoreSecretSoon } from "./first-login";
+import { learnSecret } from "./learn";
 import { disabledSince, findRetiredSecrets, findRobotLogin, type OldSecret, type RobotLogin } from "./queries";
 import { noteReusedSecret } from "./reused-secrets";
 
@@ -29,7 +32,12 @@ export async function logIn({ name, secret }: RobotCredential, { address, echo }
   const live = robot ? [robot.secretHash, ...(old ? [old.hash] : [])] : [];
   const retired = () => findRetiredSecrets(robot, robot && !old ? robot.oldSecret : null);
   const found = await findRobotSecret(
-    { live, retired },
+    {
+      live,
+      retired,
+      learn: (stored, tried) =>
+        robot && mayLearn(robot, stored, address) ? learnSecret(asking(robot, tried, address)) : none,
+    },
     { name, secret, address, echo },
     {
       onWrong: () => logFailedLogin({ name, address, robotId: robot?.id ?? null }),
@@ -40,10 +48,23 @@ export async function logIn({ name, secret }: RobotCredential, { address, echo }
   if ("retired" in found) throw new AppError("UNAUTHORIZED", fateOf(found.retired));
   await assertAllowedFrom(robot, address);
   await assertUsable(robot);
-  const usedOld = old && found.live !== robot.secretHash ? old : null;
+  const usedOld = old && found.live === old.hash ? old : null;
   const validUntil = usedOld ? Math.min(usedOld.endsAt, robot.expiresAt) : robot.expiresAt;
+  if (!usedOld) restoreSecretSoon({ id: robot.id, hash: found.live, secret, address });
   return { ...robot, used: { hash: found.live, old: usedOld }, validUntil };
 }
+
+const none = Promise.resolve(null);
+
+/** Only for the current secret of a robot that may log in from here. */
+function mayLearn(robot: RobotLogin, stored: string, address: string | null): boolean {
+  const isUsable = !robot.disabled && Date.now() / 1000 < robot.expiresAt && robot.grants.length > 0;
+  return stored === robot.secretHash && isUsable && isAllowedFrom(robot.allowedAddresses, address);
+}
+
+const asking = ({ id, loginName, secretHash }: RobotLogin, secret: string, address: string | null) => {
+  return { id, loginName, stored: secretHash, secret, address };
+};
 
 /** Told only to whoever knows the secret. */
 function fateOf({ reason, replacedAt, retiredAt }: RetiredSecret): string {
