@@ -4,6 +4,8 @@ import { AppError } from "../errors";
 import { andThen, type Maybe } from "../maybe";
 import { refuseAddress } from "./allowed-address";
 import { logFailedLogin } from "./failed-logins";
+import { restoreSecretSoon } from "./first-login";
+import { learnSecret } from "./learn";
 import { disabledSince, findRetiredSecrets, findRobotLogin, type OldSecret, type RobotLogin } from "./queries";
 import { noteReusedSecret } from "./reused-secrets";
 
@@ -38,35 +40,51 @@ function logInAs(
   const live = robot ? [robot.secretHash, ...(old ? [old.hash] : [])] : [];
   const retired = () => findRetiredSecrets(robot, robot && !old ? robot.oldSecret : null);
   const finding = findRobotSecret(
-    { live, retired },
+    {
+      live,
+      retired,
+      learn: (stored, tried) =>
+        robot && mayLearn(robot, stored, address) ? learnSecret(asking(robot, tried, address)) : none,
+    },
     { name, secret, address, echo },
     {
       onWrong: () => logFailedLogin({ name, address, robotId: robot?.id ?? null }),
       onRetired: ({ hash }) => noteReusedSecret({ name, address, robotId: robot?.id ?? 0, hash }),
     },
   );
-  return andThen(finding, (found) => admitted(robot, old, found, address));
+  return andThen(finding, (found) => admitted(robot, { secret, old, found, address }));
 }
 
-function admitted(
-  robot: RobotLogin | null,
-  old: OldSecret | null,
-  found: Finding,
-  address: string | null,
-): Maybe<LoggedIn> {
+type Found = { secret: string; old: OldSecret | null; found: Finding; address: string | null };
+
+function admitted(robot: RobotLogin | null, { secret, old, found, address }: Found): Maybe<LoggedIn> {
   if (!robot || !found) throw new AppError("UNAUTHORIZED", "wrong robot name or secret");
   if ("retired" in found) throw new AppError("UNAUTHORIZED", fateOf(found.retired));
   if (!isAllowedFrom(robot.allowedAddresses, address)) return refuseAddress(robot, address);
   if (robot.disabled) return refuseDisabled(robot);
   assertUsable(robot);
-  const usedOld = old && found.live !== robot.secretHash ? old : null;
+  const usedOld = old && found.live === old.hash ? old : null;
   const validUntil = usedOld ? Math.min(usedOld.endsAt, robot.expiresAt) : robot.expiresAt;
+  if (!usedOld) restoreSecretSoon({ id: robot.id, hash: found.live, secret, address });
   return { ...robot, used: { hash: found.live, old: usedOld }, validUntil };
 }
 
+const none = Promise.resolve(null);
+
+/** Only for the current secret of a robot that may log in from here. */
+function mayLearn(robot: RobotLogin, stored: string, address: string | null): boolean {
+  const isUsable = !robot.disabled && Date.now() / 1000 < robot.expiresAt && robot.grants.length > 0;
+  return stored === robot.secretHash && isUsable && isAllowedFrom(robot.allowedAddresses, address);
+}
+
+const asking = ({ id, loginName, secretHash }: RobotLogin, secret: string, address: string | null) => {
+  return { id, loginName, stored: secretHash, secret, address };
+};
+
 /** Told only to whoever knows the secret. */
-function fateOf({ reason, replacedAt, retiredAt }: RetiredSecret): string {
-  if (reason === "leaked") return `this secret was reported as leaked on ${day(retiredAt)} and no longer works`;
+function fateOf({ reason, replacedAt, retiredAt, leakedAt }: RetiredSecret): string {
+  if (reason === "leaked")
+    return `this secret was reported as leaked on ${day(leakedAt ?? retiredAt)} and no longer works`;
   return `this secret was replaced on ${day(replacedAt)}`;
 }
 

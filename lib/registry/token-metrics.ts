@@ -1,4 +1,4 @@
-import { BCRYPT } from "../credentials/secret";
+import { isGuarded } from "../credentials/schemes";
 import { toAppError } from "../db/errors";
 import type { ErrorCode } from "../errors";
 import type { Maybe } from "../maybe";
@@ -6,7 +6,7 @@ import { type Metrics, metrics } from "../metrics";
 
 export type SecretKind = "generated" | "manual";
 
-export const secretKind = (stored: string): SecretKind => (stored.startsWith(BCRYPT) ? "manual" : "generated");
+export const secretKind = (stored: string): SecretKind => (isGuarded(stored) ? "manual" : "generated");
 
 const RESULTS: Partial<Record<ErrorCode, string>> = {
   BAD_REQUEST: "invalid",
