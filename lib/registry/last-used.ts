@@ -2,6 +2,7 @@ import type { Task } from "../jobs/task";
 import { log } from "../log";
 import { perProcess } from "../per-process";
 import type { LoggedIn } from "./login";
+import { countLogin, flushLoginCounts } from "./login-counts";
 import { type LastUse, writeLastUses } from "./write-last-uses";
 
 const FLUSH_MS = 60_000;
@@ -19,13 +20,14 @@ type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
 /**
  * Records that a robot logged in now, and with which secret. Written in batches, so that a robot causes at most one write
  * a minute and secret. While an old secret works, the first use of the new one is written at once: the end of the old
- * secret may count from it.
+ * secret may count from it. Every login is counted.
  */
 export function recordLastUse({ id: robotId, used, isSecretUnused, oldSecret }: Used, address: string | null): void {
   const isFirst = isSecretUnused && used.old === null;
   const waiting = isFirst && oldSecret?.grace != null ? { grace: oldSecret.grace, endsAt: oldSecret.endsAt } : null;
   const secret = { hash: used.hash, isOld: used.old !== null, isFirst, waiting };
   unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at: new Date(), address, secret });
+  countLogin(robotId);
   if (isFirst && oldSecret) flushSoon();
 }
 
@@ -46,7 +48,7 @@ export function flushLastUses(): Promise<void> {
   return unwritten.running;
 }
 
-/** A batch that fails is kept for next time, except secrets that were used again in the meantime. */
+/** Writes counts too. A batch that fails is kept for next time, except secrets that were used again in the meantime. */
 async function writeAll(): Promise<void> {
   const uses = [...unwritten.uses.values()];
   unwritten.uses.clear();
@@ -59,6 +61,7 @@ async function writeAll(): Promise<void> {
       for (const use of batch) if (!unwritten.uses.has(keyOf(use))) unwritten.uses.set(keyOf(use), use);
     }
   }
+  await flushLoginCounts();
 }
 
 /** Each instance knows only the logins that it answered itself. */
