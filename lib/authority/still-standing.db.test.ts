@@ -131,7 +131,14 @@ beforeEach(async () => {
 test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
-    ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
+    ...[
+      "addMember",
+      "announceSigningKey",
+      "changeInBulk",
+      "changeMemberRole",
+      "changeOldSecret",
+      "changeProjectMetadata",
+    ],
     ...["createProject", "createRobot", "createUser", "deleteProject", "deleteRobots", "endOldSecret", "refreshSecret"],
     ...["removeMember", "resetPassword", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setRetention"],
     ...["setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "updateRobot"],

@@ -19,7 +19,11 @@ beforeAll(async () => {
 
 const extend = { kind: "extend", days: 90 } as const;
 const rowsOf = (ids: number[]) =>
-  getDb().robot.findMany({ where: { id: { in: ids } }, orderBy: { id: "asc" }, select: { id: true, version: true, expiresAt: true } });
+  getDb().robot.findMany({
+    where: { id: { in: ids } },
+    orderBy: { id: "asc" },
+    select: { id: true, version: true, expiresAt: true },
+  });
 const successes = () => getDb().auditEvent.count({ where: { result: "success" } });
 
 test("a preview tells what happens to each, and the change does exactly that with a row for each", async () => {
@@ -43,7 +47,10 @@ test("all that match: a viewer's robots are named as unchanged, and a policy's r
   const place = await makeProject({ admins: [owner as Actor] });
   const looked = await makeProject({ viewers: [owner as Actor] });
   const scope = `project:${place.id}`;
-  await getDb().policy.create({ data: { scope, projectId: place.id, maxDays: 30, updatedByName: "test" }, select: { id: true } });
+  await getDb().policy.create({
+    data: { scope, projectId: place.id, maxDays: 30, updatedByName: "test" },
+    select: { id: true },
+  });
   await makeRobot({ project: place, name: "bulk-match-1", expiresAt: inDays(1) });
   await makeRobot({ project: looked, name: "bulk-match-2", expiresAt: inDays(1) });
   const matching = listAllSchema.parse({ q: "bulk-match" });
@@ -58,13 +65,22 @@ test("all that match: a viewer's robots are named as unchanged, and a policy's r
 
 test("one that changed since the preview stops all of them, and says which and who", async () => {
   for (const change of [extend, { kind: "delete" } as const]) {
-    const robots = [await makeRobot({ project, expiresAt: inDays(5) }), await makeRobot({ project, expiresAt: inDays(5) })];
+    const robots = [
+      await makeRobot({ project, expiresAt: inDays(5) }),
+      await makeRobot({ project, expiresAt: inDays(5) }),
+    ];
     const { rows } = await previewBulk(owner as Actor, { change, of: { ids: robots.map(({ id }) => id) } });
-    await getDb().robot.update({ where: { id: robots[1]?.id }, data: { version: 7, updatedByName: "bruno" }, select: { id: true } });
+    await getDb().robot.update({
+      where: { id: robots[1]?.id },
+      data: { version: 7, updatedByName: "bruno" },
+      select: { id: true },
+    });
     const before = await successes();
     await expect(changeInBulk(owner as Actor, { change, robots: rows })).rejects.toMatchObject({
       code: "CONFLICT",
-      message: expect.stringMatching(new RegExp(`^bruno changed ${robots[1]?.loginName.replace("+", "\\+")} on .*Nothing was changed`)),
+      message: expect.stringMatching(
+        new RegExp(`^bruno changed ${robots[1]?.loginName.replace("+", "\\+")} on .*Nothing was changed`),
+      ),
     });
     expect((await rowsOf(robots.map(({ id }) => id))).map(({ version }) => version)).toEqual([1, 7]);
     expect(await successes()).toBe(before);
@@ -85,7 +101,9 @@ test("attackers are refused with nothing written: viewers, other projects' admin
     for (const victim of [system, foreign])
       for (const robots of [[victim], [robot, victim], [victim, robot]])
         await expect(attempt(owner, robots)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(attempt(owner, [robot, { id: 2_000_000_000, version: 1 }])).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(attempt(owner, [robot, { id: 2_000_000_000, version: 1 }])).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     const peek = previewBulk(stranger as Actor, { change, of: { ids: [robot.id] } });
     await expect(peek).rejects.toMatchObject({ code: "NOT_FOUND" });
   }

@@ -124,7 +124,11 @@ async function claimsOn(
   unseen: number | undefined,
 ): Promise<Claim[]> {
   const action = change.kind === "delete" ? "robot.delete" : "robot.update";
-  const homes = new Map(targets.map(({ robot }) => [projectIdOf(robot.home), robot.id]));
+  const homes = new Map<number | null, number>();
+  for (const { robot } of targets) {
+    const home = projectIdOf(robot.home);
+    homes.set(home, homes.get(home) ?? robot.id);
+  }
   const ids = unseen === undefined ? [...homes.values()] : [unseen];
   const claims: Claim[] = [];
   for (const id of ids) claims.push((await manageableRobot(actor, id, action)).claim);

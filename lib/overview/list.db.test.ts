@@ -38,7 +38,8 @@ test("system admins see every robot, others those of their projects and no syste
   expect((await all(admin)).rows.map(({ project }) => project).sort()).toEqual(
     [mine.name, mine.name, mine.name, other.name, null].sort(),
   );
-  for (const actor of [owner, viewer]) expect((await all(actor)).rows.map(({ project }) => project)).toEqual([mine.name, mine.name, mine.name]);
+  for (const actor of [owner, viewer])
+    expect((await all(actor)).rows.map(({ project }) => project)).toEqual([mine.name, mine.name, mine.name]);
   expect((await all(owner)).rows.every(({ canManage }) => canManage)).toBe(true);
   expect((await all(viewer)).rows.some(({ canManage }) => canManage)).toBe(false);
   expect((await all(await makeUser())).total).toBe(0);
@@ -46,7 +47,9 @@ test("system admins see every robot, others those of their projects and no syste
 
 test("a permission finds the robots that hold exactly it", async () => {
   const holding = async (holds: string) => (await all(admin, { holds })).total;
-  expect([await holding("repository:pull"), await holding("tag:create"), await holding("scan:create")]).toEqual([4, 3, 2]);
+  expect([await holding("repository:pull"), await holding("tag:create"), await holding("scan:create")]).toEqual([
+    4, 3, 2,
+  ]);
 });
 
 test("exports contain what the list shows, for every filter, without secrets, and no spreadsheet formula", async () => {
