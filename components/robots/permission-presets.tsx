@@ -24,6 +24,8 @@ export function PermissionPresets({ value, onChange }: PermissionPresetsProps) {
           key={label}
           size="sm"
           aria-pressed={isChosen(keys)}
+          // The field that has focus keeps it: validating it would move this button from under the pointer.
+          onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChange([...keys])}
           className="aria-pressed:border-accent aria-pressed:text-link"
         >

@@ -9,7 +9,14 @@ export type Origin = Pick<Attempt, "address" | "echo">;
 type RobotAttempt = Origin & { name: string; secret: string };
 
 /** A secret that no longer works. */
-export type RetiredSecret = { hash: string; replacedAt: Date; retiredAt: Date; reason: string };
+export type RetiredSecret = {
+  hash: string;
+  replacedAt: Date;
+  retiredAt: Date;
+  reason: string;
+  /** When it was reported, if that was later. */
+  leakedAt: Date | null;
+};
 
 type Robot = {
   /** The stored forms of the secrets that work, the current one first; empty if no robot has this name. */

@@ -133,7 +133,9 @@ function others({ unusedSince, oldSecretAfter, holds, homes }: RobotTrait): (Pri
       ? null
       : sql`EXISTS (SELECT 1 FROM "RobotGrant" g WHERE g."robotId" = r."id" AND g."kind" = 'project'
           AND ' ' || g."access" || ' ' LIKE ${`% ${holds} %`})`,
-    oldSecretAfter === undefined ? null : sql`r."oldSecretEndsAt" > ${oldSecretAfter}`,
+    oldSecretAfter === undefined
+      ? null
+      : sql`r."oldSecretEndsAt" > ${oldSecretAfter} AND r."oldSecretReplacedAt" = r."secretChangedAt"`,
     unusedSince
       ? sql`r."createdAt" < ${unusedSince} AND (r."lastUsedAt" IS NULL OR r."lastUsedAt" < ${unusedSince})`
       : null,

@@ -46,8 +46,9 @@ export async function logIn({ name, secret }: RobotCredential, { address, echo }
 }
 
 /** Told only to whoever knows the secret. */
-function fateOf({ reason, replacedAt, retiredAt }: RetiredSecret): string {
-  if (reason === "leaked") return `this secret was reported as leaked on ${day(retiredAt)} and no longer works`;
+function fateOf({ reason, replacedAt, retiredAt, leakedAt }: RetiredSecret): string {
+  if (reason === "leaked")
+    return `this secret was reported as leaked on ${day(leakedAt ?? retiredAt)} and no longer works`;
   return `this secret was replaced on ${day(replacedAt)}`;
 }
 

@@ -71,13 +71,17 @@ export async function findRetiredSecrets(
     where: { robotId: robot?.id ?? 0 },
     orderBy: { id: "desc" },
     take: MOST_RETIRED,
-    select: { hash: true, replacedAt: true, retiredAt: true, reason: true },
+    select: { hash: true, replacedAt: true, retiredAt: true, reason: true, leakedAt: true },
   });
   if (!robot || !ended) return retired;
   const { hash, endsAt } = ended;
-  const row = await getDb().robot.findUnique({ where: { id: robot.id }, select: { oldSecretReplacedAt: true } });
+  const row = await getDb().robot.findUnique({
+    where: { id: robot.id },
+    select: { oldSecretSince: true, oldSecretReplacedAt: true },
+  });
   const retiredAt = new Date(endsAt * 1000);
-  return [{ hash, replacedAt: row?.oldSecretReplacedAt ?? retiredAt, retiredAt, reason: "replaced" }, ...retired];
+  const replacedAt = row?.oldSecretSince ?? row?.oldSecretReplacedAt ?? retiredAt;
+  return [{ hash, replacedAt, retiredAt, reason: "replaced", leakedAt: null }, ...retired];
 }
 
 /**
