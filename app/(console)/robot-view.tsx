@@ -1,4 +1,4 @@
-import { Sparkline, usageText } from "@/components/overview/sparkline";
+import { UsageCard } from "@/components/overview/usage-card";
 import { AccessList } from "@/components/robots/access-list";
 import { LoginGuide } from "@/components/robots/login-guide";
 import { ProjectPermissions } from "@/components/robots/project-permissions";
@@ -57,9 +57,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title="Logins" aria-label="Logins">
-            <Usage counts={logins(id)} />
-          </Card>
+          <UsageCard counts={logins(id)} />
           <Card title="How to log in" aria-label="How to log in">
             <LoginGuide {...{ tools, registryHost, connectHref, canManage, limits }} />
           </Card>
@@ -70,16 +68,6 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
         </div>
       </div>
     </article>
-  );
-}
-
-/** The words say the same as the bars. */
-function Usage({ counts }: { counts: readonly number[] }) {
-  return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
-      <Sparkline counts={counts} className="h-8 w-40 text-link" />
-      <p className="text-muted text-sm">{usageText(counts)} Days in UTC.</p>
-    </div>
   );
 }
 

@@ -86,6 +86,7 @@ function onlyTrait({ traits: [group, ...more], words }: RobotListFilter): RobotT
   return trait &&
     !trait.unusedSince &&
     trait.oldSecretAfter === undefined &&
+    !trait.noContact &&
     either.length + more.length + words.length === 0
     ? trait
     : null;
@@ -126,9 +127,10 @@ function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
 }
 
 /** Traits that no index serves. */
-function others({ unusedSince, oldSecretAfter, holds, homes }: RobotTrait): (Prisma.Sql | null)[] {
+function others({ unusedSince, oldSecretAfter, noContact, holds, homes }: RobotTrait): (Prisma.Sql | null)[] {
   return [
     homes ? ofHomes(homes) : null,
+    noContact ? sql`r."contact" = ''` : null,
     holds === undefined
       ? null
       : sql`EXISTS (SELECT 1 FROM "RobotGrant" g WHERE g."robotId" = r."id" AND g."kind" = 'project'

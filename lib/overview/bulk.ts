@@ -18,7 +18,7 @@ import { type BulkChange, type BulkInput, MAX_BULK, type PreviewBulkInput } from
 import { allFilter, groupsOfPolicies, memberIdOf, policyIn } from "./scope";
 
 /** What would happen to one robot. `reason`: why nothing happens. */
-export type BulkRow = Pick<Robot, "id" | "version" | "loginName" | "name" | "expiresAt" | "lastUsedAt"> & {
+export type BulkRow = Pick<Robot, "id" | "version" | "loginName" | "name" | "contact" | "expiresAt" | "lastUsedAt"> & {
   project: string | null;
   reason: string | null;
 };
@@ -61,7 +61,7 @@ export async function previewBulk(actor: Actor, { change, of }: PreviewBulkInput
   if ("ids" in of && targets.length < Math.min(ids.length, MAX_BULK)) throw new AppError("NOT_FOUND", ROBOT_GONE);
   const expiresAt = newExpiry(change);
   const rows = targets.map(({ robot, canManage }): BulkRow => {
-    const { id, version, loginName, name, lastUsedAt, home } = robot;
+    const { id, version, loginName, name, contact, lastUsedAt, home } = robot;
     const policy = policyIn(groups, projectIdOf(home));
     const fault = canManage ? unchangedBecause(robot, change, expiresAt) : "You can view it but not change it.";
     const reason = fault ?? (change.kind === "extend" ? expiryFault(policy, change.days) : null);
@@ -70,6 +70,7 @@ export async function previewBulk(actor: Actor, { change, of }: PreviewBulkInput
       version,
       loginName,
       name,
+      contact,
       lastUsedAt,
       reason,
       expiresAt: robot.expiresAt,
@@ -90,13 +91,14 @@ async function matchingIds(actor: Actor, matching: Parameters<typeof allFilter>[
 const newExpiry = (change: BulkChange) => (change.kind === "extend" ? expiresAfter(change.days, epochSeconds()) : null);
 
 function unchangedBecause(robot: Robot, change: BulkChange, expiresAt: number | null): string | null {
+  if (change.kind === "contact") return robot.contact === change.contact ? "Already so." : null;
   if (change.kind !== "extend" || expiresAt === null) return null;
   if (robot.expiresAt === NEVER) return "Never expires.";
   return robot.expiresAt >= expiresAt ? "Already expires later." : null;
 }
 
 /**
- * Deletes robots or extends their expiry: all of them or none, with a row in the log for each.
+ * Deletes robots, extends their expiry or sets their contact: all of them or none, with a row in the log for each.
  * @throws AppError NOT_FOUND when one does not exist or the actor may not see it; FORBIDDEN with the viewer role in a
  * project of one; UNPROCESSABLE when a policy does not allow the expiry; CONFLICT when one changed since the preview
  */
@@ -112,7 +114,7 @@ export async function changeInBulk(actor: Actor, { change, robots: chosen }: Bul
   );
   if (!claim) return;
   const robots = targets.map(({ robot }) => robot);
-  const write = change.kind === "delete" ? deleteAll : extendAll(newExpiry(change) ?? NEVER);
+  const write = change.kind === "delete" ? deleteAll : editAll(change);
   await writeAs(claim, (tx) => write(tx, actor, robots, versions), { also });
 }
 
@@ -143,27 +145,33 @@ type WriteAll = (
   versions: ReadonlyMap<number, number>,
 ) => Promise<void>;
 
-const extendAll =
-  (expiresAt: number): WriteAll =>
+type Edit = Exclude<BulkChange, { kind: "delete" }>;
+
+const editAll =
+  (change: Edit): WriteAll =>
   async (tx, actor, robots, versions) => {
-    const allowed = new Set<number | null>();
+    const expiresAt = newExpiry(change);
+    if (expiresAt !== null) await assertAllowedEverywhere(tx, robots, expiresAt);
     for (const robot of robots) {
-      const projectId = projectIdOf(robot.home);
-      if (!allowed.has(projectId))
-        await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(), field: "expiry" });
-      allowed.add(projectId);
       const version = versions.get(robot.id) ?? 0;
       if (robot.version !== version) throw await outdated(tx, robot);
-      // Only ever later: a robot that never expires, or expires later, stays as it is.
-      if (robot.expiresAt === NEVER || robot.expiresAt >= expiresAt) continue;
-      const change = changeRobot(tx, actor, robot, version, expiryColumns(robot, expiresAt));
-      await change.catch(async (error: unknown) => {
+      if (unchangedBecause(robot, change, expiresAt) !== null) continue;
+      const next = change.kind === "contact" ? { contact: change.contact } : { expiresAt: expiresAt ?? NEVER };
+      const columns = "contact" in next ? next : expiryColumns(robot, next.expiresAt);
+      await changeRobot(tx, actor, robot, version, columns).catch(async (error: unknown) => {
         throw error instanceof AppError ? await outdated(tx, robot) : error;
       });
-      const [before, after] = [editFacts(robot.home, robot), editFacts(robot.home, { ...robot, expiresAt })];
+      const [before, after] = [editFacts(robot.home, robot), editFacts(robot.home, { ...robot, ...next })];
       await auditChange(tx, actor, "robot.update", robot, { before, after });
     }
   };
+
+/** One check a home: its robots follow one policy. */
+async function assertAllowedEverywhere(tx: Tx, robots: readonly Robot[], expiresAt: number): Promise<void> {
+  const now = epochSeconds();
+  for (const projectId of new Set(robots.map(({ home }) => projectIdOf(home))))
+    await assertExpiryAllowed(tx, { projectId, expiresAt, now, field: "expiry" });
+}
 
 const deleteAll: WriteAll = async (tx, actor, robots, versions) => {
   for (const robot of robots) {

@@ -21,6 +21,7 @@ function recordOf(robot: Omit<OverviewRobot, "logins">) {
     name: loginName,
     project,
     status: status === "active" ? "enabled" : status,
+    contact: robot.contact,
     description,
     created_at: robot.createdAt.toISOString(),
     expires_at: robot.expiresAt === NEVER ? "never" : new Date(robot.expiresAt * 1000).toISOString(),
@@ -35,7 +36,7 @@ function recordOf(robot: Omit<OverviewRobot, "logins">) {
 type ExportRecord = ReturnType<typeof recordOf>;
 
 const COLUMNS: readonly (keyof ExportRecord)[] = [
-  ...(["id", "name", "project", "status", "description", "created_at", "expires_at"] as const),
+  ...(["id", "name", "project", "status", "contact", "description", "created_at", "expires_at"] as const),
   ...(["last_used_at", "last_used_address", "secrets", "idle", "outside_policy"] as const),
 ];
 

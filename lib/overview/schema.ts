@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { PROJECT_ACCESS_KEYS } from "@/lib/access/permissions";
 import { atMost } from "../bounded-array";
-import { listRobotsSchema, MAX_SELECTED, robotIdSchema } from "../robots/schema";
+import { contactSchema, listRobotsSchema, MAX_SELECTED, robotIdSchema } from "../robots/schema";
 import { oneLine } from "../text";
 
 /** The columns to choose, beside the name. Keys are the URL's. */
 export const OVERVIEW_COLUMNS = {
   project: "Project",
+  contact: "Contact",
   status: "Status",
   expires: "Expires",
   lastUsed: "Last used",
@@ -64,6 +65,8 @@ export const MAX_BULK = 500;
 
 const bulkChangeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("delete") }),
+  /** Empty for nobody. */
+  z.object({ kind: z.literal("contact"), contact: contactSchema }),
   z.object({
     kind: z.literal("extend"),
     /** From now. */

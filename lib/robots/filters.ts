@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 type FilterMoment = { now: number; policy: PolicyRules };
 
 /** Filters of one group widen the list, different groups narrow it. */
-type FilterGroup = "Status" | "Expiry" | "Use" | "Secrets" | "Policy";
+type FilterGroup = "Status" | "Expiry" | "Use" | "Secrets" | "Contact" | "Policy";
 
 type FilterSpec = {
   group: FilterGroup;
@@ -64,6 +64,7 @@ const FILTERS = {
     label: "Two secrets",
     trait: ({ now }) => ({ ...workingAt(now), oldSecretAfter: BigInt(now) }),
   },
+  "no-contact": { group: "Contact", label: "No contact", trait: () => ({ noContact: true }) },
   outside: {
     group: "Policy",
     label: "Outside the policy",

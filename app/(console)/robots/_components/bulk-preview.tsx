@@ -8,6 +8,8 @@ import { type BulkChange, MAX_BULK } from "@/lib/overview/schema";
 
 type BulkPreviewProps = { kind: BulkChange["kind"]; preview: Preview };
 
+const DONE = { delete: "deleted", extend: "extended", contact: "changed" };
+
 /** What happens to each robot. Those that nothing happens to come last. */
 export function BulkPreview({ kind, preview: { rows, more, expiresAt } }: BulkPreviewProps) {
   const changed = rows.filter(({ reason }) => reason === null);
@@ -20,8 +22,7 @@ export function BulkPreview({ kind, preview: { rows, more, expiresAt } }: BulkPr
         </p>
       ) : null}
       <p role="status" className="text-sm">
-        {numberText(changed.length)} of {numberText(rows.length)} will be {kind === "delete" ? "deleted" : "extended"},
-        all of them or none.
+        {numberText(changed.length)} of {numberText(rows.length)} will be {DONE[kind]}, all of them or none.
         {kept.length > 0 ? ` ${numberText(kept.length)} ${kept.length === 1 ? "stays" : "stay"} as they are.` : null}
       </p>
       {more ? (
@@ -40,7 +41,7 @@ export function BulkPreview({ kind, preview: { rows, more, expiresAt } }: BulkPr
                 <RobotName loginName={row.loginName} name={row.name} />
               </span>
               <span className="text-muted text-xs leading-5">
-                <Effect row={row} expiresAt={expiresAt} />
+                <Effect kind={kind} row={row} expiresAt={expiresAt} />
               </span>
             </li>
           ))}
@@ -50,8 +51,11 @@ export function BulkPreview({ kind, preview: { rows, more, expiresAt } }: BulkPr
   );
 }
 
-function Effect({ row, expiresAt }: { row: BulkRow; expiresAt: number | null }) {
+type EffectProps = { kind: BulkChange["kind"]; row: BulkRow; expiresAt: number | null };
+
+function Effect({ kind, row, expiresAt }: EffectProps) {
   if (row.reason !== null) return `Not changed. ${row.reason}`;
+  if (kind === "contact") return `Contact today: ${row.contact || "none"}`;
   if (expiresAt !== null)
     return (
       <>

@@ -9,6 +9,7 @@ import { RobotName } from "@/components/robots/robot-name";
 import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Badge } from "@/components/ui/badge";
 import { BreakableName } from "@/components/ui/breakable-name";
+import { EmptyValue } from "@/components/ui/empty-value";
 import { Link } from "@/components/ui/link";
 import { StateBadge } from "@/components/ui/state-badge";
 import { Time } from "@/components/ui/time";
@@ -36,6 +37,12 @@ const CHOICES = {
     header: OVERVIEW_COLUMNS.project,
     meta: { width: "9rem" },
     cell: ({ row }) => <ProjectCell project={row.original.project} />,
+  }),
+  contact: column.accessor((row) => row.contact, {
+    id: "contact",
+    header: OVERVIEW_COLUMNS.contact,
+    meta: { width: "9rem" },
+    cell: ({ row }) => (row.original.contact ? <BreakableName>{row.original.contact}</BreakableName> : <EmptyValue />),
   }),
   status: column.accessor((row) => row.status, {
     id: "status",

@@ -2,6 +2,7 @@
 import CalendarPlus from "lucide-react/icons/calendar-plus";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import Download from "lucide-react/icons/download";
+import Mail from "lucide-react/icons/mail";
 import Trash2 from "lucide-react/icons/trash-2";
 import { useSearchParams } from "next/navigation";
 import { DataTableToolbar } from "@/components/data-table/data-table-toolbar";
@@ -91,6 +92,14 @@ function BulkMenu({ isEmpty, onBulk }: { isEmpty: boolean; onBulk: (kind: BulkKi
         onSelect={() => onBulk("extend")}
       >
         Extend expiry
+      </MenuItem>
+      <MenuItem
+        icon={<Mail aria-hidden="true" />}
+        disabled={isEmpty}
+        reason={reason}
+        onSelect={() => onBulk("contact")}
+      >
+        Set contact
       </MenuItem>
       <MenuSeparator />
       <MenuItem
