@@ -36,6 +36,12 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   };
 }
 
+/** Starts like another robot, without its name, and with the usual expiry. */
+export function duplicateDraft(robot: EditableRobot, home: RobotHome, policy: EffectivePolicy): DraftInput {
+  const { description, contact, access, allowedAddresses } = draftOf(robot);
+  return { ...newDraft(home, policy), description, contact, access, allowedAddresses };
+}
+
 /** The last login: an address list that excludes it would lock the robot out. */
 export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
 

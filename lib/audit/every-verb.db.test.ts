@@ -17,6 +17,7 @@ import { authScenarios } from "@/testing/verbs/auth";
 import { writingExports } from "@/testing/verbs/exports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
+import { overviewScenarios } from "@/testing/verbs/overview";
 import { policyScenarios } from "@/testing/verbs/policies";
 import { projectScenarios } from "@/testing/verbs/projects";
 import { registryScenarios } from "@/testing/verbs/registry";
@@ -45,6 +46,7 @@ vi.mock("../credentials/password", async (original) => {
 
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
+  ...overviewScenarios,
   ...systemRobotScenarios,
   ...projectScenarios,
   ...memberScenarios,

@@ -9,6 +9,7 @@ import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from 
 import { emptyTables, snapshot } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
 import { memberScenarios } from "@/testing/verbs/members";
+import { overviewScenarios } from "@/testing/verbs/overview";
 import { policyScenarios } from "@/testing/verbs/policies";
 import { projectScenarios } from "@/testing/verbs/projects";
 import { registryScenarios } from "@/testing/verbs/registry";
@@ -38,6 +39,7 @@ vi.mock("@/lib/credentials/password", async (original) => {
 /** A verb that refuses nobody has no caller, and a check writes nothing. */
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
+  ...overviewScenarios,
   ...systemRobotScenarios,
   ...projectScenarios,
   ...memberScenarios,
@@ -132,7 +134,14 @@ beforeEach(async () => {
 test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
-    ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
+    ...[
+      "addMember",
+      "announceSigningKey",
+      "changeInBulk",
+      "changeMemberRole",
+      "changeOldSecret",
+      "changeProjectMetadata",
+    ],
     ...["createProject", "createRobot", "createUser", "createWebhook", "deleteProject", "deleteRobots"],
     ...["deleteWebhook", "endOldSecret", "refreshSecret", "removeMember", "resetPassword", "rotateWebhookSecret"],
     ...["sendAgain", "sendFailedAgain", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setReminders"],

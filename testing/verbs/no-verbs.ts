@@ -7,9 +7,13 @@ import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
+import { previewBulk } from "@/lib/overview/bulk";
+import { countRobots } from "@/lib/overview/counters-task";
+import { listViews, removeView, saveView } from "@/lib/overview/views";
 import { insertUser } from "@/lib/people/service";
 import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
+import { countLogin, flushLoginCounts, purgeLoginCounts } from "@/lib/registry/login-counts";
 import { stopSecret } from "@/lib/registry/stop-secret";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
@@ -61,6 +65,11 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [assertAccessFits, "looks at a value"],
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
+  ...[saveView, removeView].map((one) => [one, "keeps a person’s own bookmarks"] as const),
+  ...[listViews, previewBulk].map((one) => [one, "reads"] as const),
+  [countRobots, "stores what it counted"],
+  ...[countLogin, flushLoginCounts].map((one) => [one, "counts"] as const),
+  [purgeLoginCounts, "removes what is over anyway"],
   [drain, "ends the process"],
   ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
   [databaseUnreadiness, "writes an unused setting, to find out whether writing works"],
