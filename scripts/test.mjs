@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { isBuilt } from "./build-state.mjs";
 import { ensureClients } from "./clients.mjs";
 import { ensureInstalled, nodeFault, root } from "./install.mjs";
+import { memoryFolder } from "./memory-folder.mjs";
 import { run, stopAll } from "./process.mjs";
 import { schedule } from "./schedule.mjs";
 import { suites } from "./suites.mjs";
@@ -17,7 +18,7 @@ import { ensureCompiler, ensureRegistryDaemons, ensureRegistryTools, ensureTestB
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
 /** Purser's own settings, which must not leak from a developer's shell into the tests. */
 const SETTINGS =
-  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|BACKUP_.*|METRICS_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|OTEL_.*|LOG_LEVEL|NODE_ENV|TZ)(_FILE)?$/;
+  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|BACKUP_.*|METRICS_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|OTEL_.*|SMTP_.*|WEBHOOK_.*|LOG_LEVEL|NODE_ENV|TZ)(_FILE)?$/;
 
 function install() {
   try {
@@ -110,6 +111,11 @@ async function main() {
   const runnable = isCi ? chosen : chosen.filter((suite) => !cannot(suite));
   ensureClients();
 
+  const inMemory = memoryFolder();
+  if (inMemory) {
+    process.env.TMPDIR = inMemory;
+    process.once("exit", () => rmSync(inMemory, { recursive: true, force: true }));
+  }
   mkdirSync(tmpdir(), { recursive: true });
   const reports = mkdtempSync(join(tmpdir(), "purser-reports-"));
   const notRun = (/** @type {Suite} */ suite, /** @type {string} */ why) =>

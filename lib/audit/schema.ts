@@ -26,6 +26,10 @@ export const AUDIT_ACTION_TEXTS = {
     done: "Logged in from an allowed address",
     tried: "Tried to log in from an address that isn’t allowed",
   },
+  "robot.learn-secret": {
+    done: "Took over the secret from the old registry",
+    tried: "Tried to take over a secret from the old registry",
+  },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
   "project.update": { done: "Changed the project’s settings", tried: "Tried to change the project’s settings" },
   "project.delete": { done: "Deleted the project", tried: "Tried to delete the project" },

@@ -1,6 +1,5 @@
 import { judgeAny } from "../credentials/judge";
-import { bcryptOf } from "../credentials/robot-secret";
-import { BCRYPT } from "../credentials/secret";
+import { isGuarded } from "../credentials/schemes";
 import { getDb } from "../db/client";
 import { findRobotLogin } from "./queries";
 
@@ -32,8 +31,8 @@ const isReplacedBy = (robot: { secretChangedAt: Date; oldSecretReplacedAt: Date 
 export async function findManual({ name, secret }: FoundCredential, address: string | null): Promise<Hit | null> {
   const robot = name === null ? null : await findRobotLogin(name);
   if (name === null || !robot) return null;
-  const guessable = bcryptOf([robot.secretHash, ...(robot.oldSecret ? [robot.oldSecret.hash] : [])]);
+  const guessable = [robot.secretHash, ...(robot.oldSecret ? [robot.oldSecret.hash] : [])].filter(isGuarded);
   if (guessable.length === 0) return null;
   const match = await judgeAny({ kind: "robot", name, secret, address }, guessable);
-  return match === null ? null : { robotId: robot.id, hash: BCRYPT + match };
+  return match === null ? null : { robotId: robot.id, hash: match };
 }

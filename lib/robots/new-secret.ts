@@ -1,4 +1,5 @@
-import { generateSecret, hashGeneratedSecret, hashManualSecret, verifySecret } from "@/lib/credentials/secret";
+import { verifySecret } from "@/lib/credentials/schemes";
+import { generateSecret, hashGeneratedSecret, hashManualSecret } from "@/lib/credentials/secret";
 import { getDb } from "../db/client";
 import { env } from "../env";
 import { fieldError } from "./field-error";

@@ -11,6 +11,7 @@ import { previewBulk } from "@/lib/overview/bulk";
 import { countRobots } from "@/lib/overview/counters-task";
 import { listViews, removeView, saveView } from "@/lib/overview/views";
 import { insertUser } from "@/lib/people/service";
+import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
 import { countLogin, flushLoginCounts, purgeLoginCounts } from "@/lib/registry/login-counts";
 import { stopSecret } from "@/lib/registry/stop-secret";
@@ -51,6 +52,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [findSession, "notes that a session was used, once a minute"],
   [hashOfToken, "makes a value"],
   [expiredSessions, "makes a value"],
+  ...[restoreSecretSoon, settleFirstLogins].map((one) => [one, "stores the same secret in another form"] as const),
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],
