@@ -67,7 +67,7 @@ test("a contact is set where it differs, and each change is in the log with both
   const robots = [await makeRobot({ project }), await makeRobot({ project, contact: "team@example.com" })];
   const change = { kind: "contact", contact: "team@example.com" } as const;
   const { rows } = await previewBulk(owner as Actor, { change, of: { ids: robots.map(({ id }) => id) } });
-  expect(rows.map(({ reason }) => reason)).toEqual([null, "Already so."]);
+  expect(rows.map(({ reason }) => reason)).toEqual([null, "Already has this contact."]);
   await changeInBulk(owner as Actor, { change, robots: rows });
   const [row, ...more] = await getDb().auditEvent.findMany({
     where: { robotId: { in: robots.map(({ id }) => id) }, action: "robot.update" },
