@@ -187,8 +187,8 @@ function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {
  * Never used sorts as the longest ago. SQLite does so by default, and there no index serves a NULLS clause. Ties are
  * broken by id.
  */
-export function order({ sort, dir }: Pick<RobotListQuery, "sort" | "dir">): Prisma.Sql {
+export function order({ sort, dir }: Pick<RobotListQuery, "sort" | "dir">, nullable = ["lastUsedAt"]): Prisma.Sql {
   const nulls = dir === "desc" ? "NULLS LAST" : "NULLS FIRST";
-  const isNullable = sort === "lastUsedAt" && env().DATABASE_PROVIDER === "postgresql";
+  const isNullable = nullable.includes(sort) && env().DATABASE_PROVIDER === "postgresql";
   return Prisma.raw(`r."${sort}" ${dir} ${isNullable ? nulls : ""}, r."id" ${dir}`);
 }
