@@ -18,7 +18,7 @@ export function PermissionPresets({ value, onChange }: PermissionPresetsProps) {
   const isChosen = (keys: readonly ProjectPermissionKey[]) =>
     keys.length === value.length && keys.every((key) => value.includes(key));
   return (
-    <div className="mt-1.5 flex flex-wrap gap-1.5">
+    <fieldset aria-label="Presets" className="mt-1.5 flex flex-wrap gap-1.5">
       {PRESETS.map(({ label, keys }) => (
         <Button
           key={label}
@@ -27,11 +27,11 @@ export function PermissionPresets({ value, onChange }: PermissionPresetsProps) {
           // The field that has focus keeps it: validating it would move this button from under the pointer.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChange([...keys])}
-          className="aria-pressed:border-accent aria-pressed:text-link"
+          className="aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:text-link"
         >
           {label}
         </Button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -29,6 +29,12 @@ const besides = (member: MemberId) => sql`
   (SELECT p."name" FROM "Project" p WHERE p."id" = r."projectId") AS "project",
   (SELECT m."role" FROM "Member" m WHERE m."projectId" = r."projectId" AND m."userId" = ${member ?? 0}) AS "role"`;
 
+/**
+ * Columns whose index for all robots has NULLS FIRST on Postgres, although two of them are never null: so it can't serve a
+ * project's list, for which Postgres would walk through everybody else's robots.
+ */
+const ACROSS = ["createdAt", "name", "lastUsedAt"];
+
 /** One page of the robots of many homes, and how many there are, in one statement. */
 export async function allRobotRows<Row>(
   member: MemberId,
@@ -41,7 +47,7 @@ export async function allRobotRows<Row>(
     FROM (
       SELECT ${robotColumns([...query.columns, "projectId"])} FROM "Robot" r
       WHERE ${within(member)} AND ${alongOrder(filter)}
-      ORDER BY ${order(query)} LIMIT ${take} OFFSET ${skip}) r`;
+      ORDER BY ${order(query, ACROSS)} LIMIT ${take} OFFSET ${skip}) r`;
   const [first] = found;
   const rows = found.map(({ counted: _, ...row }) => row as unknown as AllRobotsRow<Row>);
   if (first || skip === 0) return { rows, counted: Number(first?.counted ?? 0) };

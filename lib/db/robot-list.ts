@@ -144,10 +144,15 @@ function others({ unusedSince, oldSecretAfter, noContact, holds, homes }: RobotT
   ];
 }
 
+/** Not as parameters: databases limit their number, and thousands of projects can have a policy of their own. */
+function idList(ids: readonly number[]): Prisma.Sql {
+  return Prisma.raw(ids.map((id) => Math.trunc(id)).join(","));
+}
+
 function ofHomes(homes: NonNullable<RobotTrait["homes"]>): Prisma.Sql | null {
-  if ("in" in homes) return sql`r."projectId" IN (${Prisma.join([...homes.in])})`;
+  if ("in" in homes) return sql`r."projectId" IN (${idList(homes.in)})`;
   if (homes.notIn.length === 0) return null;
-  return sql`(r."projectId" IS NULL OR r."projectId" NOT IN (${Prisma.join([...homes.notIn])}))`;
+  return sql`(r."projectId" IS NULL OR r."projectId" NOT IN (${idList(homes.notIn)}))`;
 }
 
 /** Robots with any of these traits. */
@@ -182,8 +187,8 @@ function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {
  * Never used sorts as the longest ago. SQLite does so by default, and there no index serves a NULLS clause. Ties are
  * broken by id.
  */
-export function order({ sort, dir }: Pick<RobotListQuery, "sort" | "dir">): Prisma.Sql {
+export function order({ sort, dir }: Pick<RobotListQuery, "sort" | "dir">, nullable = ["lastUsedAt"]): Prisma.Sql {
   const nulls = dir === "desc" ? "NULLS LAST" : "NULLS FIRST";
-  const isNullable = sort === "lastUsedAt" && env().DATABASE_PROVIDER === "postgresql";
+  const isNullable = nullable.includes(sort) && env().DATABASE_PROVIDER === "postgresql";
   return Prisma.raw(`r."${sort}" ${dir} ${isNullable ? nulls : ""}, r."id" ${dir}`);
 }

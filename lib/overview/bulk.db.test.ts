@@ -63,6 +63,21 @@ test("all that match: a viewer's robots are named as unchanged, and a policy's r
   await expect(sent).rejects.toMatchObject({ code: "UNPROCESSABLE" });
 });
 
+test("a contact is set where it differs, and each change is in the log with both", async () => {
+  const robots = [await makeRobot({ project }), await makeRobot({ project, contact: "team@example.com" })];
+  const change = { kind: "contact", contact: "team@example.com" } as const;
+  const { rows } = await previewBulk(owner as Actor, { change, of: { ids: robots.map(({ id }) => id) } });
+  expect(rows.map(({ reason }) => reason)).toEqual([null, "Already has this contact."]);
+  await changeInBulk(owner as Actor, { change, robots: rows });
+  const [row, ...more] = await getDb().auditEvent.findMany({
+    where: { robotId: { in: robots.map(({ id }) => id) }, action: "robot.update" },
+    select: { robotId: true, details: true },
+  });
+  expect(more).toEqual([]);
+  expect(row?.robotId).toBe(robots[0]?.id);
+  expect(JSON.parse(row?.details ?? "{}").after).toMatchObject({ contact: "team@example.com" });
+});
+
 test("one that changed since the preview stops all of them, and says which and who", async () => {
   for (const change of [extend, { kind: "delete" } as const]) {
     const robots = [

@@ -91,7 +91,7 @@ async function matchingIds(actor: Actor, matching: Parameters<typeof allFilter>[
 const newExpiry = (change: BulkChange) => (change.kind === "extend" ? expiresAfter(change.days, epochSeconds()) : null);
 
 function unchangedBecause(robot: Robot, change: BulkChange, expiresAt: number | null): string | null {
-  if (change.kind === "contact") return robot.contact === change.contact ? "Already so." : null;
+  if (change.kind === "contact") return robot.contact === change.contact ? "Already has this contact." : null;
   if (change.kind !== "extend" || expiresAt === null) return null;
   if (robot.expiresAt === NEVER) return "Never expires.";
   return robot.expiresAt >= expiresAt ? "Already expires later." : null;

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/caller";
 import { getDb } from "../db/client";
+import { isUniqueViolation } from "../db/errors";
 import { withTransaction } from "../db/transaction";
 import { AppError } from "../errors";
 import { MAX_VIEWS, type SavedView, type SaveViewInput } from "./schema";
@@ -17,7 +18,17 @@ export function listViews(actor: Actor): Promise<SavedView[]> {
  * Keeps filters under a name. A view with this name is replaced.
  * @throws AppError UNPROCESSABLE when the actor has too many
  */
-export async function saveView(actor: Actor, { name, query }: SaveViewInput): Promise<void> {
+export async function saveView(actor: Actor, view: SaveViewInput): Promise<void> {
+  try {
+    await storeView(actor, view);
+  } catch (error) {
+    // Another tab has just saved the same name.
+    if (!isUniqueViolation(error)) throw error;
+    await storeView(actor, view);
+  }
+}
+
+async function storeView(actor: Actor, { name, query }: SaveViewInput): Promise<void> {
   await withTransaction(async (tx) => {
     const mine = { userId: actor.id };
     const { count } = await tx.savedView.updateMany({ where: { ...mine, name }, data: { query } });

@@ -27,7 +27,10 @@ export function LoginChart({ from, hours }: LoginChartProps) {
           <li key={day.at.getTime()} className="flex min-w-0 flex-col gap-1">
             <DayBars hours={day.hours} most={most} />
             <span className="flex flex-col text-xs">
-              <span className="text-muted">{dayText(day.at)}</span>
+              <span className="text-muted">
+                {weekday(day.at)}
+                <span className="max-sm:hidden"> {day.at.getUTCDate()}</span>
+              </span>
               <span className="font-medium tabular-nums">
                 {numberText(sumOf(day.hours))}
                 <span className="sr-only"> logins, at most {numberText(Math.max(0, ...day.hours))} in an hour</span>
@@ -42,7 +45,7 @@ export function LoginChart({ from, hours }: LoginChartProps) {
 
 const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-const dayText = (at: Date) => at.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
+const weekday = (at: Date) => at.toLocaleDateString("en-GB", { weekday: "short", timeZone: "UTC" });
 
 function DayBars({ hours, most }: { hours: readonly number[]; most: number }) {
   const bars = hours.map((count, hour) => {

@@ -1,8 +1,8 @@
 -- CreateIndex
-CREATE INDEX "Robot_all_created_idx" ON "Robot"("createdAt", "id", "disabled", "expiresAt");
+CREATE INDEX "Robot_all_created_idx" ON "Robot"("createdAt" NULLS FIRST, "id", "disabled", "expiresAt");
 
 -- CreateIndex
-CREATE INDEX "Robot_all_name_idx" ON "Robot"("name", "id", "disabled", "expiresAt");
+CREATE INDEX "Robot_all_name_idx" ON "Robot"("name" NULLS FIRST, "id", "disabled", "expiresAt");
 
 -- CreateIndex
 CREATE INDEX "Robot_all_last_used_idx" ON "Robot"("lastUsedAt" NULLS FIRST, "id", "disabled", "expiresAt");
