@@ -17,6 +17,7 @@ const FLOORS = [
     "members",
     "policies",
     "robots",
+    "documents",
     "registry",
   ],
   ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],

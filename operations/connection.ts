@@ -106,11 +106,14 @@ function search(query: Query): string {
 type Request = { method: string; address: string; authorization: string; body: unknown };
 
 async function request({ method, address, authorization, body }: Request): Promise<Answer> {
-  const json = body === undefined ? {} : { "Content-Type": "application/json" };
   try {
     const response = await fetch(address, {
       method,
-      headers: { Authorization: authorization, Accept: "application/json", ...json },
+      headers: {
+        Authorization: authorization,
+        Accept: "application/json",
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       // Another address must not get the password.
       redirect: "manual",

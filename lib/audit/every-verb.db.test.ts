@@ -6,6 +6,7 @@ import { listAudit } from "@/lib/activity/queries";
 import { emptyTables, installGates, isClosed, snapshot, withLogOnly, withoutLog } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { writingExports } from "@/testing/verbs/exports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
@@ -35,6 +36,7 @@ vi.mock("../credentials/password", async (original) => {
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...userScenarios,

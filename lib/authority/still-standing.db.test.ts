@@ -8,6 +8,7 @@ import { createRobot, deleteRobots } from "@/lib/robots/service";
 import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { emptyTables, snapshot } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { memberScenarios } from "@/testing/verbs/members";
 import { policyScenarios } from "@/testing/verbs/policies";
 import { projectScenarios } from "@/testing/verbs/projects";
@@ -38,6 +39,7 @@ vi.mock("@/lib/credentials/password", async (original) => {
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...policyScenarios,
@@ -129,7 +131,14 @@ beforeEach(async () => {
 test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
-    ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
+    ...[
+      "addMember",
+      "announceSigningKey",
+      "applyDocuments",
+      "changeMemberRole",
+      "changeOldSecret",
+      "changeProjectMetadata",
+    ],
     ...["createProject", "createRobot", "createUser", "deleteProject", "deleteRobots", "endOldSecret", "refreshSecret"],
     ...["removeMember", "resetPassword", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setRetention"],
     ...["setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "updateRobot"],
