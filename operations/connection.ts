@@ -8,6 +8,7 @@ const PAGE = 100;
 
 type Settings = Record<string, string | undefined>;
 type Query = Record<string, string | number | undefined>;
+type Sent = { query?: Query; body?: unknown; headers?: Record<string, string> };
 export type Answer = { status: number; headers: Headers; body: unknown };
 
 /** Purser's REST API with one caller's credentials. */
@@ -19,7 +20,7 @@ export type Connection = {
    * @param path below `/api/v2.0`, such as `/robots/1`
    * @throws RequestFailed if the answer is an error, StartError if there is none
    */
-  send(method: string, path: string, options?: { query?: Query; body?: unknown }): Promise<Answer>;
+  send(method: string, path: string, options?: Sent): Promise<Answer>;
   /** Every row of a list, page after page. Errors as {@link send}. */
   all(path: string, query?: Query): Promise<unknown[]>;
 };
@@ -53,8 +54,8 @@ export async function connect(
   const given = options["password-stdin"] === true ? await passwordFrom(input) : secretOf(settings);
   const { username, password } = credentials(settings.PURSER_USERNAME || undefined, given);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  const send: Connection["send"] = (method, path, { query = {}, body } = {}) =>
-    request({ method, address: `${url}/api/v2.0${path}${search(query)}`, authorization, body });
+  const send: Connection["send"] = (method, path, { query = {}, body, headers = {} } = {}) =>
+    request({ method, address: `${url}/api/v2.0${path}${search(query)}`, authorization, body, headers });
   return { url, username, send, all: (path, query) => everyPage(send, path, query) };
 }
 
@@ -103,13 +104,20 @@ function search(query: Query): string {
   return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : "";
 }
 
-type Request = { method: string; address: string; authorization: string; body: unknown };
+type Request = {
+  method: string;
+  address: string;
+  authorization: string;
+  body: unknown;
+  headers: Record<string, string>;
+};
 
-async function request({ method, address, authorization, body }: Request): Promise<Answer> {
+async function request({ method, address, authorization, body, headers }: Request): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method,
       headers: {
+        ...headers,
         Authorization: authorization,
         Accept: "application/json",
         ...(body !== undefined && { "Content-Type": "application/json" }),
