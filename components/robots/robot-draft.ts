@@ -41,7 +41,7 @@ export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
 export type EditableRobot = LastUse &
   Pick<
     RobotDetail,
-    "id" | "loginName" | "name" | "description" | "expiresAt" | "version" | "access" | "allowedAddresses"
+    "id" | "loginName" | "name" | "description" | "expiresAt" | "version" | "access" | "allowedAddresses" | "managedBy"
   >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */
