@@ -126,7 +126,7 @@ robots:
   writeFileSync(file, robots("third").replace("expires", "expire"));
   expect(await purser(["apply", ...of])).toMatchObject({
     code: 1,
-    errors: expect.stringContaining(":4:38: there is no"),
+    errors: expect.stringContaining(":4:36: there is no key “expire” here"),
   });
   const empty = "apiVersion: purser/v1\nproject: documentation\nrobots: []\n";
   expect((await purser(["apply", "-f", "-", "--owner", "gitops", "--prune"], {}, empty)).out).toContain("1 deleted");

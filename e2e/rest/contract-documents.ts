@@ -81,6 +81,15 @@ export function documentsContract(world: () => World): void {
     expect((await call("GET", `/export?project=${"x".repeat(256)}`, { as: world().root })).status).toBe(422);
   });
 
+  test("a system robot that outlives its only project still has a permission object to read", async () => {
+    const { name } = await place();
+    const { id } = await world().robot(["repository:pull"], { system: [], namespace: name });
+    expect((await call("DELETE", `/projects/${name}`, { as: world().root })).status).toBe(200);
+    const { body } = await call("GET", `/robots/${id}`, { as: world().root });
+    expect(body.permissions).toEqual([{ kind: "system", namespace: "/", access: [] }]);
+    expect((await call("GET", "/robots?page=100000", { as: world().root })).body).toEqual([]);
+  });
+
   test("the JSON Schema accepts the example and refuses an unknown key", async () => {
     const { body } = await call("GET", "/schemas/robots.json");
     const validate = new Ajv2020({ strict: false }).compile(body);
