@@ -10,6 +10,7 @@ const FLOORS = [
     "jobs",
     "access",
     "credentials",
+    "events",
     "audit",
     "authority",
     "people",
@@ -19,6 +20,9 @@ const FLOORS = [
     "robots",
     "documents",
     "registry",
+    "mail",
+    "webhooks",
+    "reminders",
   ],
   ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],
 ];

@@ -206,3 +206,23 @@ export function inDays(days: number): number {
 export function accessTo({ name }: { name: string }, ...permissions: ProjectPermissionKey[]): RobotAccess {
   return { projects: [{ project: name, permissions }], system: [] };
 }
+
+/** An applied import whose robots' secrets are learned from an old registry. @returns its id */
+export async function makeLearningImport({ origin, until }: { origin: string; until?: Date }): Promise<number> {
+  const { id } = await getDb().import.create({
+    data: {
+      ...{
+        source: "jsonl",
+        state: "applied",
+        options: "{}",
+        report: "{}",
+        batches: 0,
+        createdById: 1,
+        createdByName: "ada",
+      },
+      ...{ learnFrom: origin, learnRealm: origin, learnUntil: until ?? new Date(Date.now() + 86_400_000) },
+    },
+    select: { id: true },
+  });
+  return id;
+}

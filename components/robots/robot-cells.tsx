@@ -14,10 +14,10 @@ import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-type Named = Pick<ListedRobot, "id" | "loginName" | "name" | "secrets" | "managedBy">;
+type NamedRobot = Pick<ListedRobot, "id" | "loginName" | "name" | "contact">;
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ secrets, managedBy, ...robot }: Named) {
+export function NameCell({ secrets, managedBy, ...robot }: NamedRobot & Pick<ListedRobot, "secrets" | "managedBy">) {
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Name {...robot} />
@@ -27,12 +27,21 @@ export function NameCell({ secrets, managedBy, ...robot }: Named) {
   );
 }
 
-function Name({ id, loginName, name }: Pick<ListedRobot, "id" | "loginName" | "name">) {
+function Name({ id, loginName, name, contact }: NamedRobot) {
   const { base } = useRobotsContext();
   if (base === null) return <RobotName loginName={loginName} name={name} />;
   return (
+    <span className="flex flex-col">
+      <NameLink href={`${base}/${id}`} loginName={loginName} name={name} />
+      {contact ? <span className="max-w-80 truncate text-muted text-xs leading-4">{contact}</span> : null}
+    </span>
+  );
+}
+
+function NameLink({ href, loginName, name }: Pick<ListedRobot, "loginName" | "name"> & { href: string }) {
+  return (
     <span className="flex items-center gap-1">
-      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 max-sm:max-w-none">
+      <Link look="plain" href={href} prefetch={false} className="max-w-80 max-sm:max-w-none">
         <RobotName loginName={loginName} name={name} />
       </Link>
       <CopyButton

@@ -7,6 +7,7 @@ import { instanceContract } from "./contract-instance";
 import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
 import { secretsContract } from "./contract-secrets";
+import { webhooksContract } from "./contract-webhooks";
 import { robotCalls } from "./robot-calls";
 import { makeWorld, unique, type World } from "./world";
 
@@ -22,6 +23,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     changeContract,
     limitsContract,
     secretsContract,
+    webhooksContract,
     listsContract,
     instanceContract,
     clientsContract,

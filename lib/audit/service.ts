@@ -1,6 +1,8 @@
 import { type Caller, callerId, callerName, type RequestContext } from "@/lib/access/caller";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
+import { eventOf } from "../events/from-audit";
+import { recordChange } from "../events/record";
 import type { AuditAction, AuditResult, AuditSubject } from "./schema";
 
 /** The name in a failed sign-in can be arbitrarily long. */
@@ -41,7 +43,18 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
     },
     select: { id: true },
   });
+  await recordEvent(tx, input);
   return row.id;
+}
+
+/** Every change is recorded here, so no verb can forget its event. */
+async function recordEvent(tx: Tx, input: AuditInput): Promise<void> {
+  const { actor, action, result = "success", project = null, robot = null, targetName: subject, details = {} } = input;
+  const type = eventOf(action, result);
+  if (!type) return;
+  const name = clean(isCaller(actor) ? callerName(actor) : actor.name);
+  const by = { type: actor.type, name, ...(actor.address !== null && { address: actor.address }) };
+  await recordChange(tx, { type, actor: by, project, robot, subject, details });
 }
 
 /** Writes an audit row, then throws. NOT_FOUND hides that the target exists. */

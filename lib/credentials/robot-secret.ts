@@ -1,7 +1,10 @@
+import type { Maybe } from "../maybe";
 import { firstMatch, judge, judgeAny, NOBODY } from "./judge";
 import { networkOf } from "./network";
+import { PBKDF2 } from "./pbkdf2";
 import { provenSecrets } from "./proven";
-import { BCRYPT, isGeneratedSecret } from "./secret";
+import { isElsewhere, isGuarded, verifySecret } from "./schemes";
+import { BCRYPT, isGeneratedSecret, isRandomSecret } from "./secret";
 import type { Attempt } from "./throttle";
 
 /** Where an attempt comes from. `echo`: set for clients that send a wrong secret twice. */
@@ -9,13 +12,25 @@ export type Origin = Pick<Attempt, "address" | "echo">;
 type RobotAttempt = Origin & { name: string; secret: string };
 
 /** A secret that no longer works. */
-export type RetiredSecret = { hash: string; replacedAt: Date; retiredAt: Date; reason: string };
+export type RetiredSecret = {
+  hash: string;
+  replacedAt: Date;
+  retiredAt: Date;
+  reason: string;
+  /** When it was reported, if that was later. */
+  leakedAt: Date | null;
+};
 
 type Robot = {
   /** The stored forms of the secrets that work, the current one first; empty if no robot has this name. */
   live: readonly string[];
   /** Its secrets that no longer work. Read only if none of the others is right. */
   retired: () => Promise<RetiredSecret[]>;
+  /**
+   * Asks whoever knows a secret that has no hash here, and keeps it if it is right.
+   * @returns its new stored form; null if it is wrong, or if nobody may be asked
+   */
+  learn: (stored: string, secret: string) => Promise<string | null>;
 };
 
 type Hooks = {
@@ -34,35 +49,62 @@ export type Finding = { live: string } | { retired: RetiredSecret } | null;
  * right. A wrong secret and an unknown name cost at least one slow comparison, so that the time doesn't tell them apart.
  * @throws AppError TOO_MANY_REQUESTS after too many failed attempts; UNAVAILABLE if too many comparisons are waiting
  */
-export async function findRobotSecret(
-  { live, retired: readRetired }: Robot,
+export function findRobotSecret(robot: Robot, attempt: RobotAttempt, hooks: Hooks): Maybe<Finding> {
+  const known = robot.live.find((hash) => matchesAtOnce(hash, attempt.secret));
+  return known === undefined ? compareSlowly(robot, attempt, hooks) : { live: known };
+}
+
+async function compareSlowly(
+  { live, retired: readRetired, learn }: Robot,
   attempt: RobotAttempt,
   { onWrong, onRetired }: Hooks,
 ): Promise<Finding> {
   const { secret, address } = attempt;
-  const known = live.find((hash) => matchesAtOnce(hash, secret));
-  if (known !== undefined) return { live: known };
+  const imported = await findImported(live, secret, networkOf(address));
+  if (imported !== undefined) return { live: imported };
   const retired = await readRetired();
-  const guessable = bcryptOf(live);
+  const guessable = live.filter((hash) => isGuarded(hash) || isElsewhere(hash));
   const old = retired.find(({ hash }) => isRetiredAtOnce(hash, guessable, secret));
   if (old) {
     if (await onRetired(old)) await judge({ ...attempt, kind: "robot" }, NOBODY);
     return { retired: old };
   }
   const found: { retired?: RetiredSecret | undefined } = {};
-  const match = await judgeAny({ ...attempt, kind: "robot" }, guessable.length > 0 ? guessable : [NOBODY], {
+  const match = await judgeAny({ ...attempt, kind: "robot" }, withDecoy(guessable), {
     onWrong: async () => {
       found.retired = await findRetired(retired, secret, networkOf(address));
       if (!found.retired) return onWrong();
       replaced.add(replacedKey(found.retired.hash, guessable), secret);
       return (await onRetired(found.retired)) ? "counted" : "forgiven";
     },
+    compare: async (stored, tried, network) => {
+      if (isElsewhere(stored)) return learn(stored, tried);
+      return (await verifySecret(stored, tried, network)) ? stored : null;
+    },
   });
-  if (match !== null) {
-    proven.add(BCRYPT + match, secret);
-    return { live: BCRYPT + match };
-  }
-  return found.retired ? { retired: found.retired } : null;
+  if (match === null) return found.retired ? { retired: found.retired } : null;
+  proven.add(match, secret);
+  return { live: match };
+}
+
+/** A fast scheme of another registry would tell by its time that the name exists. */
+function withDecoy(guessable: readonly string[]): readonly string[] {
+  const isSlow = guessable.some((hash) => hash.startsWith(BCRYPT) || isElsewhere(hash));
+  return isSlow ? guessable : [...guessable, BCRYPT + NOBODY];
+}
+
+/**
+ * An imported secret that nobody can guess is accepted however many attempts failed, as a generated one is. Otherwise
+ * anyone who knows a robot's name could stop its first login.
+ */
+async function findImported(live: readonly string[], secret: string, network: string): Promise<string | undefined> {
+  if (!isRandomSecret(secret)) return undefined;
+  for (const hash of live)
+    if (hash.startsWith(PBKDF2) && (await verifySecret(hash, secret, network))) {
+      proven.add(hash, secret);
+      return hash;
+    }
+  return undefined;
 }
 
 const proven = provenSecrets();
@@ -81,12 +123,7 @@ function isRetiredAtOnce(hash: string, guessable: readonly string[], secret: str
 
 /** Whether a hash is known to match without a slow comparison. */
 function matchesAtOnce(stored: string, secret: string): boolean {
-  return stored.startsWith(BCRYPT) ? proven.has(stored, secret) : isGeneratedSecret(stored, secret);
-}
-
-/** The bcrypt hashes among stored secrets. */
-export function bcryptOf(stored: readonly string[]): string[] {
-  return stored.filter((hash) => hash.startsWith(BCRYPT)).map((hash) => hash.slice(BCRYPT.length));
+  return isGuarded(stored) ? proven.has(stored, secret) : isGeneratedSecret(stored, secret);
 }
 
 async function findRetired(
@@ -96,6 +133,7 @@ async function findRetired(
 ): Promise<RetiredSecret | undefined> {
   const generated = retired.find(({ hash }) => isGeneratedSecret(hash, secret));
   if (generated) return generated;
-  const match = await firstMatch(bcryptOf(retired.map(({ hash }) => hash)), secret, network);
-  return match === null ? undefined : retired.find(({ hash }) => hash === BCRYPT + match);
+  const guarded = retired.map(({ hash }) => hash).filter(isGuarded);
+  const match = await firstMatch(guarded, secret, network);
+  return match === null ? undefined : retired.find(({ hash }) => hash === match);
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { manualSecretSchema, secretRules } from "@/lib/robots/schema";
-import { generateSecret, hashGeneratedSecret, hashManualSecret, STOPPED, verifySecret } from "./secret";
+import { shouldRestore, storedForm, verifySecret } from "./schemes";
+import { generateSecret, hashGeneratedSecret, hashManualSecret, STOPPED } from "./secret";
 
 test("a generated secret has 32 characters of [A-Za-z0-9] with each class at least once", () => {
   for (let round = 0; round < 2000; round++) {
@@ -65,8 +66,39 @@ test("the hash of a manual secret is bcrypt at cost 12 and matches only that sec
   expect(await verifySecret(stored, "Passw0rdY")).toBe(false);
 });
 
+test("Harbor’s own vector of a stretched secret matches its secret and no other", async () => {
+  const stored = "pbkdf2-sha256$4096$salt$83d3d6f3e7cacb040423adf7ced63d21";
+  expect(await verifySecret(stored, "content")).toBe(true);
+  for (const secret of ["Content", "content ", "", "salt"]) expect(await verifySecret(stored, secret)).toBe(false);
+});
+
+test.each([
+  "pbkdf2-sha256$4096$salt$83d3d6f3e7cacb04",
+  "pbkdf2-sha256$0$salt$83d3d6f3e7cacb040423adf7ced63d21",
+  "pbkdf2-sha256$1000001$salt$83d3d6f3e7cacb040423adf7ced63d21",
+  "pbkdf2-sha256$4096$$83d3d6f3e7cacb040423adf7ced63d21",
+])("the malformed %s matches nothing", async (stored) => {
+  expect(await verifySecret(stored, "content")).toBe(false);
+});
+
+test("a secret from elsewhere is stored as SHA-256 if nobody can guess it, else stretched", async () => {
+  expect(await storedForm(generateSecret())).toMatch(/^sha256\$/);
+  expect(await storedForm("Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa1Aa")).toMatch(/^bcrypt\$/);
+  const long = await storedForm("glrt-".padEnd(100, "Aa1x"));
+  expect(long).toMatch(/^pbkdf2-sha256\$/);
+  expect(await verifySecret(long, "glrt-".padEnd(100, "Aa1x"))).toBe(true);
+  expect(await verifySecret(long, "glrt-".padEnd(101, "Aa1x"))).toBe(false);
+});
+
+test("what another registry stored is replaced, what Purser stored is not", async () => {
+  expect(shouldRestore("pbkdf2-sha256$4096$salt$83d3d6f3e7cacb040423adf7ced63d21", "content")).toBe(true);
+  expect(shouldRestore("bcrypt$$2y$05$abc", "content")).toBe(true);
+  expect(shouldRestore(await hashManualSecret("content"), "content")).toBe(false);
+  expect(shouldRestore(hashGeneratedSecret("content"), "content")).toBe(false);
+});
+
 test("a stored hash of an unknown scheme matches nothing", async () => {
-  for (const stored of ["", "plain$abc", "sha256$", "abc", STOPPED])
+  for (const stored of ["", "plain$abc", "sha256$", "abc", "learn$1", STOPPED])
     expect(await verifySecret(stored, "abc")).toBe(false);
 });
 

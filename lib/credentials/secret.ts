@@ -1,6 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { hashPassword, verifyPassword } from "./password";
+import { hashPassword } from "./password";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /** 62^26 possibilities: 154 bits. */
@@ -41,11 +41,12 @@ export function generateSecret(): string {
   }
 }
 
-const SHA256 = "sha256$";
+/** Prefix of a stored secret that nobody can guess; its SHA-256 follows. */
+export const SHA256 = "sha256$";
 
 /** More than 150 bits need no key stretching (NIST SP 800-63B, look-up secrets). */
 export function hashGeneratedSecret(secret: string): string {
-  return SHA256 + createHash("sha256").update(secret).digest("hex");
+  return SHA256 + hash("sha256", secret);
 }
 
 /** Stands in for the hash of a secret that was stopped: no secret matches it. */
@@ -56,18 +57,19 @@ export async function hashManualSecret(secret: string): Promise<string> {
   return BCRYPT + (await hashPassword(secret));
 }
 
-/**
- * Compares in constant time. An unknown scheme matches nothing.
- * @throws AppError UNAVAILABLE when too many bcrypt jobs are waiting
- */
-export async function verifySecret(stored: string, secret: string): Promise<boolean> {
-  if (stored.startsWith(BCRYPT)) return verifyPassword(secret, stored.slice(BCRYPT.length));
-  return isGeneratedSecret(stored, secret);
-}
-
 /** Whether this is the hash of this generated secret, compared in constant time. */
 export function isGeneratedSecret(stored: string, secret: string): boolean {
   const expected = Buffer.from(stored);
   const actual = Buffer.from(hashGeneratedSecret(secret));
   return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/**
+ * Whether a secret from elsewhere is random enough for a plain hash: 32 letters and digits with every class, which is
+ * what Purser and Harbor generate, or 64 capitals and digits, which is what Quay does.
+ */
+export function isRandomSecret(secret: string): boolean {
+  if (/^[A-Z0-9]{64}$/.test(secret)) return /[A-Z]/.test(secret) && /[0-9]/.test(secret) && new Set(secret).size > 12;
+  const hasEveryClass = /[A-Z]/.test(secret) && /[a-z]/.test(secret) && /[0-9]/.test(secret);
+  return /^[A-Za-z0-9]{32}$/.test(secret) && hasEveryClass && new Set(secret).size > 12;
 }

@@ -1,6 +1,5 @@
 import { judgeAny } from "../credentials/judge";
-import { bcryptOf } from "../credentials/robot-secret";
-import { BCRYPT } from "../credentials/secret";
+import { isGuarded } from "../credentials/schemes";
 import { getDb } from "../db/client";
 import { findRobotLogin } from "./queries";
 
@@ -14,20 +13,26 @@ export type Hit = { robotId: number; hash: string };
 export async function findGenerated(hashes: string[]): Promise<Hit[]> {
   const rows = await getDb().robot.findMany({
     where: { OR: [{ secretHash: { in: hashes } }, { oldSecretHash: { in: hashes } }] },
-    select: { id: true, secretHash: true, oldSecretHash: true },
+    select: { id: true, secretHash: true, oldSecretHash: true, secretChangedAt: true, oldSecretReplacedAt: true },
   });
   const wanted = new Set(hashes);
-  return rows.flatMap(({ id, secretHash, oldSecretHash }) =>
-    [secretHash, oldSecretHash].flatMap((hash) => (hash && wanted.has(hash) ? [{ robotId: id, hash }] : [])),
+  return rows.flatMap(({ id, secretHash, oldSecretHash, ...times }) =>
+    [secretHash, isReplacedBy(times) ? oldSecretHash : null].flatMap((hash) =>
+      hash && wanted.has(hash) ? [{ robotId: id, hash }] : [],
+    ),
   );
 }
+
+/** An earlier release refreshes a secret and leaves an older old one in place, which has ended then. */
+const isReplacedBy = (robot: { secretChangedAt: Date; oldSecretReplacedAt: Date | null }) =>
+  robot.oldSecretReplacedAt?.getTime() === robot.secretChangedAt.getTime();
 
 /** Counts as an attempt to log in. @throws AppError as `judgeAny` */
 export async function findManual({ name, secret }: FoundCredential, address: string | null): Promise<Hit | null> {
   const robot = name === null ? null : await findRobotLogin(name);
   if (name === null || !robot) return null;
-  const guessable = bcryptOf([robot.secretHash, ...(robot.oldSecret ? [robot.oldSecret.hash] : [])]);
+  const guessable = [robot.secretHash, ...(robot.oldSecret ? [robot.oldSecret.hash] : [])].filter(isGuarded);
   if (guessable.length === 0) return null;
   const match = await judgeAny({ kind: "robot", name, secret, address }, guessable);
-  return match === null ? null : { robotId: robot.id, hash: BCRYPT + match };
+  return match === null ? null : { robotId: robot.id, hash: match };
 }

@@ -12,9 +12,10 @@ type Robot = Awaited<ReturnType<typeof makeRobot>>;
 
 const slow = vi.hoisted(() => ({ comparisons: [] as string[] }));
 // A cheap stand-in for the slow comparison, which notes what it was asked to compare with.
-vi.mock("../credentials/password", async () => {
+vi.mock("../credentials/password", async (original) => {
   const { default: bcrypt } = await import("bcryptjs");
   return {
+    ...(await original<typeof import("../credentials/password")>()),
     assertRoomForPassword: () => undefined,
     hashPassword: (password: string) => bcrypt.hash(password, 4),
     verifyPassword: async (password: string, hash: string) => {

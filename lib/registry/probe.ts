@@ -13,26 +13,33 @@ export const PROBE_LIMIT_MS = 5_000;
 const MAX_HEADER_BYTES = 8 * 1024;
 
 /**
- * Requests `<origin>/v2/` once: it follows no redirect and closes the connection after the headers. Private networks are
- * allowed, because registries are in them. Never rejects.
+ * Requests `<origin>/v2/` once. Private networks are allowed, because registries are in them. Never rejects.
  * @param origin as returned by `readRegistryAddress`
  * @param token a Bearer token to send
  */
 export function probe(origin: string, token: string | null): Promise<ProbeReply | ProbeFault> {
-  const send = origin.startsWith("https:") ? requestHttps : requestHttp;
+  const signal = AbortSignal.timeout(PROBE_LIMIT_MS);
+  return requestOnce(new URL("/v2/", origin), { authorization: token && `Bearer ${token}`, signal });
+}
+
+/** Sends one GET, follows no redirect and closes the connection after the headers. Never rejects. */
+export function requestOnce(
+  url: URL,
+  { authorization, signal }: { authorization: string | null; signal: AbortSignal },
+): Promise<ProbeReply | ProbeFault> {
+  const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(PROBE_LIMIT_MS);
-    const sent = send(new URL("/v2/", origin), {
+    const sent = send(url, {
       agent: false,
       maxHeaderSize: MAX_HEADER_BYTES,
       signal,
-      headers: { "User-Agent": "purser-check", ...(token && { Authorization: `Bearer ${token}` }) },
+      headers: { "User-Agent": "purser-check", ...(authorization && { Authorization: authorization }) },
     });
     sent.on("response", (reply) => {
       resolve(readReply(reply));
       sent.destroy();
     });
-    sent.on("error", (error) => resolve(faultOf(error, origin, signal.aborted)));
+    sent.on("error", (error) => resolve(faultOf(error, url.origin, signal.aborted)));
     sent.end();
   });
 }

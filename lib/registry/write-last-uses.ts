@@ -53,6 +53,10 @@ async function writeUse(tx: Tx, { robotId, at, address, secret }: LastUse): Prom
 }
 
 async function writeFirstUse(tx: Tx, { robotId, at, secret: { hash, waiting } }: LastUse): Promise<void> {
+  await tx.robot.updateMany({
+    where: { id: robotId, importedAt: { not: null }, movedAt: null },
+    data: { movedAt: at },
+  });
   const where = { id: robotId, secretHash: hash, secretFirstUsedAt: null };
   const data = { secretFirstUsedAt: at };
   if (waiting) {

@@ -119,8 +119,9 @@ type Facts = PlainColumns & {
 /** The editable part of a robot, as audit rows record it. */
 export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], managedBy, ...robot }: Facts) {
   const addresses = allowedAddresses.map(allowedAddressText);
+  const { contact, ...columns } = plainColumns(robot);
   return {
-    ...{ ...plainColumns(robot), ...accessFacts(home, access) },
+    ...{ ...columns, ...(contact && { contact }), ...accessFacts(home, access) },
     ...(addresses.length > 0 && { allowedAddresses: addresses }),
     ...(managedBy && { managedBy }),
     expiresAt,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds, MAX_DURATION_DAYS } from "@/lib/access/expiry";
 import { PROJECT_PERMISSION_KEYS } from "@/lib/access/permissions";
-import { verifySecret } from "@/lib/credentials/secret";
+import { verifySecret } from "@/lib/credentials/schemes";
 import { accessTo, makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getDb } from "../db/client";
 import { getRobot } from "./queries";

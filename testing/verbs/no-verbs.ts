@@ -9,6 +9,7 @@ import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { pruning, stepFor } from "@/lib/documents/steps";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { insertUser } from "@/lib/people/service";
+import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
 import { stopSecret } from "@/lib/registry/stop-secret";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
@@ -19,10 +20,12 @@ import { insertRobot } from "@/lib/robots/service";
 import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
+import { NO_NOTICE_VERBS } from "./no-notice-verbs";
 import type { ExportedFunction } from "./scenario";
 
 /** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
+  ...NO_NOTICE_VERBS,
   [recordAudit, "writes the row itself"],
   [refuse, "writes the row of a refusal and nothing else"],
   [isCaller, "looks at a value"],
@@ -47,6 +50,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [findSession, "notes that a session was used, once a minute"],
   [hashOfToken, "makes a value"],
   [expiredSessions, "makes a value"],
+  ...[restoreSecretSoon, settleFirstLogins].map((one) => [one, "stores the same secret in another form"] as const),
   [writeLastUses, "notes when robots were seen, many times a minute; the robot's page tells it"],
   [applyEdit, "runs in the transaction of updateRobot"],
   [changeRobot, "runs in the transaction of applyEdit or refreshSecret"],

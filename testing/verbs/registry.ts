@@ -9,6 +9,7 @@ import { realmOf } from "@/lib/registry/connect";
 import { logFailedLogin } from "@/lib/registry/failed-logins";
 import { setRegistryHost } from "@/lib/registry/host";
 import { reportLeakedSecrets } from "@/lib/registry/leaked-secrets";
+import { learnSecret } from "@/lib/registry/learn";
 import { noteReusedSecret } from "@/lib/registry/reused-secrets";
 import {
   announceAlgorithm,
@@ -17,7 +18,8 @@ import {
   keepOneActiveKey,
   switchSigningKey,
 } from "@/lib/registry/service";
-import { makeRobot } from "@/testing/builders";
+import { makeLearningImport, makeRobot } from "@/testing/builders";
+import { startOldRegistry } from "@/testing/old-registry";
 import { NOBODY, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
 
 const SYSTEM = { type: "system", name: "system", address: null, requestId: null } as const;
@@ -41,6 +43,36 @@ function tolerantRegistry(): Promise<string> {
 }
 
 export const registryScenarios: Scenario[] = [
+  {
+    verb: learnSecret,
+    action: "robot.learn-secret",
+    refuses: NOBODY,
+    async prepare({ admin, project }) {
+      const secret = "LearnedSecret1LearnedSecret1Abcd";
+      secretsOfTheRun.add(secret);
+      const known = new Map<string, string>();
+      const { origin } = await startOldRegistry(known);
+      const stored = `learn$${await makeLearningImport({ origin })}`;
+      const { id, loginName } = await makeRobot({ project, secretHash: stored });
+      known.set(loginName, secret);
+      const address = "203.0.113.8";
+      return {
+        call: async () => {
+          await getDb().rateLimiterFlexible.deleteMany({ where: { key: { startsWith: "learn " } } });
+          return learnSecret({ id, loginName, stored, secret, address });
+        },
+        by: admin,
+        leaves: () => [
+          {
+            actor: { type: "anonymous", name: loginName, address, requestId: null },
+            robot: { id, loginName },
+            project,
+            details: { registry: origin },
+          },
+        ],
+      };
+    },
+  },
   {
     verb: logFailedLogin,
     action: "robot.log-in",

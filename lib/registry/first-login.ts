@@ -1,0 +1,43 @@
+import { shouldRestore, storedForm } from "../credentials/schemes";
+import { withTransaction } from "../db/transaction";
+import { log } from "../log";
+import { perProcess } from "../per-process";
+
+type Imported = { id: number; hash: string; secret: string; address: string | null };
+
+const underWay = perProcess("registry.first-logins", () => new Map<number, Promise<void>>());
+
+/**
+ * Stores an imported secret as Purser stores its own, after a login with it. The login doesn't wait. If it fails, the next
+ * login tries again.
+ */
+export function restoreSecretSoon({ id, hash, secret, address }: Imported): void {
+  if (!shouldRestore(hash, secret) || underWay.has(id)) return;
+  const work = restoreSecret({ id, hash, secret, address })
+    .catch((error: unknown) => log.warn({ err: error, robotId: id }, "could not store an imported secret anew"))
+    .finally(() => underWay.delete(id));
+  underWay.set(id, work);
+}
+
+/** Resolves when all secrets of logins so far are stored. */
+export async function settleFirstLogins(): Promise<void> {
+  await Promise.all(underWay.values());
+}
+
+async function restoreSecret({ id, hash, secret, address }: Imported): Promise<void> {
+  const secretHash = await storedForm(secret);
+  const at = new Date();
+  await withTransaction(async (tx) => {
+    // The secret may have been refreshed meanwhile.
+    const { count } = await tx.robot.updateMany({
+      where: { id, secretHash: hash },
+      data: { secretHash, secretUsedAt: at, secretUsedAddress: address },
+    });
+    if (count === 0) return;
+    await tx.robot.updateMany({ where: { id, secretFirstUsedAt: null }, data: { secretFirstUsedAt: at } });
+    await tx.robot.updateMany({
+      where: { id, importedAt: { not: null }, movedAt: null },
+      data: { movedAt: at },
+    });
+  });
+}
