@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -28,6 +28,12 @@ test("files, their documents and folders are read in order", async () => {
   const read = await readDocuments([folder]);
   const names = read.map(({ value }) => (value as { robots: { name: string }[] }).robots[0]?.name);
   expect(names).toEqual(["ci", "ci", "deploy"]);
+});
+
+test("the files in the documentation are valid", async () => {
+  const [, text = ""] =
+    /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(readFileSync("docs/automation.md", "utf8")) ?? [];
+  expect(await readDocuments([write("documented.yaml", text)])).toHaveLength(2);
 });
 
 test("unknown keys and wrong values are named with line and column, all of them at once", async () => {

@@ -56,6 +56,7 @@ function settingNames() {
 
 /** Written like settings, but something else. */
 const NOT_SETTINGS = new Set([
+  ...["PURSER_URL", "PURSER_USERNAME", "PURSER_PASSWORD", "PURSER_TOKEN", "NODE_EXTRA_CA_CERTS"],
   ...["CHROMIUM_PATH", "BUILD_BASE", "RUNTIME_BASE", "ROBOT_COLUMNS"],
   // OpenTelemetry reads these itself.
   ...["OTEL_SERVICE_NAME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "OTEL_EXPORTER_OTLP_HEADERS"],

@@ -19,7 +19,8 @@ describe.each(inject("restServers"))("Harbor's CLI on $database", (server) => {
   afterAll(() => w?.close());
 
   /** The flags that a command leaves out are empty in the query. */
-  const listed = (id: number): Promise<Shown[]> => cli("GET", `/robots?page=0&page_size=0&q=${IN_PROJECT}${id}&sort=`, 200);
+  const listed = (id: number): Promise<Shown[]> =>
+    cli("GET", `/robots?page=0&page_size=0&q=${IN_PROJECT}${id}&sort=`, 200);
   const pull = { action: "pull", resource: "repository" };
   const push = { action: "push", resource: "repository" };
 
@@ -79,7 +80,11 @@ describe.each(inject("restServers"))("Harbor's CLI on $database", (server) => {
     ];
     const body = { duration: -1, level: "system", name, permissions };
     const made = await cli("POST", "/robots", 201, { body });
-    const found: Shown[] = await cli("GET", `/robots?page=1&page_size=10&q=${encodeURIComponent(`name=${name}`)}&sort=`, 200);
+    const found: Shown[] = await cli(
+      "GET",
+      `/robots?page=1&page_size=10&q=${encodeURIComponent(`name=${name}`)}&sort=`,
+      200,
+    );
     expect(found.map((robot) => [robot.id, robot.permissions.length])).toEqual([[made.id, 2]]);
     await cli("DELETE", `/robots/${made.id}`, 200);
   });
