@@ -5,6 +5,7 @@ import { backup } from "@/operations/backup";
 import { check } from "@/operations/check";
 import { copy } from "@/operations/copy";
 import { healthcheck } from "@/operations/healthcheck";
+import { keys } from "@/operations/keys";
 import { restore } from "@/operations/restore";
 import { robotVerbs } from "@/operations/robots";
 import { UsageError, type Verb } from "@/operations/verb";
@@ -12,7 +13,7 @@ import { UsageError, type Verb } from "@/operations/verb";
 const VERBS: Record<string, Verb> = {
   ...robotVerbs,
   ...{ plan, apply, export: exportFiles },
-  ...{ backup, restore, check, copy, healthcheck },
+  ...{ backup, restore, check, copy, healthcheck, keys },
 };
 
 const FOOT = `purser NAME --help shows all options of a command.
