@@ -157,6 +157,21 @@ describe("apply", () => {
     expect(await everything()).toEqual(before);
   });
 
+  test("sent twice at once, it makes each robot once; the other is told to run it again, or finds nothing to do", async () => {
+    const both = await Promise.allSettled([apply([file([ci()])]), apply([file([ci()])])]);
+    const told = both.map((one) => (one.status === "fulfilled" ? one.value[0]?.action : one.reason.code)).sort();
+    expect([
+      ["CONFLICT", "create"],
+      ["create", "none"],
+    ]).toContainEqual(told);
+    expect(await robots()).toHaveLength(1);
+    const change = (description: string) => apply([file([ci({ description })])]);
+    const edits = await Promise.allSettled([change("one"), change("two")]);
+    const codes = edits.map((one) => (one.status === "fulfilled" ? "done" : one.reason.code));
+    expect(codes.filter((code) => code !== "done" && code !== "CONFLICT")).toEqual([]);
+    expect(codes).toContain("done");
+  });
+
   test("system robots are made and changed by system admins alone", async () => {
     const robot = (more: Fields = {}) => ({
       ...{ name: `sys-${project.name}`, expires: "never", system: ["catalog:read"] },
