@@ -18,6 +18,7 @@ const FLOORS = [
     "members",
     "policies",
     "robots",
+    "documents",
     "registry",
     "mail",
     "webhooks",

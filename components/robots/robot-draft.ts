@@ -48,7 +48,16 @@ export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
 export type EditableRobot = LastUse &
   Pick<
     RobotDetail,
-    "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access" | "allowedAddresses"
+    | "id"
+    | "loginName"
+    | "name"
+    | "description"
+    | "contact"
+    | "expiresAt"
+    | "version"
+    | "access"
+    | "allowedAddresses"
+    | "managedBy"
   >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */

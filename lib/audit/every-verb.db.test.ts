@@ -14,6 +14,7 @@ import {
 } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { writingExports } from "@/testing/verbs/exports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
@@ -48,6 +49,7 @@ const SCENARIOS: Scenario[] = [
   ...robotScenarios,
   ...overviewScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...userScenarios,

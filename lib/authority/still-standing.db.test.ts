@@ -8,6 +8,7 @@ import { createRobot, deleteRobots } from "@/lib/robots/service";
 import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { emptyTables, snapshot } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { memberScenarios } from "@/testing/verbs/members";
 import { overviewScenarios } from "@/testing/verbs/overview";
 import { policyScenarios } from "@/testing/verbs/policies";
@@ -41,6 +42,7 @@ const SCENARIOS: Scenario[] = [
   ...robotScenarios,
   ...overviewScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...policyScenarios,
@@ -137,6 +139,7 @@ test("every verb that refuses some callers is covered", () => {
     ...[
       "addMember",
       "announceSigningKey",
+      "applyDocuments",
       "changeInBulk",
       "changeMemberRole",
       "changeOldSecret",

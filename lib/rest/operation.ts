@@ -49,6 +49,8 @@ export type Operation = Text & {
   headers: Readonly<Record<string, string>>;
   body: z.ZodType | undefined;
   replies: Readonly<Record<number, ReplyInfo>>;
+  /** Errors in the body begin with its place, such as `documents[0].robots[1]: `. */
+  pathInErrors: boolean;
   /** Statuses in addition to those of {@link refusalsOf}. */
   refusals: readonly number[];
   /** Replaces a verb's NOT_FOUND error, such as with Harbor's message. */
@@ -61,7 +63,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 type Definition<A extends Access, P, Q, B> = Text &
   Pick<Operation, "method" | "path" | "replies"> &
-  Partial<Pick<Operation, "headers" | "refusals" | "attempt">> & {
+  Partial<Pick<Operation, "headers" | "refusals" | "attempt" | "pathInErrors">> & {
     access: A;
     params?: P;
     query?: Q;
@@ -78,6 +80,7 @@ export function operation<
   B extends z.ZodType | undefined = undefined,
 >(definition: Definition<A, P, Q, B>): Operation {
   const { params, query, body, headers = {}, refusals = [], attempt, hidden, run, ...rest } = definition;
+  const { pathInErrors = false } = definition;
   return {
     ...rest,
     params,
@@ -86,6 +89,7 @@ export function operation<
     headers,
     refusals,
     attempt,
+    pathInErrors,
     // The casts are safe: the input is parsed by these schemas.
     hidden: hidden as Operation["hidden"],
     run: run as Operation["run"],

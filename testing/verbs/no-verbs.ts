@@ -6,6 +6,7 @@ import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials
 import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
+import { pruning, stepFor } from "@/lib/documents/steps";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
 import { previewBulk } from "@/lib/overview/bulk";
 import { countRobots } from "@/lib/overview/counters-task";
@@ -19,6 +20,7 @@ import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
 import { assertAccessFits, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { forgetRetired } from "@/lib/robots/secret-end";
+import { insertRobot } from "@/lib/robots/service";
 import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
@@ -61,8 +63,10 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [stopSecret, "runs in the transaction of reportLeakedSecrets"],
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
+  [insertRobot, "runs in the transaction of createRobot or applyDocuments"],
   [replaceGrants, "runs in the transaction of applyEdit"],
   [assertAccessFits, "looks at a value"],
+  ...[stepFor, pruning].map((one) => [one, "prepares what applyDocuments writes"] as const),
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
   ...[saveView, removeView].map((one) => [one, "keeps a person’s own bookmarks"] as const),
