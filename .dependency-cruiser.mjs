@@ -19,7 +19,7 @@ const FLOORS = [
     "robots",
     "registry",
   ],
-  ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],
+  ...["search", "snippets", "activity", "imports", "backup", "metering", "server", "rest"],
 ];
 const BESIDE_LIB = "^(app|components|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$";
 const TESTS = "\\.test\\.tsx?$";

@@ -22,26 +22,32 @@ type AuditInput = AuditSubject & {
  * @returns the row's id
  */
 export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
-  const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
-  const row = await tx.auditEvent.create({
-    data: {
-      actorType: actor.type,
-      actorId: isCaller(actor) ? callerId(actor) : null,
-      actorName: clean(isCaller(actor) ? callerName(actor) : actor.name),
-      action,
-      result,
-      projectId: project?.id ?? null,
-      projectName: project?.name ?? null,
-      robotId: robot?.id ?? null,
-      robotName: robot?.loginName ?? null,
-      targetName: targetName === undefined ? null : clean(targetName),
-      address: actor.address,
-      requestId: actor.requestId,
-      details: JSON.stringify(details),
-    },
-    select: { id: true },
-  });
+  const row = await tx.auditEvent.create({ data: rowOf(input), select: { id: true } });
   return row.id;
+}
+
+/** Writes many audit rows at once, as {@link recordAudit}. */
+export async function recordAudits(tx: Tx, inputs: readonly AuditInput[]): Promise<void> {
+  await tx.auditEvent.createMany({ data: inputs.map(rowOf) });
+}
+
+function rowOf(input: AuditInput) {
+  const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
+  return {
+    actorType: actor.type,
+    actorId: isCaller(actor) ? callerId(actor) : null,
+    actorName: clean(isCaller(actor) ? callerName(actor) : actor.name),
+    action,
+    result,
+    projectId: project?.id ?? null,
+    projectName: project?.name ?? null,
+    robotId: robot?.id ?? null,
+    robotName: robot?.loginName ?? null,
+    targetName: targetName === undefined ? null : clean(targetName),
+    address: actor.address,
+    requestId: actor.requestId,
+    details: JSON.stringify(details),
+  };
 }
 
 /** Writes an audit row, then throws. NOT_FOUND hides that the target exists. */
