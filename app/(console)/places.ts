@@ -5,6 +5,7 @@ export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/people", label: "People" },
   { href: "/settings/policies", label: "Policies" },
   { href: "/settings/retention", label: "Retention" },
+  { href: "/settings/move-in", label: "Move in" },
 ];
 
 const PROJECTS: Place = { href: "/projects", label: "Projects", keys: "g p" };

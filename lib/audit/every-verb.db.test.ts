@@ -7,6 +7,7 @@ import { emptyTables, installGates, isClosed, snapshot, withLogOnly, withoutLog 
 import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
 import { writingExports } from "@/testing/verbs/exports";
+import { importScenarios } from "@/testing/verbs/imports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
 import { policyScenarios } from "@/testing/verbs/policies";
@@ -42,6 +43,7 @@ const SCENARIOS: Scenario[] = [
   ...registryScenarios,
   ...auditScenarios,
   ...policyScenarios,
+  ...importScenarios,
 ];
 
 const titleOf = ({ verb, action, title }: Scenario) => `${verb.name} · ${action}${title ? ` · ${title}` : ""}`;

@@ -53,15 +53,18 @@ export async function listImports(actor: Actor): Promise<ImportRow[]> {
   );
 }
 
-/** Robots of an import that haven't logged in here, in order of their names; at most a thousand. For system admins. */
-export async function listNotMoved(actor: Actor, id: number): Promise<{ id: number; loginName: string }[]> {
+type NotMoved = { id: number; loginName: string; project: string | null };
+
+/** Robots of an import that haven't logged in here, by id; at most a thousand. For system admins. */
+export async function listNotMoved(actor: Actor, id: number): Promise<NotMoved[]> {
   assertSystemAdmin(actor);
-  return getDb().robot.findMany({
+  const rows = await getDb().robot.findMany({
     where: { importId: id, movedAt: null },
     orderBy: { id: "asc" },
     take: MAX_LISTED,
-    select: { id: true, loginName: true },
+    select: { id: true, loginName: true, project: { select: { name: true } } },
   });
+  return rows.map(({ project, ...row }) => ({ ...row, project: project?.name ?? null }));
 }
 
 const PAGE = 1_000;
