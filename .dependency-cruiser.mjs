@@ -10,6 +10,7 @@ const FLOORS = [
     "jobs",
     "access",
     "credentials",
+    "events",
     "audit",
     "authority",
     "people",
@@ -18,6 +19,9 @@ const FLOORS = [
     "policies",
     "robots",
     "registry",
+    "mail",
+    "webhooks",
+    "reminders",
   ],
   ...["search", "snippets", "activity", "imports", "backup", "metering", "server", "rest"],
 ];

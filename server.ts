@@ -22,7 +22,7 @@ import { rejectPageMethods } from "@/lib/server/request-checks";
 import { requestListener } from "@/lib/server/requests";
 import { drain } from "@/lib/server/service";
 import { staticFiles } from "@/lib/server/static-files";
-import { TASKS } from "@/lib/server/tasks";
+import { newCourier, TASKS } from "@/lib/server/tasks";
 import { StartError } from "@/lib/start-error";
 import { startTraces } from "@/lib/trace-export";
 import { migrate } from "@/prisma/migrate";
@@ -173,7 +173,8 @@ async function main(): Promise<void> {
 
   const port = await listen(server, settings);
   await startMetrics().catch((error: NodeJS.ErrnoException) => fail(`METRICS_PORT: ${error.message}`));
-  startTasks([...TASKS, gaugesTask, ...backupTasks(settings, join(process.cwd(), "dist/purser.js"))]);
+  const backups = backupTasks(settings, join(process.cwd(), "dist/purser.js"));
+  startTasks([...TASKS, gaugesTask, ...backups], newCourier());
   startCredentialsPurge();
   log.info(
     { port, host: settings.LISTEN_HOST, publicUrl: settings.PUBLIC_URL, database: settings.DATABASE_PROVIDER },

@@ -43,6 +43,7 @@ test("Back in a form with something typed asks, and closes one without", async (
   await page.goBack();
   await expect(tab.confirmation).toContainText("Discard your changes?");
   await tab.confirmation.getByRole("button", { name: "Keep editing" }).click();
+  await expect(tab.confirmation).toBeHidden();
   await expect(tab.nameField).toHaveValue("typed-with-care");
   await page.keyboard.press("Escape");
   await tab.confirmation.getByRole("button", { name: "Discard changes" }).click();
@@ -89,6 +90,8 @@ test("people’s and projects’ forms ask before Back or Escape drops what was 
     for (const leave of [() => page.goBack(), () => page.keyboard.press("Escape")]) {
       await leave();
       await question.getByRole("button", { name: "Keep editing" }).click();
+      // While it closes, Escape is still meant for it.
+      await expect(question).toBeHidden();
       await expect(dialog.getByLabel(field)).toHaveValue("typed-with-care");
     }
   }

@@ -12,6 +12,7 @@ export default async function globalSetup(config: FullConfig): Promise<() => Pro
     const server = await startServer({
       AUTH_SECRET: authSecret,
       REGISTRY_HOST: "registry.example.com",
+      WEBHOOK_ALLOWED_HOSTS: "external, loopback",
       ...(postgres && { DATABASE_URL: postgres.url("e2e") }),
     });
     process.env.E2E_URL = server.url;

@@ -55,10 +55,18 @@ test("a robot is limited to addresses and repositories, sees it on its page, and
   await expectAccessible(page);
 
   await page.goto(`/projects/${project.name}/robots`);
+  // Saving another change keeps them as they are.
+  for (const description of ["The site’s pipeline", "The site’s and the team’s pipeline"]) {
+    await page.getByRole("button", { name: "Actions for", exact: false }).first().click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await expect(addresses(page)).toHaveValue("203.0.113.0/24 Office\n198.51.100.9 Last used");
+    await expect(patterns(page)).toHaveValue("site\nteam/*");
+    await dialog.getByLabel("Description").fill(description);
+    await save(page);
+    await expect(page.getByRole("button", { name: description, exact: true })).toBeVisible();
+  }
   await page.getByRole("button", { name: "Actions for", exact: false }).first().click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
-  await expect(addresses(page)).toHaveValue("203.0.113.0/24 Office\n198.51.100.9 Last used");
-  await expect(patterns(page)).toHaveValue("site\nteam/*");
   await addresses(page).fill("0.0.0.0/0");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(

@@ -52,7 +52,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
 
   await test.step("both log in, and the row, the filter and the page say so", async () => {
     expect([(await logIn(baseURL, old)).status, (await logIn(baseURL, current)).status]).toEqual([200, 200]);
-    await expect(tab.row("deploy")).toContainText(/2 secrets until/);
+    await expect(tab.row("deploy")).toContainText(/2 secrets until \d+ [A-Z][a-z]{2}/);
     await makeRobot({ project, name: "other" });
     await tab.open("?status=two-secrets");
     await expect(tab.row("deploy")).toBeVisible();
@@ -80,6 +80,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
     await dialog.getByLabel("Ends on").fill(inTwoDays);
     await dialog.getByRole("button", { name: "Save" }).click();
     await expect(dialog).toBeHidden();
+    await expect(page.getByRole("listitem").filter({ hasText: "Changed when the old secret ends" })).toBeVisible();
   });
 
   await test.step("End now names the address; then its holder reads when it was replaced", async () => {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { faultIn } from "@/lib/allowed-hosts";
 import { keptSecret } from "@/lib/kept-secret";
 import { perProcess } from "@/lib/per-process";
 import { readSecretFiles } from "@/lib/secret-files";
@@ -55,6 +56,11 @@ const settings = z
         context.addIssue({ code: "custom", message: "must be true, false, or your proxies’ addresses and CIDRs" });
         return z.NEVER;
       }),
+    WEBHOOK_ALLOWED_HOSTS: z.string().default("external"),
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
+    SMTP_FROM: z.string().min(3).optional(),
+    SMTP_PASSWORD: z.string().min(1).optional(),
+    SMTP_CA_FILE: z.string().min(1).optional(),
     BACKUP_DIR: z.string().min(1).optional(),
     BACKUP_EVERY: z
       .string()
@@ -77,6 +83,14 @@ const settings = z
       );
     if (Boolean(value.ADMIN_USERNAME) !== Boolean(value.ADMIN_PASSWORD))
       fault("ADMIN_USERNAME", "and ADMIN_PASSWORD go together: set both or neither");
+    if (Boolean(value.SMTP_URL) !== Boolean(value.SMTP_FROM))
+      fault("SMTP_URL", "and SMTP_FROM go together: set both or neither");
+    const host = faultIn(value.WEBHOOK_ALLOWED_HOSTS);
+    if (host !== null)
+      fault(
+        "WEBHOOK_ALLOWED_HOSTS",
+        "may contain external, private, loopback, addresses, CIDRs and hosts with * and ?",
+      );
     if (value.BACKUP_DIR && /^postgres/.test(value.DATABASE_URL ?? ""))
       fault("BACKUP_DIR", "is for SQLite only: back up Postgres with pg_dump");
     if (Boolean(value.TOKEN_KEY_FILE) !== Boolean(value.TOKEN_CERT_FILE))

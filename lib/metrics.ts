@@ -35,6 +35,7 @@ function makeMetrics() {
     robots: gauge("purser_robots", "Robot accounts.", ["level", "status"]),
     expiring: gauge("purser_robots_expiring", "Robot accounts that expire within this time.", ["within"]),
     idle: gauge("purser_robots_idle", "Robot accounts that the policy marks as idle.", []),
+    outbox: gauge("purser_outbox_pending", "Deliveries and mail that wait to be sent.", ["kind"]),
     taskSuccess: gauge("purser_task_last_success_timestamp_seconds", "When a task last succeeded.", ["task"]),
     certificateExpiry: gauge(
       "purser_signing_certificate_expiry_timestamp_seconds",

@@ -32,12 +32,15 @@ const VALUES: Record<(typeof SECRET_SETTINGS)[number], string> = {
   ADMIN_PASSWORD: "a long Phrase 7",
   DATABASE_URL: "postgresql://purser:hunter2@db/purser",
   METRICS_TOKEN: "hunter2-hunter2-hunter2",
+  SMTP_URL: "smtp://purser:hunter2@mail:587",
+  SMTP_PASSWORD: "hunter2-hunter2",
 };
 /** What each setting needs beside it. */
 const BESIDE: Record<string, Record<string, string>> = {
   ADMIN_PASSWORD: { AUTH_SECRET: SECRET, ADMIN_USERNAME: "ada" },
   DATABASE_URL: { AUTH_SECRET: SECRET },
   METRICS_TOKEN: { AUTH_SECRET: SECRET },
+  SMTP_URL: { AUTH_SECRET: SECRET, SMTP_FROM: "purser@example.com" },
 };
 
 test.each(SECRET_SETTINGS)("%s can come from a file, without its last newline", (name) => {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 
 /** Settings that hold a secret: `<NAME>_FILE` may name a file that contains the value instead. */
-export const SECRET_SETTINGS = ["AUTH_SECRET", "ADMIN_PASSWORD", "DATABASE_URL", "METRICS_TOKEN"] as const;
+export const SECRET_SETTINGS = [
+  ...["AUTH_SECRET", "ADMIN_PASSWORD", "DATABASE_URL", "METRICS_TOKEN", "SMTP_URL", "SMTP_PASSWORD"],
+] as const;
 
 type Source = Record<string, string | undefined>;
 type Read = {

@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
 import { log } from "@/lib/log";
 import { onShutdown } from "@/lib/shutdown";
-import { TRACER } from "@/lib/tracing";
+import { TRACER, turnTracesOn } from "@/lib/tracing";
 import { VERSION } from "@/lib/version";
 
 /** What can't contain a path, a query or a header. Next adds attributes to its parent span as well, which is ours. */
@@ -56,5 +56,6 @@ export async function startTraces(endpoint: string | undefined): Promise<void> {
     spanProcessors: [new BatchSpanProcessor(guarded(exporter))],
   });
   provider.register();
+  turnTracesOn();
   onShutdown(() => provider.shutdown());
 }

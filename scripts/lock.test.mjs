@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./install.mjs";
+
+/** @typedef {{ name: string, version: string }} Named */
 
 const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
 
@@ -13,4 +16,16 @@ test("the lock file has every package's variant for each platform, so npm ci wor
     ),
   );
   expect(missing).toEqual([]);
+});
+
+test("npm lists what Purser is made of, direct dependencies included", { timeout: 60_000 }, () => {
+  const listed = execFileSync("npm", ["sbom", "--sbom-format=cyclonedx"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const { components } = JSON.parse(listed);
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const names = components.map((/** @type {Named} */ { name, version }) => `${name}@${version}`);
+  expect(names).toEqual(expect.arrayContaining(Object.entries(dependencies).map((parts) => parts.join("@"))));
 });

@@ -17,7 +17,7 @@ import { ensureCompiler, ensureRegistryDaemons, ensureRegistryTools, ensureTestB
 const isCi = /^(1|true)$/i.test(process.env.CI ?? "");
 /** Purser's own settings, which must not leak from a developer's shell into the tests. */
 const SETTINGS =
-  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|BACKUP_.*|METRICS_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|OTEL_.*|LOG_LEVEL|NODE_ENV|TZ)(_FILE)?$/;
+  /^(PORT|LISTEN_HOST|MAX_CONNECTIONS|DRAIN_SECONDS|PUBLIC_URL|DATABASE_URL|DATA_DIR|AUTH_SECRET|ADMIN_.*|BACKUP_.*|METRICS_.*|SESSION_.*|ROBOT_.*|REGISTRY_.*|TOKEN_.*|API_.*|TRUST_PROXY|OTEL_.*|SMTP_.*|WEBHOOK_.*|LOG_LEVEL|NODE_ENV|TZ)(_FILE)?$/;
 
 function install() {
   try {

@@ -54,6 +54,10 @@ export function emptyTables(): Promise<void> {
     await tx.setting.deleteMany();
     await tx.policy.deleteMany();
     await tx.rateLimiterFlexible.deleteMany();
+    await tx.webhookEndpoint.deleteMany();
+    await tx.outbox.deleteMany();
+    await tx.event.deleteMany();
+    await tx.reminderSetting.deleteMany();
   });
 }
 
@@ -81,6 +85,11 @@ export async function installGates(): Promise<void> {
 /** Runs `body` while the database refuses to write the audit log. */
 export function withoutLog<T>(body: () => Promise<T>): Promise<T> {
   return whileClosed([gate(LOG, "INSERT"), gate(LOG, "UPDATE")], body);
+}
+
+/** Runs `body` while the database refuses to write events. */
+export function withoutEvents<T>(body: () => Promise<T>): Promise<T> {
+  return whileClosed([gate("Event", "INSERT")], body);
 }
 
 /** Runs `body` while the database refuses to write anything except new rows of the audit log. */

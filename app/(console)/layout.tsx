@@ -4,6 +4,7 @@ import { ProjectCrumb } from "@/components/shell/project-crumb";
 import { findActor } from "@/lib/server/actor";
 import { VERSION } from "@/lib/version";
 import { signOutAction } from "./actions";
+import { markSeenAction } from "./notice-actions";
 import { placesFor } from "./places";
 
 /** Each page checks the session itself. */
@@ -18,6 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       accountHref="/account"
       version={VERSION}
       signOut={signOutAction}
+      markSeen={markSeenAction}
     >
       {children}
     </AppShell>

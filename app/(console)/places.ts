@@ -4,6 +4,8 @@ export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/registry", label: "Connect a registry" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/policies", label: "Policies" },
+  { href: "/settings/webhooks", label: "Webhooks" },
+  { href: "/settings/reminders", label: "Reminders" },
   { href: "/settings/retention", label: "Retention" },
   { href: "/settings/move-in", label: "Move in" },
 ];

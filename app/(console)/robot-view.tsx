@@ -46,7 +46,6 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
               <AccessList access={access} />
             )}
           </Card>
-          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Facts" aria-label="Facts">
             <RobotFacts robot={robot} now={epochSeconds()} tokenLifetime={settings.tokenLifetime} />
           </Card>
@@ -55,6 +54,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
           <Card title="How to log in" aria-label="How to log in">
             <LoginGuide {...{ tools, registryHost, connectHref, canManage, limits }} />
           </Card>
+          <SecretsCard robot={robot} settings={settings} canManage={canManage} />
           <Card title="Activity" aria-label="Activity" padded={false}>
             <RobotTrail {...trail} logHref={logOf(project, loginName)} />
           </Card>

@@ -1,5 +1,5 @@
 "use client";
-import { type ComponentProps, createContext, use, useEffect, useState } from "react";
+import { type ComponentProps, createContext, use, useLayoutEffect, useState } from "react";
 import { CloseGuard, DISCARD_QUESTION, useCloseGuard } from "@/components/ui/close-guard";
 import { Dialog } from "@/components/ui/dialog";
 
@@ -27,7 +27,8 @@ export function useUnsaved(unsaved: Unsaved): void {
   const { busy, dirty } = unsaved;
   const report = use(ReportContext);
   if (!report) throw new Error("Put the form inside <FormDialog>.");
-  useEffect(() => {
+  // Before Back or Escape can come.
+  useLayoutEffect(() => {
     report({ busy, dirty });
     return () => report(NOTHING);
   }, [report, busy, dirty]);

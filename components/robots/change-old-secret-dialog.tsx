@@ -68,7 +68,7 @@ export function ChangeOldSecretDialog({ control, settings, robot }: ChangeOldSec
 
 /** Epoch seconds. */
 function latestEnd({ expiresAt, secrets }: ShownRobot, { maxGraceSeconds }: RobotSettings): number {
-  const allowed = epochSeconds(secrets.changedAt) + maxGraceSeconds;
+  const allowed = epochSeconds(secrets.old?.since ?? secrets.changedAt) + maxGraceSeconds;
   return expiresAt === NEVER ? allowed : Math.min(allowed, expiresAt);
 }
 

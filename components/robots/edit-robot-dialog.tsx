@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { ProblemNote } from "@/components/action/problem-note";
 import { SaveProblem } from "@/components/action/save-problem";
 import { useActionForm } from "@/components/action/use-action-form";
@@ -110,7 +110,7 @@ function EditForm({ control, settings, robot, onGuard }: EditFormProps) {
     onInvalid: steps.goToInvalidField,
   });
   const { isDirty } = form.formState;
-  useEffect(() => onGuard({ busy: pending, dirty: isDirty }), [onGuard, pending, isDirty]);
+  useLayoutEffect(() => onGuard({ busy: pending, dirty: isDirty }), [onGuard, pending, isDirty]);
   return (
     <RobotForm
       key={base.version}

@@ -1,5 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { type RobotVerb, robotActions } from "@/components/robots/robot-actions";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { preloadDialogs, useRobotDialog } from "@/components/robots/use-robot-dialog";
@@ -20,6 +21,12 @@ export function RobotButtons({ robot, settings }: { robot: RobotDetail; settings
   useShortcut("r", "Refresh its secret", () => open("refresh"));
   useShortcut("d", robot.disabled ? "Enable it" : "Disable it", () => open("toggle"));
   useShortcut("x", "Delete it", () => open("delete"));
+  // The link of a reminder opens the dialog, once.
+  useEffect(() => {
+    if (!new URLSearchParams(window.location.search).has("refresh")) return;
+    window.history.replaceState(null, "", window.location.pathname);
+    openDialog({ kind: "refresh", robot }, openerOf("refresh"));
+  }, [openDialog, robot]);
   return (
     <div className="flex flex-wrap gap-2">
       {robotActions([robot]).map(({ verb, label }) => (

@@ -14,7 +14,9 @@ import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
 /** The copy button appears when the row is hovered or focused, and always on touch screens. */
-export function NameCell({ secrets, ...robot }: Pick<ListedRobot, "id" | "loginName" | "name" | "secrets">) {
+type NamedRobot = Pick<ListedRobot, "id" | "loginName" | "name" | "contact">;
+
+export function NameCell({ secrets, ...robot }: NamedRobot & Pick<ListedRobot, "secrets">) {
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Name {...robot} />
@@ -23,12 +25,21 @@ export function NameCell({ secrets, ...robot }: Pick<ListedRobot, "id" | "loginN
   );
 }
 
-function Name({ id, loginName, name }: Pick<ListedRobot, "id" | "loginName" | "name">) {
+function Name({ id, loginName, name, contact }: NamedRobot) {
   const { base } = useRobotsContext();
   if (base === null) return <RobotName loginName={loginName} name={name} />;
   return (
+    <span className="flex flex-col">
+      <NameLink href={`${base}/${id}`} loginName={loginName} name={name} />
+      {contact ? <span className="max-w-80 truncate text-muted text-xs leading-4">{contact}</span> : null}
+    </span>
+  );
+}
+
+function NameLink({ href, loginName, name }: Pick<ListedRobot, "loginName" | "name"> & { href: string }) {
+  return (
     <span className="flex items-center gap-1">
-      <Link look="plain" href={`${base}/${id}`} prefetch={false} className="max-w-80 max-sm:max-w-none">
+      <Link look="plain" href={href} prefetch={false} className="max-w-80 max-sm:max-w-none">
         <RobotName loginName={loginName} name={name} />
       </Link>
       <CopyButton

@@ -15,7 +15,7 @@ import { updateRobotSchema } from "@/lib/robots/schema";
 
 const AT = new Date(0);
 const LISTED = {
-  ...{ id: 1, version: 3, name: "ci", loginName: "robot_docs+ci", description: "builds", disabled: false },
+  ...{ id: 1, version: 3, name: "ci", loginName: "robot_docs+ci", description: "builds", disabled: false, contact: "" },
   ...{ expiresAt: -1, createdAt: AT, lastUsedAt: null, lastUsedAddress: null, allowedAddresses: [] },
   ...{ status: "active" as const, idle: false, outsidePolicy: false },
   permissions: ["repository:pull" as const],
@@ -34,6 +34,7 @@ it("a project's list has everything needed to edit a robot", () => {
   expect(editable && draftOf(editable)).toEqual({
     name: "ci",
     description: "builds",
+    contact: "",
     expiry: { kind: "keep" },
     allowedAddresses: [],
     access: { projects: [{ project: "docs", permissions: ["repository:pull"] }], system: [] },

@@ -13,7 +13,7 @@ import { createRobotSchema, type RobotAccess } from "@/lib/robots/schema";
 /** The name is in the draft but can't be changed by an edit. */
 export const draftSchema = (policy: EffectivePolicy) =>
   createRobotSchema
-    .pick({ name: true, description: true, access: true, allowedAddresses: true })
+    .pick({ name: true, description: true, contact: true, access: true, allowedAddresses: true })
     .extend({ expiry: expiryWithin(policy) });
 
 export type DraftInput = z.input<ReturnType<typeof draftSchema>>;
@@ -29,6 +29,7 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   return {
     name: "",
     description: "",
+    contact: "",
     expiry: { kind: "days", days: defaultDays(policy) },
     access: { projects: home.kind === "project" ? [everything(home.name)] : [], system: [] },
     allowedAddresses: [],
@@ -41,7 +42,7 @@ export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
 export type EditableRobot = LastUse &
   Pick<
     RobotDetail,
-    "id" | "loginName" | "name" | "description" | "expiresAt" | "version" | "access" | "allowedAddresses"
+    "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access" | "allowedAddresses"
   >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */
@@ -53,8 +54,8 @@ export function editableOf(robot: ShownRobot, home: RobotHome): EditableRobot | 
   return { ...robot, access: { projects: [row], system: [] } };
 }
 
-export function draftOf({ name, description, access, allowedAddresses }: EditableRobot): DraftInput {
-  return { name, description, access: asTyped(access), allowedAddresses, expiry: { kind: "keep" } };
+export function draftOf({ name, description, contact, access, allowedAddresses }: EditableRobot): DraftInput {
+  return { name, description, contact, access: asTyped(access), allowedAddresses, expiry: { kind: "keep" } };
 }
 
 /**

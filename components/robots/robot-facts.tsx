@@ -23,6 +23,7 @@ export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
     { term: "Login name", value: <LoginName loginName={robot.loginName} /> },
     { term: "ID", value: robot.id },
     { term: "Description", value: <Description text={robot.description} /> },
+    { term: "Contact", value: robot.contact || <EmptyValue /> },
     { term: "Created", value: <Event at={robot.createdAt} by={robot.creatorName} /> },
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },

@@ -40,8 +40,8 @@ export function RobotForm(props: RobotFormProps) {
   const inSteps = titles.length > 1;
   const advances = !robot && !isLast;
   const next = async () => {
-    if (step > 0 || (await form.trigger(["name", "description", "expiry", "allowedAddresses"], { shouldFocus: true })))
-      setStep(step + 1);
+    const first = ["name", "description", "contact", "expiry", "allowedAddresses"] as const;
+    if (step > 0 || (await form.trigger(first, { shouldFocus: true }))) setStep(step + 1);
   };
   return (
     <DialogForm
@@ -60,6 +60,7 @@ export function RobotForm(props: RobotFormProps) {
       >
         {step === 0 ? <Basics form={form} robot={robot} settings={settings} /> : null}
         <AccessFields form={form} home={settings.home} step={step} />
+        {step === 0 ? <Addresses form={form} robot={robot} settings={settings} /> : null}
       </DialogBody>
       <PinnedProblem>{children}</PinnedProblem>
       <DialogFooter>
@@ -116,6 +117,13 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
         error={errors.description?.message}
         registration={form.register("description")}
       />
+      <Field
+        label="Contact"
+        hint="Optional. An email address that gets reminders before it expires, in addition to the admins."
+        error={errors.contact?.message}
+      >
+        <Input type="email" autoComplete="off" {...form.register("contact")} />
+      </Field>
       <Controller
         control={form.control}
         name="expiry"
@@ -130,7 +138,6 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
           />
         )}
       />
-      <Addresses form={form} robot={robot} settings={settings} />
     </>
   );
 }

@@ -26,10 +26,10 @@ export function SecretsMark({ secrets: { old, leakedAt } }: { secrets: Pick<Secr
   );
 }
 
-/** "30 Nov", or the time alone on the last day. */
+/** "30 Nov", or the time alone if that is today. */
 function dayText(seconds: number, { now, timeZone }: { now: number; timeZone: string }): string {
-  const date = new Date(seconds * 1000);
-  if (seconds * 1000 - now < 86_400_000)
-    return date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone });
+  const end = new Date(seconds * 1000);
+  const dayOf = (date: Date) => date.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone });
+  if (dayOf(end) !== dayOf(new Date(now))) return dayOf(end);
+  return end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 }

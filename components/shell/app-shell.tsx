@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Bell } from "@/components/notices/bell";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { MainNav } from "@/components/shell/main-nav";
 import type { Place } from "@/components/shell/place";
@@ -14,12 +15,14 @@ type AppShellProps = UserMenuProps & {
   places: { main: readonly Place[]; more: readonly Place[] };
   /** Shown after the product's name: `ProjectCrumb`. */
   crumb?: ReactNode;
+  /** Notes which notices the person has seen. */
+  markSeen?: (input: { id: number }) => Promise<unknown>;
   children: ReactNode;
 };
 
 const END = "content-end";
 
-export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps) {
+export function AppShell({ places, crumb, markSeen, children, ...userMenu }: AppShellProps) {
   const all = [...places.main, ...places.more];
   return (
     <>
@@ -46,6 +49,7 @@ export function AppShell({ places, crumb, children, ...userMenu }: AppShellProps
           </div>
           <div className="ml-auto flex shrink-0 items-center gap-1.5">
             <PaletteButton places={all} username={userMenu.user.username} signOut={userMenu.signOut} />
+            {markSeen ? <Bell markSeen={markSeen} /> : null}
             <ThemeSwitch />
             <UserMenu {...userMenu} />
           </div>

@@ -26,7 +26,7 @@ export function createContract(world: () => World): void {
           ...{ access: pairs(["repository:push", "repository:pull"]), repositories: ["*"] },
         },
       ],
-      ...{ allowed_addresses: [], secret_changed_at: body.creation_time, previous_secret: null },
+      ...{ contact: "", allowed_addresses: [], secret_changed_at: body.creation_time, previous_secret: null },
     });
   });
 

@@ -6,6 +6,7 @@ import { instanceContract } from "./contract-instance";
 import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
 import { secretsContract } from "./contract-secrets";
+import { webhooksContract } from "./contract-webhooks";
 import { robotCalls } from "./robot-calls";
 import { makeWorld, unique, type World } from "./world";
 
@@ -21,6 +22,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     changeContract,
     limitsContract,
     secretsContract,
+    webhooksContract,
     listsContract,
     instanceContract,
     clientsContract,

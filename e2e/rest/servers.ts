@@ -25,6 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     AUTH_SECRET: randomBytes(32).toString("hex"),
     API_REQUESTS_PER_MINUTE: "1000000",
     LOG_LEVEL: "warn",
+    WEBHOOK_ALLOWED_HOSTS: "external, loopback",
   };
   const started: Awaited<ReturnType<typeof startServer>>[] = [];
   const stop = async () => {

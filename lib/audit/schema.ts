@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RobotFacts } from "../events/schema";
 
 /** `tried` is shown when the action failed or was refused. */
 type ActionText = { done: string; tried: string };
@@ -30,6 +31,8 @@ export const AUDIT_ACTION_TEXTS = {
     tried: "Tried to take over a secret from the old registry",
   },
   "robot.import": { done: "Imported the robot account", tried: "Tried to import the robot account" },
+  "project.import": { done: "Imported the project", tried: "Tried to import a project" },
+  "member.import": { done: "Imported a member", tried: "Tried to import a member" },
   "import.prepare": { done: "Prepared an import", tried: "Tried to prepare an import" },
   "import.apply": { done: "Applied an import", tried: "Tried to apply an import" },
   "project.create": { done: "Created the project", tried: "Tried to create a project" },
@@ -51,6 +54,19 @@ export const AUDIT_ACTION_TEXTS = {
   "signing-key.announce": { done: "Announced the next signing key", tried: "Tried to announce a signing key" },
   "signing-key.switch": { done: "Switched to the next signing key", tried: "Tried to switch the signing key" },
   "policy.update": { done: "Changed the policy", tried: "Tried to change the policy" },
+  "webhook.create": { done: "Added a webhook", tried: "Tried to add a webhook" },
+  "webhook.update": { done: "Edited a webhook", tried: "Tried to edit a webhook" },
+  "webhook.rotate-secret": { done: "Rotated a webhook’s secret", tried: "Tried to rotate a webhook’s secret" },
+  "webhook.delete": { done: "Deleted a webhook", tried: "Tried to delete a webhook" },
+  "webhook.disable": { done: "Turned off a webhook that kept failing", tried: "Tried to turn off a webhook" },
+  "webhook.test": { done: "Tested a webhook", tried: "Tried to test a webhook" },
+  "webhook.send-again": { done: "Sent webhook deliveries again", tried: "Tried to send webhook deliveries again" },
+  "reminders.update": { done: "Changed the reminders", tried: "Tried to change the reminders" },
+  "mail.test": { done: "Sent a test mail", tried: "Tried to send a test mail" },
+  "user.change-notices": {
+    done: "Changed their own notifications",
+    tried: "Tried to change their own notifications",
+  },
   "registry.check": { done: "Checked a registry", tried: "Tried to check a registry" },
   "registry.set-host": { done: "Changed the registry’s host", tried: "Tried to change the registry’s host" },
   "audit.set-retention": {
@@ -69,7 +85,7 @@ export type AuditResult = (typeof AUDIT_RESULTS)[number];
 /** Ids and names as they were at the time. */
 export type AuditSubject = {
   project?: { id: number; name: string } | null;
-  robot?: { id: number; loginName: string } | null;
+  robot?: RobotFacts | null;
   /** A username, or the requested name of something that does not exist. */
   targetName?: string;
 };

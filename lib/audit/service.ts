@@ -1,6 +1,8 @@
 import { type Caller, callerId, callerName, type RequestContext } from "@/lib/access/caller";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
+import { eventOf } from "../events/from-audit";
+import { recordChange } from "../events/record";
 import type { AuditAction, AuditResult, AuditSubject } from "./schema";
 
 /** The name in a failed sign-in can be arbitrarily long. */
@@ -23,10 +25,11 @@ type AuditInput = AuditSubject & {
  */
 export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
   const row = await tx.auditEvent.create({ data: rowOf(input), select: { id: true } });
+  await recordEvent(tx, input);
   return row.id;
 }
 
-/** Writes many audit rows at once, as {@link recordAudit}. */
+/** Writes many audit rows at once, and no events: what they are part of has one of its own. */
 export async function recordAudits(tx: Tx, inputs: readonly AuditInput[]): Promise<void> {
   await tx.auditEvent.createMany({ data: inputs.map(rowOf) });
 }
@@ -48,6 +51,16 @@ function rowOf(input: AuditInput) {
     requestId: actor.requestId,
     details: JSON.stringify(details),
   };
+}
+
+/** Every change is recorded here, so no verb can forget its event. */
+async function recordEvent(tx: Tx, input: AuditInput): Promise<void> {
+  const { actor, action, result = "success", project = null, robot = null, targetName: subject, details = {} } = input;
+  const type = eventOf(action, result);
+  if (!type) return;
+  const name = clean(isCaller(actor) ? callerName(actor) : actor.name);
+  const by = { type: actor.type, name, ...(actor.address !== null && { address: actor.address }) };
+  await recordChange(tx, { type, actor: by, project, robot, subject, details });
 }
 
 /** Writes an audit row, then throws. NOT_FOUND hides that the target exists. */

@@ -16,6 +16,7 @@ import { robotScenarios } from "@/testing/verbs/robots";
 import { makeCast, type Scenario } from "@/testing/verbs/scenario";
 import { systemRobotScenarios } from "@/testing/verbs/system-robots";
 import { userScenarios } from "@/testing/verbs/users";
+import { noticeScenarios, webhookScenarios } from "@/testing/verbs/webhooks";
 
 /** What happens to the caller after the verb let them in and before it writes. */
 const meanwhile = vi.hoisted(() => ({ happens: null as null | (() => Promise<unknown>) }));
@@ -44,6 +45,8 @@ const SCENARIOS: Scenario[] = [
   ...auditScenarios,
   ...registryScenarios,
   ...userScenarios,
+  ...webhookScenarios,
+  ...noticeScenarios,
 ].filter(({ refuses, onlyLogs }) => Object.keys(refuses).length > 0 && !onlyLogs);
 
 type Fate = { title: string; code: string; befalls: (caller: Caller) => Promise<unknown> };
@@ -130,9 +133,11 @@ test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
     ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
-    ...["createProject", "createRobot", "createUser", "deleteProject", "deleteRobots", "endOldSecret", "refreshSecret"],
-    ...["removeMember", "resetPassword", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setRetention"],
-    ...["setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "updateRobot"],
+    ...["createProject", "createRobot", "createUser", "createWebhook", "deleteProject", "deleteRobots"],
+    ...["deleteWebhook", "endOldSecret", "refreshSecret", "removeMember", "resetPassword", "rotateWebhookSecret"],
+    ...["sendAgain", "sendFailedAgain", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setReminders"],
+    ...["setRetention", "setRobotDisabled", "setUserAdmin", "setUserDisabled", "switchSigningKey", "testWebhook"],
+    ...["updateRobot", "updateWebhook"],
   ]);
   for (const { verb, title } of systemRobotScenarios)
     expect(SCENARIOS).toContainEqual(expect.objectContaining({ verb, title }));

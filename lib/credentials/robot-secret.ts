@@ -1,3 +1,4 @@
+import type { Maybe } from "../maybe";
 import { firstMatch, judge, judgeAny, NOBODY } from "./judge";
 import { networkOf } from "./network";
 import { PBKDF2 } from "./pbkdf2";
@@ -11,7 +12,14 @@ export type Origin = Pick<Attempt, "address" | "echo">;
 type RobotAttempt = Origin & { name: string; secret: string };
 
 /** A secret that no longer works. */
-export type RetiredSecret = { hash: string; replacedAt: Date; retiredAt: Date; reason: string };
+export type RetiredSecret = {
+  hash: string;
+  replacedAt: Date;
+  retiredAt: Date;
+  reason: string;
+  /** When it was reported, if that was later. */
+  leakedAt: Date | null;
+};
 
 type Robot = {
   /** The stored forms of the secrets that work, the current one first; empty if no robot has this name. */
@@ -41,15 +49,19 @@ export type Finding = { live: string } | { retired: RetiredSecret } | null;
  * right. A wrong secret and an unknown name cost at least one slow comparison, so that the time doesn't tell them apart.
  * @throws AppError TOO_MANY_REQUESTS after too many failed attempts; UNAVAILABLE if too many comparisons are waiting
  */
-export async function findRobotSecret(
+export function findRobotSecret(robot: Robot, attempt: RobotAttempt, hooks: Hooks): Maybe<Finding> {
+  const known = robot.live.find((hash) => matchesAtOnce(hash, attempt.secret));
+  return known === undefined ? compareSlowly(robot, attempt, hooks) : { live: known };
+}
+
+async function compareSlowly(
   { live, retired: readRetired, learn }: Robot,
   attempt: RobotAttempt,
   { onWrong, onRetired }: Hooks,
 ): Promise<Finding> {
   const { secret, address } = attempt;
-  const known =
-    live.find((hash) => matchesAtOnce(hash, secret)) ?? (await findImported(live, secret, networkOf(address)));
-  if (known !== undefined) return { live: known };
+  const imported = await findImported(live, secret, networkOf(address));
+  if (imported !== undefined) return { live: imported };
   const retired = await readRetired();
   const guessable = live.filter((hash) => isGuarded(hash) || isElsewhere(hash));
   const old = retired.find(({ hash }) => isRetiredAtOnce(hash, guessable, secret));

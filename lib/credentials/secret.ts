@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { hashPassword } from "./password";
 
@@ -46,7 +46,7 @@ export const SHA256 = "sha256$";
 
 /** More than 150 bits need no key stretching (NIST SP 800-63B, look-up secrets). */
 export function hashGeneratedSecret(secret: string): string {
-  return SHA256 + createHash("sha256").update(secret).digest("hex");
+  return SHA256 + hash("sha256", secret);
 }
 
 /** Stands in for the hash of a secret that was stopped: no secret matches it. */

@@ -17,7 +17,7 @@ export async function retireSecrets(tx: Tx, robotId: number, { current, old, rea
     await tx.$executeRaw`
       INSERT INTO "RetiredSecret" ("robotId", "hash", "fingerprint", "replacedAt", "retiredAt", "reason")
       SELECT "id", "oldSecretHash", CASE WHEN "oldSecretHash" LIKE 'sha256$%' THEN substr("oldSecretHash", 8) END,
-             coalesce("oldSecretReplacedAt", ${at}), ${at}, ${ofOld}
+             coalesce("oldSecretSince", "oldSecretReplacedAt", ${at}), ${at}, ${ofOld}
       FROM "Robot" WHERE "id" = ${robotId} AND "oldSecretHash" IS NOT NULL AND ${old}
       UNION ALL
       SELECT "id", "secretHash", CASE WHEN "secretHash" LIKE 'sha256$%' THEN substr("secretHash", 8) END,
@@ -27,7 +27,7 @@ export async function retireSecrets(tx: Tx, robotId: number, { current, old, rea
     await tx.$executeRaw`
       INSERT INTO "RetiredSecret" ("robotId", "hash", "fingerprint", "replacedAt", "retiredAt", "reason")
       SELECT "id", "oldSecretHash", CASE WHEN "oldSecretHash" LIKE 'sha256$%' THEN substr("oldSecretHash", 8) END,
-             coalesce("oldSecretReplacedAt", ${at}::timestamp(3)), ${at}::timestamp(3), ${ofOld}
+             coalesce("oldSecretSince", "oldSecretReplacedAt", ${at}::timestamp(3)), ${at}::timestamp(3), ${ofOld}
       FROM "Robot" WHERE "id" = ${robotId} AND "oldSecretHash" IS NOT NULL AND ${old}::boolean
       UNION ALL
       SELECT "id", "secretHash", CASE WHEN "secretHash" LIKE 'sha256$%' THEN substr("secretHash", 8) END,

@@ -122,7 +122,9 @@ function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
 /** Traits that no index serves. */
 function others({ unusedSince, oldSecretAfter }: RobotTrait): (Prisma.Sql | null)[] {
   return [
-    oldSecretAfter === undefined ? null : sql`r."oldSecretEndsAt" > ${oldSecretAfter}`,
+    oldSecretAfter === undefined
+      ? null
+      : sql`r."oldSecretEndsAt" > ${oldSecretAfter} AND r."oldSecretReplacedAt" = r."secretChangedAt"`,
     unusedSince
       ? sql`r."createdAt" < ${unusedSince} AND (r."lastUsedAt" IS NULL OR r."lastUsedAt" < ${unusedSince})`
       : null,

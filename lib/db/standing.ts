@@ -69,6 +69,14 @@ export async function lockProject(tx: Tx, projectId: number): Promise<void> {
   if (!isSqlite()) await tx.$queryRaw`SELECT "id" FROM "Project" WHERE "id" = ${projectId} FOR UPDATE`;
 }
 
+/** What several people may do at once, but whose result depends on how much there is. */
+const INSTANCE_LOCKS = { webhooks: 7_301, reminders: 7_302 } as const;
+
+/** Makes other holders of this lock wait until the transaction ends. */
+export async function lockInstance(tx: Tx, what: keyof typeof INSTANCE_LOCKS): Promise<void> {
+  if (!isSqlite()) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${INSTANCE_LOCKS[what]}::bigint)`;
+}
+
 /** Locks people in a fixed order, so that two changes that concern the same people wait for each other. */
 export async function lockPeople(tx: Tx, ids: readonly number[]): Promise<void> {
   if (isSqlite()) return;

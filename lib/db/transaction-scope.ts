@@ -5,7 +5,7 @@ import { perProcess } from "@/lib/per-process";
 /** The client inside a transaction. It cannot start, commit or roll back anything. */
 export type Tx = Prisma.TransactionClient;
 
-type Scope = { tx: Tx; open: boolean };
+type Scope = { tx: Tx; open: boolean; afterwards: Set<() => void> };
 
 const storage = perProcess("db.transaction", () => new AsyncLocalStorage<Scope>());
 
@@ -15,9 +15,23 @@ export function runningTransaction(): Tx | undefined {
   return scope?.open ? scope.tx : undefined;
 }
 
-/** Makes `tx` the running transaction until `body` settles. */
-export async function runInTransaction<T>(tx: Tx, body: (tx: Tx) => Promise<T>): Promise<T> {
-  const scope: Scope = { tx, open: true };
+/** Calls `work` once the running transaction is committed; at once if there is none. */
+export function onCommit(work: () => void): void {
+  const scope = storage.getStore();
+  if (scope?.open) scope.afterwards.add(work);
+  else work();
+}
+
+/**
+ * Makes `tx` the running transaction until `body` settles.
+ * @param afterwards gets what {@link onCommit} asks for
+ */
+export async function runInTransaction<T>(
+  tx: Tx,
+  body: (tx: Tx) => Promise<T>,
+  afterwards: Set<() => void>,
+): Promise<T> {
+  const scope: Scope = { tx, open: true, afterwards };
   try {
     return await storage.run(scope, () => body(tx));
   } finally {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { processDb } from "@/lib/db/client";
 import { isWriteConflict } from "@/lib/db/errors";
-import { runInTransaction, runningTransaction, type Tx } from "@/lib/db/transaction-scope";
+import { onCommit, runInTransaction, runningTransaction, type Tx } from "@/lib/db/transaction-scope";
 
-export type { Tx };
+export { onCommit, type Tx };
 
 const ATTEMPTS = 5;
 
@@ -16,7 +16,10 @@ export async function withTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<
   if (outer) return body(outer);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await processDb().$transaction((tx) => runInTransaction(tx, body));
+      const afterwards = new Set<() => void>();
+      const done = await processDb().$transaction((tx) => runInTransaction(tx, body, afterwards));
+      for (const work of afterwards) work();
+      return done;
     } catch (error) {
       if (attempt === ATTEMPTS || !isWriteConflict(error)) throw error;
       await sleep(Math.random() * 10 * 2 ** attempt);

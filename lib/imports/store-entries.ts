@@ -47,7 +47,7 @@ async function storeProjects(tx: Tx, actor: AuditActor, entries: readonly Projec
   });
   await recordAudits(
     tx,
-    made.map((project) => ({ actor, action: "project.create", project })),
+    made.map((project) => ({ actor, action: "project.import", project })),
   );
 }
 
@@ -84,7 +84,7 @@ async function storeMembers(tx: Tx, actor: AuditActor, entries: readonly MemberE
   await recordAudits(
     tx,
     fresh.map(({ project, username, row: { role } }) => {
-      return { actor, action: "member.add", project, targetName: username, details: { after: { role } } } as const;
+      return { actor, action: "member.import", project, targetName: username, details: { after: { role } } } as const;
     }),
   );
 }

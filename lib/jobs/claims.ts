@@ -7,18 +7,35 @@ import { LEASE_MS, SKEW_MS, type Task } from "./task";
 /** Retries after a failure: after one minute, then two, four … but never later than the next run. */
 const FIRST_RETRY_MS = 60_000;
 
-type Schedule = { now: Date; dueAt: ReadonlyMap<string, Date> };
+type Schedule = { now: Date; dueAt: ReadonlyMap<string, Date>; hasPost: boolean };
+type Row = { now: Date; hasPost: boolean | number; name: string | null; dueAt: Date | string | null };
 
-/** The database's time and when each stored task is due, in one statement. */
+/** The database's time, when each stored task is due and whether there is anything to send, in one statement. */
 export async function readSchedule(): Promise<Schedule> {
-  if (env().DATABASE_PROVIDER === "sqlite") {
-    const rows = await getDb().task.findMany({ select: { name: true, dueAt: true } });
-    return { now: new Date(), dueAt: new Map(rows.map(({ name, dueAt }) => [name, dueAt])) };
-  }
-  const rows = await getDb().$queryRaw<{ now: Date; name: string | null; dueAt: Date | null }[]>`
-    SELECT clock_timestamp() AS "now", t."name", t."dueAt" FROM (SELECT 1) one LEFT JOIN "Task" t ON TRUE`;
-  const stored = rows.flatMap(({ name, dueAt }) => (name && dueAt ? [[name, dueAt] as const] : []));
-  return { now: rows[0]?.now ?? new Date(), dueAt: new Map(stored) };
+  const rows = env().DATABASE_PROVIDER === "sqlite" ? await sqliteRows() : await postgresRows();
+  const stored = rows.flatMap(({ name, dueAt }) => (name && dueAt ? [[name, new Date(dueAt)] as const] : []));
+  return { now: rows[0]?.now ?? new Date(), dueAt: new Map(stored), hasPost: Boolean(rows[0]?.hasPost) };
+}
+
+async function sqliteRows(): Promise<Row[]> {
+  const now = new Date();
+  const rows = await getDb().$queryRaw<Omit<Row, "now">[]>`
+    SELECT EXISTS (SELECT 1 FROM "Event" WHERE "handedOn" = FALSE)
+             OR EXISTS (SELECT 1 FROM "Outbox" WHERE "state" = 'pending' AND "nextAt" <= ${now}) AS "hasPost",
+           t."name", t."dueAt"
+    FROM (SELECT 1) one LEFT JOIN "Task" t ON TRUE`;
+  return rows.map((row) => ({ now, ...row }));
+}
+
+// `statement_timestamp()`, because Postgres doesn’t look up an index by `clock_timestamp()`, which can change meanwhile.
+function postgresRows(): Promise<Row[]> {
+  return getDb().$queryRaw<Row[]>`
+    SELECT clock_timestamp() AT TIME ZONE 'UTC' AS "now",
+           EXISTS (SELECT 1 FROM "Event" WHERE "handedOn" = FALSE)
+             OR EXISTS (SELECT 1 FROM "Outbox" WHERE "state" = 'pending'
+                        AND "nextAt" <= statement_timestamp() AT TIME ZONE 'UTC') AS "hasPost",
+           t."name", t."dueAt"
+    FROM (SELECT 1) one LEFT JOIN "Task" t ON TRUE`;
 }
 
 /** Whether a task is due. A time later than any run could have set was written while the clock was ahead. */

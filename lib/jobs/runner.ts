@@ -2,7 +2,11 @@ import { randomUUID } from "node:crypto";
 import { log } from "../log";
 import { onShutdown } from "../shutdown";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "./claims";
+import type { Courier } from "./courier";
 import { LOOK_MS, RENEW_MS, type Task } from "./task";
+import { onWake } from "./wake";
+
+const GATHER_MS = 100;
 
 /** Runs tasks when they are due, at most one run of each at a time. */
 export class Runner {
@@ -13,13 +17,26 @@ export class Runner {
   readonly #ranAt = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly tasks: readonly Task[]) {}
+  #endWaking: () => void = () => {};
+  #wakeTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly tasks: readonly Task[],
+    private readonly courier: Courier | null = null,
+  ) {}
 
   /** Looks now and every minute. */
   start(): void {
     this.#timer = setInterval(() => void this.look(), LOOK_MS);
     this.#timer.unref();
     for (const { name } of this.#tasksBy("each")) this.#ranAt.set(name, performance.now());
+    this.#endWaking = onWake(() => {
+      // Together with what the next few requests write.
+      this.#wakeTimer ??= setTimeout(() => {
+        this.#wakeTimer = undefined;
+        void this.courier?.run();
+      }, GATHER_MS).unref();
+    });
     void this.look();
   }
 
@@ -28,7 +45,8 @@ export class Runner {
     if (this.#stop.signal.aborted) return;
     this.#startOwn();
     try {
-      const { now, dueAt } = await readSchedule();
+      const { now, dueAt, hasPost } = await readSchedule();
+      if (hasPost) void this.courier?.run();
       for (const task of this.#tasksBy("one")) {
         const due = dueAt.get(task.name);
         if (!due) await storeTask(task, now);
@@ -48,8 +66,10 @@ export class Runner {
   /** Ends the running work as soon as it can be ended, and runs what every instance does for itself once more. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    clearTimeout(this.#wakeTimer);
+    this.#endWaking();
     this.#stop.abort();
-    await this.idle();
+    await Promise.all([this.idle(), this.courier?.stop()]);
     await Promise.all(this.#tasksBy("each").map((task) => attempt(task, new AbortController().signal)));
   }
 
@@ -103,9 +123,9 @@ async function attempt(task: Task, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Runs the tasks of this process until it stops. */
-export function startTasks(tasks: readonly Task[]): void {
-  const runner = new Runner(tasks);
+/** Runs the tasks of this process, and sends what they and the verbs leave, until it stops. */
+export function startTasks(tasks: readonly Task[], courier: Courier | null = null): void {
+  const runner = new Runner(tasks, courier);
   runner.start();
   onShutdown(() => runner.stop());
 }

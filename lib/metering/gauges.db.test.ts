@@ -29,6 +29,10 @@ beforeAll(async () => {
   await getDb().policy.create({ data: { scope: "instance", idleDays: 90, ...policy } });
   const own = { scope: `project:${strict.id}`, projectId: strict.id };
   await getDb().policy.create({ data: { ...own, idleDays: 10, ...policy } });
+  const delivery = { eventKey: "evt_1", eventType: "robot.created", payload: "{}", nextAt: new Date() };
+  await getDb().outbox.create({ data: { kind: "webhook", key: "waits", ...delivery } });
+  await getDb().outbox.create({ data: { kind: "webhook", key: "sent", state: "sent", ...delivery } });
+  await getDb().outbox.create({ data: { kind: "reminder", key: "later", state: "waiting", ...delivery } });
   const lastEndedAt = new Date("2026-11-27T23:00:00Z");
   const run = { dueAt: new Date(), lastEndedAt };
   await getDb().task.create({ data: { name: "backup", lastResult: "done", ...run } });
@@ -60,6 +64,10 @@ test("only robots that work are counted as expiring soon", async () => {
 test("idle follows the project's policy where it is stricter than the instance's", async () => {
   // In the strict project the one last used 20 days ago, and the system robot that was never used in 100 days.
   expect(await valuesOf("purser_robots_idle")).toEqual({ "": 2 });
+});
+
+test("deliveries that wait are counted by kind", async () => {
+  expect(await valuesOf("purser_outbox_pending")).toEqual({ webhook: 1, mail: 0, reminder: 1 });
 });
 
 test("only a success sets the time of a task", async () => {

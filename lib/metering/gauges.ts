@@ -22,7 +22,12 @@ export const gaugesTask: Task = {
 };
 
 export async function readGauges(measured: Metrics, signal: AbortSignal, now = new Date()): Promise<void> {
-  await Promise.all([readRobots(measured, signal, now), readTasks(measured), readCertificate(measured)]);
+  await Promise.all([
+    readRobots(measured, signal, now),
+    readOutbox(measured),
+    readTasks(measured),
+    readCertificate(measured),
+  ]);
 }
 
 async function readRobots({ robots, expiring, idle }: Metrics, signal: AbortSignal, now: Date): Promise<void> {
@@ -64,6 +69,15 @@ async function idleConditions(now: Date) {
     const others = { OR: [{ projectId: null }, { projectId: { notIn: own } }] };
     return { AND: [projectId === null ? others : { projectId }, unused] };
   });
+}
+
+const KINDS = ["webhook", "mail", "reminder"];
+/** "waiting" is a reminder for its receiver's next mail. */
+const UNSENT = ["pending", "waiting"];
+
+async function readOutbox({ outbox }: Metrics): Promise<void> {
+  const waiting = await getDb().outbox.groupBy({ by: ["kind"], where: { state: { in: UNSENT } }, _count: true });
+  for (const kind of KINDS) outbox.set({ kind }, waiting.find((group) => group.kind === kind)?._count ?? 0);
 }
 
 async function readTasks({ taskSuccess }: Metrics): Promise<void> {

@@ -4,6 +4,7 @@ import { waitingPasswords } from "@/lib/credentials/password";
 import { connectionsInUse } from "@/lib/db/postgres-adapter";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import type { Maybe } from "@/lib/maybe";
 import { type Metrics, metrics } from "@/lib/metrics";
 import { onShutdown } from "@/lib/shutdown";
 import { version } from "@/package.json";
@@ -20,10 +21,18 @@ async function send({ registry }: Metrics, res: ServerResponse): Promise<void> {
 }
 
 /** `/metrics` on the main port, for whoever sends METRICS_TOKEN. @returns whether the request was for it */
-export async function answerMetrics(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+export function answerMetrics(req: IncomingMessage, res: ServerResponse): Maybe<boolean> {
   const { METRICS_TOKEN: token } = env();
   const measured = metrics();
-  if (!token || !measured || pathOf(req) !== PATH) return false;
+  return token && measured && pathOf(req) === PATH ? answerWithToken(token, measured, req, res) : false;
+}
+
+async function answerWithToken(
+  token: string,
+  measured: Metrics,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<true> {
   const given = /^Bearer (.+)$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
   if (timingSafeEqual(digest(given), digest(token))) await send(measured, res);
   else res.writeHead(401, { "WWW-Authenticate": 'Bearer realm="metrics"', "Cache-Control": "no-store" }).end();

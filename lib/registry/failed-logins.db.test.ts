@@ -15,8 +15,9 @@ afterEach(() => vi.useRealTimers());
 
 let networks = 0;
 const address = () => `2001:db8:1:${(++networks).toString(16)}::1`;
-const wrong = (name: string, from: string) =>
-  logIn({ kind: "basic", name, secret: "Wrong1234" }, { address: from }).catch(({ code }) => code as string);
+const attempt = async (name: string, from: string) =>
+  logIn({ kind: "basic", name, secret: "Wrong1234" }, { address: from });
+const wrong = (name: string, from: string) => attempt(name, from).catch(({ code }) => code as string);
 
 const rowsOf = async (where: { actorName?: string; address?: string }) =>
   (await getDb().auditEvent.findMany({ where: { action: "robot.log-in", ...where }, orderBy: { id: "asc" } })).map(

@@ -13,13 +13,19 @@ export type Hit = { robotId: number; hash: string };
 export async function findGenerated(hashes: string[]): Promise<Hit[]> {
   const rows = await getDb().robot.findMany({
     where: { OR: [{ secretHash: { in: hashes } }, { oldSecretHash: { in: hashes } }] },
-    select: { id: true, secretHash: true, oldSecretHash: true },
+    select: { id: true, secretHash: true, oldSecretHash: true, secretChangedAt: true, oldSecretReplacedAt: true },
   });
   const wanted = new Set(hashes);
-  return rows.flatMap(({ id, secretHash, oldSecretHash }) =>
-    [secretHash, oldSecretHash].flatMap((hash) => (hash && wanted.has(hash) ? [{ robotId: id, hash }] : [])),
+  return rows.flatMap(({ id, secretHash, oldSecretHash, ...times }) =>
+    [secretHash, isReplacedBy(times) ? oldSecretHash : null].flatMap((hash) =>
+      hash && wanted.has(hash) ? [{ robotId: id, hash }] : [],
+    ),
   );
 }
+
+/** An earlier release refreshes a secret and leaves an older old one in place, which has ended then. */
+const isReplacedBy = (robot: { secretChangedAt: Date; oldSecretReplacedAt: Date | null }) =>
+  robot.oldSecretReplacedAt?.getTime() === robot.secretChangedAt.getTime();
 
 /** Counts as an attempt to log in. @throws AppError as `judgeAny` */
 export async function findManual({ name, secret }: FoundCredential, address: string | null): Promise<Hit | null> {

@@ -1,10 +1,12 @@
+import type { Grant } from "@/lib/access/grants";
 import type { Origin } from "../credentials/robot-secret";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { andThen, type Maybe } from "../maybe";
 import { inSpan } from "../tracing";
 import { type Access, grantAccess, projectsOf } from "./grant";
 import { recordLastUse } from "./last-used";
-import { logIn, type RobotCredential } from "./login";
+import { type LoggedIn, logIn, type RobotCredential } from "./login";
 import { inExistingProjects } from "./queries";
 import { ASK_FOR_LESS, type Scope } from "./scope";
 import { keyRing } from "./signing-keys";
@@ -28,13 +30,19 @@ const MAX_TOKEN_LENGTH = 6 * 1024;
  * Issues a registry token for a robot.
  * @throws AppError BAD_REQUEST if the token would be too large for a header; otherwise as `logIn`
  */
-export function issueToken(input: TokenInput): Promise<IssuedToken> {
+export function issueToken(input: TokenInput): Maybe<IssuedToken> {
   return measureToken(() => issue(input));
 }
 
-async function issue({ credential, scopes, origin }: TokenInput): Promise<IssuedToken> {
-  const robot = await inSpan("log in", () => logIn(credential, origin));
-  const access = grantAccess(await inExistingProjects(robot.grants, projectsOf(scopes)), scopes);
+function issue(input: TokenInput): Maybe<IssuedToken> {
+  const login = inSpan("log in", () => logIn(input.credential, input.origin));
+  return andThen(login, (robot) =>
+    andThen(inExistingProjects(robot.grants, projectsOf(input.scopes)), (grants) => issueTo(robot, grants, input)),
+  );
+}
+
+function issueTo(robot: LoggedIn, grants: readonly Grant[], { scopes, origin }: TokenInput): Maybe<IssuedToken> {
+  const access = grantAccess(grants, scopes);
   const issuedAt = new Date();
   const now = Math.floor(issuedAt.getTime() / 1000);
   const { TOKEN_ISSUER, REGISTRY_SERVICE, TOKEN_TTL_SECONDS, TOKEN_X5C } = env();
@@ -48,13 +56,14 @@ async function issue({ credential, scopes, origin }: TokenInput): Promise<Issued
     notAfter: robot.validUntil,
     withCertificate: TOKEN_X5C,
   };
-  const signed = inSpan("sign token", async () => signToken((await keyRing()).signing, claims));
-  const { token, expiresAt } = await signed;
-  // A client can't split a single scope into several requests.
-  if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
-    throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
-  }
-  recordLastUse(robot, origin.address);
-  const secret = secretKind(robot.used.hash);
-  return { token, access, issuedAt, expiresInSeconds: expiresAt - now, secret };
+  const signing = inSpan("sign token", () => andThen(keyRing(), (ring) => signToken(ring.signing, claims)));
+  return andThen(signing, ({ token, expiresAt }) => {
+    // A client can't split a single scope into several requests.
+    if (token.length > MAX_TOKEN_LENGTH && scopes.length > 1) {
+      throw new AppError("BAD_REQUEST", `too many scopes: the token would be too large for a header; ${ASK_FOR_LESS}`);
+    }
+    recordLastUse(robot, origin.address, issuedAt);
+    const secret = secretKind(robot.used.hash);
+    return { token, access, issuedAt, expiresInSeconds: expiresAt - now, secret };
+  });
 }

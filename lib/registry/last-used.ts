@@ -17,15 +17,19 @@ const unwritten = perProcess("registry.last-uses", () => ({
 type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
 
 /**
- * Records that a robot logged in now, and with which secret. Written in batches, so that a robot causes at most one write
+ * Records that a robot logged in, and with which secret. Written in batches, so that a robot causes at most one write
  * a minute and secret. While an old secret works, the first use of the new one is written at once: the end of the old
  * secret may count from it.
  */
-export function recordLastUse({ id: robotId, used, isSecretUnused, oldSecret }: Used, address: string | null): void {
+export function recordLastUse(
+  { id: robotId, used, isSecretUnused, oldSecret }: Used,
+  address: string | null,
+  at = new Date(),
+): void {
   const isFirst = isSecretUnused && used.old === null;
   const waiting = isFirst && oldSecret?.grace != null ? { grace: oldSecret.grace, endsAt: oldSecret.endsAt } : null;
   const secret = { hash: used.hash, isOld: used.old !== null, isFirst, waiting };
-  unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at: new Date(), address, secret });
+  unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at, address, secret });
   if (isFirst && oldSecret) flushSoon();
 }
 

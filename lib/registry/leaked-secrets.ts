@@ -25,7 +25,8 @@ export async function reportLeakedSecrets(
   // First, because comparing manually set ones takes long.
   for (const hit of await findGenerated(hashes)) await stop(hit);
   const fingerprint = { in: hashes.map((hash) => hash.slice(hash.indexOf("$") + 1)) };
-  await getDb().retiredSecret.updateMany({ where: { fingerprint }, data: { reason: "leaked" } });
+  const where = { fingerprint, reason: { not: "leaked" } };
+  await getDb().retiredSecret.updateMany({ where, data: { reason: "leaked", leakedAt: new Date() } });
   for (const credential of credentials) {
     const hit = await findManual(credential, address).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;

@@ -31,12 +31,14 @@ async function learning({ until, ...rest }: { until?: Date; disabled?: boolean; 
 }
 
 /** From a network of its own, so that the throttle of failed attempts isn't what refuses. */
-function attempt({ loginName: name }: { loginName: string }, secret: string): Promise<string> {
+async function attempt({ loginName: name }: { loginName: string }, secret: string): Promise<string> {
   const address = `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`;
-  return logIn({ kind: "basic", name, secret }, { address, echo: null }).then(
-    () => "in",
-    (error: { code: string }) => error.code,
-  );
+  try {
+    await logIn({ kind: "basic", name, secret }, { address, echo: null });
+    return "in";
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
 }
 
 const hashOf = async (id: number) =>

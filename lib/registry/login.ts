@@ -1,7 +1,8 @@
 import { isAllowedFrom } from "../credentials/allowed-address";
-import { findRobotSecret, type Origin, type RetiredSecret } from "../credentials/robot-secret";
+import { type Finding, findRobotSecret, type Origin, type RetiredSecret } from "../credentials/robot-secret";
 import { AppError } from "../errors";
-import { assertAllowedFrom } from "./allowed-address";
+import { andThen, type Maybe } from "../maybe";
+import { refuseAddress } from "./allowed-address";
 import { logFailedLogin } from "./failed-logins";
 import { restoreSecretSoon } from "./first-login";
 import { learnSecret } from "./learn";
@@ -26,12 +27,19 @@ export type LoggedIn = RobotLogin & {
  * @throws AppError UNAUTHORIZED for a wrong name or secret, and for the right ones if the robot may not log in from this
  * address, is disabled or expired; otherwise as `findRobotSecret`
  */
-export async function logIn({ name, secret }: RobotCredential, { address, echo }: Origin): Promise<LoggedIn> {
-  const robot = await findRobotLogin(name);
+export function logIn(credential: RobotCredential, origin: Origin): Maybe<LoggedIn> {
+  return andThen(findRobotLogin(credential.name), (robot) => logInAs(robot, credential, origin));
+}
+
+function logInAs(
+  robot: RobotLogin | null,
+  { name, secret }: RobotCredential,
+  { address, echo }: Origin,
+): Maybe<LoggedIn> {
   const old = robot?.oldSecret && Date.now() / 1000 < robot.oldSecret.endsAt ? robot.oldSecret : null;
   const live = robot ? [robot.secretHash, ...(old ? [old.hash] : [])] : [];
   const retired = () => findRetiredSecrets(robot, robot && !old ? robot.oldSecret : null);
-  const found = await findRobotSecret(
+  const finding = findRobotSecret(
     {
       live,
       retired,
@@ -44,13 +52,27 @@ export async function logIn({ name, secret }: RobotCredential, { address, echo }
       onRetired: ({ hash }) => noteReusedSecret({ name, address, robotId: robot?.id ?? 0, hash }),
     },
   );
+  return andThen(finding, (found) =>
+    andThen(admitted(robot, old, found, address), (loggedIn) => {
+      if (!loggedIn.used.old) restoreSecretSoon({ id: loggedIn.id, hash: loggedIn.used.hash, secret, address });
+      return loggedIn;
+    }),
+  );
+}
+
+function admitted(
+  robot: RobotLogin | null,
+  old: OldSecret | null,
+  found: Finding,
+  address: string | null,
+): Maybe<LoggedIn> {
   if (!robot || !found) throw new AppError("UNAUTHORIZED", "wrong robot name or secret");
   if ("retired" in found) throw new AppError("UNAUTHORIZED", fateOf(found.retired));
-  await assertAllowedFrom(robot, address);
-  await assertUsable(robot);
+  if (!isAllowedFrom(robot.allowedAddresses, address)) return refuseAddress(robot, address);
+  if (robot.disabled) return refuseDisabled(robot);
+  assertUsable(robot);
   const usedOld = old && found.live === old.hash ? old : null;
   const validUntil = usedOld ? Math.min(usedOld.endsAt, robot.expiresAt) : robot.expiresAt;
-  if (!usedOld) restoreSecretSoon({ id: robot.id, hash: found.live, secret, address });
   return { ...robot, used: { hash: found.live, old: usedOld }, validUntil };
 }
 
@@ -67,18 +89,20 @@ const asking = ({ id, loginName, secretHash }: RobotLogin, secret: string, addre
 };
 
 /** Told only to whoever knows the secret. */
-function fateOf({ reason, replacedAt, retiredAt }: RetiredSecret): string {
-  if (reason === "leaked") return `this secret was reported as leaked on ${day(retiredAt)} and no longer works`;
+function fateOf({ reason, replacedAt, retiredAt, leakedAt }: RetiredSecret): string {
+  if (reason === "leaked")
+    return `this secret was reported as leaked on ${day(leakedAt ?? retiredAt)} and no longer works`;
   return `this secret was replaced on ${day(replacedAt)}`;
 }
 
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
-async function assertUsable(robot: RobotLogin): Promise<void> {
-  if (robot.disabled) {
-    const since = await disabledSince(robot.id);
-    throw new AppError("UNAUTHORIZED", since ? `robot disabled on ${day(since)}` : "robot disabled");
-  }
+async function refuseDisabled({ id }: RobotLogin): Promise<never> {
+  const since = await disabledSince(id);
+  throw new AppError("UNAUTHORIZED", since ? `robot disabled on ${day(since)}` : "robot disabled");
+}
+
+function assertUsable(robot: RobotLogin): void {
   if (Date.now() / 1000 >= robot.expiresAt) {
     throw new AppError("UNAUTHORIZED", `robot expired on ${day(new Date(robot.expiresAt * 1000))}`);
   }

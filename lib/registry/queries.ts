@@ -2,6 +2,7 @@ import { type Grant, isProjectName, storedGrant } from "@/lib/access/grants";
 import type { RetiredSecret } from "../credentials/robot-secret";
 import { getDb } from "../db/client";
 import { type RobotLoginRow, robotLoginRows } from "../db/robot-login";
+import { andThen, type Maybe } from "../maybe";
 import type { KeyAlgorithm } from "./keys";
 
 /** What decides a login. Only `lib/credentials` gets the hash. */
@@ -32,8 +33,11 @@ export type OldSecret = {
 const LOGIN_NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
 /** Not cached: a refreshed secret or a disabled robot takes effect at once. */
-export async function findRobotLogin(loginName: string): Promise<RobotLogin | null> {
-  const rows = await robotLoginRows(LOGIN_NAME.test(loginName) ? loginName : "");
+export function findRobotLogin(loginName: string): Maybe<RobotLogin | null> {
+  return andThen(robotLoginRows(LOGIN_NAME.test(loginName) ? loginName : ""), robotOf);
+}
+
+function robotOf(rows: readonly RobotLoginRow[]): RobotLogin | null {
   const [robot] = rows;
   if (!robot) return null;
   return {
@@ -71,23 +75,32 @@ export async function findRetiredSecrets(
     where: { robotId: robot?.id ?? 0 },
     orderBy: { id: "desc" },
     take: MOST_RETIRED,
-    select: { hash: true, replacedAt: true, retiredAt: true, reason: true },
+    select: { hash: true, replacedAt: true, retiredAt: true, reason: true, leakedAt: true },
   });
   if (!robot || !ended) return retired;
   const { hash, endsAt } = ended;
-  const row = await getDb().robot.findUnique({ where: { id: robot.id }, select: { oldSecretReplacedAt: true } });
+  const row = await getDb().robot.findUnique({
+    where: { id: robot.id },
+    select: { oldSecretSince: true, oldSecretReplacedAt: true },
+  });
   const retiredAt = new Date(endsAt * 1000);
-  return [{ hash, replacedAt: row?.oldSecretReplacedAt ?? retiredAt, retiredAt, reason: "replaced" }, ...retired];
+  const replacedAt = row?.oldSecretSince ?? row?.oldSecretReplacedAt ?? retiredAt;
+  return [{ hash, replacedAt, retiredAt, reason: "replaced", leakedAt: null }, ...retired];
 }
 
 /**
  * Limits grants on every project to those of `projects` that exist. Otherwise a robot could push to a project before it
  * exists, and whoever creates the project would own what was pushed. Queried only for robots with such a grant.
  */
-export async function inExistingProjects(grants: readonly Grant[], projects: readonly string[]): Promise<Grant[]> {
-  const isWide = ({ kind, project }: Grant) => kind === "project" && project === null;
+export function inExistingProjects(grants: readonly Grant[], projects: readonly string[]): Maybe<readonly Grant[]> {
+  return grants.some(isWide) ? narrowedGrants(grants, projects) : grants;
+}
+
+const isWide = ({ kind, project }: Grant) => kind === "project" && project === null;
+
+async function narrowedGrants(grants: readonly Grant[], projects: readonly string[]): Promise<Grant[]> {
   const wide = grants.filter(isWide);
-  const names = wide.length > 0 ? [...new Set(projects)].filter(isProjectName) : [];
+  const names = [...new Set(projects)].filter(isProjectName);
   if (names.length === 0) return grants.filter((grant) => !isWide(grant));
   const found = await getDb().project.findMany({ where: { name: { in: names } }, select: { name: true } });
   const narrowed = wide.flatMap((grant) => found.map(({ name }) => ({ ...grant, project: name })));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/access/caller";
+import { getDb } from "@/lib/db/client";
+import { scopeOf } from "@/lib/policies/stored";
 import { refreshSecret } from "@/lib/robots/refresh";
 import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { getToken, startDataPlane, type TestServer } from "@/testing/registry-server";
@@ -52,4 +54,14 @@ test("a manual secret that came back after it was replaced works once it is set 
   expect([await statusOf(second), await statusOf(first), await statusOf(first)]).toEqual([200, 401, 401]);
   await refreshSecret(admin, { id: robot.id, secret: "OldSecret1" });
   expect([await statusOf(first), await statusOf(second)]).toEqual([200, 401]);
+});
+
+test("setting the secret that a robot has already leaves no old one, whatever grace clients of the API get", async () => {
+  const { id } = await makeRobot({ project });
+  const scope = { scope: scopeOf(null), projectId: null };
+  await getDb().policy.create({ data: { ...scope, apiGraceSeconds: 3600, updatedByName: "admin" } });
+  const manual = await refreshSecret(admin, { id, secret: "OldSecret1", grace: { kind: "policy" } });
+  expect(manual.oldSecretEndsAt).not.toBeNull();
+  const again = await refreshSecret(admin, { id, secret: "OldSecret1", grace: { kind: "policy" } });
+  expect([again.oldSecretEndsAt, await statusOf(manual)]).toEqual([null, 200]);
 });

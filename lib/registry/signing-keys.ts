@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { env } from "../env";
 import { log } from "../log";
+import type { Maybe } from "../maybe";
 import { perProcess } from "../per-process";
 import { openPrivateKey, type PublicJwk, readSigningKey, type SigningKey, type VerificationKey } from "./keys";
 import { findSigningKeys, type StoredSigningKey, slotOf } from "./queries";
@@ -38,7 +39,7 @@ const state = perProcess(
  * The keys in the database or in TOKEN_KEY_FILE, at most two seconds old. Creates the first key if there is none.
  * @throws Error if the files or AUTH_SECRET don't match the keys; database errors, unless older keys are cached
  */
-export async function keyRing(): Promise<KeyRing> {
+export function keyRing(): Maybe<KeyRing> {
   const { cached } = state;
   if (cached && performance.now() - cached.at < CACHE_MS) return cached.ring;
   state.loading ??= load().finally(() => {

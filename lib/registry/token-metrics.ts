@@ -1,7 +1,8 @@
 import { isGuarded } from "../credentials/schemes";
 import { toAppError } from "../db/errors";
 import type { ErrorCode } from "../errors";
-import { metrics } from "../metrics";
+import type { Maybe } from "../maybe";
+import { type Metrics, metrics } from "../metrics";
 
 export type SecretKind = "generated" | "manual";
 
@@ -15,9 +16,12 @@ const RESULTS: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Counts and times a token request, whatever comes of it. Whose secret a wrong one was meant to be is unknown. */
-export async function measureToken<T extends { secret: SecretKind }>(issue: () => Promise<T>): Promise<T> {
+export function measureToken<T extends { secret: SecretKind }>(issue: () => Maybe<T>): Maybe<T> {
   const measured = metrics();
-  if (!measured) return issue();
+  return measured ? measureWith(measured, issue) : issue();
+}
+
+async function measureWith<T extends { secret: SecretKind }>(measured: Metrics, issue: () => Maybe<T>): Promise<T> {
   const began = performance.now();
   try {
     const issued = await issue();

@@ -1,6 +1,7 @@
 import { type KeyObject, randomUUID, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { createLocalJWKSet, errors, jwtVerify } from "jose";
+import { andThen, type Maybe } from "../maybe";
 import type { Access } from "./grant";
 import type { PublicJwk, SigningKey } from "./keys";
 
@@ -46,7 +47,7 @@ function headerOf(key: SigningKey, withCertificate: boolean): string {
  * Signs a registry token (JWS compact, RFC 7515). ES256 takes about 30 µs, less than a trip to another thread, so it
  * signs synchronously; RS256 takes milliseconds and uses the thread pool. jose would queue both as WebCrypto jobs.
  */
-export async function signToken(key: SigningKey, request: TokenRequest): Promise<SignedToken> {
+export function signToken(key: SigningKey, request: TokenRequest): Maybe<SignedToken> {
   const expiresAt = Math.min(request.now + request.ttlSeconds, request.notAfter);
   const claims = {
     iss: request.issuer,
@@ -63,8 +64,8 @@ export async function signToken(key: SigningKey, request: TokenRequest): Promise
   const signature =
     key.algorithm === "ES256"
       ? sign("sha256", data, { key: key.privateKey, dsaEncoding: "ieee-p1363" })
-      : await signOffThread("sha256", data, key.privateKey);
-  return { token: `${signed}.${signature.toString("base64url")}`, expiresAt };
+      : signOffThread("sha256", data, key.privateKey);
+  return andThen(signature, (bytes) => ({ token: `${signed}.${bytes.toString("base64url")}`, expiresAt }));
 }
 
 const keySets = new WeakMap<readonly PublicJwk[], ReturnType<typeof createLocalJWKSet>>();

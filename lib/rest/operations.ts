@@ -11,6 +11,7 @@ import { projectOperations } from "./projects";
 import { robotSecretOperations } from "./robot-secrets";
 import { robotOperations } from "./robots";
 import { userOperations } from "./users";
+import { webhookOperations } from "./webhooks";
 
 const document = operation({
   ...{ id: "getOpenApi", tag: "Instance", method: "GET", path: "/openapi.json", access: "anyone" },
@@ -34,6 +35,7 @@ const declared = [
   ...instanceOperations,
   ...configurationOperations,
   ...importOperations,
+  ...webhookOperations,
   document,
 ];
 const hasHead = (path: string) => declared.some((other) => other.path === path && other.method === "HEAD");

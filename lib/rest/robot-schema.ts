@@ -3,7 +3,7 @@ import { MAX_DURATION_DAYS, NEVER } from "@/lib/access/expiry";
 import { PROJECT_ACCESS_KEYS, SYSTEM_PERMISSION_KEYS } from "@/lib/access/permissions";
 import { NAME_PATTERN } from "@/lib/access/robot-name";
 import { atMost } from "../bounded-array";
-import { descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
+import { contactSchema, descriptionSchema, MAX_ROBOT_PROJECTS } from "../robots/schema";
 import { integerText } from "./paging";
 import { allowedAddressesField, repositoriesFault, repositoriesField } from "./robot-limits";
 
@@ -77,6 +77,7 @@ const permissions = atMost(
 );
 
 const description = descriptionSchema.meta({ description: "Free text." });
+const contact = contactSchema.meta({ description: "The e-mail address of whoever owns it." });
 const disable = z
   .boolean("disable must be true or false")
   .meta({ description: "A disabled robot account can’t log in." });
@@ -121,6 +122,7 @@ export const robotCreateSchema = z
       level,
       permissions,
       description: optional(description),
+      contact: optional(contact),
       disable: optional(disable),
       allowed_addresses: optional(allowedAddressesField),
     },
@@ -143,6 +145,7 @@ export const robotUpdateSchema = z
         description: "Replaces all permissions. A namespace keeps its `repositories` unless they’re given.",
       }),
       description: optional(description),
+      contact: optional(contact),
       disable: optional(disable),
       allowed_addresses: optional(allowedAddressesField),
     },
@@ -166,6 +169,7 @@ export const robotShown = z
     id: count,
     name: z.string().meta({ description: "The login name." }),
     description: z.string(),
+    contact: z.string().meta({ description: "An e-mail address; empty: none." }),
     level: z.enum(["project", "system"]),
     duration: count.meta({ description: "Days from creation to expiry, rounded up; -1 for never." }),
     expires_at: count.meta({ description: "Unix epoch seconds; -1 for never." }),

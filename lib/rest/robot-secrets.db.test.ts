@@ -7,14 +7,20 @@ const PREVIOUS = "/robots/{id}/secret/previous";
 
 type Login = { name: string; secret: string };
 
-async function call(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, id: number, as: Login, body?: object) {
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+function send(method: Method, path: string, id: number, as: Login, body?: object, tag?: string) {
   const authorization = `Basic ${Buffer.from(`${as.name}:${as.secret}`).toString("base64")}`;
   const request = new Request(`http://localhost/api/v2.0${path.replace("{id}", String(id))}`, {
     method,
-    headers: { Authorization: authorization, "Content-Type": "application/json" },
+    headers: { Authorization: authorization, "Content-Type": "application/json", ...(tag && { "If-Match": tag }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const reply = await handle(request);
+  return handle(request);
+}
+
+async function call(...sent: Parameters<typeof send>) {
+  const reply = await send(...sent);
   const text = await reply.text();
   return { status: reply.status, body: text ? JSON.parse(text) : null };
 }
@@ -63,4 +69,16 @@ test("a robot rotates only itself, with the permission, and asks again with its 
   expect(again.status).toBe(200);
   expect((await rotate(robot.id, { ...me, secret: lost })).status).toBe(401);
   expect((await rotate(robot.id, { ...me, secret: again.body.secret })).status).toBe(200);
+});
+
+test("a robot that rotates itself with If-Match is refused when it has changed since", async () => {
+  const project = await makeProject();
+  const robot = await makeRobot({ project, permissions: ["robot:rotate-self", "robot:read"] });
+  const as = { name: robot.loginName, secret: robot.secret };
+  const body = { grace_seconds: 600 };
+  const tag = (await send("GET", "/robots/{id}", robot.id, as)).headers.get("etag") ?? "";
+  expect((await call("POST", ROTATE, robot.id, as, body, '"stale"')).status).toBe(412);
+  const rotated = await call("POST", ROTATE, robot.id, as, body, tag);
+  expect(rotated.status).toBe(200);
+  expect((await call("POST", ROTATE, robot.id, { ...as, secret: rotated.body.secret }, body, tag)).status).toBe(412);
 });

@@ -1,4 +1,5 @@
 import { AppError } from "../errors";
+import { refreshableRobot } from "../robots/own-refresh";
 import { refreshSecret } from "../robots/refresh";
 import { changeOldSecret } from "../robots/secret-change";
 import { endOldSecret } from "../robots/secret-end";
@@ -37,7 +38,11 @@ const rotate = operation({
   refusals: [404, 409, 412],
   hidden: noRobot,
   run: async ({ caller, params, headers, body }) => {
-    const seen = caller.type === "robot" && caller.robotId === params.id ? undefined : await find(caller, params.id);
+    const isItself = caller.type === "robot" && caller.robotId === params.id;
+    const seen = isItself ? undefined : await find(caller, params.id);
+    // A robot that rotates itself may not be allowed to read itself.
+    const own = isItself && headers.has("if-match") ? (await refreshableRobot(caller, params.id)).robot : null;
+    const robot = seen?.robot ?? own;
     const { grace_seconds: seconds, start, renew_days: days } = body;
     const secret = body.secret || undefined;
     const rotateAt = (version?: number) =>
@@ -50,7 +55,7 @@ const rotate = operation({
         },
         seen,
       );
-    const made = await withApiWords(seen ? changing(headers, seen.robot, rotateAt) : rotateAt());
+    const made = await withApiWords(robot ? changing(headers, robot, rotateAt) : rotateAt());
     return {
       status: 200,
       body: {

@@ -13,6 +13,7 @@ export function shown(robot: Robot): RobotShown {
     id: robot.id,
     name: robot.loginName,
     description: robot.description,
+    contact: robot.contact,
     level: levelOf(robot),
     duration: robot.durationDays,
     expires_at: robot.expiresAt,

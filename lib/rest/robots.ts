@@ -76,10 +76,10 @@ const create = operation({
     return error.fields ? error : new AppError("NOT_FOUND", `project ${body.permissions[0]?.namespace} not found`);
   },
   run: async ({ caller, body }) => {
-    const { name, description = "", duration, disable: disabled, level, permissions } = body;
+    const { name, description = "", contact = "", duration, disable: disabled, level, permissions } = body;
     const allowedAddresses = withNotes(body.allowed_addresses);
     // Clients send no key, so every request is a new one; the unique name prevents a second robot.
-    const robot = { name, description, duration, disabled, allowedAddresses, creationKey: randomUUID() };
+    const robot = { name, description, contact, duration, disabled, allowedAddresses, creationKey: randomUUID() };
     const [only] = permissions;
     const created = await createRobot(
       caller,
@@ -119,14 +119,14 @@ const update = operation({
   run: async ({ caller, params, headers, body }) => {
     const seen = await find(caller, params.id);
     const { robot } = seen;
-    const { description, disable: disabled, permissions } = body;
+    const { description, contact, disable: disabled, permissions } = body;
     if (body.name !== robot.loginName || body.level !== levelOf(robot))
       throw new AppError("BAD_REQUEST", "cannot update the level or name of robot");
     const expiry = newExpiry(robot, body.duration);
     await changing(headers, robot, (version) => {
       const access = permissions && replacedAccess(robot, permissions);
       const allowedAddresses = withNotes(body.allowed_addresses, robot);
-      const change = { id: robot.id, version, description, disabled, expiry, access, allowedAddresses };
+      const change = { id: robot.id, version, description, contact, disabled, expiry, access, allowedAddresses };
       return updateRobot(caller, change, seen);
     });
     return { status: 200 };

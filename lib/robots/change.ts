@@ -112,8 +112,9 @@ type Facts = PlainColumns & { access: RobotAccess; expiresAt: number; allowedAdd
 /** The editable part of a robot, as audit rows record it. */
 export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], ...robot }: Facts) {
   const addresses = allowedAddresses.map(allowedAddressText);
+  const { contact, ...columns } = plainColumns(robot);
   return {
-    ...{ ...plainColumns(robot), ...accessFacts(home, access) },
+    ...{ ...columns, ...(contact && { contact }), ...accessFacts(home, access) },
     ...(addresses.length > 0 && { allowedAddresses: addresses }),
     expiresAt,
   };

@@ -44,7 +44,7 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     prefix,
     level: home.kind === "project" ? "project" : "system",
     projectId: projectIdOf(home),
-    ...plainColumns(input),
+    ...plainColumns({ contact: "", ...input }),
     searchDescription: searchText(input.description),
     allowedAddresses: formatAllowedAddresses(input.allowedAddresses ?? []),
     disabled,

@@ -34,9 +34,14 @@ function assertManualSecret(secret: string): void {
 }
 
 async function assertDiffers(id: number, secret: string): Promise<void> {
-  const stored = await getDb().robot.findUnique({ where: { id }, select: { secretHash: true } });
-  if (!stored || !(await verifySecret(stored.secretHash, secret))) return;
+  if (!(await isCurrentSecret(id, secret))) return;
   throw fieldError("secret", "This is the secret that the robot has now. Enter a different one.");
+}
+
+/** @throws AppError UNAVAILABLE when too many secrets are being compared */
+export async function isCurrentSecret(id: number, secret: string): Promise<boolean> {
+  const stored = await getDb().robot.findUnique({ where: { id }, select: { secretHash: true } });
+  return stored !== null && verifySecret(stored.secretHash, secret);
 }
 
 /** Others know a leaked secret, so it never comes back. */

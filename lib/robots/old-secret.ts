@@ -10,7 +10,8 @@ import type { Rotation } from "./rotation-plan";
 type Outgoing = { robot: Robot; rotation: Rotation; expiresAt: number; at: Date };
 
 /**
- * The columns of the old secret; null if none keeps working.
+ * The columns of the old secret; null if none keeps working. Kept by several refreshes, it still ends at the latest as
+ * long after the first of them as the policy allows.
  * @throws AppError UNPROCESSABLE on the field `grace`, when it is past or the policy doesn't allow it
  */
 export async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at }: Outgoing) {
@@ -26,12 +27,15 @@ export async function oldSecretColumns(tx: Tx, { robot, rotation, expiresAt, at 
   if (fault) throw fieldError("grace", fault);
   const waits = fromFirstUse && grace.kind === "for";
   const wanted = now + (waits ? maxGraceSeconds(policy) : seconds);
-  const end = expiresAt === NEVER ? wanted : Math.min(wanted, expiresAt);
+  const since = (keepsOld && secrets.old?.since) || at;
+  const latest = epochSeconds(since) + maxGraceSeconds(policy);
+  const end = Math.min(wanted, latest, expiresAt === NEVER ? latest : expiresAt);
   if (end <= now) return null;
   const use = keepsOld && secrets.old ? secrets.old : secrets;
   return {
     oldSecretEndsAt: BigInt(end),
     oldSecretReplacedAt: at,
+    oldSecretSince: since,
     oldSecretGrace: waits ? seconds : null,
     oldSecretUsedAt: use.usedAt,
     oldSecretUsedAddress: use.usedAddress,

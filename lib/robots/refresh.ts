@@ -2,7 +2,7 @@ import type { Caller } from "@/lib/access/caller";
 import { writeAs } from "@/lib/authority/claim";
 import { auditChange, changeRobot } from "./change";
 import type { RevealedSecret } from "./creation";
-import { newSecret } from "./new-secret";
+import { isCurrentSecret, newSecret } from "./new-secret";
 import { assertOwnRefresh, isLost, REFRESH, refreshableRobot } from "./own-refresh";
 import type { Robot } from "./robot";
 import { rotateSecret } from "./rotation";
@@ -30,7 +30,8 @@ type Refresh = Omit<RefreshSecretInput, "grace"> & {
  */
 export async function refreshSecret(caller: Caller, input: Refresh, seen?: LoadedRobot): Promise<RefreshedSecret> {
   const { robot, claim } = await refreshableRobot(caller, seen ?? input.id);
-  const { grace = { kind: "none" }, renewal = { kind: "keep" }, leaked = false } = input;
+  const { renewal = { kind: "keep" }, leaked = false } = input;
+  const grace = await graceOf(input);
   if (caller.type === "robot") assertOwnRefresh(caller, robot, { grace, renewal, leaked });
   const login = caller.type === "robot" ? caller.login : undefined;
   // A robot's secret must still be the one it logged in with.
@@ -49,6 +50,12 @@ export async function refreshSecret(caller: Caller, input: Refresh, seen?: Loade
   });
   const { id, loginName, createdAt } = robot;
   return { id, loginName, createdAt, secret, ...made };
+}
+
+/** A client of Harbor's API may set the secret that the robot has already: then no old one remains. */
+async function graceOf({ id, grace = { kind: "none" }, secret }: Refresh): Promise<Rotation["grace"]> {
+  const replacesNothing = grace.kind === "policy" && secret !== undefined && (await isCurrentSecret(id, secret));
+  return replacesNothing ? { kind: "none" } : grace;
 }
 
 /** What the activity tells beyond a plain refresh. */

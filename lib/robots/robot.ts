@@ -14,6 +14,7 @@ export const LISTED_COLUMNS = {
   loginName: true,
   name: true,
   description: true,
+  contact: true,
   disabled: true,
   expiresAt: true,
   createdAt: true,
@@ -42,7 +43,7 @@ export const ROBOT_COLUMNS = {
 } as const satisfies Prisma.RobotSelect;
 
 export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;
-type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
+export type RobotRow = Prisma.RobotGetPayload<{ select: typeof ROBOT_COLUMNS }>;
 
 /** A row with its expiry in epoch seconds (-1: never) and the current status. */
 type WithStatus<Row> = Omit<Row, "expiresAt"> & { expiresAt: number; status: RobotStatus };

@@ -8,7 +8,14 @@ import {
   parseAccess,
 } from "@/lib/access/permissions";
 import { loginName } from "@/lib/access/robot-name";
-import { createRobotSchema, descriptionSchema, durationSchema, permissionsSchema, robotNameSchema } from "./schema";
+import {
+  contactSchema,
+  createRobotSchema,
+  descriptionSchema,
+  durationSchema,
+  permissionsSchema,
+  robotNameSchema,
+} from "./schema";
 
 const part = fc.stringMatching(/^[a-z0-9]{1,6}$/);
 const separator = fc.constantFrom(".", "_", "-");
@@ -109,4 +116,16 @@ describe("permissions", () => {
 
 test("a create request of any shape is parsed or refused, never crashes", () => {
   fc.assert(fc.property(fc.anything(), (input) => typeof createRobotSchema.safeParse(input).success === "boolean"));
+});
+
+test.each([
+  ["", true],
+  ["owner@example.com", true],
+  ["owner", false],
+])("the contact %j is an address or blank: %s", (text, isValid) => {
+  const { success, error } = contactSchema.safeParse(text);
+  expect([success, error?.issues[0]?.message]).toEqual([
+    isValid,
+    isValid ? undefined : "Enter a complete e-mail address, or leave it blank.",
+  ]);
 });

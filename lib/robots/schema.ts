@@ -88,8 +88,16 @@ export const robotAccessSchema = z
   });
 export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
+/** Who is told before the robot expires; empty: its admins only. */
+export const contactSchema = z
+  .string("Enter a complete e-mail address, or leave it blank.")
+  .max(254, "At most 254 characters.")
+  .refine((text) => text === "" || z.email().safeParse(text).success, {
+    error: "Enter a complete e-mail address, or leave it blank.",
+  });
+
 /** The columns that forms set as they are. A column added here is stored, edited and logged. */
-export const plainColumnsSchema = z.object({ description: descriptionSchema });
+export const plainColumnsSchema = z.object({ description: descriptionSchema, contact: contactSchema });
 export type PlainColumns = z.infer<typeof plainColumnsSchema>;
 
 /** The plain columns of a robot, with the changes of an edit. */
@@ -100,6 +108,7 @@ export function plainColumns(robot: PlainColumns, edit: Partial<PlainColumns> = 
 
 /** A new robot. `project`: its home; null for a system robot. */
 export const createRobotSchema = plainColumnsSchema.extend({
+  contact: contactSchema.default(""),
   project: projectNameSchema.nullable(),
   name: robotNameSchema,
   duration: durationSchema,
@@ -109,13 +118,16 @@ export const createRobotSchema = plainColumnsSchema.extend({
   creationKey: z.uuid(),
 });
 /** Only the REST API creates disabled robots. */
-export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses"> & {
+export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses" | "contact"> & {
+  contact?: string;
   disabled?: boolean;
   allowedAddresses?: readonly AllowedAddress[];
 };
 
 /** An edit as the console sends it. */
 export const updateRobotSchema = plainColumnsSchema.extend({
+  /** Pages of an earlier release don't send it. */
+  contact: contactSchema.optional(),
   id: robotIdSchema,
   /** The version the form was filled from. */
   version: z.number().int().positive(),

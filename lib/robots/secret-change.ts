@@ -22,14 +22,14 @@ import type { LoadedRobot } from "./stored";
 export async function changeOldSecret(actor: Actor, input: ChangeOldSecretInput, seen?: LoadedRobot): Promise<number> {
   const action = "robot.change-old-secret";
   const { robot, claim } = await manageableRobot(actor, seen ?? input.id, action);
-  const { changedAt, old } = robot.secrets;
+  const { old } = robot.secrets;
   if (!old) throw new AppError("NOT_FOUND", NO_OLD);
   const { expiresAt } = robot;
   const endsAt = expiresAt === NEVER ? input.endsAt : Math.min(input.endsAt, expiresAt);
   return writeAs(claim, async (tx) => {
     if (endsAt <= epochSeconds()) throw fieldError("grace", "Choose a time in the future, or end the old secret now.");
     const policy = await policyFor(tx, projectIdOf(robot.home));
-    const fault = graceFault(policy, endsAt - epochSeconds(changedAt));
+    const fault = graceFault(policy, endsAt - epochSeconds(old.since));
     if (fault) throw fieldError("grace", fault);
     const data = { oldSecretEndsAt: BigInt(endsAt), oldSecretGrace: null };
     await changeRobot(tx, actor, robot, input.version ?? robot.version, data);

@@ -16,6 +16,7 @@ export const NO_OLD_SECRET = {
   oldSecretHash: null,
   oldSecretEndsAt: null,
   oldSecretReplacedAt: null,
+  oldSecretSince: null,
   oldSecretGrace: null,
   oldSecretUsedAt: null,
   oldSecretUsedAddress: null,

@@ -12,6 +12,7 @@ export const SECRET_COLUMNS = {
   secretStoppedAt: true,
   oldSecretEndsAt: true,
   oldSecretReplacedAt: true,
+  oldSecretSince: true,
   oldSecretGrace: true,
   oldSecretUsedAt: true,
   oldSecretUsedAddress: true,
@@ -22,6 +23,8 @@ type RobotColumns = SecretColumns & { expiresAt: bigint; lastUsedAt: Date | null
 
 /** A secret that was replaced and still works. */
 export type OldSecretState = {
+  /** When a refresh first replaced it. */
+  since: Date;
   /** Unix epoch seconds; never after the robot's expiry. */
   endsAt: number;
   /** Seconds for which it works after the first use of the new secret; null once `endsAt` is settled. */
@@ -76,5 +79,6 @@ function oldSecret(row: RobotColumns): OldSecretState | null {
   const endsAt = expiresAt === STORED_NEVER || row.oldSecretEndsAt < expiresAt ? row.oldSecretEndsAt : expiresAt;
   if (endsAt <= epochSeconds()) return null;
   const { oldSecretGrace: grace, oldSecretUsedAt: usedAt, oldSecretUsedAddress: usedAddress } = row;
-  return { endsAt: Number(endsAt), grace, usedAt, usedAddress };
+  const since = row.oldSecretSince ?? row.secretChangedAt;
+  return { since, endsAt: Number(endsAt), grace, usedAt, usedAddress };
 }

@@ -61,7 +61,7 @@ async function insertRobot(
   await assertExpiryAllowed(tx, { projectId, expiresAt, now: epochSeconds(row.createdAt), field: "duration" });
   const { id } = await tx.robot.create({ data: row, select: { id: true } });
   await insertGrants(tx, id, home, access);
-  const after = editFacts(home, { ...input, allowedAddresses, access, expiresAt });
+  const after = editFacts(home, { contact: "", ...input, allowedAddresses, access, expiresAt });
   await recordAudit(tx, {
     actor: caller,
     action: "robot.create",

@@ -2,27 +2,31 @@ import type { Caller } from "@/lib/access/caller";
 import { projectRole } from "@/lib/access/roles";
 import type { Standing } from "@/lib/authority/standing";
 import { getDb } from "../db/client";
-import { robotGrantRows } from "../db/robot-grants";
+import { robotWithGrants } from "../db/robot-grants";
 import type { Tx } from "../db/transaction";
 import { membershipId, personOf } from "../projects/queries";
 import type { RobotHome } from "./home";
-import { ROBOT_COLUMNS, type Robot, toFullRobot } from "./robot";
+import { ROBOT_COLUMNS, type Robot, type RobotRow, toFullRobot } from "./robot";
 
 /** A robot, and the caller's standing in its home: read once, decided on in `access.ts`. */
 export type LoadedRobot = { robot: Robot; standing: Standing };
 
 /** Reads a robot without authorizing anything; null when there is none. For `access.ts` only. */
 export async function loadRobot(caller: Caller, id: number): Promise<LoadedRobot | null> {
-  const row = await getDb().robot.findUnique({ where: { id }, select: ROBOT_COLUMNS });
-  if (!row) return null;
-  // After the version, never beside it: an edit in between then fails as outdated instead of undoing newer access.
-  const found = await robotGrantRows(id, membershipId(caller));
+  const found = await robotWithGrants<RobotRow>(id, membershipId(caller), Object.keys(ROBOT_COLUMNS));
   const [first] = found;
   if (!first) return null;
+  const row = robotColumnsOf(first);
   const home = homeOf(row.projectId, first.homeName);
   if (!home) return null;
   const role = home.kind === "project" ? projectRole(personOf(caller), first.role ?? undefined) : null;
-  return { robot: toFullRobot(row, found, home), standing: { caller, role } };
+  const grants = found.map(({ grantProjectId: projectId, ...grant }) => ({ ...grant, projectId }));
+  return { robot: toFullRobot(row, grants, home), standing: { caller, role } };
+}
+
+/** Without what was read beside them. */
+function robotColumnsOf(found: RobotRow): RobotRow {
+  return Object.fromEntries(Object.entries(found).filter(([name]) => name in ROBOT_COLUMNS)) as RobotRow;
 }
 
 function homeOf(id: number | null, name: string | null): RobotHome | null {

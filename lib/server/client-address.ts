@@ -19,7 +19,9 @@ function readHop(text: string): string | null {
 
 /** Normalizes IPv4-mapped addresses to IPv4. */
 export function bareAddress(address: string | null | undefined): string | null {
-  return address?.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "") ?? null;
+  // An address without a colon is IPv4.
+  if (!address?.includes(":")) return address ?? null;
+  return address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
 }
 
 export function addressChain(req: IncomingMessage, trust: TrustProxy): AddressChain {

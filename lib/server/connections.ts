@@ -101,7 +101,7 @@ export function trackConnections(server: Server): Connections {
     if (!activity) return;
     activity.replies.add(res);
     if (isRetiring) endWithLast(activity.replies);
-    res.once("close", () => {
+    res.on("close", () => {
       activity.replies.delete(res);
       noteActivity(socket, activity);
     });

@@ -3,6 +3,7 @@ import { toAppError } from "@/lib/db/errors";
 import { env } from "@/lib/env";
 import { AppError, ERROR_TABLE, type ErrorCode } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { andThen, type Maybe } from "@/lib/maybe";
 import { metrics } from "@/lib/metrics";
 import { asciiJson } from "@/lib/quoting";
 import { authorize, neededFor, type Verdict } from "@/lib/registry/authorize";
@@ -12,6 +13,7 @@ import { bearerChallenge } from "./bearer-challenge";
 import { clientAddress } from "./client-address";
 import { takeLeakReport } from "./leak-report";
 import { isAuthorizePath, type OriginalRequest, readOriginal } from "./original-request";
+import { pathOf } from "./request-path";
 import { answerTokenRequest } from "./token-endpoint";
 
 const TOKEN_PATH = "/service/token";
@@ -20,25 +22,25 @@ const KEYS_PATH = "/.well-known/jwks.json";
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Answers requests from registries and their clients. @returns whether the request was one of these */
-export async function handleDataPlane(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
-  const path = req.url?.split("?", 1)[0] ?? "";
-  if (path === TOKEN_PATH) await handleTokenRequest(req, res);
-  else if (isAuthorizePath(path)) await handleAuthorizeRequest(req, res);
-  else if (path === LEAKED_PATH) await handleLeakReport(req, res);
-  else if (path === KEYS_PATH) await handleJwks(req, res);
-  else return false;
-  return true;
+export function handleDataPlane(req: IncomingMessage, res: ServerResponse): Maybe<boolean> {
+  const path = pathOf(req);
+  if (path === TOKEN_PATH) return handleTokenRequest(req, res);
+  if (isAuthorizePath(path)) return handleAuthorizeRequest(req, res);
+  if (path === LEAKED_PATH) return handleLeakReport(req, res);
+  if (path === KEYS_PATH) return handleJwks(req, res);
+  return false;
 }
 
 /** `GET|POST /service/token`: a registry token for a robot's credentials. */
-async function handleTokenRequest(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  await answering(req, res, async () => {
+function handleTokenRequest(req: IncomingMessage, res: ServerResponse): Maybe<true> {
+  return answering(req, res, () => {
     const { method } = req;
     if (method !== "GET" && method !== "POST") return refuseMethod(res, "GET, POST");
-    const query = new URLSearchParams(queryOf(req.url ?? ""));
-    const parameters = method === "POST" ? new URLSearchParams(await readBody(req)) : query;
+    const form = method === "POST" ? readBody(req) : queryOf(req.url ?? "");
     const { authorization } = req.headers;
-    sendJson(res, 200, await answerTokenRequest({ method, parameters, authorization, address: addressOf(req) }));
+    const issue = (text: string) =>
+      answerTokenRequest({ method, parameters: new URLSearchParams(text), authorization, address: addressOf(req) });
+    return andThen(andThen(form, issue), (reply) => sendJson(res, 200, reply));
   });
 }
 
@@ -47,7 +49,7 @@ async function handleTokenRequest(req: IncomingMessage, res: ServerResponse): Pr
  * Envoy appends the path to ours and keeps the method. 200, 401 with the challenge, or 403 with the missing permission.
  * Refusals also carry their body in `X-Error-Body`, because nginx drops the body of an auth subrequest.
  */
-async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse): Promise<void> {
+function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse): Maybe<true> {
   const credentials = readCredentials(req.headers.authorization);
   const input = { credentials, address: addressOf(req), ...readOriginal(req) };
   res.setHeader("Vary", "Authorization");
@@ -55,7 +57,7 @@ async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse)
     res.setHeader("X-Error-Body", asciiJson(envelope(error)));
     sendError(res, error);
   };
-  await answering(
+  return answering(
     req,
     res,
     async () => {
@@ -75,8 +77,8 @@ async function handleAuthorizeRequest(req: IncomingMessage, res: ServerResponse)
 }
 
 /** `POST /service/leaked`: stops secrets that somebody found. Always 202, without a hint at what was found. */
-async function handleLeakReport(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  await answering(req, res, async () => {
+function handleLeakReport(req: IncomingMessage, res: ServerResponse): Maybe<true> {
+  return answering(req, res, async () => {
     if (req.method !== "POST") return refuseMethod(res, "POST");
     await takeLeakReport(await readBody(req), addressOf(req));
     sendJson(res, 202, {});
@@ -97,8 +99,8 @@ function logRefusal({ robot, permission }: Verdict & { allowed: false }, origina
 }
 
 /** `GET /.well-known/jwks.json`: every public key that an unexpired token may be signed with (RFC 7517). */
-async function handleJwks(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  await answering(req, res, async () => {
+function handleJwks(req: IncomingMessage, res: ServerResponse): Maybe<true> {
+  return answering(req, res, async () => {
     if (req.method !== "GET" && req.method !== "HEAD") return refuseMethod(res, "GET, HEAD");
     const { publicJwks } = await keyRing();
     sendJson(res, 200, { keys: publicJwks }, "application/jwk-set+json", "public, max-age=10");
@@ -107,26 +109,34 @@ async function handleJwks(req: IncomingMessage, res: ServerResponse): Promise<vo
 
 type Refusing = { challengeText?: () => string; refuse?: (error: AppError) => void };
 
-/** Runs `answer`; what it throws becomes a response in the registry's error envelope. Discards any unread body. */
-async function answering(
+/** Runs `answer`; what it throws becomes a response in the registry's error envelope. Discards any unread body. @returns true */
+function answering(
   req: IncomingMessage,
   res: ServerResponse,
-  answer: () => Promise<void>,
+  answer: () => Maybe<void>,
   {
     challengeText = () => 'Basic realm="robot account", charset="UTF-8"',
     refuse = (error) => sendError(res, error),
   }: Refusing = {},
-): Promise<void> {
-  try {
-    await answer();
-  } catch (error) {
+): Maybe<true> {
+  const fail = (error: unknown) => {
     const known = toAppError(error);
     if (!known) log.error({ err: error, path: req.url?.split("?", 1)[0] }, "a registry request failed");
     const fault = known ?? new AppError("INTERNAL", "something went wrong; see Purser's log for the cause");
     if (fault.code === "UNAUTHORIZED") res.setHeader("WWW-Authenticate", challengeText());
     if (!res.destroyed && !res.headersSent) refuse(fault);
+  };
+  const end = (): true => {
+    req.resume();
+    return true;
+  };
+  try {
+    const answered = answer();
+    if (answered instanceof Promise) return answered.catch(fail).then(end);
+  } catch (error) {
+    fail(error);
   }
-  req.resume();
+  return end();
 }
 
 function sendJson(

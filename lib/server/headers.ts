@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ADDRESS_CHAIN_HEADER, CLIENT_ADDRESS_HEADER, NONCE_HEADER, REQUEST_ID_HEADER } from "@/lib/http";
 import type { TrustProxy } from "@/lib/trusted-proxies";
-import { addressChain, formatChain } from "./client-address";
+import { addressChain, clientAddress, formatChain } from "./client-address";
 
 export type Arrival = { requestId: string; address: string | null };
 
@@ -18,12 +18,24 @@ function host(req: IncomingMessage, publicUrl: URL): string {
   return req.headers.origin === publicUrl.origin ? publicUrl.host : here;
 }
 
-/** Replaces the headers that only this server may set: request id, client address, host, protocol. */
-export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: TrustProxy): Arrival {
+/** Names the request, and says where it comes from. */
+export function arrivalOf(req: IncomingMessage, trustProxy: TrustProxy): Arrival {
+  return { requestId: randomUUID(), address: clientAddress(req, trustProxy) };
+}
+
+/**
+ * Replaces the headers that only this server may set: request id, client address, host, protocol. For what Next reads:
+ * requests from registries have no use for them.
+ */
+export function stampRequest(
+  req: IncomingMessage,
+  publicUrl: URL,
+  trustProxy: TrustProxy,
+  arrival: Arrival = arrivalOf(req, trustProxy),
+): Arrival {
+  const { requestId, address } = arrival;
   const chain = addressChain(req, trustProxy);
-  const address = chain.hops.at(-1) ?? null;
   for (const name of Object.keys(req.headers)) if (PRIVATE.test(name)) delete req.headers[name];
-  const requestId = randomUUID();
   req.headers[REQUEST_ID_HEADER] = requestId;
   req.headers["x-forwarded-host"] = host(req, publicUrl);
   req.headers["x-forwarded-proto"] = publicUrl.protocol.slice(0, -1);
@@ -31,7 +43,7 @@ export function stampRequest(req: IncomingMessage, publicUrl: URL, trustProxy: T
   // An address that a trusted proxy garbled must stay unknown, not become the proxy's.
   req.headers["x-forwarded-for"] = address ?? "unknown";
   req.headers[ADDRESS_CHAIN_HEADER] = formatChain(chain);
-  return { requestId, address };
+  return arrival;
 }
 
 type Site = { isDev: boolean; isHttps: boolean };

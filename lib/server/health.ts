@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Maybe } from "@/lib/maybe";
 import { databaseUnreadiness, type Unreadiness } from "@/lib/server/queries";
+import { pathOf } from "@/lib/server/request-path";
 import { isStopping } from "@/lib/shutdown";
 
 const REASONS: Record<Unreadiness, string> = {
@@ -21,9 +23,12 @@ function answer(res: ServerResponse, status: number, body: string): true {
  * stopping, else 503).
  * @returns whether the request was one of these
  */
-export async function answerHealth(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
-  const path = req.url?.split("?", 1)[0];
-  if (path !== "/healthz" && path !== "/readyz") return false;
+export function answerHealth(req: IncomingMessage, res: ServerResponse): Maybe<boolean> {
+  const path = pathOf(req);
+  return path === "/healthz" || path === "/readyz" ? reportHealth(path, req, res) : false;
+}
+
+async function reportHealth(path: string, req: IncomingMessage, res: ServerResponse): Promise<true> {
   if (req.method !== "GET" && req.method !== "HEAD") {
     res.setHeader("Allow", "GET, HEAD");
     return answer(res, 405, "method not allowed");

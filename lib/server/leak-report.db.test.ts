@@ -172,3 +172,16 @@ test("an address may report 60 times an hour", async () => {
   expect(statuses.filter((status) => status === 202)).toHaveLength(60);
   expect(statuses.filter((status) => status === 429)).toHaveLength(1);
 });
+
+test("a secret reported after it was replaced tells its holder the day of the report", async () => {
+  const robot = await makeRobot({ project });
+  await refreshSecret(admin, { id: robot.id });
+  const retiredAt = new Date("2026-01-01T00:00:00Z");
+  await getDb().retiredSecret.updateMany({ where: { robotId: robot.id }, data: { replacedAt: retiredAt, retiredAt } });
+  expect(await messageOf(robot)).toBe("this secret was replaced on 2026-01-01");
+  await report([robot.secret]);
+  const today = new Date().toISOString().slice(0, 10);
+  await vi.waitFor(async () =>
+    expect(await messageOf(robot)).toBe(`this secret was reported as leaked on ${today} and no longer works`),
+  );
+});

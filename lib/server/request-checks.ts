@@ -5,13 +5,14 @@ export type Fault = { status: 400 | 417; message: string };
 
 /** host[:port] as in RFC 9110 and RFC 3986, except for percent-encoding, which no client uses. */
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._~-]*)(:\d{0,5})?$/i;
+const HOST_NAME = /^host$/i;
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
 const PAGE_METHODS = ["GET", "HEAD", "POST"];
 
 function hostFault(req: IncomingMessage): string | null {
   let count = 0;
   for (let index = 0; index < req.rawHeaders.length; index += 2)
-    if (req.rawHeaders[index]?.toLowerCase() === "host") count += 1;
+    if (HOST_NAME.test(req.rawHeaders[index] ?? "")) count += 1;
   if (count > 1) return "More than one Host header.";
   if (count === 0 && req.httpVersion === "1.1") return "The Host header is missing.";
   return HOST.test(req.headers.host ?? "") ? null : "The Host header isn’t a valid host.";
@@ -19,6 +20,7 @@ function hostFault(req: IncomingMessage): string | null {
 
 /** Next answers an unreadable router state with 500. */
 function hasReadableRouterState(req: IncomingMessage): boolean {
+  if (req.headers["next-router-state-tree"] === undefined) return true;
   try {
     parseAndValidateFlightRouterState(req.headers["next-router-state-tree"]);
     return true;

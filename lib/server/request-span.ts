@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { knownMethod, routeOf } from "@/lib/server/http-metrics";
-import { TRACER } from "@/lib/tracing";
+import { TRACER, tracesAreOn } from "@/lib/tracing";
 
 /** They come every few seconds, and say nothing. */
 const UNTRACED = new Set(["health", "metrics", "static"]);
@@ -10,6 +10,7 @@ const UNTRACED = new Set(["health", "metrics", "static"]);
  * Makes the request a span. The caller's trace goes on only behind a trusted proxy: others could choose not to be traced.
  */
 export function traceRequest<T>(req: IncomingMessage, res: ServerResponse, isTrusted: boolean, work: () => T): T {
+  if (!tracesAreOn()) return work();
   const route = routeOf(req.url?.split("?", 1)[0] ?? "");
   if (UNTRACED.has(route)) return work();
   const { traceparent } = req.headers;

@@ -1,6 +1,14 @@
 import { auditPurge } from "@/lib/activity/retention-task";
+import { Courier } from "@/lib/jobs/courier";
 import type { Task } from "@/lib/jobs/task";
+import { mailSender } from "@/lib/mail/send";
 import { lastUsedFlush } from "@/lib/registry/last-used";
+import { handOn, remindersTask } from "@/lib/reminders/reminders-task";
+import { webhookSender } from "@/lib/webhooks/deliver";
+import { noticesPurge } from "@/lib/webhooks/purge-task";
 
 /** What an instance does besides answering requests. */
-export const TASKS: readonly Task[] = [auditPurge, lastUsedFlush];
+export const TASKS: readonly Task[] = [auditPurge, lastUsedFlush, remindersTask, noticesPurge];
+
+/** Sends what the verbs and tasks leave in the outbox. */
+export const newCourier = () => new Courier({ handOn, senders: [webhookSender, mailSender] });

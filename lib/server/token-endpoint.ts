@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { andThen, type Maybe } from "@/lib/maybe";
 import type { Access } from "@/lib/registry/grant";
-import { issueToken } from "@/lib/registry/issue-token";
+import { type IssuedToken, issueToken } from "@/lib/registry/issue-token";
 import type { RobotCredential } from "@/lib/registry/login";
 import { formatScope, parseScopes, type Scope } from "@/lib/registry/scope";
 import { readCredentials } from "./authorization-header";
@@ -38,18 +39,22 @@ const ECHOES = { POST: "first", GET: "second" } as const;
  * otherwise as `logIn`
  * @see https://distribution.github.io/distribution/spec/auth/token/
  */
-export async function answerTokenRequest(request: TokenRequest): Promise<TokenReply> {
+export function answerTokenRequest(request: TokenRequest): Maybe<TokenReply> {
   const { method, address } = request;
   const scopes = readScopes(request.parameters);
   const credential = credentialOf(request);
-  const issued = await issueToken({ credential, scopes, origin: { address, echo: ECHOES[method] } });
+  const issuing = issueToken({ credential, scopes, origin: { address, echo: ECHOES[method] } });
+  return andThen(issuing, (issued) => replyOf(issued, method));
+}
+
+function replyOf({ token, access, issuedAt, expiresInSeconds }: IssuedToken, method: "GET" | "POST"): TokenReply {
   const reply = {
-    token: issued.token,
-    access_token: issued.token,
-    expires_in: Math.max(MIN_EXPIRES_IN, issued.expiresInSeconds),
-    issued_at: issued.issuedAt.toISOString(),
+    token,
+    access_token: token,
+    expires_in: Math.max(MIN_EXPIRES_IN, expiresInSeconds),
+    issued_at: issuedAt.toISOString(),
   };
-  return method === "POST" ? { ...reply, scope: scopeText(issued.access) } : reply;
+  return method === "POST" ? { ...reply, scope: scopeText(access) } : reply;
 }
 
 function readScopes(parameters: URLSearchParams): Scope[] {

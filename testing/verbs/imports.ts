@@ -1,7 +1,7 @@
 import { getDb } from "@/lib/db/client";
 import { importOptionsSchema } from "@/lib/imports/schema";
 import { applyImport, prepareImport } from "@/lib/imports/service";
-import { type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
+import { type Cast, type Scenario, SYSTEM_ADMINS_ONLY, secretsOfTheRun } from "./scenario";
 
 const HASH = "83d3d6f3e7cacb040423adf7ced63d21";
 
@@ -21,6 +21,8 @@ function harborFile(username: string): AsyncIterable<Uint8Array> {
   })();
 }
 
+type Use = Awaited<ReturnType<Scenario["prepare"]>>;
+
 const OPTIONS = importOptionsSchema.parse({ source: "harbor" });
 
 export const importScenarios: Scenario[] = [
@@ -37,60 +39,72 @@ export const importScenarios: Scenario[] = [
   },
   {
     verb: applyImport,
+    action: "project.import",
+    title: "first the projects with their members",
+    refuses: {},
+    prepare: firstStep,
+  },
+  {
+    verb: applyImport,
+    action: "member.import",
+    title: "after their project",
+    refuses: {},
+    prepare: firstStep,
+  },
+  {
+    verb: applyImport,
     action: "import.apply",
     refuses: SYSTEM_ADMINS_ONLY,
-    async prepare({ admin, viewer }) {
-      const { id } = await prepareImport(admin, OPTIONS, harborFile(viewer.username));
-      return {
-        // Both batches, of which the first fails alone if the log can't be written.
-        call: (actor) => applyImport(actor, id, Date.now() + 10_000),
-        by: admin,
-        leaves: async () => {
-          const project = await getDb().project.findUnique({
-            where: { name: "moved" },
-            select: { id: true, name: true },
-          });
-          const robot = await getDb().robot.findUnique({
-            where: { loginName: "robot$moved+ci" },
-            select: { id: true, loginName: true },
-          });
-          return [
-            { action: "project.create", project },
-            { action: "member.add", project, targetName: viewer.username, details: { after: { role: "admin" } } },
-            { action: "robot.import", project, robot, details: { source: "Harbor", importedId: "17" } },
-            { targetName: "Harbor", details: { robots: 1 } },
-          ];
-        },
-        refusedAbout: { targetName: "Harbor" },
-      };
-    },
+    prepare: lastStep,
   },
   {
     verb: applyImport,
     action: "robot.import",
     title: "as part of an import",
     refuses: {},
-    async prepare({ admin, viewer }) {
-      const { id } = await prepareImport(admin, OPTIONS, harborFile(viewer.username));
-      await applyImport(admin, id, 0);
-      return {
-        call: (actor) => applyImport(actor, id, 0),
-        by: admin,
-        leaves: async () => {
-          const project = await getDb().project.findUnique({
-            where: { name: "moved" },
-            select: { id: true, name: true },
-          });
-          const robot = await getDb().robot.findUnique({
-            where: { loginName: "robot$moved+ci" },
-            select: { id: true, loginName: true },
-          });
-          return [
-            { project, robot, details: { source: "Harbor", importedId: "17" } },
-            { action: "import.apply", targetName: "Harbor", details: { robots: 1 } },
-          ];
-        },
-      };
-    },
+    prepare: lastStep,
   },
 ];
+
+const movedProject = () =>
+  getDb().project.findUniqueOrThrow({ where: { name: "moved" }, select: { id: true, name: true } });
+
+async function firstStep({ admin, viewer }: Cast): Promise<Use> {
+  const { id } = await prepareImport(admin, OPTIONS, harborFile(viewer.username));
+  return {
+    call: (actor) => applyImport(actor, id, 0),
+    by: admin,
+    leaves: async () => {
+      const project = await movedProject();
+      const details = { after: { role: "admin" } };
+      return [
+        { action: "project.import", project },
+        { action: "member.import", project, targetName: viewer.username, details },
+      ];
+    },
+  };
+}
+
+/** A webhook hears of an import once, when its last batch is stored. */
+async function lastStep({ admin, viewer }: Cast): Promise<Use> {
+  const { id } = await prepareImport(admin, OPTIONS, harborFile(viewer.username));
+  await applyImport(admin, id, 0);
+  return {
+    call: (actor) => applyImport(actor, id, 0),
+    by: admin,
+    leaves: async () => {
+      const select = { id: true, loginName: true };
+      const robot = await getDb().robot.findUniqueOrThrow({ where: { loginName: "robot$moved+ci" }, select });
+      return [
+        {
+          action: "robot.import",
+          project: await movedProject(),
+          robot,
+          details: { source: "Harbor", importedId: "17" },
+        },
+        { action: "import.apply", targetName: "Harbor", details: { robots: 1 } },
+      ];
+    },
+    refusedAbout: { targetName: "Harbor" },
+  };
+}

@@ -19,10 +19,12 @@ import { forgetRetired } from "@/lib/robots/secret-end";
 import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
+import { NO_NOTICE_VERBS } from "./no-notice-verbs";
 import type { ExportedFunction } from "./scenario";
 
 /** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
+  ...NO_NOTICE_VERBS,
   ...[recordAudit, recordAudits].map((one) => [one, "writes the row itself"] as const),
   [storeEntries, "runs in the transaction of applyImport"],
   [refuse, "writes the row of a refusal and nothing else"],

@@ -22,6 +22,7 @@ export default async function ProjectLayout({ children, params }: ProjectLayoutP
     { href: `${base}/robots`, label: "Robot Accounts", keys: "t r" },
     { href: `${base}/members`, label: "Members", keys: "t m" },
     { href: `${base}/activity`, label: "Activity", keys: "t a" },
+    ...(canManageProject(project.role) ? [{ href: `${base}/webhooks`, label: "Webhooks", keys: "t w" }] : []),
     { href: `${base}/settings`, label: "Settings", keys: "t s" },
   ];
   return (

@@ -9,7 +9,8 @@ test("lists a body's values at every depth, with their types", () => {
   expect([...rows.keys()]).toEqual([
     ...["name", "duration", "level", "permissions", "permissions[].kind", "permissions[].namespace"],
     ...["permissions[].access", "permissions[].access[].resource", "permissions[].access[].action"],
-    ...["permissions[].access[].effect", "permissions[].repositories", "description", "disable", "allowed_addresses"],
+    ...["permissions[].access[].effect", "permissions[].repositories", "description", "contact", "disable"],
+    "allowed_addresses",
   ]);
   expect(rows.get("level")).toMatchObject({ type: '"project" or "system"', required: true });
   expect(rows.get("duration")?.type).toBe("-1 or integer from 1 to 2147483646");

@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { setRemindersAction } from "@/app/(console)/notice-actions";
 import { readOutsideQuery } from "@/app/(console)/outside-query";
+import { RemindersForm } from "@/components/notices/reminders-form";
 import { OutsideCard } from "@/components/policies/outside-card";
 import { Card } from "@/components/ui/card";
+import type { Actor } from "@/lib/access/caller";
 import { canManageProject } from "@/lib/access/roles";
 import { effectivePolicy } from "@/lib/policies/permissions";
 import { getProjectPolicy } from "@/lib/policies/queries";
+import { getReminders, instanceDays } from "@/lib/reminders/service";
 import { listOutsideProject } from "@/lib/robots/outside-policy";
 import { openProject } from "../open-project";
 import { PolicyFacts } from "./_components/policy-facts";
@@ -39,7 +43,22 @@ export default async function ProjectSettingsPage({ params, searchParams }: Proj
           <PolicyFacts policy={effectivePolicy(instance, own)} />
         )}
       </Card>
+      {canManageProject(project.role) ? <Reminders actor={actor} project={project.name} /> : null}
       <OutsideCard page={outside} project={project.name} />
     </div>
+  );
+}
+
+async function Reminders({ actor, project }: { actor: Actor; project: string }) {
+  const [rules, inherited] = await Promise.all([getReminders(actor, project), instanceDays()]);
+  return (
+    <Card
+      title="Reminders"
+      description="When the admins, a robot account’s contact and these addresses are told that it expires."
+      aria-label="Reminders"
+      className="max-w-2xl"
+    >
+      <RemindersForm project={project} rules={rules} inherited={inherited} save={setRemindersAction} />
+    </Card>
   );
 }
