@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { requirePageAdmin } from "@/app/(console)/page-admin";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
@@ -9,7 +10,6 @@ import type { Actor } from "@/lib/access/caller";
 import { AppError } from "@/lib/errors";
 import { listNotMoved, readImport } from "@/lib/imports/queries";
 import { SOURCE_LABELS } from "@/lib/imports/schema";
-import { requirePageAdmin } from "../../../page-admin";
 import { ApplyImport } from "./_components/apply-import";
 import { ImportReportView } from "./_components/import-report";
 import { MoveProgress } from "./_components/move-progress";
