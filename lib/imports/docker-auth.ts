@@ -13,7 +13,7 @@ const ruleSchema = z.object({
     name: z.string().nullish(),
     ip: z.string().nullish(),
     service: z.string().nullish(),
-    labels: z.unknown(),
+    labels: z.unknown().optional(),
   }),
   actions: z.array(z.string()).nullish(),
 });
