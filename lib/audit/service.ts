@@ -1,4 +1,5 @@
 import { type Caller, callerId, callerName, type RequestContext } from "@/lib/access/caller";
+import { insertRows } from "../db/bulk-insert";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
 import { eventOf } from "../events/from-audit";
@@ -31,7 +32,12 @@ export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
 
 /** Writes many audit rows at once, and no events: what they are part of has one of its own. */
 export async function recordAudits(tx: Tx, inputs: readonly AuditInput[]): Promise<void> {
-  await tx.auditEvent.createMany({ data: inputs.map(rowOf) });
+  const at = new Date();
+  await insertRows(
+    tx,
+    "AuditEvent",
+    inputs.map((input) => ({ at, ...rowOf(input) })),
+  );
 }
 
 function rowOf(input: AuditInput) {

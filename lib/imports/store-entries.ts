@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/caller";
 import { type AuditActor, recordAudits } from "../audit/service";
+import { insertRows } from "../db/bulk-insert";
 import type { Tx } from "../db/transaction";
 import { searchText } from "../text";
 import type { Entry, MemberEntry, ProjectEntry, RobotEntry } from "./entries";
@@ -102,13 +103,21 @@ async function storeRobots(tx: Tx, actor: Actor, from: Origin, entries: readonly
     return { ...robotRow(actor, from, entry, ids), ...(free.has(id) && { id }) };
   });
   // A statement with and without ids would need a default for each.
-  const made: { id: number; loginName: string }[] = [];
-  for (const some of [rows.filter((row) => "id" in row), rows.filter((row) => !("id" in row))])
-    if (some.length > 0)
-      made.push(...(await tx.robot.createManyAndReturn({ data: some, select: { id: true, loginName: true } })));
+  await insertRows(
+    tx,
+    "Robot",
+    rows.filter((row) => "id" in row),
+  );
+  await insertRows(
+    tx,
+    "Robot",
+    rows.filter((row) => !("id" in row)),
+  );
+  const names = fresh.map(({ loginName }) => loginName);
+  const made = await tx.robot.findMany({ where: { loginName: { in: names } }, select: { id: true, loginName: true } });
   const robotIds = new Map(made.map(({ id, loginName }) => [loginName, id]));
   const grants = fresh.flatMap(({ loginName, grants }) => grantRows(robotIds.get(loginName) ?? 0, grants, ids));
-  if (grants.length > 0) await tx.robotGrant.createMany({ data: grants });
+  await insertRows(tx, "RobotGrant", grants);
   await recordAudits(
     tx,
     fresh.map(({ loginName, home, importedId }) => ({
