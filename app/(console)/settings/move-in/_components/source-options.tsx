@@ -52,8 +52,8 @@ function HarborOptions({ statement }: { statement: string }) {
     <>
       <div className="flex min-w-0 flex-col gap-1.5 text-sm">
         <p>
-          Run this where Harbor’s database is. It only reads, and writes harbor-robots.jsonl, which is as good as the
-          hashes in it: delete it afterwards.
+          Run this where Harbor’s database is. It only reads, and writes harbor-robots.jsonl. The file contains hashes
+          of secrets: delete it afterwards.
         </p>
         <CodeBlock code={statement} what="export statement" />
       </div>

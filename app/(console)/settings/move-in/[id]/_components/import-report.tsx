@@ -42,16 +42,17 @@ const SHOWN = 100;
 
 function NamedList({ title, list }: { title: string; list: { total: number; items: readonly Named[] } }) {
   if (list.total === 0) return null;
-  const rows = list.items.slice(0, SHOWN);
+  // The same name can be refused twice for the same reason.
+  const distinct = new Map(list.items.map((item) => [`${item.name} ${item.reason}`, item]));
+  const rows = [...distinct.values()].slice(0, SHOWN);
   return (
     <section className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-semibold">
         {title} ({numberText(list.total)})
       </h3>
       <ul className="flex flex-col gap-1">
-        {rows.map(({ name, reason }, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: names can repeat, and the list never changes.
-          <li key={place} className="grid gap-x-4 sm:grid-cols-2">
+        {rows.map(({ name, reason }) => (
+          <li key={`${name} ${reason}`} className="grid gap-x-4 sm:grid-cols-2">
             <span className="wrap-anywhere font-code">{name}</span>
             <span className="text-muted">{reason}</span>
           </li>
@@ -67,8 +68,8 @@ function Permissions({ permissions }: Pick<ImportReport, "permissions">) {
     <section className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-semibold">Permissions</h3>
       <p className="text-muted">Nobody gets more access than before. What can’t be expressed is left out.</p>
-      <div className="overflow-x-auto">
-        <table className="w-full min-w-md border-collapse text-left">
+      <div>
+        <table className="w-full border-collapse text-left">
           <thead>
             <tr className="border-line border-b text-muted">
               <th className="py-1.5 pr-4 font-medium">There</th>
@@ -79,8 +80,8 @@ function Permissions({ permissions }: Pick<ImportReport, "permissions">) {
           <tbody>
             {permissions.map(({ from, to, robots }) => (
               <tr key={`${from} ${to}`} className="border-line border-b last:border-b-0">
-                <td className="py-1.5 pr-4 font-code">{from}</td>
-                <td className="py-1.5 pr-4 font-code">
+                <td className="wrap-anywhere py-1.5 pr-4 font-code">{from}</td>
+                <td className="wrap-anywhere py-1.5 pr-4 font-code">
                   {to ?? <span className="font-sans text-muted">Left out</span>}
                 </td>
                 <td className="py-1.5 text-right tabular-nums">{numberText(robots)}</td>
