@@ -61,6 +61,18 @@ test("a webhook: its secret once, a rotation, a test, a failed delivery sent aga
   await expect(page.getByText("Turned off: the receiver answered 410 Gone")).toBeVisible();
   await page.getByRole("button", { name: /^Notifications/ }).click();
   await expect(page.getByText(/The webhook to 127\.0\.0\.1.* was turned off/)).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.goto("/account");
+  const banner = page.getByRole("region", { name: "Webhooks turned off" });
+  await expect(banner).toContainText("its receiver answered 410 Gone");
+  await expectAccessible(page);
+  await banner.getByRole("link").click();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByRole("checkbox", { name: "Active" }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(banner).toHaveCount(0);
 
   const other = await pageOf(viewer);
   expect((await other.goto(base))?.status()).toBe(404);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { isBuilt } from "./build-state.mjs";
 import { ensureClients } from "./clients.mjs";
 import { ensureInstalled, nodeFault, root } from "./install.mjs";
+import { memoryFolder } from "./memory-folder.mjs";
 import { run, stopAll } from "./process.mjs";
 import { schedule } from "./schedule.mjs";
 import { suites } from "./suites.mjs";
@@ -110,6 +111,11 @@ async function main() {
   const runnable = isCi ? chosen : chosen.filter((suite) => !cannot(suite));
   ensureClients();
 
+  const inMemory = memoryFolder();
+  if (inMemory) {
+    process.env.TMPDIR = inMemory;
+    process.once("exit", () => rmSync(inMemory, { recursive: true, force: true }));
+  }
   mkdirSync(tmpdir(), { recursive: true });
   const reports = mkdtempSync(join(tmpdir(), "purser-reports-"));
   const notRun = (/** @type {Suite} */ suite, /** @type {string} */ why) =>

@@ -17,12 +17,14 @@ type AppShellProps = UserMenuProps & {
   crumb?: ReactNode;
   /** Notes which notices the person has seen. */
   markSeen?: (input: { id: number }) => Promise<unknown>;
+  /** What everybody who can act should know, above every page. */
+  banner?: ReactNode;
   children: ReactNode;
 };
 
 const END = "content-end";
 
-export function AppShell({ places, crumb, markSeen, children, ...userMenu }: AppShellProps) {
+export function AppShell({ places, crumb, markSeen, banner, children, ...userMenu }: AppShellProps) {
   const all = [...places.main, ...places.more];
   return (
     <>
@@ -55,6 +57,7 @@ export function AppShell({ places, crumb, markSeen, children, ...userMenu }: App
           </div>
         </div>
       </header>
+      {banner}
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-400 flex-1 px-4 py-6 outline-none sm:px-6">
         {children}
         <div id={END} />

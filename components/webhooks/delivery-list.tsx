@@ -79,7 +79,7 @@ function Row({ row, open, actions }: RowProps) {
         <TableLink
           patch={{ open: open ? null : String(id) }}
           aria-expanded={open !== null}
-          className="min-w-0 flex-1 rounded-sm font-code font-medium text-sm hover:underline"
+          className="min-w-44 flex-1 rounded-sm font-code font-medium text-sm hover:underline"
         >
           {eventType}
         </TableLink>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { ParameterObject } from "@/lib/rest/openapi";
 import type { Checker, Documented } from "./document";
+import { webhookBody } from "./webhook-body";
 
 /** One request of a fuzz run. `who`: the caller that sends it. */
 export type FuzzRequest = { method: string; path: string; who: number; headers: Record<string, string>; body?: string };
@@ -216,6 +217,8 @@ function bodyOf(operationId: string, targets: Targets): fc.Arbitrary<string> {
       member_user: fc.record({ user_id: fc.integer({ min: 0, max: 9 }) }),
     }),
     updateProjectMember: fc.record({ role_id: fc.integer({ min: 0, max: 6 }) }),
+    ...{ createWebhook: webhookBody(), createWebhookOfProject: webhookBody() },
+    ...{ updateWebhook: webhookBody(), updateWebhookOfProject: webhookBody() },
     createProject: fc.record({ project_name: fc.stringMatching(/^[a-z0-9]{1,10}$/) }),
   };
   const usual = fitting[operationId] ?? fc.constant({});

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "../log";
-import { type Claimed, claimDeliveries } from "./outbox";
+import { type Claimed, claimDeliveries, placeOf } from "./outbox";
 
 /** What a kind of delivery needs. `send` notes the result itself, and returns when to try again if that is soon. */
 export type Sender = { kind: string; send: (delivery: Claimed, signal: AbortSignal) => Promise<Date | null> };
@@ -14,12 +15,18 @@ export type CourierParts = {
 /** A wait longer than this ends with a look at the database. */
 const SOON_MS = 60_000;
 
+/** At once, and to one webhook: a slow receiver must not keep the others waiting. */
+const SLOTS = 32;
+const SLOTS_OF_ONE = 4;
+const GATHER_MS = 20;
+
 /** Sends what is due, and collects what comes in meanwhile. One run at a time. */
 export class Courier {
   readonly #by = randomUUID();
   readonly #stop = new AbortController();
   #running: Promise<void> | null = null;
   #isAgain = false;
+  #call: () => void = () => {};
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly parts: CourierParts) {}
@@ -28,6 +35,7 @@ export class Courier {
   run(): Promise<void> {
     if (this.#stop.signal.aborted) return Promise.resolve();
     this.#isAgain = true;
+    this.#call();
     this.#running ??= this.#work().finally(() => {
       this.#running = null;
     });
@@ -41,23 +49,41 @@ export class Courier {
   }
 
   async #work(): Promise<void> {
+    const sending = new Map<number, { place: number; ended: Promise<void> }>();
     try {
-      while (this.#isAgain && !this.#stop.signal.aborted) {
-        this.#isAgain = false;
-        await this.parts.handOn();
-        await this.#sendAll();
+      while (!this.#stop.signal.aborted) {
+        if (this.#isAgain) {
+          this.#isAgain = false;
+          await this.parts.handOn();
+        }
+        const wasBusy = sending.size > 0;
+        const room = { count: SLOTS - sending.size, most: SLOTS_OF_ONE, sending: counted(sending.values()) };
+        for (const delivery of await claimDeliveries(this.#by, room)) {
+          const ended = this.#send(delivery).finally(() => sending.delete(delivery.id));
+          sending.set(delivery.id, { place: placeOf(delivery), ended });
+        }
+        if (sending.size === 0) {
+          // What ended meanwhile may have made room.
+          if (this.#isAgain || wasBusy) continue;
+          return;
+        }
+        await Promise.race([...[...sending.values()].map(({ ended }) => ended), this.#called()]);
+        // Quick replies come together: one look at the database for all.
+        await sleep(GATHER_MS);
       }
     } catch (error) {
       log.warn({ err: error }, "could not send what is due; trying again within a minute");
+    } finally {
+      await Promise.all([...sending.values()].map(({ ended }) => ended));
     }
   }
 
-  async #sendAll(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const claimed = await claimDeliveries(this.#by);
-      if (claimed.length === 0) return;
-      await Promise.all(claimed.map((delivery) => this.#send(delivery)));
-    }
+  /** Resolves when there is something new. */
+  #called(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#call = resolve;
+      if (this.#isAgain) resolve();
+    });
   }
 
   async #send(delivery: Claimed): Promise<void> {
@@ -81,4 +107,10 @@ export class Courier {
     timer.unref();
     this.#timers.add(timer);
   }
+}
+
+function counted(sending: Iterable<{ place: number }>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { place } of sending) counts.set(place, (counts.get(place) ?? 0) + 1);
+  return counts;
 }

@@ -1,10 +1,9 @@
 import { getDb } from "../db/client";
 import { databaseNow } from "../db/clock";
+import { Prisma } from "../db/generated/sqlite/client";
 import { type Tx, withTransaction } from "../db/transaction";
 import { env } from "../env";
 import { LEASE_MS, SKEW_MS } from "./task";
-
-const BATCH = 20;
 
 /** A delivery that this instance alone may make until its lease ends. */
 export type Claimed = {
@@ -32,11 +31,25 @@ const COLUMNS = {
   createdAt: true,
 } as const;
 
+/** Deliveries by webhook; those to mail servers are all at 0. */
+export type ByEndpoint = ReadonlyMap<number, number>;
+export const placeOf = ({ endpointId }: { endpointId: number | null }) => endpointId ?? 0;
+
+type Room = {
+  /** How many to claim. */
+  count: number;
+  /** How many this instance is sending to each webhook. */
+  sending: ByEndpoint;
+  /** How many it sends to one at most. */
+  most: number;
+};
+
 /** Claims the deliveries that have been due longest. Of several instances, each gets others. */
-export async function claimDeliveries(by: string): Promise<Claimed[]> {
+export async function claimDeliveries(by: string, room: Room): Promise<Claimed[]> {
+  if (room.count <= 0) return [];
   const now = await databaseNow();
   return withTransaction(async (tx) => {
-    const id = { in: await dueIds(tx, now) };
+    const id = { in: await idsWithRoom(tx, now, room) };
     if (id.in.length === 0) return [];
     await tx.outbox.updateMany({
       where: { id },
@@ -47,22 +60,42 @@ export async function claimDeliveries(by: string): Promise<Claimed[]> {
   });
 }
 
-/** On SQLite the transaction is the only writer. On Postgres, rows that another instance is claiming are skipped. */
-async function dueIds(tx: Tx, now: Date): Promise<number[]> {
-  const wrong = new Date(now.getTime() + LEASE_MS + SKEW_MS);
-  if (env().DATABASE_PROVIDER === "sqlite") {
-    const isFree = { OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }, { leaseUntil: { gt: wrong } }] };
-    const where = { state: "pending", nextAt: { lte: now }, ...isFree };
-    const orderBy = [{ nextAt: "asc" as const }, { id: "asc" as const }];
-    const rows = await tx.outbox.findMany({ where, orderBy, take: BATCH, select: { id: true } });
-    return rows.map(({ id }) => id);
+/** However much waits for one webhook, the others get their turn. */
+async function idsWithRoom(tx: Tx, now: Date, { count, sending, most }: Room): Promise<number[]> {
+  const taken = new Map(sending);
+  const ids: number[] = [];
+  for (;;) {
+    const full = [...taken].flatMap(([place, number]) => (number >= most ? [place] : []));
+    const take = count - ids.length;
+    const due = await dueRows(tx, now, { take, ids, full });
+    for (const row of due) {
+      const already = taken.get(placeOf(row)) ?? 0;
+      if (already >= most) continue;
+      taken.set(placeOf(row), already + 1);
+      ids.push(row.id);
+    }
+    if (due.length < take || ids.length === count) return ids;
   }
-  const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT "id" FROM "Outbox"
+}
+
+type Due = { id: number; endpointId: number | null };
+type Except = { take: number; ids: readonly number[]; full: readonly number[] };
+
+/** On SQLite the transaction is the only writer. On Postgres, rows that another instance is claiming are skipped. */
+async function dueRows(tx: Tx, now: Date, { take, ids, full }: Except): Promise<Due[]> {
+  const wrong = new Date(now.getTime() + LEASE_MS + SKEW_MS);
+  const { sql, join } = Prisma;
+  const except =
+    full.length + ids.length === 0
+      ? sql``
+      : sql`AND "id" NOT IN (${join([0, ...ids])})
+      AND COALESCE("endpointId", 0) NOT IN (${join([-1, ...full])})`;
+  const isSqlite = env().DATABASE_PROVIDER === "sqlite";
+  return tx.$queryRaw<Due[]>`
+    SELECT "id", "endpointId" FROM "Outbox"
     WHERE "state" = 'pending' AND "nextAt" <= ${now}
-      AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now} OR "leaseUntil" > ${wrong})
-    ORDER BY "nextAt", "id" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
-  return rows.map(({ id }) => id);
+      AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${now} OR "leaseUntil" > ${wrong}) ${except}
+    ORDER BY "nextAt", "id" LIMIT ${take} ${isSqlite ? sql`` : sql`FOR UPDATE SKIP LOCKED`}`;
 }
 
 type Result = {

@@ -44,11 +44,13 @@ export function transportOptions() {
 }
 
 /** @returns the server's last answer. @throws the server's refusal, or why it can't be reached */
-export async function sendLetter({ unsubscribe, ...letter }: Letter): Promise<string> {
+export async function sendLetter({ unsubscribe, to, ...letter }: Letter): Promise<string> {
   const transport = createTransport(transportOptions());
   try {
     const sent = await transport.sendMail({
       ...letter,
+      // Not as text, which could name several.
+      to: { name: "", address: to },
       from: env().SMTP_FROM,
       headers: {
         "Auto-Submitted": "auto-generated",

@@ -52,20 +52,12 @@ function logInAs(
       onRetired: ({ hash }) => noteReusedSecret({ name, address, robotId: robot?.id ?? 0, hash }),
     },
   );
-  return andThen(finding, (found) =>
-    andThen(admitted(robot, old, found, address), (loggedIn) => {
-      if (!loggedIn.used.old) restoreSecretSoon({ id: loggedIn.id, hash: loggedIn.used.hash, secret, address });
-      return loggedIn;
-    }),
-  );
+  return andThen(finding, (found) => admitted(robot, { secret, old, found, address }));
 }
 
-function admitted(
-  robot: RobotLogin | null,
-  old: OldSecret | null,
-  found: Finding,
-  address: string | null,
-): Maybe<LoggedIn> {
+type Found = { secret: string; old: OldSecret | null; found: Finding; address: string | null };
+
+function admitted(robot: RobotLogin | null, { secret, old, found, address }: Found): Maybe<LoggedIn> {
   if (!robot || !found) throw new AppError("UNAUTHORIZED", "wrong robot name or secret");
   if ("retired" in found) throw new AppError("UNAUTHORIZED", fateOf(found.retired));
   if (!isAllowedFrom(robot.allowedAddresses, address)) return refuseAddress(robot, address);
@@ -73,6 +65,7 @@ function admitted(
   assertUsable(robot);
   const usedOld = old && found.live === old.hash ? old : null;
   const validUntil = usedOld ? Math.min(usedOld.endsAt, robot.expiresAt) : robot.expiresAt;
+  if (!usedOld) restoreSecretSoon({ id: robot.id, hash: found.live, secret, address });
   return { ...robot, used: { hash: found.live, old: usedOld }, validUntil };
 }
 

@@ -41,6 +41,7 @@ const STORED = {
   format: true,
   active: true,
   withAddresses: true,
+  stopReason: true,
   secretEncrypted: true,
 } as const;
 

@@ -1,5 +1,7 @@
 import type { LookupAddress } from "node:dns";
 import { createServer, type Server } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { generate } from "selfsigned";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { faultIn } from "../allowed-hosts";
 import { connectTo, RefusedAddress } from "./connect";
@@ -133,12 +135,56 @@ test("a part of the setting that can’t be read is named at the start", () => {
   expect(faultIn("10.0.0.0/40")).toBe("10.0.0.0/40");
 });
 
+const send = (port: number, protocol = "http") => {
+  settings.WEBHOOK_ALLOWED_HOSTS = "loopback";
+  const message = { url: new URL(`${protocol}://127.0.0.1:${port}/`), headers: {}, body: "{}" };
+  return post(message, { signal: never, limitMs: 400 });
+};
+
+describe("with https", () => {
+  async function listenTls(reply: string): Promise<{ port: number; bytes: () => number }> {
+    const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }]);
+    let bytes = 0;
+    const server = createTlsServer({ key, cert }, (socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (data) => {
+        bytes += data.length;
+        if (reply) socket.write(reply);
+      });
+    });
+    server.on("tlsClientError", () => {});
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    opened.push(server);
+    const address = server.address();
+    return { port: typeof address === "object" && address ? address.port : 0, bytes: () => bytes };
+  }
+
+  test("a receiver whose certificate nobody vouches for gets nothing", async () => {
+    const { port, bytes } = await listenTls("");
+    expect(await send(port, "https")).toMatchObject({ reply: null, error: expect.stringContaining("certificate") });
+    expect(bytes()).toBe(0);
+  });
+
+  test("a reply is read, and one that never comes is given up after the limit", async () => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    const [quick, mute] = [await listenTls("HTTP/1.1 204 No Content\r\n\r\n"), await listenTls("")];
+    expect(await send(quick.port, "https")).toMatchObject({ reply: { status: 204 }, error: null });
+    expect(await send(mute.port, "https")).toMatchObject({
+      reply: null,
+      error: expect.stringContaining("0.4 seconds"),
+    });
+    expect(mute.bytes()).toBeGreaterThan(0);
+    vi.unstubAllEnvs();
+  });
+});
+
 describe("a slow receiver", () => {
-  const send = (port: number) => {
+  test("whose name isn’t looked up in time is given up after the limit", async () => {
     settings.WEBHOOK_ALLOWED_HOSTS = "loopback";
-    const message = { url: new URL(`http://127.0.0.1:${port}/`), headers: {}, body: "{}" };
-    return post(message, { signal: never, limitMs: 400 });
-  };
+    const message = { url: new URL("https://slow.example/"), headers: {}, body: "{}" };
+    const outcome = await post(message, { signal: never, limitMs: 50, resolve: () => new Promise(() => {}) });
+    expect(outcome).toMatchObject({ reply: null, error: expect.stringContaining("0.05 seconds") });
+  });
 
   test("that never answers is given up after the limit", async () => {
     const { port } = await listen();

@@ -29,9 +29,9 @@ export async function connectTo(url: URL, signal: AbortSignal, resolve: Resolve 
   assertNotOurs(url);
   const rules = readAllowedHosts(env().WEBHOOK_ALLOWED_HOSTS);
   const host = hostOf(url);
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolve(host);
+  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await within(signal, resolve(host));
   const allowed = found.filter(({ address }) => isAllowed(rules, url, address));
-  if (allowed.length === 0) throw refusal(url, found);
+  if (allowed.length === 0) throw refusal(url);
   const socket = await firstOf(
     allowed.map(({ address }) => address),
     portOf(url),
@@ -50,16 +50,15 @@ export async function checkAddress(url: URL): Promise<void> {
   const host = hostOf(url);
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolveAll(host).catch(() => []);
   const rules = readAllowedHosts(env().WEBHOOK_ALLOWED_HOSTS);
-  if (found.length > 0 && !found.some(({ address }) => isAllowed(rules, url, address))) throw refusal(url, found);
+  if (found.length > 0 && !found.some(({ address }) => isAllowed(rules, url, address))) throw refusal(url);
 }
 
-function refusal(url: URL, found: readonly LookupAddress[]): RefusedAddress {
+function refusal(url: URL): RefusedAddress {
   const host = hostOf(url);
-  const [{ address } = { address: "" }] = found;
-  const shown = address && address !== host ? `${host} (${address})` : host;
   const why = url.protocol === "http:" ? " without https" : "";
+  // Not the address of a name: a project's admins needn't know the addresses inside.
   return new RefusedAddress(
-    `Purser may not connect to ${shown}${why}. Ask the operator to add it to WEBHOOK_ALLOWED_HOSTS.`,
+    `Purser may not connect to ${host}${why}. Ask the operator to add it to WEBHOOK_ALLOWED_HOSTS.`,
   );
 }
 
@@ -67,7 +66,17 @@ function assertConnected(rules: AllowedHosts, url: URL, socket: Socket): void {
   const address = socket.remoteAddress ?? "";
   if (isAllowed(rules, url, address)) return;
   socket.destroy();
-  throw refusal(url, [{ address, family: 0 }]);
+  throw refusal(url);
+}
+
+/** A lookup can't be ended, but waiting for it can. */
+function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error("aborted"));
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    if (signal.aborted) stop();
+  });
 }
 
 /** Tries one address after the other. */
@@ -94,11 +103,11 @@ function opened<S extends Socket>(socket: S, event: string, signal: AbortSignal)
   return new Promise((resolve, reject) => {
     const stop = () => socket.destroy(signal.reason instanceof Error ? signal.reason : undefined);
     signal.addEventListener("abort", stop, { once: true });
-    socket.once("error", reject);
+    // Stays when it is open: an error that nobody listens to ends the process.
+    socket.on("error", reject);
     socket.once("close", () => reject(new Error("the connection was closed")));
     socket.once(event, () => {
-      socket.removeAllListeners("error");
-      socket.removeAllListeners("close");
+      signal.removeEventListener("abort", stop);
       resolve(socket);
     });
     if (signal.aborted) stop();

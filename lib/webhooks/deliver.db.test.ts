@@ -13,6 +13,7 @@ import { testWebhook } from "./ping";
 import { getDelivery, listDeliveries, listWebhooks } from "./queries";
 import { sendAgain, sendFailedAgain } from "./send-again";
 import { createWebhook, deleteWebhook, rotateWebhookSecret, updateWebhook } from "./service";
+import { listStoppedWebhooks } from "./stopped";
 import { toWebhooks } from "./to-webhooks";
 
 vi.mock("../env", async (original) => {
@@ -87,6 +88,18 @@ describe("a webhook", () => {
     expect(() => new SvixWebhook(secret).verify(got.body, got.headers)).not.toThrow();
     expect(() => new Webhook(secret).verify(got.body.replace("disabled", "enabled"), got.headers)).toThrow();
     expect((await only()).state).toBe("sent");
+  });
+
+  test("that doesn’t ask for addresses gets no contact and no network either", async () => {
+    await add({ events: ["robot.created"] });
+    await createRobot(owner, {
+      ...{ project: project.name, name: "narrow", description: "narrow", duration: 30, contact: "dev@example.com" },
+      ...{ access: accessTo(project, "repository:pull"), creationKey: crypto.randomUUID() },
+      allowedAddresses: [{ network: "10.9.8.0/24", note: "" }],
+    });
+    await deliver();
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.changes.after.description)).toEqual(["narrow"]);
+    expect(receiver.received[0]?.body).not.toMatch(/dev@|10\.9\.8|192\.0\.2\.7/);
   });
 
   test("gets addresses only if it asks for them, and bodies stay below 4 kB", async () => {
@@ -230,6 +243,17 @@ describe("a failed delivery", () => {
     const audit = { action: "webhook.disable", projectId: project.id };
     expect(await getDb().auditEvent.count({ where: audit })).toBe(1);
     expect(await getDb().event.count({ where: { type: "endpoint.disabled", projectId: project.id } })).toBe(1);
+    expect(await listStoppedWebhooks(owner)).toEqual([
+      { id, host: new URL(receiver.url).host, project: project.name, stopReason: "gone" },
+    ]);
+    const stranger = await makeUser({ isAdmin: true });
+    const viewer = await makeUser();
+    await getDb().member.create({ data: { projectId: project.id, userId: viewer.id, role: "viewer" } });
+    expect([await listStoppedWebhooks(stranger), await listStoppedWebhooks(viewer)]).toEqual([[], []]);
+    await updateWebhook(owner, { id, description: "chat" });
+    expect(await listWebhooks(owner, { name: project.name })).toMatchObject([{ active: false, stopReason: "gone" }]);
+    await updateWebhook(owner, { id, active: false });
+    expect(await listStoppedWebhooks(owner)).toEqual([]);
     await updateWebhook(owner, { id, active: true });
     expect(await listWebhooks(owner, { name: project.name })).toMatchObject([{ active: true, stopReason: null }]);
   });

@@ -15,17 +15,19 @@ export function payloadOf(event: StoredEvent, format: WebhookFormat, withAddress
   return JSON.stringify({ type, timestamp: event.at.toISOString(), id: event.key, data });
 }
 
-/** Network addresses of callers and e-mail addresses of people. */
+/** In the details of changes: e-mail addresses of people, and network addresses. */
+const ADDRESSES = ["contact", "addresses", "address", "allowedAddresses"];
+
 function withoutAddresses(data: EventData): EventData {
   const { address: _, ...actor } = data.actor;
-  return { ...data, actor, ...(data.changes && { changes: withoutContact(data.changes) }) };
+  return { ...data, actor, ...(data.changes && { changes: stripped(data.changes) }) };
 }
 
-function withoutContact(changes: Record<string, unknown>): Record<string, unknown> {
+function stripped(changes: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(changes)
-      .filter(([key]) => key !== "contact" && key !== "addresses")
-      .map(([key, value]) => [key, isRecord(value) ? withoutContact(value) : value]),
+      .filter(([key]) => !ADDRESSES.includes(key))
+      .map(([key, value]) => [key, isRecord(value) ? stripped(value) : value]),
   );
 }
 

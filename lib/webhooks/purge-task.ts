@@ -6,11 +6,13 @@ import type { Task } from "../jobs/task";
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 30;
 const KEPT_PER_WEBHOOK = 1000;
+/** A receiver that doesn't answer for days must not fill the database. */
+const WAITING_PER_WEBHOOK = 10_000;
 /** Longer than any reminder is sent ahead. */
 const REMINDER_DAYS = 400;
 const SLICE = 500;
 
-/** Removes events and deliveries that are too old, or too many. What still waits stays. */
+/** Removes events and deliveries that are too old, or too many. What still waits stays, up to a limit. */
 export const noticesPurge: Task = { name: "notices.purge", everyMs: DAY_MS / 24, by: "one", run: purgeNotices };
 
 async function purgeNotices(signal: AbortSignal): Promise<void> {
@@ -32,20 +34,20 @@ async function purgeNotices(signal: AbortSignal): Promise<void> {
     });
     return (await getDb().outbox.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } })).count;
   });
-  for (const { id } of await getDb().webhookEndpoint.findMany({ select: { id: true } }))
-    await inSlices(signal, () => deleteBeyond(id));
+  for (const { id: endpointId } of await getDb().webhookEndpoint.findMany({ select: { id: true } })) {
+    await inSlices(signal, () => deleteBeyond(KEPT_PER_WEBHOOK, { endpointId, state: { not: "pending" } }));
+    await inSlices(signal, () => deleteBeyond(WAITING_PER_WEBHOOK, { endpointId, state: "pending" }));
+  }
 }
 
-async function deleteBeyond(endpointId: number): Promise<number> {
-  const rows = await getDb().outbox.findMany({
-    where: { endpointId },
-    orderBy: { id: "desc" },
-    skip: KEPT_PER_WEBHOOK,
-    take: SLICE,
-    select: { id: true },
-  });
-  const where = { id: { in: rows.map(({ id }) => id) }, state: { not: "pending" } };
-  return rows.length === 0 ? 0 : (await getDb().outbox.deleteMany({ where })).count;
+type Where = NonNullable<Parameters<ReturnType<typeof getDb>["outbox"]["findMany"]>[0]>["where"];
+
+/** Keeps the newest. */
+async function deleteBeyond(kept: number, where: Where): Promise<number> {
+  const { outbox } = getDb();
+  const rows = await outbox.findMany({ where, orderBy: { id: "desc" }, skip: kept, take: SLICE, select: { id: true } });
+  if (rows.length === 0) return 0;
+  return (await outbox.deleteMany({ where: { AND: [where ?? {}, { id: { in: rows.map(({ id }) => id) } }] } })).count;
 }
 
 async function inSlices(signal: AbortSignal, slice: () => Promise<number>): Promise<void> {

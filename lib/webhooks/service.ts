@@ -94,23 +94,29 @@ function facts({ url, ...columns }: WebhookColumns) {
 }
 
 /**
- * Changes a webhook. What is left out stays as it is. Turning it on again forgets its failures.
+ * Changes a webhook. What is left out stays as it is. Turning it on again forgets its failures; saying that it is off
+ * settles why it was turned off.
  * @throws AppError as {@link createWebhook}
  */
 export async function updateWebhook(actor: Actor, { id, ...edit }: UpdateWebhookInput): Promise<void> {
   const { webhook, home, claim } = await manageableWebhook(actor, id, "webhook.update");
   const before = columnsOf(webhook);
   const after = { ...before, ...edit };
+  const isSettled = edit.active !== undefined && webhook.stopReason !== null;
   await assertColumns(home, { events: edit.events, url: after.url === before.url ? undefined : after.url });
   await writeAs(claim, async (tx) => {
-    const { events, ...rest } = after;
-    const restarted = after.active && !before.active ? { failingSince: null, stopReason: null } : {};
-    const data = { ...rest, ...restarted, events: events.join(" "), updatedAt: new Date() };
+    // Only what the edit names: the webhook may have been turned off meanwhile.
+    const { events, ...rest } = edit;
+    const data = {
+      ...{ ...rest, ...(events && { events: events.join(" ") }), updatedAt: new Date() },
+      ...(after.active && !before.active && { failingSince: null }),
+      ...(isSettled && { stopReason: null }),
+    };
     const { count } = await tx.webhookEndpoint.updateMany({ where: { id }, data });
     if (count === 0) throw new AppError("NOT_FOUND", WEBHOOK_GONE);
     if (!after.active) await stopPending(tx, id, await databaseNow());
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
-    const [from, to] = [facts(before), facts(after)];
+    if (!isSettled && JSON.stringify(before) === JSON.stringify(after)) return;
+    const [from, to] = [{ ...facts(before), ...(isSettled && { stopReason: webhook.stopReason }) }, facts(after)];
     const isPathOnly = JSON.stringify(from) === JSON.stringify(to);
     const details = isPathOnly ? { changed: ["path"] } : { before: from, after: to };
     await recordAudit(tx, { actor, action: "webhook.update", project: home, targetName: hostIn(after.url), details });

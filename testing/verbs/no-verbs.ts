@@ -8,6 +8,7 @@ import { endSession, expiredSessions, findSession, hashOfToken, openSession } fr
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { storeEntries } from "@/lib/imports/store-entries";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
+import { placeOf } from "@/lib/jobs/outbox";
 import { insertUser } from "@/lib/people/service";
 import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
@@ -29,6 +30,7 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [storeEntries, "runs in the transaction of applyImport"],
   [refuse, "writes the row of a refusal and nothing else"],
   [isCaller, "looks at a value"],
+  [placeOf, "looks at a value"],
   [admit, "writes the row of a refusal and nothing else"],
   [writeAs, "runs the writes of the verbs"],
   [instanceClaim, "makes a value"],
