@@ -24,7 +24,7 @@ const FLOORS = [
     "webhooks",
     "reminders",
   ],
-  ...["search", "snippets", "activity", "overview", "backup", "metering", "server", "rest"],
+  ...["search", "snippets", "activity", "overview", "imports", "backup", "metering", "server", "rest"],
 ];
 const BESIDE_LIB = "^(app|components|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$";
 const TESTS = "\\.test\\.tsx?$";

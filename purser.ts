@@ -5,6 +5,7 @@ import { backup } from "@/operations/backup";
 import { check } from "@/operations/check";
 import { copy } from "@/operations/copy";
 import { healthcheck } from "@/operations/healthcheck";
+import { importVerbs } from "@/operations/import";
 import { keys } from "@/operations/keys";
 import { restore } from "@/operations/restore";
 import { robotVerbs } from "@/operations/robots";
@@ -13,12 +14,13 @@ import { UsageError, type Verb } from "@/operations/verb";
 const VERBS: Record<string, Verb> = {
   ...robotVerbs,
   ...{ plan, apply, export: exportFiles },
+  ...importVerbs,
   ...{ backup, restore, check, copy, healthcheck, keys },
 };
 
 const FOOT = `purser NAME --help shows all options of a command.
 
-The commands for robot accounts and files connect to PURSER_URL, as PURSER_USERNAME with PURSER_PASSWORD or
+The commands for robot accounts, files and imports connect to PURSER_URL, as PURSER_USERNAME with PURSER_PASSWORD or
 --password-stdin. The others use the settings of the server: DATABASE_URL, DATA_DIR, AUTH_SECRET and so on.`;
 
 /** Options that fit are shown; the others only with --help. */
@@ -38,7 +40,7 @@ function commandIn(args: readonly string[]): { verb: Verb; rest: string[] } | nu
   return null;
 }
 
-/** @returns the exit code: 0 if it worked, 1 if not, 2 if a plan differs */
+/** @returns the exit code: 0 if it worked, 1 if not, 2 if a plan or a dry run found differences */
 async function run(args: string[]): Promise<number> {
   const [name] = args;
   if (name === undefined || name === "help" || name === "--help") {

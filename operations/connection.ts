@@ -4,11 +4,18 @@ import { StartError } from "@/lib/start-error";
 import { UsageError } from "@/operations/verb";
 
 const TIMEOUT_MS = 30_000;
+const FILE_TIMEOUT_MS = 180_000;
 const PAGE = 100;
 
 type Settings = Record<string, string | undefined>;
 type Query = Record<string, string | number | undefined>;
-type Sent = { query?: Query; body?: unknown; headers?: Record<string, string> };
+type Sent = {
+  query?: Query;
+  body?: unknown;
+  /** Sent as it is, instead of a body. */
+  file?: Blob;
+  headers?: Record<string, string>;
+};
 export type Answer = { status: number; headers: Headers; body: unknown };
 
 /** Purser's REST API with one caller's credentials. */
@@ -54,8 +61,8 @@ export async function connect(
   const given = options["password-stdin"] === true ? await passwordFrom(input) : secretOf(settings);
   const { username, password } = credentials(settings.PURSER_USERNAME || undefined, given);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  const send: Connection["send"] = (method, path, { query = {}, body, headers = {} } = {}) =>
-    request({ method, address: `${url}/api/v2.0${path}${search(query)}`, authorization, body, headers });
+  const send: Connection["send"] = (method, path, { query = {}, body, file, headers = {} } = {}) =>
+    request({ method, address: `${url}/api/v2.0${path}${search(query)}`, authorization, body, file, headers });
   return { url, username, send, all: (path, query) => everyPage(send, path, query) };
 }
 
@@ -109,10 +116,11 @@ type Request = {
   address: string;
   authorization: string;
   body: unknown;
+  file: Blob | undefined;
   headers: Record<string, string>;
 };
 
-async function request({ method, address, authorization, body, headers }: Request): Promise<Answer> {
+async function request({ method, address, authorization, body, file, headers }: Request): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method,
@@ -122,10 +130,11 @@ async function request({ method, address, authorization, body, headers }: Reques
         Accept: "application/json",
         ...(body !== undefined && { "Content-Type": "application/json" }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
       // Another address must not get the password.
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // Reading a large file takes a while.
+      signal: AbortSignal.timeout(file ? FILE_TIMEOUT_MS : TIMEOUT_MS),
     });
     const received = await response.text();
     if (response.ok) return { status: response.status, headers: response.headers, body: parse(received, address) };

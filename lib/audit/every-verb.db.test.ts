@@ -16,6 +16,7 @@ import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
 import { documentScenarios } from "@/testing/verbs/documents";
 import { writingExports } from "@/testing/verbs/exports";
+import { importScenarios } from "@/testing/verbs/imports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
 import { overviewScenarios } from "@/testing/verbs/overview";
@@ -57,6 +58,7 @@ const SCENARIOS: Scenario[] = [
   ...registryScenarios,
   ...auditScenarios,
   ...policyScenarios,
+  ...importScenarios,
   ...webhookScenarios,
   ...noticeScenarios,
 ];

@@ -6,7 +6,7 @@ import { pathText } from "../documents/path";
 import { AppError } from "../errors";
 import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
-import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
+import { fileOf, MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
 import { authenticate, contextOf, rateLimitKey } from "./caller";
 import { type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
@@ -67,7 +67,8 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
   const query = parse(operation.query, Object.fromEntries([...url.searchParams].reverse()), "UNPROCESSABLE");
   const body = operation.body && parseBody(operation, await readJson(request, bodyLimit(caller)));
-  const given = { caller, context, headers: request.headers, params, query, body };
+  const file = fileOf(request, operation.file ?? 0);
+  const given = { caller, context, headers: request.headers, params, query, body, file };
   try {
     return assertDeclared(operation, await operation.run(given as never));
   } catch (error) {

@@ -3,6 +3,7 @@ import { perProcess } from "../per-process";
 import { activityOperations } from "./activity";
 import { configurationOperations } from "./configurations";
 import { documentOperations } from "./documents";
+import { importOperations } from "./imports";
 import { API_VERSION, instanceOperations } from "./instance";
 import { memberOperations } from "./members";
 import { type OpenApi, openApi } from "./openapi";
@@ -35,6 +36,7 @@ const declared = [
   ...userOperations,
   ...instanceOperations,
   ...configurationOperations,
+  ...importOperations,
   ...webhookOperations,
   document,
 ];

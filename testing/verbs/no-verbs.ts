@@ -1,5 +1,5 @@
 import { countOlder, getRetention } from "@/lib/activity/retention";
-import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
+import { isCaller, recordAudit, recordAudits, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
@@ -7,7 +7,9 @@ import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
 import { pruning, stepFor } from "@/lib/documents/steps";
+import { storeEntries } from "@/lib/imports/store-entries";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
+import { placeOf } from "@/lib/jobs/outbox";
 import { previewBulk } from "@/lib/overview/bulk";
 import { countRobots } from "@/lib/overview/counters-task";
 import { listViews, removeView, saveView } from "@/lib/overview/views";
@@ -30,9 +32,11 @@ import type { ExportedFunction } from "./scenario";
 /** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
   ...NO_NOTICE_VERBS,
-  [recordAudit, "writes the row itself"],
+  ...[recordAudit, recordAudits].map((one) => [one, "writes the row itself"] as const),
+  [storeEntries, "runs in the transaction of applyImport"],
   [refuse, "writes the row of a refusal and nothing else"],
   [isCaller, "looks at a value"],
+  [placeOf, "looks at a value"],
   [admit, "writes the row of a refusal and nothing else"],
   [writeAs, "runs the writes of the verbs"],
   [instanceClaim, "makes a value"],
