@@ -84,14 +84,18 @@ async function receiversOf(
   wanted: "mailReminders" | "mailTrouble",
   further: readonly string[],
 ): Promise<string[]> {
+  const robot =
+    robotId === null ? null : await tx.robot.findUnique({ where: { id: robotId }, select: { contact: true } });
+  const all = [...(await peopleOf(tx, projectId, wanted)), ...(robot?.contact ? [robot.contact] : []), ...further];
+  return [...new Set(all.map((address) => address.toLowerCase()))];
+}
+
+/** Addresses of those who administer a project, or of the system admins, as far as they want such mail. */
+export async function peopleOf(tx: Tx, projectId: number | null, wanted: Letter["wanted"]): Promise<string[]> {
   const isConcerned = projectId === null ? { isAdmin: true } : { memberships: { some: { projectId, role: "admin" } } };
   const people = await tx.user.findMany({
     where: { ...isConcerned, disabled: false, email: { not: null } },
     select: { email: true, notices: { select: { mailReminders: true, mailTrouble: true } } },
   });
-  const told = people.flatMap(({ email, notices }) => (email && (notices?.[wanted] ?? true) ? [email] : []));
-  const robot =
-    robotId === null ? null : await tx.robot.findUnique({ where: { id: robotId }, select: { contact: true } });
-  const all = [...told, ...(robot?.contact ? [robot.contact] : []), ...further];
-  return [...new Set(all.map((address) => address.toLowerCase()))];
+  return people.flatMap(({ email, notices }) => (email && (notices?.[wanted] ?? true) ? [email] : []));
 }
