@@ -23,7 +23,7 @@ const FLOORS = [
     "webhooks",
     "reminders",
   ],
-  ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],
+  ...["search", "snippets", "activity", "imports", "backup", "metering", "server", "rest"],
 ];
 const BESIDE_LIB = "^(app|components|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$";
 const TESTS = "\\.test\\.tsx?$";

@@ -7,6 +7,7 @@ export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/webhooks", label: "Webhooks" },
   { href: "/settings/reminders", label: "Reminders" },
   { href: "/settings/retention", label: "Retention" },
+  { href: "/settings/move-in", label: "Move in" },
 ];
 
 const PROJECTS: Place = { href: "/projects", label: "Projects", keys: "g p" };

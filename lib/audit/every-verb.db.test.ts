@@ -15,6 +15,7 @@ import {
 import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
 import { writingExports } from "@/testing/verbs/exports";
+import { importScenarios } from "@/testing/verbs/imports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
 import { policyScenarios } from "@/testing/verbs/policies";
@@ -53,6 +54,7 @@ const SCENARIOS: Scenario[] = [
   ...registryScenarios,
   ...auditScenarios,
   ...policyScenarios,
+  ...importScenarios,
   ...webhookScenarios,
   ...noticeScenarios,
 ];

@@ -5,7 +5,7 @@ import { toAppError } from "../db/errors";
 import { AppError } from "../errors";
 import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
-import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
+import { fileOf, MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
 import { authenticate, contextOf, rateLimitKey } from "./caller";
 import { type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
@@ -66,7 +66,8 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
   const query = parse(operation.query, Object.fromEntries([...url.searchParams].reverse()), "UNPROCESSABLE");
   const body = operation.body && parse(operation.body, await readJson(request, bodyLimit(caller)), "BAD_REQUEST");
-  const given = { caller, context, headers: request.headers, params, query, body };
+  const file = fileOf(request, operation.file ?? 0);
+  const given = { caller, context, headers: request.headers, params, query, body, file };
   try {
     return assertDeclared(operation, await operation.run(given as never));
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { perProcess } from "../per-process";
 import { activityOperations } from "./activity";
 import { configurationOperations } from "./configurations";
+import { importOperations } from "./imports";
 import { API_VERSION, instanceOperations } from "./instance";
 import { memberOperations } from "./members";
 import { type OpenApi, openApi } from "./openapi";
@@ -33,6 +34,7 @@ const declared = [
   ...userOperations,
   ...instanceOperations,
   ...configurationOperations,
+  ...importOperations,
   ...webhookOperations,
   document,
 ];

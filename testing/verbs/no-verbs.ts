@@ -1,12 +1,14 @@
 import { countOlder, getRetention } from "@/lib/activity/retention";
-import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
+import { isCaller, recordAudit, recordAudits, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
 import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
+import { storeEntries } from "@/lib/imports/store-entries";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
+import { placeOf } from "@/lib/jobs/outbox";
 import { insertUser } from "@/lib/people/service";
 import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
@@ -24,9 +26,11 @@ import type { ExportedFunction } from "./scenario";
 /** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
   ...NO_NOTICE_VERBS,
-  [recordAudit, "writes the row itself"],
+  ...[recordAudit, recordAudits].map((one) => [one, "writes the row itself"] as const),
+  [storeEntries, "runs in the transaction of applyImport"],
   [refuse, "writes the row of a refusal and nothing else"],
   [isCaller, "looks at a value"],
+  [placeOf, "looks at a value"],
   [admit, "writes the row of a refusal and nothing else"],
   [writeAs, "runs the writes of the verbs"],
   [instanceClaim, "makes a value"],
