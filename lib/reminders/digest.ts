@@ -5,8 +5,9 @@ import { env } from "../env";
 import { keyOf, unlessTold } from "../events/record";
 import { inDays } from "../webhooks/sentence";
 import { type LetterSection, letterOf } from "./letter";
+import { peopleOf } from "./people";
 import { allRules } from "./stored";
-import { peopleOf, type WaitingReminder } from "./to-mail";
+import type { WaitingReminder } from "./to-mail";
 
 const MAX_LINES = 100;
 /** Waiting reminders of one receiver that one mail takes. */

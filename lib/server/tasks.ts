@@ -1,4 +1,5 @@
 import { auditPurge } from "@/lib/activity/retention-task";
+import { importsForget } from "@/lib/imports/forget-task";
 import { Courier } from "@/lib/jobs/courier";
 import type { Task } from "@/lib/jobs/task";
 import { mailSender } from "@/lib/mail/send";
@@ -8,7 +9,7 @@ import { webhookSender } from "@/lib/webhooks/deliver";
 import { noticesPurge } from "@/lib/webhooks/purge-task";
 
 /** What an instance does besides answering requests. */
-export const TASKS: readonly Task[] = [auditPurge, lastUsedFlush, remindersTask, noticesPurge];
+export const TASKS: readonly Task[] = [auditPurge, lastUsedFlush, remindersTask, noticesPurge, importsForget];
 
 /** Sends what the verbs and tasks leave in the outbox. */
 export const newCourier = () => new Courier({ handOn, senders: [webhookSender, mailSender] });
