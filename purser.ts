@@ -1,20 +1,33 @@
 import { parseArgs } from "node:util";
 import { StartError } from "@/lib/start-error";
+import { apply, exportFiles, plan } from "@/operations/apply";
 import { backup } from "@/operations/backup";
 import { check } from "@/operations/check";
 import { copy } from "@/operations/copy";
 import { healthcheck } from "@/operations/healthcheck";
 import { importVerbs } from "@/operations/import";
+import { keys } from "@/operations/keys";
 import { restore } from "@/operations/restore";
+import { robotVerbs } from "@/operations/robots";
 import { UsageError, type Verb } from "@/operations/verb";
 
-const VERBS: Record<string, Verb> = { backup, restore, check, copy, healthcheck, ...importVerbs };
+const VERBS: Record<string, Verb> = {
+  ...robotVerbs,
+  ...{ plan, apply, export: exportFiles },
+  ...importVerbs,
+  ...{ backup, restore, check, copy, healthcheck, keys },
+};
 
+const FOOT = `purser NAME --help shows all options of a command.
+
+The commands for robot accounts, files and imports connect to PURSER_URL, as PURSER_USERNAME with PURSER_PASSWORD or
+--password-stdin. The others use the settings of the server: DATABASE_URL, DATA_DIR, AUTH_SECRET and so on.`;
+
+/** Options that fit are shown; the others only with --help. */
 function usage(): string {
   const short = (name: string, { usage: full }: Verb) => (full.length <= 26 ? full : name);
   const lines = Object.entries(VERBS).map(([name, verb]) => `  purser ${short(name, verb).padEnd(26)} ${verb.summary}`);
-  return `Usage:\n${lines.join("\n")}\n\nThe commands to import connect to PURSER_URL, as PURSER_USERNAME with PURSER_PASSWORD or --password-stdin. The
-others use the settings of the server: DATABASE_URL, DATA_DIR, AUTH_SECRET and so on.`;
+  return `Usage:\n${lines.join("\n")}\n\n${FOOT}`;
 }
 
 /** The command that the arguments begin with, of one word or two, and what follows it. */
@@ -27,7 +40,7 @@ function commandIn(args: readonly string[]): { verb: Verb; rest: string[] } | nu
   return null;
 }
 
-/** @returns the exit code: 0 if it worked, 1 if not, 2 if a dry run found differences */
+/** @returns the exit code: 0 if it worked, 1 if not, 2 if a plan or a dry run found differences */
 async function run(args: string[]): Promise<number> {
   const [name] = args;
   if (name === undefined || name === "help" || name === "--help") {
@@ -37,6 +50,10 @@ async function run(args: string[]): Promise<number> {
   const command = commandIn(args);
   if (!command) throw new UsageError(`There is no command “${name}”.\n${usage()}`);
   const { verb, rest } = command;
+  if (rest.includes("--help")) {
+    console.log(`Usage: purser ${verb.usage}\n${verb.summary}`);
+    return 0;
+  }
   const { values, positionals } = parse(verb, rest);
   return verb.run(positionals, values);
 }

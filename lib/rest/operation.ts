@@ -53,6 +53,8 @@ export type Operation = Text & {
   /** Takes a file of at most so many bytes instead of JSON, and reads it as it arrives. */
   file: number | undefined;
   replies: Readonly<Record<number, ReplyInfo>>;
+  /** Errors in the body begin with its place, such as `documents[0].robots[1]: `. */
+  pathInErrors: boolean;
   /** Statuses in addition to those of {@link refusalsOf}. */
   refusals: readonly number[];
   /** Replaces a verb's NOT_FOUND error, such as with Harbor's message. */
@@ -65,7 +67,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 type Definition<A extends Access, P, Q, B> = Text &
   Pick<Operation, "method" | "path" | "replies"> &
-  Partial<Pick<Operation, "headers" | "refusals" | "attempt" | "file">> & {
+  Partial<Pick<Operation, "headers" | "refusals" | "attempt" | "file" | "pathInErrors">> & {
     access: A;
     params?: P;
     query?: Q;
@@ -82,6 +84,7 @@ export function operation<
   B extends z.ZodType | undefined = undefined,
 >(definition: Definition<A, P, Q, B>): Operation {
   const { params, query, body, file, headers = {}, refusals = [], attempt, hidden, run, ...rest } = definition;
+  const { pathInErrors = false } = definition;
   return {
     ...rest,
     params,
@@ -91,6 +94,7 @@ export function operation<
     headers,
     refusals,
     attempt,
+    pathInErrors,
     // The casts are safe: the input is parsed by these schemas.
     hidden: hidden as Operation["hidden"],
     run: run as Operation["run"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { perProcess } from "../per-process";
 import { activityOperations } from "./activity";
 import { configurationOperations } from "./configurations";
+import { documentOperations } from "./documents";
 import { importOperations } from "./imports";
 import { API_VERSION, instanceOperations } from "./instance";
 import { memberOperations } from "./members";
@@ -28,6 +29,7 @@ function headOf(get: Operation): Operation {
 const declared = [
   ...robotOperations,
   ...robotSecretOperations,
+  ...documentOperations,
   ...projectOperations,
   ...memberOperations,
   ...activityOperations,
