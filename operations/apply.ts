@@ -4,7 +4,7 @@ import { type FileDocument, readDocuments, withPlace } from "@/operations/docume
 import { asText, OUTPUT_OPTION, type PlainFormat, plainFormat } from "@/operations/output";
 import { changeText, type ShownChange, summaryText } from "@/operations/plan-text";
 import { placeIn } from "@/operations/robots";
-import { reserveFile } from "@/operations/secret-output";
+import { reserveFile, withoutReply } from "@/operations/secret-output";
 import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
 
 const FILES = { file: { type: "string", short: "f", multiple: true } } as const;
@@ -97,7 +97,7 @@ async function dropping<T>(drop: () => void, work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     drop();
-    throw error;
+    throw withoutReply(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { asText, OUTPUT_OPTION, plainFormat, secretFormat } from "@/operations/o
 import { addressesIn, daysIn, permissionsIn, ROBOT_OPTIONS } from "@/operations/robot-body";
 import { findRobot, projectId, type ShownRobot } from "@/operations/robot-found";
 import { robotTable } from "@/operations/robot-table";
-import { handOver } from "@/operations/secret-output";
+import { handOver, secretFileOf } from "@/operations/secret-output";
 import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
 
 const PLACE = { project: { type: "string" }, level: { type: "string" } } as const;
@@ -66,7 +66,7 @@ const create: Verb = {
       ...{ description: options.description ?? "", permissions, allowed_addresses: addressesIn(options) },
     };
     const connection = await connect(options);
-    const file = String(options["secret-file"] ?? `${project === null ? "" : `${project}+`}${name}.secret`);
+    const file = String(options["secret-file"] ?? secretFileOf(`${project === null ? "" : `${project}+`}${name}`));
     await handOver(connection, { format, file }, async () => {
       const made = await connection.send("POST", "/robots", { body });
       return made.body as { id: number; name: string; secret: string; expires_at: number };
@@ -127,7 +127,7 @@ const rotate: Verb = {
     };
     const connection = await connect(options);
     const { robot, etag } = await findRobot(connection, name);
-    const file = String(options["secret-file"] ?? `${robot.name}.secret`);
+    const file = String(options["secret-file"] ?? secretFileOf(robot.name));
     await handOver(connection, { format, file }, async () => {
       const headers = { "If-Match": etag };
       const made = await connection.send("POST", `/robots/${robot.id}/secret/rotate`, { body, headers });

@@ -4,7 +4,7 @@ import { asciiJson, shellWord } from "@/lib/quoting";
 import { dockerAuth, dockerConfig } from "@/lib/snippets/docker-config";
 import { kubernetesSnippets } from "@/lib/snippets/snippets-cluster";
 import { StartError } from "@/lib/start-error";
-import type { Connection } from "@/operations/connection";
+import { type Connection, RequestFailed } from "@/operations/connection";
 import { asText, type SecretFormat } from "@/operations/output";
 
 /** A robot account's new secret, with what the API tells beside it. */
@@ -30,6 +30,18 @@ function pullSecret(facts: { loginName: string; robotId: number; secret: string;
 async function registryHost(connection: Connection): Promise<string> {
   const { body } = await connection.send("GET", "/systeminfo");
   return (body as { registry_url: string }).registry_url;
+}
+
+/** The default file of a login name, in this folder: imported names can contain anything. */
+export const secretFileOf = (loginName: string) =>
+  `${loginName.replace(/[^\p{L}\p{N}._+$@-]/gu, "_").replace(/^\.+/, "_")}.secret`;
+
+/** What to throw when no reply came: the server may have made the secret all the same. */
+export function withoutReply(error: unknown): unknown {
+  if (error instanceof RequestFailed || !(error instanceof StartError)) return error;
+  const hint =
+    "If Purser made new secrets before that, nobody has them: purser robots list, purser robots rotate NAME.";
+  return new StartError(`${error.message} ${hint}`);
 }
 
 /** A file that is there before the secret is, so that a secret that can't be stored is never made. */
@@ -86,6 +98,6 @@ export async function handOver(
     console.log(`${made.name}: its secret is in ${reserved.path}`);
   } catch (error) {
     reserved.drop();
-    throw error;
+    throw withoutReply(error);
   }
 }
