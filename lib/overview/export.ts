@@ -5,6 +5,7 @@ import { Slices } from "../audit/slices";
 import { robotsById } from "../db/all-robots";
 import { getDb } from "../db/client";
 import type { RobotListFilter } from "../db/robot-list";
+import { AppError } from "../errors";
 import { LISTED_COLUMN_NAMES, type ListedRow } from "../robots/robot";
 import { type OverviewRobot, toOverviewRobot } from "./queries";
 import type { AllFilter, ExportFormat } from "./schema";
@@ -66,10 +67,18 @@ async function* slicesOf(
   for (let after = 0; after < last; ) {
     const until = Math.min(after + slices.rows, last);
     const query = { filter, columns: LISTED_COLUMN_NAMES, after, until };
+    await assertStillAllowed(actor);
     const rows = await slices.run(() => robotsById<ListedRow>(memberIdOf(actor), query));
     yield rows.map((row) => recordOf(toOverviewRobot(actor, row, groups)));
     after = until;
   }
+}
+
+/** An export takes minutes. Memberships are part of each query; this is what isn't. */
+async function assertStillAllowed({ id, isAdmin }: Actor): Promise<void> {
+  const now = await getDb().user.findUnique({ where: { id }, select: { isAdmin: true, disabled: true } });
+  if (now && !now.disabled && (now.isAdmin || !isAdmin)) return;
+  throw new AppError("FORBIDDEN", "Your role changed during the export. Start it again.");
 }
 
 async function* csv(slices: AsyncGenerator<ExportRecord[], void>): AsyncGenerator<string, void> {

@@ -45,6 +45,20 @@ test("system admins see every robot, others those of their projects and no syste
   expect((await all(await makeUser())).total).toBe(0);
 });
 
+test("an export ends when its reader is demoted or disabled meanwhile", async () => {
+  const changes = [
+    [{ isAdmin: true }, { isAdmin: false }],
+    [{ isAdmin: true }, { disabled: true }],
+  ] as const;
+  for (const [before, after] of changes) {
+    const reader = await makeUser(before);
+    const pieces = await exportRobots(reader, listAllSchema.parse({}), "csv");
+    await pieces.next();
+    await getDb().user.update({ where: { id: reader.id }, data: after });
+    await expect(pieces.next()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  }
+});
+
 test("a permission finds the robots that hold exactly it", async () => {
   const holding = async (holds: string) => (await all(admin, { holds })).total;
   expect([await holding("repository:pull"), await holding("tag:create"), await holding("scan:create")]).toEqual([

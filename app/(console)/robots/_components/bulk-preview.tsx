@@ -60,6 +60,7 @@ function Effect({ kind, row, expiresAt }: EffectProps) {
     return (
       <>
         Expires <Time value={row.expiresAt} format="absolute" /> → <Time value={expiresAt} format="absolute" />
+        {row.revives ? ". Its secret works again." : null}
       </>
     );
   if (row.lastUsedAt === null) return "Never used";
