@@ -32,16 +32,17 @@ async function registryHost(connection: Connection): Promise<string> {
   return (body as { registry_url: string }).registry_url;
 }
 
-/** The default file of a login name, in this folder: imported names can contain anything. */
-export const secretFileOf = (loginName: string) =>
-  `${loginName.replace(/[^\p{L}\p{N}._+$@-]/gu, "_").replace(/^\.+/, "_")}.secret`;
+/** The default file of a robot account's secret. Names from other registries may contain anything. */
+export function secretFile(robotName: string): string {
+  return `${robotName.replace(/[^A-Za-z0-9._+$-]/g, "_").replace(/^\.+/, "")}.secret`;
+}
 
-/** What to throw when no reply came: the server may have made the secret all the same. */
-export function withoutReply(error: unknown): unknown {
+/** Without an answer, nobody knows whether a secret was made. @param next what to do about it */
+export function maybeMade(error: unknown, next: string): unknown {
   if (error instanceof RequestFailed || !(error instanceof StartError)) return error;
-  const hint =
-    "If Purser made new secrets before that, nobody has them: purser robots list, purser robots rotate NAME.";
-  return new StartError(`${error.message} ${hint}`);
+  return new StartError(
+    `${error.message}\nIt may have been done all the same, and nobody has the new secret then: ${next}`,
+  );
 }
 
 /** A file that is there before the secret is, so that a secret that can't be stored is never made. */
@@ -76,16 +77,21 @@ function open(path: string): number {
   }
 }
 
-type Target = { format: SecretFormat | null; file: string };
+/** `next`: what to do if no answer tells whether the secret was made. */
+type Target = { format: SecretFormat | null; file: string; next: string };
 
 /**
  * Makes a secret and hands it over: to standard output with -o, else to a file that only its owner can read.
  */
 export async function handOver(
   connection: Connection,
-  { format, file }: Target,
-  make: () => Promise<NewSecret>,
+  { format, file, next }: Target,
+  request: () => Promise<NewSecret>,
 ): Promise<void> {
+  const make = () =>
+    request().catch((error: unknown) => {
+      throw maybeMade(error, next);
+    });
   if (format) {
     const host = /^(dockerconfig|k8s)/.test(format) ? await registryHost(connection) : "";
     process.stdout.write(secretText(format, await make(), host));
@@ -98,6 +104,6 @@ export async function handOver(
     console.log(`${made.name}: its secret is in ${reserved.path}`);
   } catch (error) {
     reserved.drop();
-    throw withoutReply(error);
+    throw error;
   }
 }

@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
+import { assertStill } from "@/lib/authority/still";
 import { csvRecord } from "../activity/csv";
 import { Slices } from "../audit/slices";
 import { robotsById } from "../db/all-robots";
 import { getDb } from "../db/client";
 import type { RobotListFilter } from "../db/robot-list";
-import { AppError } from "../errors";
 import { LISTED_COLUMN_NAMES, type ListedRow } from "../robots/robot";
 import { type OverviewRobot, toOverviewRobot } from "./queries";
 import type { AllFilter, ExportFormat } from "./schema";
@@ -43,7 +43,7 @@ const COLUMNS: readonly (keyof ExportRecord)[] = [
 
 /**
  * Every robot that the actor may see and the filters match, by id, as CSV or as a JSON list, in pieces. Robots created
- * after the start are not included. Queries stop when the reader does.
+ * after the start are not included. Queries stop when the reader does, or when the actor may no longer read.
  */
 export async function exportRobots(
   actor: Actor,
@@ -67,18 +67,11 @@ async function* slicesOf(
   for (let after = 0; after < last; ) {
     const until = Math.min(after + slices.rows, last);
     const query = { filter, columns: LISTED_COLUMN_NAMES, after, until };
-    await assertStillAllowed(actor);
+    await assertStill(actor);
     const rows = await slices.run(() => robotsById<ListedRow>(memberIdOf(actor), query));
     yield rows.map((row) => recordOf(toOverviewRobot(actor, row, groups)));
     after = until;
   }
-}
-
-/** An export takes minutes. Memberships are part of each query; this is what isn't. */
-async function assertStillAllowed({ id, isAdmin }: Actor): Promise<void> {
-  const now = await getDb().user.findUnique({ where: { id }, select: { isAdmin: true, disabled: true } });
-  if (now && !now.disabled && (now.isAdmin || !isAdmin)) return;
-  throw new AppError("FORBIDDEN", "Your role changed during the export. Start it again.");
 }
 
 async function* csv(slices: AsyncGenerator<ExportRecord[], void>): AsyncGenerator<string, void> {

@@ -45,20 +45,6 @@ test("system admins see every robot, others those of their projects and no syste
   expect((await all(await makeUser())).total).toBe(0);
 });
 
-test("an export ends when its reader is demoted or disabled meanwhile", async () => {
-  const changes = [
-    [{ isAdmin: true }, { isAdmin: false }],
-    [{ isAdmin: true }, { disabled: true }],
-  ] as const;
-  for (const [before, after] of changes) {
-    const reader = await makeUser(before);
-    const pieces = await exportRobots(reader, listAllSchema.parse({}), "csv");
-    await pieces.next();
-    await getDb().user.update({ where: { id: reader.id }, data: after });
-    await expect(pieces.next()).rejects.toMatchObject({ code: "FORBIDDEN" });
-  }
-});
-
 test("a permission finds the robots that hold exactly it", async () => {
   const holding = async (holds: string) => (await all(admin, { holds })).total;
   expect([await holding("repository:pull"), await holding("tag:create"), await holding("scan:create")]).toEqual([
@@ -79,6 +65,16 @@ test("exports contain what the list shows, for every filter, without secrets, an
   const hashes = await getDb().robot.findMany({ select: { secretHash: true } });
   for (const text of [csv, await exported(admin, "json")])
     for (const { secretHash } of hashes) expect(text).not.toContain(secretHash);
+});
+
+test("an export stops when its reader is no longer a system admin, or is disabled", async () => {
+  for (const data of [{ isAdmin: false }, { disabled: true }]) {
+    const reader = await makeUser({ isAdmin: true });
+    const pieces = await exportRobots(reader, listAllSchema.parse({}), "csv");
+    expect((await pieces.next()).value).toContain("name");
+    await getDb().user.update({ where: { id: reader.id }, data });
+    await expect(pieces.next()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  }
 });
 
 test("views are a person's own: another can't see or delete them, and the same name replaces", async () => {

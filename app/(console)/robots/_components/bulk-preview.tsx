@@ -59,8 +59,8 @@ function Effect({ kind, row, expiresAt }: EffectProps) {
   if (expiresAt !== null)
     return (
       <>
+        {row.isExpired ? "Expired, and will work again. " : null}
         Expires <Time value={row.expiresAt} format="absolute" /> → <Time value={expiresAt} format="absolute" />
-        {row.revives ? ". Its secret works again." : null}
       </>
     );
   if (row.lastUsedAt === null) return "Never used";
