@@ -22,7 +22,6 @@ const flag = z
   .enum(["true", "false"], "Use true or false.")
   .default("false")
   .transform((text) => text === "true")
-  // So that the OpenAPI document knows the type.
   .pipe(z.boolean());
 
 /** Options as query parameters. */
