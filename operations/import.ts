@@ -56,6 +56,7 @@ function differs({ robots, projects, members }: ImportReport): boolean {
 function reportLines(report: ImportReport): string[] {
   const { robots, projects, members } = report;
   const lists = [
+    ["New access to what is here already", report.existing],
     ["Name taken", report.conflicts],
     ["Can’t move", report.cannot_move],
     ["Comes in disabled", report.disabled],

@@ -1,7 +1,7 @@
 import type { Maybe } from "../maybe";
 import { firstMatch, judge, judgeAny, NOBODY } from "./judge";
 import { networkOf } from "./network";
-import { PBKDF2 } from "./pbkdf2";
+import { isQuickPbkdf2 } from "./pbkdf2";
 import { provenSecrets } from "./proven";
 import { isElsewhere, isGuarded, verifySecret } from "./schemes";
 import { BCRYPT, isGeneratedSecret, isRandomSecret } from "./secret";
@@ -95,12 +95,12 @@ function withDecoy(guessable: readonly string[]): readonly string[] {
 
 /**
  * An imported secret that nobody can guess is accepted however many attempts failed, as a generated one is. Otherwise
- * anyone who knows a robot's name could stop its first login.
+ * anyone who knows a robot's name could stop its first login. Not if a comparison is slow, which anyone could repeat.
  */
 async function findImported(live: readonly string[], secret: string, network: string): Promise<string | undefined> {
   if (!isRandomSecret(secret)) return undefined;
   for (const hash of live)
-    if (hash.startsWith(PBKDF2) && (await verifySecret(hash, secret, network))) {
+    if (isQuickPbkdf2(hash) && (await verifySecret(hash, secret, network))) {
       proven.add(hash, secret);
       return hash;
     }

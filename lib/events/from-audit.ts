@@ -17,6 +17,7 @@ const EVENT_OF_ACTION: Readonly<Record<string, EventType>> = {
   "project.create": "project.created",
   "project.delete": "project.deleted",
   "member.add": "member.added",
+  "member.import": "member.added",
   "member.change-role": "member.changed",
   "member.remove": "member.removed",
   "policy.update": "policy.updated",

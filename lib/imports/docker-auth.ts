@@ -26,12 +26,12 @@ const configSchema = z.object({
 /** The first path component and everything one level below it, which is how docker_auth matches "*". */
 const ONE_PROJECT = /^([a-z0-9]+(?:[._-][a-z0-9]+)*)\/\*$/;
 const ONE_REPOSITORY = /^([a-z0-9]+(?:[._-][a-z0-9]+)*)\/([^*?[\]\\${}]+)$/;
-const RIGHTS: Record<string, readonly string[]> = {
-  pull: ["repository:pull"],
-  push: ["repository:push"],
-  delete: ["artifact:delete"],
-  "*": ["repository:pull", "repository:push", "artifact:delete"],
-};
+const RIGHTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["pull", ["repository:pull"]],
+  ["push", ["repository:push"]],
+  ["delete", ["artifact:delete"]],
+  ["*", ["repository:pull", "repository:push", "artifact:delete"]],
+]);
 
 /** Reads docker_auth's configuration. @throws AppError BAD_REQUEST if it isn't one */
 export function* readDockerAuth(text: string): Generator<Found> {
@@ -43,7 +43,8 @@ export function* readDockerAuth(text: string): Generator<Found> {
     const reason = undecided(rule);
     if (reason) yield { kind: "not moved", name: `Rule ${index + 1}`, reason };
   }
-  for (const [loginName, user] of Object.entries(users ?? {})) yield* userOf(loginName, user?.password ?? "", rules);
+  const book = new RuleBook(rules);
+  for (const [loginName, user] of Object.entries(users ?? {})) yield* userOf(loginName, user?.password ?? "", book);
 }
 
 function parseConfig(text: string): z.output<typeof configSchema> {
@@ -74,25 +75,66 @@ function undecided(rule: Rule): string | null {
   return placeOf(rule) ? null : "Its repositories can’t be expressed. Use a project, or a single repository.";
 }
 
-function* userOf(loginName: string, password: string, rules: readonly Rule[]): Generator<Found> {
+type Numbered = { rule: Rule; index: number };
+
+/** Rules by whom they concern: users and rules can be so many that comparing each with each would block the process. */
+class RuleBook {
+  readonly #of = new Map<string, Numbered[]>();
+  /** The first rule for several accounts or all, in each project and anywhere. */
+  readonly #firstIn = new Map<string, number>();
+  #firstAnywhere = Number.POSITIVE_INFINITY;
+
+  constructor(rules: readonly Rule[]) {
+    for (const [index, rule] of rules.entries()) {
+      const { account } = rule.match;
+      const project = placeOf(rule)?.project;
+      if (account === "") continue;
+      if (account && isLiteral(account)) this.#add(account, { rule, index });
+      else if (project === undefined) this.#firstAnywhere = Math.min(this.#firstAnywhere, index);
+      else if (!this.#firstIn.has(project)) this.#firstIn.set(project, index);
+    }
+  }
+
+  #add(account: string, one: Numbered): void {
+    const known = this.#of.get(account);
+    if (known) known.push(one);
+    else this.#of.set(account, [one]);
+  }
+
+  of = (account: string): readonly Numbered[] => this.#of.get(account) ?? [];
+
+  firstGeneral(projects: ReadonlySet<string | undefined>): number {
+    const each = [...projects].map((project) => this.#firstIn.get(project ?? "") ?? Number.POSITIVE_INFINITY);
+    return Math.min(this.#firstAnywhere, ...each);
+  }
+}
+
+const MAX_RULES_OF_ONE = 1_000;
+
+function* userOf(loginName: string, password: string, book: RuleBook): Generator<Found> {
   const stored = readBcrypt(password);
   const cannot = (reason: string): Found => ({ kind: "cannot move", name: loginName, reason });
   const fault = loginNameFault(loginName);
   if (fault || stored === null) return yield cannot(fault ?? "Only bcrypt passwords can be taken over.");
-  const isOwn = (rule: Rule) => rule.match.account === loginName && (rule.actions ?? []).length > 0 && !undecided(rule);
-  const own = rules.filter(isOwn);
-  const places = new Set(own.map((rule) => placeOf(rule)?.project));
-  const last = rules.findLastIndex(isOwn);
+  const mine = book.of(loginName);
+  if (mine.length > MAX_RULES_OF_ONE) return yield cannot(`More than ${MAX_RULES_OF_ONE} rules are for it.`);
+  const isOwn = ({ rule }: Numbered) => (rule.actions ?? []).length > 0 && !undecided(rule);
+  const own = mine.filter(isOwn);
+  const places = new Set(own.map(({ rule }) => placeOf(rule)?.project));
+  const last = own.at(-1)?.index ?? -1;
   // The first rule that matches wins, so an earlier one may have given this account less than its own rules say.
-  const earlier = rules.findIndex((rule, index) => index < last && !isOwn(rule) && mayConcern(rule, loginName, places));
-  if (earlier >= 0)
+  const other = mine.find((one) => !isOwn(one) && mayConcern(one.rule, places))?.index ?? Number.POSITIVE_INFINITY;
+  const earlier = Math.min(other, book.firstGeneral(places));
+  if (earlier < last)
     return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Decide about its access here.`);
-  yield* robotOf(loginName, stored, own);
+  yield* robotOf(
+    loginName,
+    stored,
+    own.map(({ rule }) => rule),
+  );
 }
 
-function mayConcern(rule: Rule, loginName: string, projects: ReadonlySet<string | undefined>): boolean {
-  const { account } = rule.match;
-  if (account === "" || (isLiteral(account) && account !== loginName)) return false;
+function mayConcern(rule: Rule, projects: ReadonlySet<string | undefined>): boolean {
   const place = placeOf(rule);
   return place === null || projects.has(place.project);
 }
@@ -110,11 +152,11 @@ function* robotOf(loginName: string, stored: string, rules: readonly Rule[]): Ge
     if (!place) continue;
     if (place.repository === null) yield { kind: "right", from: "project/*", to: "every repository, at any depth" };
     for (const action of rule.actions ?? [])
-      yield { kind: "right", from: action, to: RIGHTS[action]?.join(", ") ?? null };
+      yield { kind: "right", from: action, to: RIGHTS.get(action)?.join(", ") ?? null };
     const fault = addGrant(
       grants,
       place,
-      (rule.actions ?? []).flatMap((action) => RIGHTS[action] ?? []),
+      (rule.actions ?? []).flatMap((action) => RIGHTS.get(action) ?? []),
     );
     if (fault) return yield { kind: "cannot move", name: loginName, reason: fault };
   }

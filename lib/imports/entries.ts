@@ -51,6 +51,8 @@ export function loginNameFault(name: string): string | null {
   if (name === "") return "It has no name.";
   if (name.length > MAX_LOGIN_NAME_LENGTH) return `Its name is longer than ${MAX_LOGIN_NAME_LENGTH} characters.`;
   if (name.includes(":")) return "Its name contains a colon, which Basic authentication doesn’t allow.";
+  if (/[\p{Cf}\p{Zl}\p{Zp}]/u.test(name) || name !== name.trim())
+    return "Its name contains invisible characters, or begins or ends with a space.";
   if (/[\p{Cc}\p{Cs}]/u.test(name)) return "Its name contains control characters.";
   return null;
 }

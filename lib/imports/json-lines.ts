@@ -3,11 +3,11 @@ import { readNetwork } from "@/lib/access/networks";
 import { PROJECT_ACCESS_KEYS } from "@/lib/access/permissions";
 import { parsePbkdf2 } from "../credentials/pbkdf2";
 import { storedForm } from "../credentials/schemes";
-import { isRandomSecret } from "../credentials/secret";
 import { AppError } from "../errors";
 import { grantOfRow, homeOf } from "./access-rows";
 import { readBcrypt } from "./bcrypt-hash";
 import { type Found, loginNameFault } from "./entries";
+import { limitGuessable } from "./guessable";
 import type { Line } from "./lines";
 
 const accessSchema = z.object({
@@ -34,12 +34,9 @@ const lineSchema = z.object({
 });
 type JsonRobot = z.output<typeof lineSchema>;
 
-/** Each takes a quarter of a second to stretch. */
-const MAX_GUESSABLE = 500;
-
 export async function* readJsonLines(lines: AsyncIterable<Line>): AsyncGenerator<Found> {
   const projects = new Set<string>();
-  let guessable = 0;
+  const countSecret = limitGuessable();
   for await (const line of lines) {
     const robot = parseLine(line);
     const rows = rowsOf(robot);
@@ -47,9 +44,7 @@ export async function* readJsonLines(lines: AsyncIterable<Line>): AsyncGenerator
       projects.add(project);
       yield { kind: "project", name: project, owner: "", createdAt: null };
     }
-    if (robot.secret && !isRandomSecret(robot.secret)) guessable += 1;
-    if (guessable > MAX_GUESSABLE)
-      throw new AppError("BAD_REQUEST", `More than ${MAX_GUESSABLE} secrets that aren’t random. Split the file.`);
+    countSecret(robot.secret);
     yield* robotOf(robot, rows);
   }
 }

@@ -1,4 +1,5 @@
 import { epochSeconds, toStoredExpiry } from "@/lib/access/expiry";
+import { isProjectName } from "@/lib/access/grants";
 import { getDb } from "../db/client";
 import type { Tx } from "../db/transaction";
 import { outsideExpiry } from "../policies/permissions";
@@ -10,6 +11,7 @@ import type { ImportReport, ImportSource } from "./schema";
 /** Entries per transaction. */
 export const BATCH_SIZE = 100;
 const MAX_ID = 2_147_483_647;
+const NO_PROJECT_NAME = "A project’s name can’t have this form here.";
 
 type Context = { source: ImportSource; wantsIds: boolean; canLearn: boolean };
 
@@ -20,16 +22,18 @@ export type Plan = { report: ImportReport; batches: string[]; maxId: number; pre
 export async function planImport(found: AsyncIterable<Found>, context: Context): Promise<Plan> {
   const report = new ReportBuilder();
   const first: (ProjectEntry | MemberEntry)[] = [];
-  const robots = new RobotBatches(report, context);
+  const here = new Set((await getDb().project.findMany({ select: { name: true } })).map(({ name }) => name));
+  const robots = new RobotBatches(report, context, here);
   for await (const one of found) {
     if (one.kind === "cannot move") report.cannotMove(one.name, one.reason);
     else if (one.kind === "not moved") report.notMoved(one.name, one.reason);
     else if (one.kind === "right") report.right(one.from, one.to);
     else if (one.kind === "robot") await robots.add(one);
+    else if (one.kind === "project" && !isProjectName(one.name)) report.notMoved(one.name, NO_PROJECT_NAME);
     else first.push(one);
   }
   await robots.flush();
-  const kept = await planFirst(report, first);
+  const kept = await planFirst(report, first, here);
   const keepsIds = context.wantsIds && robots.ids.isWhole && (await hasNeverHadRobots());
   const batches = [...chunks(kept).map((chunk) => JSON.stringify(chunk)), ...robots.batches];
   return { report: report.finish(keepsIds), batches, maxId: keepsIds ? robots.ids.max : 0, prefix: robots.prefix };
@@ -46,10 +50,13 @@ async function hasNeverHadRobots(): Promise<boolean> {
 }
 
 /** Projects before their members, and both before robots. */
-async function planFirst(report: ReportBuilder, found: readonly (ProjectEntry | MemberEntry)[]): Promise<Entry[]> {
+async function planFirst(
+  report: ReportBuilder,
+  found: readonly (ProjectEntry | MemberEntry)[],
+  here: ReadonlySet<string>,
+): Promise<Entry[]> {
   const projects = new Map(found.flatMap((one) => (one.kind === "project" ? [[one.name, one] as const] : [])));
   const members = found.filter((one) => one.kind === "member");
-  const here = new Set((await getDb().project.findMany({ select: { name: true } })).map(({ name }) => name));
   const people = await getDb().user.findMany({ select: { username: true } });
   const usernames = new Set(people.map(({ username }) => username));
   report.projects.total = projects.size;
@@ -67,13 +74,16 @@ async function planFirst(report: ReportBuilder, found: readonly (ProjectEntry | 
     select: { project: { select: { name: true } }, user: { select: { username: true } } },
   });
   const memberKeys = new Set(existing.map(({ project, user }) => `${project.name} ${user.username}`));
-  report.members.new = known.filter(({ project, username }) => !memberKeys.has(`${project} ${username}`)).length;
+  const fresh = known.filter(({ project, username }) => !memberKeys.has(`${project} ${username}`));
+  report.members.new = fresh.length;
+  for (const { project, username, role } of fresh) if (here.has(project)) report.memberHere(username, project, role);
   return [...projects.values(), ...known];
 }
 
 class RobotBatches {
   readonly batches: string[] = [];
   readonly ids = { max: 0, isWhole: true };
+  readonly #ids = new Set<number>();
   /** What login names start with. A registry has one prefix. */
   prefix: string | null = null;
   readonly #seen = new Set<string>();
@@ -83,9 +93,12 @@ class RobotBatches {
   constructor(
     readonly report: ReportBuilder,
     readonly context: Context,
+    readonly here: ReadonlySet<string>,
   ) {}
 
   async add(entry: RobotEntry): Promise<void> {
+    if (entry.home !== null && !isProjectName(entry.home))
+      return this.report.cannotMove(entry.loginName, NO_PROJECT_NAME);
     if (this.#seen.has(entry.loginName)) return this.report.cannotMove(entry.loginName, "The file contains it twice.");
     this.#seen.add(entry.loginName);
     if (entry.stored === null && !this.context.canLearn)
@@ -120,8 +133,13 @@ class RobotBatches {
     this.report.robots.new += 1;
     if (entry.stored === null) this.report.robots.learned_later += 1;
     const id = Number(entry.importedId);
-    if (!Number.isInteger(id) || id < 1 || id > MAX_ID) this.ids.isWhole = false;
+    if (!Number.isInteger(id) || id < 1 || id > MAX_ID || this.#ids.has(id)) this.ids.isWhole = false;
     else this.ids.max = Math.max(this.ids.max, id);
+    this.#ids.add(id);
+    for (const grant of entry.grants)
+      if (grant.kind === "system") this.report.robotHere("The instance");
+      else if (grant.project === null) this.report.robotHere("Every project");
+      else if (this.here.has(grant.project)) this.report.robotHere(grant.project);
     if (entry.grants.length === 0)
       this.report.disabled(entry.loginName, "None of its permissions can be expressed here.");
     const expiresAt = toStoredExpiry(entry.expiresAt);

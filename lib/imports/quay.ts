@@ -3,6 +3,7 @@ import { storedForm } from "../credentials/schemes";
 import { AppError } from "../errors";
 import { grantOfRow } from "./access-rows";
 import { type Found, loginNameFault } from "./entries";
+import { limitGuessable } from "./guessable";
 
 const permissionSchema = z.looseObject({
   role: z.string().max(50).nullish(),
@@ -21,11 +22,11 @@ const robotSchema = z.looseObject({
 const replySchema = z.looseObject({ robots: z.array(robotSchema).max(100_000) });
 type QuayRobot = z.output<typeof robotSchema>;
 
-const ROLES: Record<string, readonly string[]> = {
-  read: ["repository:pull"],
-  write: ["repository:pull", "repository:push"],
-  admin: ["repository:pull", "repository:push", "artifact:delete", "tag:create", "tag:delete"],
-};
+const ROLES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["read", ["repository:pull"]],
+  ["write", ["repository:pull", "repository:push"]],
+  ["admin", ["repository:pull", "repository:push", "artifact:delete", "tag:create", "tag:delete"]],
+]);
 
 /**
  * Reads Quay's reply with an organization's robots and their secrets. Without roles, a robot gets pull only.
@@ -35,7 +36,11 @@ export async function* readQuay(text: string): AsyncGenerator<Found> {
   const robots = parseReply(text);
   const organizations = new Set(robots.map(({ name }) => name.split("+")[0] ?? ""));
   for (const name of organizations) yield { kind: "project", name, owner: "", createdAt: null };
-  for (const robot of robots) yield* robotOf(robot);
+  const countSecret = limitGuessable();
+  for (const robot of robots) {
+    countSecret(robot.token);
+    yield* robotOf(robot);
+  }
 }
 
 function parseReply(text: string): QuayRobot[] {
@@ -54,9 +59,9 @@ async function* robotOf(robot: QuayRobot): AsyncGenerator<Found> {
   const roles = [...new Set(rows.map(({ role }) => role))];
   const grants = roles.flatMap((role) => {
     const repositories = rows.filter((row) => row.role === role).map(({ repository }) => repository);
-    return grantOfRow({ project: organization, permissions: ROLES[role] ?? [], repositories }) ?? [];
+    return grantOfRow({ project: organization, permissions: ROLES.get(role) ?? [], repositories }) ?? [];
   });
-  for (const role of roles) yield { kind: "right", from: role, to: ROLES[role]?.join(", ") ?? null };
+  for (const role of roles) yield { kind: "right", from: role, to: ROLES.get(role)?.join(", ") ?? null };
   yield {
     ...{ kind: "robot", loginName: robot.name, prefix: "", name: robot.name, importedId: null, networks: [] },
     ...{ description: robot.description ?? "", home: organization },

@@ -3,13 +3,15 @@ import { assertStill } from "@/lib/authority/still";
 import { csvRecord } from "../activity/csv";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
+import { isForgotten } from "./forgotten";
 import { type ImportReport, type ImportShown, type ImportSource, MAX_LISTED } from "./schema";
 
 /** @throws AppError NOT_FOUND, also for anyone but system admins */
 export async function readImport(actor: Actor, id: number): Promise<ImportShown> {
   assertSystemAdmin(actor);
   const found = await getDb().import.findUnique({ where: { id } });
-  if (!found) throw new AppError("NOT_FOUND", "There is no such import. Dry runs are deleted after a day.");
+  if (!found || (found.state === "ready" && isForgotten(found)))
+    throw new AppError("NOT_FOUND", "There is no such import. Dry runs are deleted after a day.");
   const [left, imported, loggedIn] = await Promise.all([
     getDb().importBatch.count({ where: { importId: id } }),
     getDb().robot.count({ where: { importId: id } }),

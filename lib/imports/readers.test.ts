@@ -2,6 +2,7 @@ import bcrypt from "bcryptjs";
 import { describe, expect, test } from "vitest";
 import { hashGeneratedSecret } from "../credentials/secret";
 import type { Found, RobotEntry } from "./entries";
+import { limitGuessable } from "./guessable";
 import { readFile } from "./readers";
 import { importOptionsSchema } from "./schema";
 
@@ -103,6 +104,17 @@ describe("docker_auth", () => {
     expect(refusals(found)).toHaveLength(1);
   });
 
+  test("a rule for everyone elsewhere, or after its own, changes nothing", async () => {
+    const own = rule('account: ci, name: "website/*"', "pull");
+    const found = await config(rule('name: "other/*"', "pull") + own + rule('name: "website/*"', ""));
+    expect(robotsIn(found)).toMatchObject([{ loginName: "ci", home: "website" }]);
+  });
+
+  test("an account with more rules than anyone writes can’t move", async () => {
+    const found = await config(rule('account: ci, name: "website/*"', "pull").repeat(1001));
+    expect(refusals(found)).toEqual(["ci: More than 1000 rules are for it."]);
+  });
+
   test("rules that can’t be expressed are listed and give nothing", async () => {
     const found = await config(rule('account: ci, name: "$\u007baccount}/*"', "'*'"));
     expect(robotsIn(found)).toMatchObject([{ grants: [] }]);
@@ -126,6 +138,32 @@ test("Quay’s robots get what their roles say, and pull only without roles", as
     { grants: [{ access: ["repository:pull"], repositories: ["app"] }] },
   ]);
 });
+
+test("names of an object’s own are no roles and no actions", async () => {
+  const permissions = [{ role: "constructor", repository: { name: "app" } }];
+  const token = "A1B2C3D4E5F6G7H8".repeat(4);
+  const quay = await read(JSON.stringify({ robots: [{ name: "org+ci", token, permissions }] }), { source: "quay" });
+  expect(robotsIn(quay)).toMatchObject([{ grants: [] }]);
+  const rule = 'acl:\n  - match: {account: ci, name: "website/*"}\n    actions: [toString]\n';
+  const found = await read(`users:\n  ci: {password: "${HASH}"}\n${rule}`, { source: "docker-auth" });
+  expect(robotsIn(found)).toMatchObject([{ grants: [] }]);
+});
+
+test("Quay’s guessable secrets are limited as those of JSON lines, before any is stretched", async () => {
+  const robots = Array.from({ length: 501 }, (_, n) => ({ name: `org+${n}`, token: n < 500 ? null : "a" }));
+  await expect(read(JSON.stringify({ robots }), { source: "quay" })).resolves.toBeDefined();
+  const limit = limitGuessable();
+  for (let count = 0; count < 500; count++) limit("guessable");
+  expect(() => limit("guessable")).toThrow(/Split the file/);
+});
+
+test.each(["a\u202eb", "a\u200bb", " a", "a "])(
+  "the login name %j can’t be told from another, so it can’t move",
+  async (name) => {
+    const found = await read(JSON.stringify({ name, hash: HASH }), { source: "jsonl" });
+    expect(robotsIn(found)).toEqual([]);
+  },
+);
 
 test("JSON lines give no permission on the whole project where repositories are named", async () => {
   const line = {

@@ -21,6 +21,8 @@ export class ReportBuilder {
   readonly #disabled = listed<Named>();
   readonly #outside = listed<string>();
   readonly #notMoved = listed<Named>();
+  readonly #membersHere: Named[] = [];
+  readonly #robotsHere = new Map<string, number>();
   readonly #rights = new Map<string, { from: string; to: string | null; robots: number }>();
   readonly #names: string[] = [];
   readonly robots = { total: 0, new: 0, already_here: 0, learned_later: 0 };
@@ -37,7 +39,29 @@ export class ReportBuilder {
     this.#cannotMove.add({ name: shown(name), reason });
   }
 
-  right(from: string, to: string | null): void {
+  /** A person who gets a role in a project that the import doesn't create. */
+  memberHere(username: string, project: string, role: "admin" | "viewer"): void {
+    this.#membersHere.push({
+      name: project,
+      reason: `${username} becomes ${role === "admin" ? "an admin" : "a viewer"}.`,
+    });
+  }
+
+  /** A robot that gets access to something that is here already. */
+  robotHere(place: string): void {
+    this.#robotsHere.set(place, (this.#robotsHere.get(place) ?? 0) + 1);
+  }
+
+  #existing() {
+    const { list, add } = listed<Named>();
+    for (const [name, count] of this.#robotsHere)
+      add({ name, reason: `${count} robot ${count === 1 ? "account gets" : "accounts get"} access.` });
+    for (const member of this.#membersHere) add(member);
+    return list;
+  }
+
+  right(source: string, to: string | null): void {
+    const from = shown(source);
     const key = JSON.stringify([from, to]);
     const row = this.#rights.get(key) ?? { from, to, robots: 0 };
     row.robots += 1;
@@ -66,6 +90,7 @@ export class ReportBuilder {
       disabled,
       outside_policy: this.#outside.list,
       not_moved: this.#notMoved.list,
+      existing: this.#existing(),
       permissions: [...this.#rights.values()].sort((a, b) => (a.from < b.from ? -1 : 1)),
       first_names: this.#names,
     };

@@ -92,6 +92,9 @@ export const reportSchema = z.object({
   disabled: list(named),
   outside_policy: list(z.string()).meta({ description: "Robots that expire later than the policy allows." }),
   not_moved: list(named).meta({ description: "Members, groups and rules that aren’t moved, and why." }),
+  existing: list(named).meta({
+    description: "Who gets access to projects that are here already, to every project or to the instance.",
+  }),
   permissions: z
     .array(z.object({ from: z.string(), to: z.string().nullable(), robots: z.int() }))
     .meta({ description: "What each of the source’s permissions becomes; null if it is left out." }),

@@ -9,14 +9,13 @@ import type { Tx } from "../db/transaction";
 import { AppError } from "../errors";
 import { meetOldRegistry, type OldRegistry } from "../registry/ask-old-registry";
 import type { Entry } from "./entries";
+import { isForgotten } from "./forgotten";
 import { type Plan, planImport } from "./plan";
 import { readFile } from "./readers";
 import { type ImportOptions, type ImportSource, SOURCE_LABELS } from "./schema";
 import { storeEntries } from "./store-entries";
 
 const DAY_MS = 86_400_000;
-/** Dry runs that nobody applied contain hashes, so they don't stay. */
-const KEPT_MS = DAY_MS;
 
 const adminClaim = (actor: Caller, action: AuditAction, targetName: string) =>
   instanceClaim(actor, { action, targetName }, systemAdminsOnly("Only system admins can import robot accounts."));
@@ -44,7 +43,6 @@ export async function prepareImport(
     learnUntil: new Date(Date.now() + options.learn_days * DAY_MS),
   };
   return writeAs(claim, async (tx) => {
-    await forgetOldDryRuns(tx);
     const id = await storePlan(tx, actor, source, plan, learn ?? {});
     await recordAudit(tx, { actor, action: "import.prepare", targetName: label, details: countsOf(plan) });
     return { id };
@@ -87,14 +85,6 @@ function countsOf({ report }: Plan) {
   return { robots: report.robots.new, projects: report.projects.new, members: report.members.new };
 }
 
-async function forgetOldDryRuns(tx: Tx): Promise<void> {
-  const where = { state: "ready", createdAt: { lt: new Date(Date.now() - KEPT_MS) } };
-  const old = (await tx.import.findMany({ where, select: { id: true } })).map(({ id }) => id);
-  if (old.length === 0) return;
-  await tx.importBatch.deleteMany({ where: { importId: { in: old } } });
-  await tx.import.deleteMany({ where: { id: { in: old } } });
-}
-
 const GONE = "There is no such import. Dry runs are deleted after a day: upload the file again.";
 const ATTEMPTS = 5;
 
@@ -105,10 +95,13 @@ const ATTEMPTS = 5;
  * @throws AppError FORBIDDEN for anyone but system admins; NOT_FOUND
  */
 export async function applyImport(actor: Actor, id: number, untilMs: number): Promise<boolean> {
-  const found = await getDb().import.findUnique({ where: { id }, select: { source: true } });
+  const found = await getDb().import.findUnique({
+    where: { id },
+    select: { source: true, state: true, createdAt: true },
+  });
   const claim = adminClaim(actor, "import.apply", found ? SOURCE_LABELS[found.source as ImportSource] : `import ${id}`);
   await admit(claim);
-  if (!found) throw new AppError("NOT_FOUND", GONE);
+  if (!found || isForgotten(found)) throw new AppError("NOT_FOUND", GONE);
   for (let attempt = 1; ; ) {
     try {
       const isDone = await writeAs(claim, (tx) => applyNext(tx, actor, id));

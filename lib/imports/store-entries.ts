@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/access/caller";
-import { type AuditActor, recordAudits } from "../audit/service";
+import { type AuditActor, recordAudit, recordAudits } from "../audit/service";
 import { insertRows } from "../db/bulk-insert";
 import type { Tx } from "../db/transaction";
 import { searchText } from "../text";
@@ -82,12 +82,11 @@ async function storeMembers(tx: Tx, actor: AuditActor, entries: readonly MemberE
   });
   if (fresh.length === 0) return;
   await tx.member.createMany({ data: fresh.map(({ row }) => row) });
-  await recordAudits(
-    tx,
-    fresh.map(({ project, username, row: { role } }) => {
-      return { actor, action: "member.import", project, targetName: username, details: { after: { role } } } as const;
-    }),
-  );
+  // One by one, with an event each: a webhook must hear who got a role.
+  for (const { project, username, row } of fresh) {
+    const details = { after: { role: row.role } };
+    await recordAudit(tx, { actor, action: "member.import", project, targetName: username, details });
+  }
 }
 
 async function storeRobots(tx: Tx, actor: Actor, from: Origin, entries: readonly RobotEntry[]): Promise<void> {
@@ -100,7 +99,7 @@ async function storeRobots(tx: Tx, actor: Actor, from: Origin, entries: readonly
   const free = from.keepsIds ? await freeIds(tx, fresh) : new Set<number>();
   const rows = fresh.map((entry) => {
     const id = Number(entry.importedId);
-    return { ...robotRow(actor, from, entry, ids), ...(free.has(id) && { id }) };
+    return { ...robotRow(actor, from, entry, ids), ...(free.delete(id) && { id }) };
   });
   // A statement with and without ids would need a default for each.
   await insertRows(

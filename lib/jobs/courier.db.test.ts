@@ -77,3 +77,27 @@ test("what comes in while a receiver doesn’t answer is handed on and sent at o
   await run;
   expect(sentTo(slow)).toBe(8);
 });
+
+test("a receiver that was slow the last time gets one request at once", async () => {
+  await waiting(slow, 12);
+  const open: (() => void)[] = [];
+  let ended = 0;
+  const send: Sender["send"] = async (delivery) => {
+    await new Promise<void>((resolve) => open.push(resolve));
+    await withTransaction(async (tx) => noteTry(tx, delivery, await databaseNow(), { state: "sent" }));
+    ended++;
+    return null;
+  };
+  // Every request counts as slow.
+  const courier = new Courier({ handOn: async () => {}, senders: [{ kind: "webhook", send }] }, 0);
+  const run = courier.run();
+  await expect.poll(() => open.length).toBe(4);
+  for (const answer of open.splice(0)) answer();
+  await expect.poll(() => [ended, open.length]).toEqual([4, 1]);
+  for (let left = 8; left > 0; left--) {
+    await expect.poll(() => open.length).toBe(1);
+    open.pop()?.();
+  }
+  await run;
+  expect(ended).toBe(12);
+});

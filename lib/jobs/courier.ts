@@ -18,6 +18,8 @@ const SOON_MS = 60_000;
 /** At once, and to one webhook: a slow receiver must not keep the others waiting. */
 const SLOTS = 32;
 const SLOTS_OF_ONE = 4;
+/** A webhook that took longer the last time gets one: the many webhooks of one project must not take all slots. */
+const SLOW_MS = 2_000;
 const GATHER_MS = 20;
 
 /** Sends what is due, and collects what comes in meanwhile. One run at a time. */
@@ -28,8 +30,12 @@ export class Courier {
   #isAgain = false;
   #call: () => void = () => {};
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #slow = new Set<number>();
 
-  constructor(private readonly parts: CourierParts) {}
+  constructor(
+    private readonly parts: CourierParts,
+    private readonly slowMs = SLOW_MS,
+  ) {}
 
   /** Never rejects. */
   run(): Promise<void> {
@@ -57,7 +63,7 @@ export class Courier {
           await this.parts.handOn();
         }
         const wasBusy = sending.size > 0;
-        const room = { count: SLOTS - sending.size, most: SLOTS_OF_ONE, sending: counted(sending.values()) };
+        const room = { count: SLOTS - sending.size, most: SLOTS_OF_ONE, sending: this.#taken(sending.values()) };
         for (const delivery of await claimDeliveries(this.#by, room)) {
           const ended = this.#send(delivery).finally(() => sending.delete(delivery.id));
           sending.set(delivery.id, { place: placeOf(delivery), ended });
@@ -86,11 +92,27 @@ export class Courier {
     });
   }
 
+  /** The slots in use by webhook. A slow one can't use all but one. */
+  #taken(sending: Iterable<{ place: number }>): Map<number, number> {
+    const counts = new Map([...this.#slow].map((place) => [place, SLOTS_OF_ONE - 1]));
+    for (const { place } of sending) counts.set(place, (counts.get(place) ?? 0) + 1);
+    return counts;
+  }
+
+  #noteSpeed({ endpointId }: Claimed, tookMs: number): void {
+    if (endpointId === null) return;
+    if (tookMs >= this.slowMs) this.#slow.add(endpointId);
+    else this.#slow.delete(endpointId);
+  }
+
   async #send(delivery: Claimed): Promise<void> {
     try {
       const sender = this.parts.senders.find(({ kind }) => kind === delivery.kind);
       if (!sender) return;
-      this.#runAt(await sender.send(delivery, this.#stop.signal));
+      const began = performance.now();
+      const next = await sender.send(delivery, this.#stop.signal);
+      this.#noteSpeed(delivery, performance.now() - began);
+      this.#runAt(next);
     } catch (error) {
       // The lease ends, and the delivery is tried again.
       log.warn({ err: error, delivery: delivery.id }, "could not note a delivery; it will be sent again");
@@ -107,10 +129,4 @@ export class Courier {
     timer.unref();
     this.#timers.add(timer);
   }
-}
-
-function counted(sending: Iterable<{ place: number }>): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const { place } of sending) counts.set(place, (counts.get(place) ?? 0) + 1);
-  return counts;
 }

@@ -51,9 +51,14 @@ function realmOf({ status, challenges }: ProbeReply): URL | null {
 const serviceOf = ({ parameters }: Challenge) => parameters.get("service");
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const isLocal = ({ protocol, hostname }: URL) => protocol === "http:" && LOOPBACK.test(hostname);
 
 /** Whether secrets may be sent there. */
-const isSafe = ({ protocol, hostname }: URL) => protocol === "https:" || LOOPBACK.test(hostname);
+const isSafe = (url: URL) => url.protocol === "https:" || isLocal(url);
+
+/** A registry elsewhere must not make Purser send requests to this machine's own services. */
+const isSafeRealm = (realm: URL, origin: string) =>
+  isSafe(realm) && (LOOPBACK.test(new URL(origin).hostname) || !LOOPBACK.test(realm.hostname));
 
 /**
  * Finds where a registry sends its clients, and whether it tells a wrong secret from a right one.
@@ -66,7 +71,8 @@ export async function meetOldRegistry(origin: string): Promise<OldRegistry | { f
   if ("fault" in reply) return { fault: `${reply.fault} (${reply.code})` };
   if (reply.status !== 401) return { fault: `it answers /v2/ with ${reply.status} instead of asking for credentials` };
   const realm = realmOf(reply);
-  if (realm && !isSafe(realm)) return { fault: `it sends clients to ${realm.origin} without TLS` };
+  if (realm && !isSafeRealm(realm, origin))
+    return { fault: `it sends clients to ${realm.protocol}//${realm.host}, which isn’t https or is on this machine` };
   const registry = { origin, realmOrigin: realm?.origin ?? null };
   const wrong = { name: `purser-${randomBytes(6).toString("hex")}`, secret: randomBytes(24).toString("hex") };
   const answer = await ask(registry, wrong, signal);

@@ -3,6 +3,7 @@ import bcrypt from "bcryptjs";
 import { beforeAll, expect, test } from "vitest";
 import { importedBcrypt } from "@/lib/credentials/schemes";
 import { generateSecret } from "@/lib/credentials/secret";
+import { countAttempt } from "@/lib/credentials/throttle";
 import { getDb } from "@/lib/db/client";
 import { makeProject, makeRobot, makeUser } from "@/testing/builders";
 import { settleFirstLogins } from "./first-login";
@@ -15,8 +16,8 @@ beforeAll(async () => {
   project = await makeProject({ admins: [await makeUser()] });
 });
 
-const stretched = (secret: string) =>
-  `pbkdf2-sha256$4096$saltOfHarbor$${pbkdf2Sync(secret, "saltOfHarbor", 4096, 16, "sha256").toString("hex")}`;
+const stretched = (secret: string, rounds = 4096) =>
+  `pbkdf2-sha256$${rounds}$saltOfHarbor$${pbkdf2Sync(secret, "saltOfHarbor", rounds, 16, "sha256").toString("hex")}`;
 
 async function imported(secret: string, secretHash: string) {
   const robot = await makeRobot({ project, secret, secretHash });
@@ -63,6 +64,14 @@ test("failed attempts by others don’t stop the first login with a generated se
   for (let round = 0; round < 11; round++) await expect(attempt(name, generateSecret())).rejects.toThrow();
   expect(await logIn({ kind: "basic", name, secret }, origin)).toMatchObject({ loginName: name });
   await settleFirstLogins();
+});
+
+test("over the limit of failed attempts, a hash that is slow to compare isn’t compared at all", async () => {
+  const secret = generateSecret();
+  const { loginName: name } = await imported(secret, stretched(secret, 20_000));
+  for (let attempt = 0; attempt < 10; attempt++) await countAttempt({ kind: "robot", name, secret, ...origin });
+  const refused = { code: "TOO_MANY_REQUESTS" };
+  await expect(async () => logIn({ kind: "basic", name, secret }, origin)).rejects.toMatchObject(refused);
 });
 
 test("a secret that was refreshed during the first login stays refreshed", async () => {

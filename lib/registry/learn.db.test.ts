@@ -98,6 +98,14 @@ test("while the old registry is down logins are unavailable, and after five faul
   expect(last && (await rows(last.id))).toEqual([]);
 });
 
+test("after a fault the same secret is asked about again, and a right one isn’t taken for wrong", async () => {
+  const robot = await learning();
+  old.mode = "down";
+  expect(await attempt(robot, robot.secret)).toBe("UNAVAILABLE");
+  old.mode = "token";
+  expect(await attempt(robot, robot.secret)).toBe("in");
+});
+
 test("a registry that lets anyone in teaches nothing", async () => {
   const robot = await learning();
   old.mode = "open";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { AuditResult } from "../audit/schema";
 import { recordAudit } from "../audit/service";
-import { bump } from "../credentials/counters";
+import { bump, type Counter, forget } from "../credentials/counters";
 import { LEARN, storedForm, verifySecret } from "../credentials/schemes";
 import { getDb } from "../db/client";
 import { isUniqueViolation } from "../db/errors";
@@ -37,7 +37,11 @@ export async function learnSecret(asking: Asking): Promise<string | null> {
   noteAnswer(registry.origin, typeof answer === "string");
   if (answer === "right") return keepLearned(asking, registry);
   const details = { registry: registry.origin, answer: answer === "wrong" ? "wrong secret" : answer.fault };
-  await withTransaction((tx) => record(tx, asking, "failed", details));
+  await withTransaction(async (tx) => {
+    await record(tx, asking, "failed", details);
+    // Nothing was learned about this secret, so the client's next try must not count as wrong.
+    if (answer !== "wrong") await forget(tx, sameSecret(asking));
+  });
   if (answer === "wrong") return null;
   throw unavailable(5);
 }
@@ -65,18 +69,22 @@ const unavailable = (retryAfterSeconds: number) =>
     retryAfterSeconds,
   });
 
+function sameSecret({ id, secret }: Asking): Counter {
+  const digest = createHmac("sha256", env().AUTH_SECRET).update(JSON.stringify(["learn", id, secret]));
+  return { key: `learn secret ${digest.digest("base64url")}`, limit: 1, seconds: MINUTE_SECONDS };
+}
+
 /**
  * Counts a question in the database, for all instances.
  * @returns false if this secret was asked about within the last minute
  * @throws AppError TOO_MANY_REQUESTS
  */
-async function countAsk({ id, secret }: Asking): Promise<boolean> {
-  const digest = createHmac("sha256", env().AUTH_SECRET).update(JSON.stringify(["learn", id, secret]));
-  const key = `learn secret ${digest.digest("base64url")}`;
+async function countAsk(asking: Asking): Promise<boolean> {
+  const { id } = asking;
   for (let turn = 1; ; turn += 1) {
     try {
       return await withTransaction(async (tx) => {
-        const same = await bump(tx, { key, limit: 1, seconds: MINUTE_SECONDS });
+        const same = await bump(tx, sameSecret(asking));
         if (same.points > 1) return false;
         const all = await bump(tx, { key: `learn robot ${id}`, limit: ASKS_PER_MINUTE, seconds: MINUTE_SECONDS });
         if (all.points <= ASKS_PER_MINUTE) return true;

@@ -5,6 +5,8 @@ import { env } from "../env";
 import { keyOf, unlessTold } from "../events/record";
 import { inDays } from "../webhooks/sentence";
 import { type LetterSection, letterOf } from "./letter";
+import { peopleOf } from "./people";
+import { allRules } from "./stored";
 import type { WaitingReminder } from "./to-mail";
 
 const MAX_LINES = 100;
@@ -27,10 +29,8 @@ async function writeDigest(tx: Tx, receiver: string, now: Date): Promise<void> {
     take: MAX_TAKEN,
     select: { id: true, payload: true },
   });
-  const robots = await currentRobots(
-    tx,
-    rows.map(({ payload }) => JSON.parse(payload) as WaitingReminder),
-  );
+  const reminders = rows.map(({ payload }) => JSON.parse(payload) as WaitingReminder);
+  const robots = await currentRobots(tx, receiver, reminders);
   if (robots.length > 0) {
     const day = now.toISOString().slice(0, 10);
     const key = `digest ${day} ${receiver}`;
@@ -52,13 +52,22 @@ export type DigestRobot = {
   isIdle: boolean;
 };
 
-/** Those that the reminders are still true of: neither deleted nor disabled nor extended since. */
-async function currentRobots(tx: Tx, reminders: readonly WaitingReminder[]): Promise<DigestRobot[]> {
+/**
+ * Those that the reminders are still true of, neither deleted nor disabled nor extended since, and that still concern the
+ * receiver, who may have left the project or turned such mail off.
+ */
+async function currentRobots(tx: Tx, receiver: string, reminders: readonly WaitingReminder[]): Promise<DigestRobot[]> {
   const rows = await tx.robot.findMany({
     where: { id: { in: [...new Set(reminders.map(({ robotId }) => robotId))] }, disabled: false },
-    select: { id: true, loginName: true, expiresAt: true, lastUsedAt: true, project: { select: { name: true } } },
+    select: {
+      ...{ id: true, loginName: true, expiresAt: true, lastUsedAt: true, contact: true, projectId: true },
+      project: { select: { name: true } },
+    },
   });
-  return rows.flatMap(({ project, expiresAt: stored, ...robot }) => {
+  const homes = new Set(rows.map(({ projectId }) => projectId));
+  const concerned = await homesOf(tx, receiver, homes);
+  return rows.flatMap(({ project, contact, projectId, expiresAt: stored, ...robot }) => {
+    if (contact.toLowerCase() !== receiver && !concerned.has(projectId)) return [];
     const expiresAt = fromStoredExpiry(stored);
     const own = reminders.filter(({ robotId, expiresAt: told }) => robotId === robot.id && told === expiresAt);
     if (own.length === 0) return [];
@@ -66,6 +75,17 @@ async function currentRobots(tx: Tx, reminders: readonly WaitingReminder[]): Pro
       { ...robot, expiresAt, project: project?.name ?? null, isIdle: own.every(({ type }) => type === "robot.idle") },
     ];
   });
+}
+
+/** The homes whose robots concern an address; null is the instance. */
+async function homesOf(tx: Tx, receiver: string, homes: ReadonlySet<number | null>): Promise<Set<number | null>> {
+  const rules = await allRules(tx);
+  const concerned = new Set<number | null>();
+  for (const home of homes) {
+    const addresses = [...(await peopleOf(tx, home, "mailReminders")), ...rules.of(home).addresses];
+    if (addresses.some((address) => address.toLowerCase() === receiver)) concerned.add(home);
+  }
+  return concerned;
 }
 
 /** By project, worst first. */

@@ -79,6 +79,19 @@ const nextDay = async () => {
 const told = () => getDb().event.findMany({ where: { type: { startsWith: "robot.expir" } }, orderBy: { id: "asc" } });
 const addressOf = async ({ id }: Actor) => (await getDb().user.findUniqueOrThrow({ where: { id } })).email;
 
+test("whoever isn’t concerned any more when the mail is written gets none", async () => {
+  const robot = await ending(6.5);
+  await getDb().robot.update({ where: { id: robot.id }, data: { contact: "Team@example.com" } });
+  await remindersTask.run(new AbortController().signal);
+  await nextDay();
+  await getDb().outbox.updateMany({ where: { kind: "reminder" }, data: { state: "waiting" } });
+  await getDb().outbox.updateMany({ where: { kind: "mail" }, data: { state: "failed" } });
+  await getDb().member.deleteMany({ where: { projectId: project.id, userId: owner.id } });
+  await hour();
+  expect(mail.mails.map(({ to }) => to)).toEqual(["team@example.com"]);
+  expect(mail.mails[0]?.source).toContain(robot.loginName);
+});
+
 describe("a robot that expires in 7 days", () => {
   test("causes one mail, one signed webhook and one line under the bell, on two instances; extended, silence", async () => {
     const { secret } = await createWebhook(owner, {

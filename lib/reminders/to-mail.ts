@@ -5,6 +5,7 @@ import { isMailSet } from "../mail/transport";
 import type { NewEvent, Receiver } from "../webhooks/hand-on";
 import { sentenceOf } from "../webhooks/sentence";
 import { letterOf } from "./letter";
+import { peopleOf } from "./people";
 import { allRules } from "./stored";
 
 /** Told in the next digest. */
@@ -84,14 +85,8 @@ async function receiversOf(
   wanted: "mailReminders" | "mailTrouble",
   further: readonly string[],
 ): Promise<string[]> {
-  const isConcerned = projectId === null ? { isAdmin: true } : { memberships: { some: { projectId, role: "admin" } } };
-  const people = await tx.user.findMany({
-    where: { ...isConcerned, disabled: false, email: { not: null } },
-    select: { email: true, notices: { select: { mailReminders: true, mailTrouble: true } } },
-  });
-  const told = people.flatMap(({ email, notices }) => (email && (notices?.[wanted] ?? true) ? [email] : []));
   const robot =
     robotId === null ? null : await tx.robot.findUnique({ where: { id: robotId }, select: { contact: true } });
-  const all = [...told, ...(robot?.contact ? [robot.contact] : []), ...further];
+  const all = [...(await peopleOf(tx, projectId, wanted)), ...(robot?.contact ? [robot.contact] : []), ...further];
   return [...new Set(all.map((address) => address.toLowerCase()))];
 }

@@ -1,4 +1,5 @@
 import { auditPurge } from "@/lib/activity/retention-task";
+import { importsForget } from "@/lib/imports/forget-task";
 import { Courier } from "@/lib/jobs/courier";
 import type { Task } from "@/lib/jobs/task";
 import { mailSender } from "@/lib/mail/send";
@@ -17,6 +18,7 @@ export const TASKS: readonly Task[] = [
   countersTask,
   remindersTask,
   noticesPurge,
+  importsForget,
 ];
 
 /** Sends what the verbs and tasks leave in the outbox. */

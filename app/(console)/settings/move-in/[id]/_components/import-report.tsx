@@ -9,6 +9,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   return (
     <div className="flex flex-col gap-5">
       <DefinitionList items={countsOf(report)} />
+      <NamedList title="New access to what is here already" list={report.existing} />
       <NamedList title="Names that are taken" list={report.conflicts} />
       <NamedList title="Robots that can’t move" list={report.cannot_move} />
       <NamedList title="Robots that come in disabled" list={report.disabled} />
