@@ -53,9 +53,9 @@ export const AUDIT_ACTION_TEXTS = {
   "webhook.update": { done: "Edited a webhook", tried: "Tried to edit a webhook" },
   "webhook.rotate-secret": { done: "Rotated a webhook’s secret", tried: "Tried to rotate a webhook’s secret" },
   "webhook.delete": { done: "Deleted a webhook", tried: "Tried to delete a webhook" },
-  "webhook.disable": { done: "Turned off a webhook that kept failing", tried: "Tried to turn off a webhook" },
+  "webhook.disable": { done: "Disabled a webhook that kept failing", tried: "Tried to disable a webhook" },
   "webhook.test": { done: "Tested a webhook", tried: "Tried to test a webhook" },
-  "webhook.send-again": { done: "Sent webhook deliveries again", tried: "Tried to send webhook deliveries again" },
+  "webhook.send-again": { done: "Resent webhook deliveries", tried: "Tried to resend webhook deliveries" },
   "reminders.update": { done: "Changed the reminders", tried: "Tried to change the reminders" },
   "mail.test": { done: "Sent a test mail", tried: "Tried to send a test mail" },
   "user.change-notices": {
