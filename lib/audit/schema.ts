@@ -57,10 +57,10 @@ export const AUDIT_ACTION_TEXTS = {
   "webhook.test": { done: "Tested a webhook", tried: "Tried to test a webhook" },
   "webhook.send-again": { done: "Resent webhook deliveries", tried: "Tried to resend webhook deliveries" },
   "reminders.update": { done: "Changed the reminders", tried: "Tried to change the reminders" },
-  "mail.test": { done: "Sent a test mail", tried: "Tried to send a test mail" },
+  "mail.test": { done: "Sent a test email", tried: "Tried to send a test email" },
   "user.change-notices": {
-    done: "Changed their own notifications",
-    tried: "Tried to change their own notifications",
+    done: "Changed their own email notifications",
+    tried: "Tried to change their own email notifications",
   },
   "registry.check": { done: "Checked a registry", tried: "Tried to check a registry" },
   "registry.set-host": { done: "Changed the registry’s host", tried: "Tried to change the registry’s host" },

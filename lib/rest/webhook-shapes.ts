@@ -6,7 +6,7 @@ import { DELIVERY_STATES, WEBHOOK_FORMATS, webhookColumnsSchema } from "../webho
 const { url, description, events, format, active, withAddresses } = webhookColumnsSchema.shape;
 
 const URL_TEXT = "Where events are sent. Plain http only to hosts that WEBHOOK_ALLOWED_HOSTS names.";
-const ADDRESSES_TEXT = "Whether payloads include network and e-mail addresses.";
+const ADDRESSES_TEXT = "Whether payloads include IP and email addresses.";
 
 /** What can be set. */
 export const webhookCreateSchema = z
