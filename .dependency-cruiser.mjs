@@ -18,12 +18,13 @@ const FLOORS = [
     "members",
     "policies",
     "robots",
+    "documents",
     "registry",
     "mail",
     "webhooks",
     "reminders",
   ],
-  ...["search", "snippets", "activity", "backup", "metering", "server", "rest"],
+  ...["search", "snippets", "activity", "overview", "imports", "backup", "metering", "server", "rest"],
 ];
 const BESIDE_LIB = "^(app|components|e2e|bench|operations|prisma|scripts|testing)/|^(purser|server)\\.ts$";
 const TESTS = "\\.test\\.tsx?$";

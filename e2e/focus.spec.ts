@@ -80,7 +80,7 @@ test("dialogs start at their first field, after which Tab goes on as the eye doe
   await tab.actOn("ci", "Edit");
   await expect(field("Description")).toBeFocused();
   await page.keyboard.press("Escape");
-  await page.goto("/robots");
+  await page.goto("/robots/system");
   await page.getByRole("button", { name: /^New (system )?robot account/i }).click();
   await expect(field("Name")).toBeFocused();
   await page.keyboard.press("Escape");

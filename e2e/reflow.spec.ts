@@ -70,7 +70,7 @@ test("every table shows its first and last columns from 640 to 1920 px, and mark
   const root = await pageOf(await makeUser({ isAdmin: true }));
   const base = `/projects/${project.name}`;
   for (const path of [
-    ...["/robots", "/projects", `${base}/robots`, `${base}/members`, `${base}/activity`],
+    ...["/robots", "/robots/system", "/projects", `${base}/robots`, `${base}/members`, `${base}/activity`],
     ...["/activity", "/settings/people", "/settings/registry"],
   ]) {
     await root.goto(path);

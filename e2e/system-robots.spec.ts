@@ -9,7 +9,7 @@ const rowOf = (page: Page, name: string) => page.getByRole("row").filter({ hasTe
 const unique = (stem: string) => `${stem}-${randomUUID().slice(0, 8)}`;
 
 async function openSystemRobots(page: Page): Promise<void> {
-  await page.goto("/robots");
+  await page.goto("/robots/system");
   await expect(page.getByRole("heading", { name: "System robot accounts", level: 1 })).toBeVisible();
 }
 
@@ -126,7 +126,7 @@ test("on a phone the list is cards, and a robot without permissions is marked in
   const robot = await makeSystemRobot({ name, grants: [] });
   const page = await pageOf(await makeUser({ isAdmin: true }));
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto(`/robots?q=${name}`);
+  await page.goto(`/robots/system?q=${name}`);
   await expect(rowOf(page, name)).toContainText("No access");
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
@@ -163,7 +163,7 @@ test("a project's admin can't reach system robots, neither by pages nor by forge
   await page.goto("/projects");
   await expect(page.getByRole("link", { name: "Projects" }).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "System robots" })).toHaveCount(0);
-  for (const path of ["/robots", `/robots/${robot.id}`, `/projects/${project.name}/robots/${robot.id}`]) {
+  for (const path of ["/robots/system", `/robots/${robot.id}`, `/projects/${project.name}/robots/${robot.id}`]) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(404);
     expect(await page.content(), path).not.toContain(name);

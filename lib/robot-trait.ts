@@ -9,4 +9,9 @@ export type RobotTrait = {
   neverUsed?: true;
   /** The old secret ends later, in epoch seconds. */
   oldSecretAfter?: bigint;
+  noContact?: true;
+  /** It has this permission in any project. */
+  holds?: string;
+  /** The projects it belongs to, or those it doesn't: the latter include system robots. */
+  homes?: { in: readonly number[] } | { notIn: readonly number[] };
 };

@@ -77,6 +77,7 @@ type RobotColumns = {
   name?: string;
   prefix?: string;
   description?: string;
+  contact?: string;
   disabled?: boolean;
   /** Epoch seconds, -1 for never. Default: 30 days from creation. */
   expiresAt?: number;

@@ -1,3 +1,4 @@
+import { UsageCard } from "@/components/overview/usage-card";
 import { AccessList } from "@/components/robots/access-list";
 import { LoginGuide } from "@/components/robots/login-guide";
 import { ProjectPermissions } from "@/components/robots/project-permissions";
@@ -10,6 +11,7 @@ import { Card } from "@/components/ui/card";
 import type { Actor } from "@/lib/access/caller";
 import { epochSeconds } from "@/lib/access/expiry";
 import { listRobotAudit } from "@/lib/activity/queries";
+import { loginsByDay } from "@/lib/overview/usage";
 import type { EffectivePolicy } from "@/lib/policies/permissions";
 import { projectNameOf } from "@/lib/robots/home";
 import type { RobotDetail } from "@/lib/robots/robot";
@@ -21,7 +23,11 @@ type RobotViewProps = { actor: Actor; robot: RobotDetail; policy: EffectivePolic
 export async function RobotView({ actor, robot, policy, canManage }: RobotViewProps) {
   const { id, loginName, home, access } = robot;
   const project = projectNameOf(home);
-  const [trail, registry] = await Promise.all([listRobotAudit(actor, project, robot.id), registryFor(actor)]);
+  const [trail, registry, logins] = await Promise.all([
+    listRobotAudit(actor, project, id),
+    registryFor(actor),
+    loginsByDay([id]),
+  ]);
   const settings = pageSettings(home, policy, registry);
   const { registryHost, connectHref } = registry;
   const example = exampleOf(robot);
@@ -51,6 +57,7 @@ export async function RobotView({ actor, robot, policy, canManage }: RobotViewPr
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <UsageCard counts={logins(id)} />
           <Card title="How to log in" aria-label="How to log in">
             <LoginGuide {...{ tools, registryHost, connectHref, canManage, limits }} />
           </Card>

@@ -16,25 +16,33 @@ type TableFiltersProps<Value extends string> = {
   value: readonly Value[];
   /** Sorted by group. */
   items: readonly FilterItem<Value>[];
+  /** What the list shows while the URL has no value. */
+  assumed?: readonly Value[];
+  /** Shown while the URL has no value. */
+  none?: string;
 };
 
+const NOTHING: readonly never[] = [];
+
 /** A filter that takes several values. Each applies at once. */
-export function TableFilters<Value extends string>({ param, label, value, items }: TableFiltersProps<Value>) {
+export function TableFilters<Value extends string>(props: TableFiltersProps<Value>) {
+  const { param, label, value, items, assumed = NOTHING, none = "All" } = props;
   const { go } = useTableNavigation();
   const { chosen, setChosen } = useChosen(value);
   const choose = (next: readonly Value[]) => {
     setChosen(next);
     go({ [param]: next.join(",") });
   };
+  const checked = chosen.length > 0 ? chosen : assumed;
   const toggle = (one: Value) =>
-    choose(items.map((item) => item.value).filter((other) => chosen.includes(other) !== (other === one)));
+    choose(items.map((item) => item.value).filter((other) => checked.includes(other) !== (other === one)));
   return (
     <Menu
       align="start"
       trigger={
         <Button className="border-control font-normal text-sm">
           <span className="text-muted">{label}:</span>
-          <span className="max-w-56 truncate">{chosenText(items, chosen)}</span>
+          <span className="max-w-56 truncate">{chosenText(items, chosen, none)}</span>
           <ChevronDown aria-hidden="true" className="text-muted" />
         </Button>
       }
@@ -43,7 +51,7 @@ export function TableFilters<Value extends string>({ param, label, value, items 
         <Fragment key={group}>
           <MenuChecks
             label={group}
-            chosen={chosen}
+            chosen={checked}
             onToggle={toggle}
             items={items.filter((item) => item.group === group)}
           />
@@ -57,9 +65,9 @@ export function TableFilters<Value extends string>({ param, label, value, items 
   );
 }
 
-function chosenText(items: readonly FilterItem<string>[], chosen: readonly string[]): string {
+function chosenText(items: readonly FilterItem<string>[], chosen: readonly string[], none: string): string {
   const labels = items.filter(({ value }) => chosen.includes(value)).map(({ label }) => label);
-  if (labels.length === 0) return "All";
+  if (labels.length === 0) return none;
   return labels.length > 2 ? `${labels.length} chosen` : labels.join(", ");
 }
 

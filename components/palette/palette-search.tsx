@@ -45,7 +45,7 @@ export function PaletteSearch({ places, username, onChoose }: PaletteSearchProps
   const search = useRemoteSearch<SearchHits>(searchAddress(sought, allFor === q));
   const project = /^\/projects\/([^/]+)/.exec(usePathname())?.[1] ?? null;
   const commands = commandGroups({ shortcuts, places, theme });
-  const isSystemAdmin = places.some(({ href }) => href === "/robots");
+  const isSystemAdmin = places.some(({ href }) => href === "/robots/system");
   const found = search.data
     ? [...(typed ? [typedItems(typed, search.data)] : []), ...hitGroups(search.data, sought)]
     : [];

@@ -50,8 +50,8 @@ describe("filters", () => {
     expect(found).toEqual([
       ["Never expires in docs", "/projects/docs/robots?status=never-expires"],
       ["Never used in docs", "/projects/docs/robots?status=never-used"],
-      ["Never expires in system robot accounts", "/robots?status=never-expires"],
-      ["Never used in system robot accounts", "/robots?status=never-used"],
+      ["Never expires in system robot accounts", "/robots/system?status=never-expires"],
+      ["Never used in system robot accounts", "/robots/system?status=never-used"],
     ]);
     expect(filterGroup("expiring", null, false).items.map(({ label }) => label)).toEqual([
       "Projects with robots expiring soon",

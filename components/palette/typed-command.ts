@@ -72,7 +72,7 @@ function newRobotItem({ name }: ProjectHit): PaletteItem {
 type RobotListPlace = { href: string; label: string };
 
 export const projectList = (name: string): RobotListPlace => ({ href: `/projects/${name}/robots`, label: name });
-const SYSTEM: RobotListPlace = { href: "/robots", label: "system robot accounts" };
+const SYSTEM: RobotListPlace = { href: "/robots/system", label: "system robot accounts" };
 
 /** Filters of the lists at hand: this project's, the projects', the system robots'. */
 export function filterGroup(q: string, project: string | null, isSystemAdmin: boolean): PaletteGroup {

@@ -6,7 +6,15 @@ import { creationKey } from "@/components/robots/creation-key";
 import type { DialogControl } from "@/components/robots/dialog-control";
 import { durationOf } from "@/components/robots/expiry-text";
 import type { RobotLimits } from "@/components/robots/limits-note";
-import { asTyped, DRAFT_FIELDS, type DraftOutput, draftSchema, newDraft } from "@/components/robots/robot-draft";
+import {
+  asTyped,
+  DRAFT_FIELDS,
+  type DraftOutput,
+  draftSchema,
+  duplicateDraft,
+  type EditableRobot,
+  newDraft,
+} from "@/components/robots/robot-draft";
 import { RobotForm } from "@/components/robots/robot-form";
 import type { RobotSettings } from "@/components/robots/robot-settings";
 import { SecretDialog } from "@/components/robots/secret-dialog";
@@ -20,7 +28,14 @@ const NO_RESPONSE =
 const CREATED = { title: "Robot account created", description: "It’s enabled and can log in now." };
 const NO_LIMITS: RobotLimits = { allowedAddresses: [], repositories: undefined };
 
-export function CreateRobotDialog({ control, settings }: { control: DialogControl; settings: RobotSettings }) {
+type CreateRobotDialogProps = {
+  control: DialogControl;
+  settings: RobotSettings;
+  /** A robot to start from. */
+  like?: EditableRobot;
+};
+
+export function CreateRobotDialog({ control, settings, like }: CreateRobotDialogProps) {
   const { home, policy, actions } = settings;
   const [made, setMade] = useState<{ secret: RevealedSecret; limits: RobotLimits } | null>(null);
   // One key per opened form, so that submitting it again can't create a second robot.
@@ -28,7 +43,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
   const steps = useFormSteps(home);
   const { form, submit, pending, problem, fault } = useActionForm({
     schema: draftSchema(policy),
-    defaultValues: newDraft(home, policy),
+    defaultValues: like ? duplicateDraft(like, home, policy) : newDraft(home, policy),
     action: actions.create,
     toInput: ({ expiry, ...draft }) => ({
       ...draft,
@@ -51,7 +66,7 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
       limits={made?.limits ?? NO_LIMITS}
       secretHeading={CREATED}
       form={{
-        ...{ ...headingOf(home), size: "lg" },
+        ...{ ...(like ? headingLike(like) : headingOf(home)), size: "lg" },
         ...{ busy: pending, dirty: form.formState.isDirty },
         content: (
           <RobotForm
@@ -74,6 +89,14 @@ export function CreateRobotDialog({ control, settings }: { control: DialogContro
 /** Of a system robot, the repositories vary by project. */
 function limitsOf(home: RobotHome, { access, allowedAddresses = [] }: DraftOutput): RobotLimits {
   return { allowedAddresses, repositories: home.kind === "project" ? access.projects[0]?.repositories : undefined };
+}
+
+function headingLike({ loginName }: EditableRobot) {
+  const robot = <span className="font-code">{loginName}</span>;
+  return {
+    title: "Duplicate robot account",
+    description: <>With the permissions of {robot}, and a secret of its own.</>,
+  };
 }
 
 function headingOf(home: RobotHome) {

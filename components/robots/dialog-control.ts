@@ -9,7 +9,7 @@ export type ShownRobot = ListedRobot | RobotDetail;
 
 export type DialogRequest =
   | { kind: "create" }
-  | { kind: "edit" | "refresh" | "toggle" | "end-old" | "change-old"; robot: ShownRobot }
+  | { kind: "edit" | "duplicate" | "refresh" | "toggle" | "end-old" | "change-old"; robot: ShownRobot }
   | { kind: "delete"; robots: readonly ShownRobot[] };
 
 export type DialogControl = {

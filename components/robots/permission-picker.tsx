@@ -2,6 +2,7 @@
 import ChevronRight from "lucide-react/icons/chevron-right";
 import { type ReactNode, type Ref, useId, useState } from "react";
 import { FieldError } from "@/components/robots/field-error";
+import { PermissionPresets } from "@/components/robots/permission-presets";
 import { Checkbox } from "@/components/ui/checkbox";
 import {
   API_PERMISSION_KEYS,
@@ -40,6 +41,7 @@ export function PermissionPicker({ ref, value, onChange, error, legend = "Permis
     >
       <legend className="font-medium text-sm">{legend}</legend>
       <FieldError id={`${id}error`} message={error} />
+      <PermissionPresets value={value} onChange={onChange} />
       <div className="mt-1.5 overflow-hidden rounded-lg border border-line">
         <div className="flex items-center justify-between gap-3 border-line border-b bg-subtle px-3 py-2">
           <AllBox ref={ref} label="All permissions" keys={PROJECT_PERMISSION_KEYS} granted={granted} onSet={set} />

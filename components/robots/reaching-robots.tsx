@@ -35,7 +35,7 @@ export function ReachingRobots({ reaching, isSystemAdmin, now }: ReachingRobotsP
         description={
           <>
             They can also reach this project, with the permissions below.{" "}
-            {isSystemAdmin ? <Link href="/robots">Manage them</Link> : "Only system admins can change them."}
+            {isSystemAdmin ? <Link href="/robots/system">Manage them</Link> : "Only system admins can change them."}
           </>
         }
       >

@@ -8,17 +8,17 @@ const offered = (selected: { disabled: boolean }[]) =>
 
 describe("actions on robots", () => {
   it("are all available for one enabled robot", () => {
-    expect(offered([enabled])).toEqual(["Refresh secret", "Disable", "Edit", "Delete"]);
+    expect(offered([enabled])).toEqual(["Refresh secret", "Disable", "Edit", "Duplicate", "Delete"]);
   });
 
   it("include Enable for a disabled robot", () => {
-    expect(offered([disabled])).toEqual(["Refresh secret", "Enable", "Edit", "Delete"]);
+    expect(offered([disabled])).toEqual(["Refresh secret", "Enable", "Edit", "Duplicate", "Delete"]);
   });
 
   it("are disabled with a reason for several robots, except Delete", () => {
     expect(offered([enabled, disabled])).toEqual(["Delete"]);
     const refused = robotActions([enabled, enabled]).filter(({ reason }) => reason);
-    expect(refused.map(({ label }) => label)).toEqual(["Refresh secret", "Enable or disable", "Edit"]);
+    expect(refused.map(({ label }) => label)).toEqual(["Refresh secret", "Enable or disable", "Edit", "Duplicate"]);
   });
 
   it("are disabled with a reason while nothing is selected", () => {

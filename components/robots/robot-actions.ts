@@ -1,6 +1,6 @@
 import type { ShownRobot } from "@/components/robots/dialog-control";
 
-export type RobotVerb = "refresh" | "toggle" | "edit" | "delete";
+export type RobotVerb = "refresh" | "toggle" | "edit" | "duplicate" | "delete";
 
 /** A reason disables the item. */
 export type RobotAction = { verb: RobotVerb; label: string; reason?: string };
@@ -17,6 +17,7 @@ export function robotActions(selected: readonly Pick<ShownRobot, "disabled">[]):
     { verb: "refresh", label: "Refresh secret", reason },
     { verb: "toggle", label: toggle, reason },
     { verb: "edit", label: "Edit", reason },
+    { verb: "duplicate", label: "Duplicate", reason },
     { verb: "delete", label: "Delete", reason: selected.length === 0 ? NONE : undefined },
   ];
 }

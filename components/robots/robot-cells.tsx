@@ -1,6 +1,7 @@
 "use client";
 import Moon from "lucide-react/icons/moon";
 import { cellButtonStyle } from "@/components/robots/access-cells";
+import { ManagedMark } from "@/components/robots/managed-mark";
 import { RobotName } from "@/components/robots/robot-name";
 import { useRobotsContext } from "@/components/robots/robots-context";
 import { SecretsMark } from "@/components/robots/secrets-mark";
@@ -13,14 +14,15 @@ import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 import type { ListedRobot } from "@/lib/robots/robot";
 
-/** The copy button appears when the row is hovered or focused, and always on touch screens. */
 type NamedRobot = Pick<ListedRobot, "id" | "loginName" | "name" | "contact">;
 
-export function NameCell({ secrets, ...robot }: NamedRobot & Pick<ListedRobot, "secrets">) {
+/** The copy button appears when the row is hovered or focused, and always on touch screens. */
+export function NameCell({ secrets, managedBy, ...robot }: NamedRobot & Pick<ListedRobot, "secrets" | "managedBy">) {
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Name {...robot} />
       <SecretsMark secrets={secrets} />
+      <ManagedMark owner={managedBy} />
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { ChangeOldSecretDialog } from "@/components/robots/change-old-secret-dia
 import { CreateRobotDialog } from "@/components/robots/create-robot-dialog";
 import { DeleteRobotsDialog } from "@/components/robots/delete-robots-dialog";
 import type { DialogControl, DialogRequest } from "@/components/robots/dialog-control";
+import { DuplicateRobotDialog } from "@/components/robots/duplicate-robot-dialog";
 import { EditRobotDialog } from "@/components/robots/edit-robot-dialog";
 import { EndOldSecretDialog } from "@/components/robots/end-old-secret-dialog";
 import { RefreshSecretDialog } from "@/components/robots/refresh-secret-dialog";
@@ -23,6 +24,8 @@ export function RobotDialogs({ request, onDeleted, ...rest }: RobotDialogsProps)
       return <CreateRobotDialog {...rest} />;
     case "edit":
       return <EditRobotDialog {...rest} robot={request.robot} />;
+    case "duplicate":
+      return <DuplicateRobotDialog {...rest} robot={request.robot} />;
     case "refresh":
       return <RefreshSecretDialog {...rest} robot={request.robot} />;
     case "end-old":

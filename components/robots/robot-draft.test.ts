@@ -19,6 +19,7 @@ const LISTED = {
   ...{ expiresAt: -1, createdAt: AT, lastUsedAt: null, lastUsedAddress: null, allowedAddresses: [] },
   ...{ status: "active" as const, idle: false, outsidePolicy: false },
   permissions: ["repository:pull" as const],
+  managedBy: "",
   expirySetAt: null,
   secrets: {
     ...{ changedAt: AT, changedBy: null, firstUsedAt: null, usedAt: null, usedAddress: null },

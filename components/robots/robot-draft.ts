@@ -36,13 +36,28 @@ export function newDraft(home: RobotHome, policy: EffectivePolicy): DraftInput {
   };
 }
 
+/** Starts like another robot, without its name, and with the usual expiry. */
+export function duplicateDraft(robot: EditableRobot, home: RobotHome, policy: EffectivePolicy): DraftInput {
+  const { description, contact, access, allowedAddresses } = draftOf(robot);
+  return { ...newDraft(home, policy), description, contact, access, allowedAddresses };
+}
+
 /** The last login: an address list that excludes it would lock the robot out. */
 export type LastUse = Pick<RobotDetail, "lastUsedAt" | "lastUsedAddress">;
 
 export type EditableRobot = LastUse &
   Pick<
     RobotDetail,
-    "id" | "loginName" | "name" | "description" | "contact" | "expiresAt" | "version" | "access" | "allowedAddresses"
+    | "id"
+    | "loginName"
+    | "name"
+    | "description"
+    | "contact"
+    | "expiresAt"
+    | "version"
+    | "access"
+    | "allowedAddresses"
+    | "managedBy"
   >;
 
 /** Null if the list's data isn't enough: it doesn't include a system robot's permissions. */

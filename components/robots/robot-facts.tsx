@@ -24,6 +24,7 @@ export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
     { term: "ID", value: robot.id },
     { term: "Description", value: <Description text={robot.description} /> },
     { term: "Contact", value: robot.contact || <EmptyValue /> },
+    ...(robot.managedBy ? [{ term: "Managed by", value: <ManagedBy owner={robot.managedBy} /> }] : []),
     { term: "Created", value: <Event at={robot.createdAt} by={robot.creatorName} /> },
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },
@@ -51,6 +52,15 @@ function Description({ text }: { text: string }) {
     </span>
   ) : (
     <EmptyValue />
+  );
+}
+
+function ManagedBy({ owner }: { owner: string }) {
+  return (
+    <>
+      <span className="wrap-anywhere">{owner}</span>
+      <span className="block text-muted text-xs">The next apply of its files sets back what you change here.</span>
+    </>
   );
 }
 

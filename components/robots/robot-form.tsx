@@ -6,6 +6,7 @@ import { AddressField } from "@/components/robots/address-field";
 import { DescriptionField } from "@/components/robots/description-field";
 import { ExpiryField } from "@/components/robots/expiry-field";
 import { fieldMessage } from "@/components/robots/form-errors";
+import { ManagedNote } from "@/components/robots/managed-mark";
 import { NameField } from "@/components/robots/name-field";
 import { PinnedProblem } from "@/components/robots/pinned-problem";
 import { addressesMessage, type DraftForm, type EditableRobot } from "@/components/robots/robot-draft";
@@ -99,6 +100,7 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
   const { errors } = form.formState;
   return (
     <>
+      {robot ? <ManagedNote owner={robot.managedBy} /> : null}
       {robot ? (
         <Field label="Name" hint="The name can’t be changed; clients use it to log in.">
           <Input mono readOnly value={robot.name} />

@@ -1,5 +1,6 @@
 import ArrowLeft from "lucide-react/icons/arrow-left";
 import type { ReactNode } from "react";
+import { ManagedMark } from "@/components/robots/managed-mark";
 import { RobotName } from "@/components/robots/robot-name";
 import { SecretsMark } from "@/components/robots/secrets-mark";
 import { Link } from "@/components/ui/link";
@@ -33,6 +34,7 @@ export function RobotHeader({ id, level = 2, robot, base, children }: RobotHeade
           </Heading>
           <StateBadge state={robot.status === "active" ? "enabled" : robot.status} />
           <SecretsMark secrets={robot.secrets} />
+          <ManagedMark owner={robot.managedBy} />
         </div>
       </div>
       {children}

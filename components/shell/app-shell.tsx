@@ -40,7 +40,7 @@ export function AppShell({ places, crumb, markSeen, banner, children, ...userMen
       <header className="sticky top-0 z-10 border-line border-b bg-surface [@media(max-height:28rem)]:static">
         <div className="mx-auto flex w-full max-w-400 flex-wrap items-center gap-x-3 px-4 [reading-flow:flex-visual] sm:px-6 lg:h-13 lg:flex-nowrap">
           <div className="flex h-12 min-w-0 flex-1 items-center gap-2 lg:flex-initial">
-            <IntentLink href="/projects" className="flex shrink-0 rounded-md">
+            <IntentLink href="/" className="flex shrink-0 rounded-md">
               <ProductMark />
             </IntentLink>
             {/* Beside the navigation it would push it from where it is on every other page. */}

@@ -17,7 +17,7 @@ export function createContract(world: () => World): void {
     expect(body.expires_at).toBe(Math.floor(Date.parse(body.creation_time) / 1000) + 30 * 86_400);
     expect(await read(body.id)).toEqual({
       ...{ id: body.id, name: body.name, description: "CI pipeline", level: "project", duration: 30 },
-      ...{ expires_at: body.expires_at, disable: false, editable: true },
+      ...{ expires_at: body.expires_at, disable: false, editable: true, managed_by: "" },
       ...{ creation_time: body.creation_time, update_time: body.creation_time },
       ...{ creator_type: "local", creator_ref: world().owner.id },
       permissions: [

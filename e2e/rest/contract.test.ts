@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { changeContract } from "./contract-change";
 import { clientsContract } from "./contract-clients";
 import { createContract } from "./contract-create";
+import { documentsContract } from "./contract-documents";
 import { instanceContract } from "./contract-instance";
 import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
@@ -26,6 +27,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     listsContract,
     instanceContract,
     clientsContract,
+    documentsContract,
   ];
   for (const contract of contracts) contract(() => w);
   const { create, overtaken } = robotCalls(() => w);
@@ -66,6 +68,10 @@ describe.each(inject("restServers"))("on $database", (server) => {
       ["updateProject 403", "PUT", some, {}],
       ["updateProject 404", "PUT", "/projects/0", {}],
       ["updateProject 422", "PUT", `/projects/${"x".repeat(256)}`, {}],
+      ["exportRobots 200", "GET", "/export"],
+      ["exportRobots 404", "GET", "/export?project=no-such"],
+      ["exportRobots 422", "GET", `/export?project=${"x".repeat(256)}`],
+      ["getRobotFileSchema 200", "GET", "/schemas/robots.json"],
       ["getConfigurations 403", "GET", "/configurations"],
       ["getStatistic 200", "GET", "/statistics"],
       ["getVolumes 200", "GET", "/systeminfo/volumes"],

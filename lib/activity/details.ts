@@ -26,6 +26,7 @@ const LABELS: Record<string, string> = {
   expiresAt: "Expires",
   isAdmin: "System admin",
   kind: "New secret",
+  managedBy: "Managed by",
   oldSecretEndsAt: "Old secret ends",
   repositories: "Only these repositories",
   robots: "Robot accounts",

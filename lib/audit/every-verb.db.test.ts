@@ -14,9 +14,12 @@ import {
 } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
 import { authScenarios } from "@/testing/verbs/auth";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { writingExports } from "@/testing/verbs/exports";
+import { importScenarios } from "@/testing/verbs/imports";
 import { memberScenarios } from "@/testing/verbs/members";
 import { NO_VERBS } from "@/testing/verbs/no-verbs";
+import { overviewScenarios } from "@/testing/verbs/overview";
 import { policyScenarios } from "@/testing/verbs/policies";
 import { projectScenarios } from "@/testing/verbs/projects";
 import { registryScenarios } from "@/testing/verbs/registry";
@@ -45,7 +48,9 @@ vi.mock("../credentials/password", async (original) => {
 
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
+  ...overviewScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...userScenarios,
@@ -53,6 +58,7 @@ const SCENARIOS: Scenario[] = [
   ...registryScenarios,
   ...auditScenarios,
   ...policyScenarios,
+  ...importScenarios,
   ...webhookScenarios,
   ...noticeScenarios,
 ];

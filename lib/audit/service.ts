@@ -1,4 +1,5 @@
 import { type Caller, callerId, callerName, type RequestContext } from "@/lib/access/caller";
+import { insertRows } from "../db/bulk-insert";
 import { type Tx, withTransaction } from "../db/transaction";
 import { AppError, type ErrorCode } from "../errors";
 import { eventOf } from "../events/from-audit";
@@ -24,27 +25,38 @@ type AuditInput = AuditSubject & {
  * @returns the row's id
  */
 export async function recordAudit(tx: Tx, input: AuditInput): Promise<number> {
-  const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
-  const row = await tx.auditEvent.create({
-    data: {
-      actorType: actor.type,
-      actorId: isCaller(actor) ? callerId(actor) : null,
-      actorName: clean(isCaller(actor) ? callerName(actor) : actor.name),
-      action,
-      result,
-      projectId: project?.id ?? null,
-      projectName: project?.name ?? null,
-      robotId: robot?.id ?? null,
-      robotName: robot?.loginName ?? null,
-      targetName: targetName === undefined ? null : clean(targetName),
-      address: actor.address,
-      requestId: actor.requestId,
-      details: JSON.stringify(details),
-    },
-    select: { id: true },
-  });
+  const row = await tx.auditEvent.create({ data: rowOf(input), select: { id: true } });
   await recordEvent(tx, input);
   return row.id;
+}
+
+/** Writes many audit rows at once, and no events: what they are part of has one of its own. */
+export async function recordAudits(tx: Tx, inputs: readonly AuditInput[]): Promise<void> {
+  const at = new Date();
+  await insertRows(
+    tx,
+    "AuditEvent",
+    inputs.map((input) => ({ at, ...rowOf(input) })),
+  );
+}
+
+function rowOf(input: AuditInput) {
+  const { actor, action, result = "success", project, robot, targetName, details = {} } = input;
+  return {
+    actorType: actor.type,
+    actorId: isCaller(actor) ? callerId(actor) : null,
+    actorName: clean(isCaller(actor) ? callerName(actor) : actor.name),
+    action,
+    result,
+    projectId: project?.id ?? null,
+    projectName: project?.name ?? null,
+    robotId: robot?.id ?? null,
+    robotName: robot?.loginName ?? null,
+    targetName: targetName === undefined ? null : clean(targetName),
+    address: actor.address,
+    requestId: actor.requestId,
+    details: JSON.stringify(details),
+  };
 }
 
 /** Every change is recorded here, so no verb can forget its event. */

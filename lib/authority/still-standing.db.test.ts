@@ -8,7 +8,9 @@ import { createRobot, deleteRobots } from "@/lib/robots/service";
 import { accessTo, inDays, makeProject, makeRobot, makeUser, robotCaller } from "@/testing/builders";
 import { emptyTables, snapshot } from "@/testing/tables";
 import { auditScenarios } from "@/testing/verbs/audit";
+import { documentScenarios } from "@/testing/verbs/documents";
 import { memberScenarios } from "@/testing/verbs/members";
+import { overviewScenarios } from "@/testing/verbs/overview";
 import { policyScenarios } from "@/testing/verbs/policies";
 import { projectScenarios } from "@/testing/verbs/projects";
 import { registryScenarios } from "@/testing/verbs/registry";
@@ -38,7 +40,9 @@ vi.mock("@/lib/credentials/password", async (original) => {
 /** A verb that refuses nobody has no caller, and a check writes nothing. */
 const SCENARIOS: Scenario[] = [
   ...robotScenarios,
+  ...overviewScenarios,
   ...systemRobotScenarios,
+  ...documentScenarios,
   ...projectScenarios,
   ...memberScenarios,
   ...policyScenarios,
@@ -132,7 +136,15 @@ beforeEach(async () => {
 test("every verb that refuses some callers is covered", () => {
   const verbs = new Set(SCENARIOS.map(({ verb }) => verb.name));
   expect([...verbs].sort()).toEqual([
-    ...["addMember", "announceSigningKey", "changeMemberRole", "changeOldSecret", "changeProjectMetadata"],
+    ...[
+      "addMember",
+      "announceSigningKey",
+      "applyDocuments",
+      "changeInBulk",
+      "changeMemberRole",
+      "changeOldSecret",
+      "changeProjectMetadata",
+    ],
     ...["createProject", "createRobot", "createUser", "createWebhook", "deleteProject", "deleteRobots"],
     ...["deleteWebhook", "endOldSecret", "refreshSecret", "removeMember", "resetPassword", "rotateWebhookSecret"],
     ...["sendAgain", "sendFailedAgain", "setInstancePolicy", "setProjectPolicy", "setRegistryHost", "setReminders"],

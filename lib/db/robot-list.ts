@@ -21,7 +21,7 @@ export type RobotListFilter = {
   words: string[];
 };
 
-type RobotListQuery = {
+export type RobotListQuery = {
   /** Null: system robots. */
   projectId: number | null;
   /** Of the table of robots. */
@@ -67,11 +67,17 @@ async function countPastEnd(query: RobotListQuery): Promise<number> {
 }
 
 function counting(query: RobotListQuery): Prisma.Sql {
-  const { filter, countTake } = query;
+  return countingOf(home(query), query);
+}
+
+export function countingOf(
+  scope: Prisma.Sql,
+  { filter, countTake }: Pick<RobotListQuery, "filter" | "countTake">,
+): Prisma.Sql {
   const only = onlyTrait(filter);
   const where = only ? all(equalities(only)) : alongOrder(filter);
   return sql`SELECT COUNT(*) FROM (
-    SELECT 1 FROM "Robot" r WHERE ${home(query)} AND ${where} LIMIT ${countTake}) AS found`;
+    SELECT 1 FROM "Robot" r WHERE ${scope} AND ${where} LIMIT ${countTake}) AS found`;
 }
 
 /** The trait that an index of its own can count; null otherwise. */
@@ -80,6 +86,7 @@ function onlyTrait({ traits: [group, ...more], words }: RobotListFilter): RobotT
   return trait &&
     !trait.unusedSince &&
     trait.oldSecretAfter === undefined &&
+    !trait.noContact &&
     either.length + more.length + words.length === 0
     ? trait
     : null;
@@ -120,8 +127,14 @@ function negations(trait: RobotTrait): (Prisma.Sql | null)[] {
 }
 
 /** Traits that no index serves. */
-function others({ unusedSince, oldSecretAfter }: RobotTrait): (Prisma.Sql | null)[] {
+function others({ unusedSince, oldSecretAfter, noContact, holds, homes }: RobotTrait): (Prisma.Sql | null)[] {
   return [
+    homes ? ofHomes(homes) : null,
+    noContact ? sql`r."contact" = ''` : null,
+    holds === undefined
+      ? null
+      : sql`EXISTS (SELECT 1 FROM "RobotGrant" g WHERE g."robotId" = r."id" AND g."kind" = 'project'
+          AND ' ' || g."access" || ' ' LIKE ${`% ${holds} %`})`,
     oldSecretAfter === undefined
       ? null
       : sql`r."oldSecretEndsAt" > ${oldSecretAfter} AND r."oldSecretReplacedAt" = r."secretChangedAt"`,
@@ -131,7 +144,27 @@ function others({ unusedSince, oldSecretAfter }: RobotTrait): (Prisma.Sql | null
   ];
 }
 
-function alongOrder({ traits, words }: RobotListFilter): Prisma.Sql {
+/** Not as parameters: databases limit their number, and thousands of projects can have a policy of their own. */
+function idList(ids: readonly number[]): Prisma.Sql {
+  return Prisma.raw(ids.map((id) => Math.trunc(id)).join(","));
+}
+
+function ofHomes(homes: NonNullable<RobotTrait["homes"]>): Prisma.Sql | null {
+  if ("in" in homes) return sql`r."projectId" IN (${idList(homes.in)})`;
+  if (homes.notIn.length === 0) return null;
+  return sql`(r."projectId" IS NULL OR r."projectId" NOT IN (${idList(homes.notIn)}))`;
+}
+
+/** Robots with any of these traits. */
+export function anyTrait(traits: readonly RobotTrait[]): Prisma.Sql {
+  if (traits.length === 0) return sql`1 = 0`;
+  return Prisma.join(
+    traits.map((trait) => sql`(${all(equalities(trait))})`),
+    " OR ",
+  );
+}
+
+export function alongOrder({ traits, words }: RobotListFilter): Prisma.Sql {
   const groups = traits.map((any) =>
     Prisma.join(
       any.map((trait) => sql`(${all(negations(trait))})`),
@@ -154,8 +187,8 @@ function all(parts: (Prisma.Sql | null)[]): Prisma.Sql {
  * Never used sorts as the longest ago. SQLite does so by default, and there no index serves a NULLS clause. Ties are
  * broken by id.
  */
-function order({ sort, dir }: RobotListQuery): Prisma.Sql {
+export function order({ sort, dir }: Pick<RobotListQuery, "sort" | "dir">, nullable = ["lastUsedAt"]): Prisma.Sql {
   const nulls = dir === "desc" ? "NULLS LAST" : "NULLS FIRST";
-  const isNullable = sort === "lastUsedAt" && env().DATABASE_PROVIDER === "postgresql";
+  const isNullable = nullable.includes(sort) && env().DATABASE_PROVIDER === "postgresql";
   return Prisma.raw(`r."${sort}" ${dir} ${isNullable ? nulls : ""}, r."id" ${dir}`);
 }

@@ -22,6 +22,7 @@ const EVENT_OF_ACTION: Readonly<Record<string, EventType>> = {
   "policy.update": "policy.updated",
   "signing-key.announce": "signing-key.announced",
   "signing-key.switch": "signing-key.switched",
+  "import.apply": "import.applied",
   "webhook.disable": "endpoint.disabled",
 };
 

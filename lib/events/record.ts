@@ -106,6 +106,7 @@ function pathOf(type: EventType, robot: RobotFacts | null, project: { name: stri
   if (type === "project.deleted") return "/projects";
   if (type.startsWith("member.")) return `${home}/members`;
   if (type.startsWith("signing-key.")) return "/settings/registry";
+  if (type === "import.applied") return "/settings/move-in";
   if (type === "policy.updated") return project ? `${home}/settings` : "/settings/policies";
   if (type === "endpoint.disabled") return project ? `${home}/webhooks` : "/settings/webhooks";
   return home ? `${home}/robots` : "/projects";

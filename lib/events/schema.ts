@@ -25,6 +25,7 @@ export const EVENT_TEXTS = {
   "policy.updated": { group: "Projects", what: "A policy changed" },
   "signing-key.announced": { group: "Instance", what: "The next signing key was announced" },
   "signing-key.switched": { group: "Instance", what: "A new signing key is in use" },
+  "import.applied": { group: "Instance", what: "Robot accounts were imported (one event for all)" },
   "login.refused": { group: "Instance", what: "Logins were refused (total per hour)" },
   "endpoint.disabled": { group: "Instance", what: "A webhook was disabled because its deliveries failed" },
   "test.ping": { group: "Instance", what: "Someone tested the webhook" },
@@ -36,7 +37,9 @@ export const EVENT_TYPES = Object.keys(EVENT_TEXTS) as EventType[];
 /** A test goes to the webhook that is tested, whatever it subscribes to. */
 export const SUBSCRIBABLE = EVENT_TYPES.filter((type) => type !== "test.ping");
 /** A project never hears of these. */
-const INSTANCE_ONLY: readonly EventType[] = ["signing-key.announced", "signing-key.switched", "project.created"];
+const INSTANCE_ONLY: readonly EventType[] = [
+  ...(["signing-key.announced", "signing-key.switched", "project.created", "import.applied"] as const),
+];
 export const PROJECT_SUBSCRIBABLE = SUBSCRIBABLE.filter((type) => !INSTANCE_ONLY.includes(type));
 
 export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENT_TEXTS, text);

@@ -53,7 +53,7 @@ type NewUser = Omit<CreateUserInput, "password"> & { passwordHash: string };
  * @throws AppError UNPROCESSABLE when the username starts with the robot prefix
  */
 export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Promise<{ id: number }> {
-  assertNotRobotName(input.username);
+  await assertNotRobotName(tx, input.username);
   const { username, email, isAdmin, passwordHash } = input;
   const shown = input.name || username;
   const user = await tx.user.create({
@@ -73,10 +73,20 @@ export async function insertUser(tx: Tx, actor: AuditActor, input: NewUser): Pro
 }
 
 /** A registry sees only names, so a person with a robot's prefix would be mistaken for a robot. */
-function assertNotRobotName(username: string): void {
-  const prefix = env().ROBOT_NAME_PREFIX;
-  if (!username.startsWith(prefix.toLowerCase())) return;
-  const message = `A username can’t start with “${prefix}”, which is reserved for robot accounts.`;
+async function assertNotRobotName(tx: Tx, username: string): Promise<void> {
+  const imported = await tx.import.findMany({
+    where: { prefix: { not: null }, state: { not: "ready" } },
+    distinct: ["prefix"],
+    select: { prefix: true },
+  });
+  const prefixes = [env().ROBOT_NAME_PREFIX, ...imported.map(({ prefix }) => prefix ?? "")].filter(Boolean);
+  const prefix = prefixes.find((reserved) => username.startsWith(reserved.toLowerCase()));
+  const isRobot = (await tx.robot.findUnique({ where: { loginName: username }, select: { id: true } })) !== null;
+  if (prefix === undefined && !isRobot) return;
+  const message =
+    prefix === undefined
+      ? `A robot account has the name “${username}”. Choose a different one.`
+      : `A username can’t start with “${prefix}”, which is reserved for robot accounts.`;
   throw new AppError("UNPROCESSABLE", message, { fields: { username: message } });
 }
 

@@ -45,3 +45,27 @@ export async function policyFor(db: Reader, projectId: number | null): Promise<E
   const { instance, own } = await storedPolicies(db, projectId);
   return projectId === null ? effectivePolicy(instance) : effectivePolicy(instance, own);
 }
+
+/** The rules in effect, and the projects they apply to. The first group also includes system robots. */
+export type PolicyGroup = { policy: EffectivePolicy; homes: { in: number[] } | { notIn: number[] } };
+
+/** Projects by the rules of expiry and use that their robots follow. Those with the instance’s are in the first group. */
+export async function policyGroups(db: Reader): Promise<[PolicyGroup, ...PolicyGroup[]]> {
+  const rows = await db.policy.findMany({ select: { ...RULE_COLUMNS, projectId: true } });
+  const instance = rows.find(({ projectId }) => projectId === null) ?? NO_RULES;
+  const common = effectivePolicy(instance);
+  const stricter = new Map<string, { policy: EffectivePolicy; homes: { in: number[] } }>();
+  for (const { projectId, ...own } of rows) {
+    if (projectId === null) continue;
+    const policy = effectivePolicy(instance, own);
+    if (rulesKey(policy) === rulesKey(common)) continue;
+    const group = stricter.get(rulesKey(policy)) ?? { policy, homes: { in: [] } };
+    group.homes.in.push(projectId);
+    stricter.set(rulesKey(policy), group);
+  }
+  const others = [...stricter.values()];
+  return [{ policy: common, homes: { notIn: others.flatMap(({ homes }) => homes.in) } }, ...others];
+}
+
+const rulesKey = ({ maxDays, forbidNever, idleDays }: EffectivePolicy) =>
+  JSON.stringify([maxDays, forbidNever, idleDays]);

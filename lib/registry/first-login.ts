@@ -27,17 +27,15 @@ export async function settleFirstLogins(): Promise<void> {
 async function restoreSecret({ id, hash, secret, address }: Imported): Promise<void> {
   const secretHash = await storedForm(secret);
   const at = new Date();
+  const used = { secretHash, secretUsedAt: at, secretUsedAddress: address };
   await withTransaction(async (tx) => {
     // The secret may have been refreshed meanwhile.
+    const where = { id, secretHash: hash };
     const { count } = await tx.robot.updateMany({
-      where: { id, secretHash: hash },
-      data: { secretHash, secretUsedAt: at, secretUsedAddress: address },
+      where: { ...where, secretFirstUsedAt: null, movedAt: null },
+      data: { ...used, secretFirstUsedAt: at, movedAt: at },
     });
-    if (count === 0) return;
-    await tx.robot.updateMany({ where: { id, secretFirstUsedAt: null }, data: { secretFirstUsedAt: at } });
-    await tx.robot.updateMany({
-      where: { id, importedAt: { not: null }, movedAt: null },
-      data: { movedAt: at },
-    });
+    // An earlier login was noted, but its secret could not be stored anew.
+    if (count === 0) await tx.robot.updateMany({ where, data: used });
   });
 }

@@ -24,6 +24,9 @@ async function imported(secret: string, secretHash: string) {
   return robot;
 }
 
+/** `logIn` may throw at once. */
+const attempt = async (name: string, secret: string) => logIn({ kind: "basic", name, secret }, origin);
+
 const stored = (id: number) =>
   getDb().robot.findUniqueOrThrow({ where: { id }, select: { secretHash: true, movedAt: true } });
 
@@ -32,7 +35,7 @@ test.each([
   ["a guessable one becomes bcrypt", "Harbor12345", /^bcrypt\$\$2b\$12\$/],
 ])("after the first login %s, and both logins work", async (_, secret, form) => {
   const { id, loginName: name } = await imported(secret, stretched(secret));
-  await expect(logIn({ kind: "basic", name, secret: `${secret}x` }, origin)).rejects.toMatchObject({
+  await expect(attempt(name, `${secret}x`)).rejects.toMatchObject({
     code: "UNAUTHORIZED",
   });
   expect((await stored(id)).movedAt).toBeNull();
@@ -57,8 +60,7 @@ test("a line of htpasswd becomes bcrypt of our cost", async () => {
 test("failed attempts by others don’t stop the first login with a generated secret", async () => {
   const secret = generateSecret();
   const { loginName: name } = await imported(secret, stretched(secret));
-  for (let attempt = 0; attempt < 11; attempt++)
-    await expect(async () => logIn({ kind: "basic", name, secret: generateSecret() }, origin)).rejects.toThrow();
+  for (let round = 0; round < 11; round++) await expect(attempt(name, generateSecret())).rejects.toThrow();
   expect(await logIn({ kind: "basic", name, secret }, origin)).toMatchObject({ loginName: name });
   await settleFirstLogins();
 });

@@ -2,6 +2,7 @@ import type { Task } from "../jobs/task";
 import { log } from "../log";
 import { perProcess } from "../per-process";
 import type { LoggedIn } from "./login";
+import { countLogin, flushLoginCounts } from "./login-counts";
 import { type LastUse, writeLastUses } from "./write-last-uses";
 
 const FLUSH_MS = 60_000;
@@ -19,7 +20,7 @@ type Used = Pick<LoggedIn, "id" | "used" | "isSecretUnused" | "oldSecret">;
 /**
  * Records that a robot logged in, and with which secret. Written in batches, so that a robot causes at most one write
  * a minute and secret. While an old secret works, the first use of the new one is written at once: the end of the old
- * secret may count from it.
+ * secret may count from it. Every login is counted.
  */
 export function recordLastUse(
   { id: robotId, used, isSecretUnused, oldSecret }: Used,
@@ -30,6 +31,7 @@ export function recordLastUse(
   const waiting = isFirst && oldSecret?.grace != null ? { grace: oldSecret.grace, endsAt: oldSecret.endsAt } : null;
   const secret = { hash: used.hash, isOld: used.old !== null, isFirst, waiting };
   unwritten.uses.set(keyOf({ robotId, secret }), { robotId, at, address, secret });
+  countLogin(robotId, at.getTime());
   if (isFirst && oldSecret) flushSoon();
 }
 
@@ -50,7 +52,7 @@ export function flushLastUses(): Promise<void> {
   return unwritten.running;
 }
 
-/** A batch that fails is kept for next time, except secrets that were used again in the meantime. */
+/** Writes counts too. A batch that fails is kept for next time, except secrets that were used again in the meantime. */
 async function writeAll(): Promise<void> {
   const uses = [...unwritten.uses.values()];
   unwritten.uses.clear();
@@ -63,6 +65,7 @@ async function writeAll(): Promise<void> {
       for (const use of batch) if (!unwritten.uses.has(keyOf(use))) unwritten.uses.set(keyOf(use), use);
     }
   }
+  await flushLoginCounts();
 }
 
 /** Each instance knows only the logins that it answered itself. */

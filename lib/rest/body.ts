@@ -23,6 +23,44 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
+/**
+ * The pieces of an uploaded file as they arrive.
+ * @param limit in bytes
+ * @throws AppError BAD_REQUEST if it is too large, or nothing arrives for a while
+ */
+export async function* fileOf(request: Request, limit: number): AsyncGenerator<Uint8Array> {
+  const reader = limit > 0 ? request.body?.getReader() : undefined;
+  if (!reader) return;
+  let size = Number(request.headers.get("content-length"));
+  let read = 0;
+  try {
+    for (;;) {
+      if (Math.max(size, read) > limit) throw new AppError("BAD_REQUEST", `the file is larger than ${limit} bytes`);
+      size = 0;
+      const { done, value } = await nextPiece(reader);
+      if (done) return;
+      read += value.byteLength;
+      yield value;
+    }
+  } finally {
+    // Otherwise the rest of a refused file would still be received.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new AppError("BAD_REQUEST", `nothing arrived for ${READ_MS / 1000} seconds`);
+    timer = setTimeout(() => reject(error), READ_MS);
+  });
+  try {
+    return await Promise.race([reader.read(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const tooLarge = new AppError("BAD_REQUEST", `the body is larger than ${limit} bytes`);
   if (Number(request.headers.get("content-length")) > limit) throw tooLarge;

@@ -2,10 +2,11 @@ import type { z } from "zod";
 import type { Caller, RequestContext } from "@/lib/access/caller";
 import { refuse } from "../audit/service";
 import { toAppError } from "../db/errors";
+import { pathText } from "../documents/path";
 import { AppError } from "../errors";
 import { log } from "../log";
 import { managesSystemRobots } from "../robots/access";
-import { MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
+import { fileOf, MAX_BODY_BYTES, readJson, SMALL_BODY_BYTES } from "./body";
 import { authenticate, contextOf, rateLimitKey } from "./caller";
 import { type Operation, refusalsOf } from "./operation";
 import { operations } from "./operations";
@@ -65,8 +66,9 @@ async function replyTo(operation: Operation, request: Request, context: RequestC
   const url = new URL(request.url);
   const params = parse(operation.params, pathValues(operation, url.pathname), "UNPROCESSABLE");
   const query = parse(operation.query, Object.fromEntries([...url.searchParams].reverse()), "UNPROCESSABLE");
-  const body = operation.body && parse(operation.body, await readJson(request, bodyLimit(caller)), "BAD_REQUEST");
-  const given = { caller, context, headers: request.headers, params, query, body };
+  const body = operation.body && parseBody(operation, await readJson(request, bodyLimit(caller)));
+  const file = fileOf(request, operation.file ?? 0);
+  const given = { caller, context, headers: request.headers, params, query, body, file };
   try {
     return assertDeclared(operation, await operation.run(given as never));
   } catch (error) {
@@ -93,6 +95,16 @@ async function assertPerson({ attempt }: Operation, caller: Caller, request: Req
 function assertDeclared(operation: Operation, reply: Reply): Reply {
   if (operation.replies[reply.status]) return reply;
   throw new Error(`${operation.id} returned ${reply.status}, which isn't in its OpenAPI document`);
+}
+
+/** @throws AppError BAD_REQUEST with the first issue */
+function parseBody({ body, pathInErrors }: Operation, value: unknown): unknown {
+  if (!body || !pathInErrors) return parse(body, value, "BAD_REQUEST");
+  const parsed = body.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = pathText(issue?.path ?? []);
+  throw new AppError("BAD_REQUEST", `${place && `${place}: `}${issue?.message ?? "bad request"}`);
 }
 
 /** @throws AppError with this code and the first issue */

@@ -61,6 +61,8 @@ const errorsSchema = z
   .object({ errors: z.array(z.object({ code: z.string(), message: z.string() })) })
   .meta({ id: "Errors" });
 
+const FILE: Content = { "application/octet-stream": { schema: {} } };
+
 /** Builds the OpenAPI 3.1 document from the schemas that parse the requests. */
 export function openApi(operations: readonly Operation[], version: string): OpenApi {
   const schemas: OpenApi["components"]["schemas"] = {};
@@ -97,7 +99,7 @@ export function openApi(operations: readonly Operation[], version: string): Open
 type Schemas = OpenApi["components"]["schemas"];
 
 function documented(operation: Operation, schemas: Schemas): OperationObject {
-  const { id, tag, summary, description, access, params, query, headers, body } = operation;
+  const { id, tag, summary, description, access, params, query, headers, body, file } = operation;
   return {
     operationId: id,
     tags: [tag],
@@ -113,6 +115,7 @@ function documented(operation: Operation, schemas: Schemas): OperationObject {
       })),
     ],
     ...(body && { requestBody: { required: true as const, content: json(body, schemas, "input") } }),
+    ...(file && { requestBody: { required: true as const, content: FILE } }),
     responses: responses(operation, schemas),
   };
 }

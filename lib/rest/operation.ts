@@ -21,6 +21,8 @@ type Access = "anyone" | "callers" | "people";
 
 export type Input<Params, Query, Body, Who> = {
   caller: Who;
+  /** The pieces of an uploaded file; nothing for operations that don't take one. */
+  file: AsyncIterable<Uint8Array>;
   context: RequestContext;
   headers: Headers;
   params: Params;
@@ -29,7 +31,7 @@ export type Input<Params, Query, Body, Who> = {
 };
 
 /** The input of `hidden`, with the verb's error. */
-type Hidden<Params, Query, Body, Who> = Omit<Input<Params, Query, Body, Who>, "headers" | "context"> & {
+type Hidden<Params, Query, Body, Who> = Omit<Input<Params, Query, Body, Who>, "headers" | "context" | "file"> & {
   error: AppError;
 };
 
@@ -48,7 +50,11 @@ export type Operation = Text & {
   /** Request headers that it reads, with their descriptions. */
   headers: Readonly<Record<string, string>>;
   body: z.ZodType | undefined;
+  /** Takes a file of at most so many bytes instead of JSON, and reads it as it arrives. */
+  file: number | undefined;
   replies: Readonly<Record<number, ReplyInfo>>;
+  /** Errors in the body begin with its place, such as `documents[0].robots[1]: `. */
+  pathInErrors: boolean;
   /** Statuses in addition to those of {@link refusalsOf}. */
   refusals: readonly number[];
   /** Replaces a verb's NOT_FOUND error, such as with Harbor's message. */
@@ -61,7 +67,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 type Definition<A extends Access, P, Q, B> = Text &
   Pick<Operation, "method" | "path" | "replies"> &
-  Partial<Pick<Operation, "headers" | "refusals" | "attempt">> & {
+  Partial<Pick<Operation, "headers" | "refusals" | "attempt" | "file" | "pathInErrors">> & {
     access: A;
     params?: P;
     query?: Q;
@@ -77,15 +83,18 @@ export function operation<
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(definition: Definition<A, P, Q, B>): Operation {
-  const { params, query, body, headers = {}, refusals = [], attempt, hidden, run, ...rest } = definition;
+  const { params, query, body, file, headers = {}, refusals = [], attempt, hidden, run, ...rest } = definition;
+  const { pathInErrors = false } = definition;
   return {
     ...rest,
     params,
     query,
     body,
+    file,
     headers,
     refusals,
     attempt,
+    pathInErrors,
     // The casts are safe: the input is parsed by these schemas.
     hidden: hidden as Operation["hidden"],
     run: run as Operation["run"],

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { perProcess } from "../per-process";
 import { activityOperations } from "./activity";
 import { configurationOperations } from "./configurations";
+import { documentOperations } from "./documents";
+import { importOperations } from "./imports";
 import { API_VERSION, instanceOperations } from "./instance";
 import { memberOperations } from "./members";
 import { type OpenApi, openApi } from "./openapi";
@@ -27,12 +29,14 @@ function headOf(get: Operation): Operation {
 const declared = [
   ...robotOperations,
   ...robotSecretOperations,
+  ...documentOperations,
   ...projectOperations,
   ...memberOperations,
   ...activityOperations,
   ...userOperations,
   ...instanceOperations,
   ...configurationOperations,
+  ...importOperations,
   ...webhookOperations,
   document,
 ];

@@ -63,8 +63,10 @@ function permissionsIn(
   return known.keys;
 }
 
+/** Never empty, because Terraform's provider reads the first without looking: a system robot can outlive its only project. */
 export function shownPermissions({ projects, system }: RobotAccess): RobotShown["permissions"] {
   const pairs = (keys: readonly string[]) => keys.map(pairOf);
+  if (projects.length + system.length === 0) return [{ kind: "system", namespace: "/", access: [] }];
   return [
     ...(system.length > 0 ? [{ kind: "system" as const, namespace: "/", access: pairs(system) }] : []),
     ...projects.map((row) => ({

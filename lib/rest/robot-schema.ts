@@ -198,6 +198,7 @@ export const robotShown = z
           .meta({ description: "Patterns of the repositories it applies to; `*` is all. Only with kind `project`." }),
       }),
     ),
+    managed_by: z.string().meta({ description: "Whose files describe it; empty if nobody’s." }),
     allowed_addresses: z
       .array(z.string())
       .meta({ description: "The networks that it may log in from; empty means anywhere." }),

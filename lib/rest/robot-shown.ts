@@ -26,6 +26,7 @@ export function shown(robot: Robot): RobotShown {
     creator_type: robot.creatorType === "robot" ? "robot" : "local",
     creator_ref: robot.creatorId,
     permissions: shownPermissions(robot.access),
+    managed_by: robot.managedBy,
     allowed_addresses: robot.allowedAddresses.map(({ network }) => network),
   };
 }

@@ -24,6 +24,7 @@ export function changedNow(caller: Caller) {
 type Change = Partial<PlainColumns> & {
   searchDescription?: string;
   allowedAddresses?: string;
+  managedBy?: string;
   disabled?: boolean;
 } & Partial<ExpiryColumns>;
 
@@ -85,13 +86,14 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
   const now = epochSeconds();
   const { home } = robot;
   const { disabled = robot.disabled, access = robot.access } = edit;
-  const { allowedAddresses = robot.allowedAddresses } = edit;
+  const { allowedAddresses = robot.allowedAddresses, managedBy = robot.managedBy } = edit;
   const columns = plainColumns(robot, edit);
   const expiresAt = newExpiry(robot, edit.expiry, now);
   await changeRobot(tx, actor, robot, edit.version ?? robot.version, {
     ...{ ...columns, searchDescription: searchText(columns.description) },
     ...expiryColumns(robot, expiresAt),
     ...(edit.allowedAddresses && { allowedAddresses: formatAllowedAddresses(allowedAddresses) }),
+    ...(managedBy !== robot.managedBy && { managedBy }),
     disabled,
   });
   if (expiresAt !== robot.expiresAt)
@@ -99,7 +101,7 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
   if (edit.access) await replaceGrants(tx, robot.id, home, access);
   const [before, after] = [
     editFacts(home, robot),
-    editFacts(home, { ...columns, allowedAddresses, access, expiresAt }),
+    editFacts(home, { ...columns, allowedAddresses, managedBy, access, expiresAt }),
   ];
   const isToggled = disabled !== robot.disabled;
   if (isToggled) await auditChange(tx, actor, disabled ? "robot.disable" : "robot.enable", robot, {});
@@ -107,15 +109,21 @@ export async function applyEdit(tx: Tx, actor: Actor, robot: Robot, edit: Update
     await auditChange(tx, actor, "robot.update", robot, { before, after });
 }
 
-type Facts = PlainColumns & { access: RobotAccess; expiresAt: number; allowedAddresses?: readonly AllowedAddress[] };
+type Facts = PlainColumns & {
+  access: RobotAccess;
+  expiresAt: number;
+  allowedAddresses?: readonly AllowedAddress[];
+  managedBy?: string | undefined;
+};
 
 /** The editable part of a robot, as audit rows record it. */
-export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], ...robot }: Facts) {
+export function editFacts(home: RobotHome, { access, expiresAt, allowedAddresses = [], managedBy, ...robot }: Facts) {
   const addresses = allowedAddresses.map(allowedAddressText);
   const { contact, ...columns } = plainColumns(robot);
   return {
     ...{ ...columns, ...(contact && { contact }), ...accessFacts(home, access) },
     ...(addresses.length > 0 && { allowedAddresses: addresses }),
+    ...(managedBy && { managedBy }),
     expiresAt,
   };
 }

@@ -47,6 +47,7 @@ export function newRobot(caller: Caller, home: RobotHome, input: CreateRobotInpu
     ...plainColumns({ contact: "", ...input }),
     searchDescription: searchText(input.description),
     allowedAddresses: formatAllowedAddresses(input.allowedAddresses ?? []),
+    managedBy: input.managedBy ?? "",
     disabled,
     expiresAt: toStoredExpiry(expiresAfter(duration, epochSeconds(createdAt))),
     durationDays: duration,

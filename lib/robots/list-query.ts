@@ -18,6 +18,6 @@ export function robotFilter(
   { status, q }: Pick<ListRobotsInput, "status" | "q">,
   policy: PolicyRules,
 ): RobotListFilter | null {
-  const traits = traitsOf(status, { now: epochSeconds(), policy });
+  const traits = traitsOf(status, { now: epochSeconds(), policies: [{ policy }] });
   return traits && { traits, words: searchWords(q) };
 }

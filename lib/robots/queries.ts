@@ -98,7 +98,7 @@ export async function getRobotPage(
   return { robot: { ...robot, ...policyFlags(robot, policy) }, policy };
 }
 
-const GRANT_COLUMNS = {
+export const GRANT_COLUMNS = {
   grants: {
     select: { kind: true, access: true, repositories: true, projectId: true, project: { select: { name: true } } },
   },

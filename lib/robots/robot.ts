@@ -21,6 +21,7 @@ export const LISTED_COLUMNS = {
   lastUsedAt: true,
   lastUsedAddress: true,
   allowedAddresses: true,
+  managedBy: true,
   version: true,
   expirySetAt: true,
   ...SECRET_COLUMNS,

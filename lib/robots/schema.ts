@@ -117,10 +117,11 @@ export const createRobotSchema = plainColumnsSchema.extend({
   /** Made once when the form opens: the same form sent twice creates one robot. */
   creationKey: z.uuid(),
 });
-/** Only the REST API creates disabled robots. */
+/** Only the REST API creates disabled robots, and only files robots that are managed by someone. */
 export type CreateRobotInput = Omit<z.infer<typeof createRobotSchema>, "allowedAddresses" | "contact"> & {
   contact?: string;
   disabled?: boolean;
+  managedBy?: string;
   allowedAddresses?: readonly AllowedAddress[];
 };
 
@@ -144,6 +145,7 @@ export type UpdateRobotInput = Partial<PlainColumns> & {
   /** `lifetime`: days (-1: never) counted from creation, as the REST API counts. */
   expiry?: ExpiryChange | { kind: "lifetime"; days: number };
   disabled?: boolean;
+  managedBy?: string;
   access?: RobotAccess;
   /** Empty for anywhere. */
   allowedAddresses?: readonly AllowedAddress[];

@@ -48,7 +48,8 @@ export async function createRobot(caller: Caller, input: CreateRobotInput): Prom
 
 type NewRobotRow = ReturnType<typeof newRobot>["row"];
 
-async function insertRobot(
+/** Stores a robot of {@link newRobot} with its access. */
+export async function insertRobot(
   tx: Tx,
   caller: Caller,
   home: RobotHome,

@@ -30,6 +30,7 @@ export function sentenceOf(type: EventType, data: EventData): string {
     "policy.updated": `The policy of ${project ?? "the instance"} was changed${by}.`,
     "signing-key.announced": `The next signing key was announced${by}.`,
     "signing-key.switched": `A new signing key is in use${by && `, switched${by}`}.`,
+    "import.applied": `Robot accounts were imported from ${subject ?? "another registry"}${by}.`,
     "login.refused": `${facts.attempts ?? 0} logins were refused within an hour${where}.`,
     "endpoint.disabled": `The webhook to ${subject ?? "a receiver"}${where} was disabled.`,
     "test.ping": `${actor.name} sent this to test the webhook. It works.`,

@@ -1,5 +1,5 @@
 import { insertEvent, keyOf, recordChange, unlessTold } from "@/lib/events/record";
-import { bringForward, claimDeliveries, noteTry } from "@/lib/jobs/outbox";
+import { bringForward, claimDeliveries, noteTry, placeOf } from "@/lib/jobs/outbox";
 import { mailServer } from "@/lib/mail/service";
 import { getBell, markSeen } from "@/lib/reminders/bell";
 import { digestOf, writeDigests } from "@/lib/reminders/digest";
@@ -18,7 +18,7 @@ export const NO_NOTICE_VERBS: [ExportedFunction, string][] = [
   [recordChange, "writes the event of a change, in recordAudit"],
   [insertEvent, "writes an event"],
   [unlessTold, "runs a write of an event"],
-  ...[keyOf, digestOf, expiryFact, columnsOf].map((one): [ExportedFunction, string] => [one, "makes a value"]),
+  ...[keyOf, digestOf, expiryFact, columnsOf, placeOf].map((one): [ExportedFunction, string] => [one, "makes a value"]),
   ...[mailServer, getBell, getReminders, instanceDays, getMyNotices, findEndpoint, inSlices].map(
     (one): [ExportedFunction, string] => [one, "reads"],
   ),

@@ -1,20 +1,28 @@
 import { countOlder, getRetention } from "@/lib/activity/retention";
-import { isCaller, recordAudit, refuse } from "@/lib/audit/service";
+import { isCaller, recordAudit, recordAudits, refuse } from "@/lib/audit/service";
 import { admit, instanceClaim, systemAdminsOnly, withRule, writeAs } from "@/lib/authority/claim";
 import { purgeCounters } from "@/lib/credentials/counter-purge";
 import { bump, forget, giveBackOne, liveCounters, take } from "@/lib/credentials/counters";
 import { purgeRetiredSecrets, purgeSessions, startCredentialsPurge } from "@/lib/credentials/purge";
 import { endSession, expiredSessions, findSession, hashOfToken, openSession } from "@/lib/credentials/session";
 import { assertMayTry, countAttempt } from "@/lib/credentials/throttle";
+import { pruning, stepFor } from "@/lib/documents/steps";
+import { storeEntries } from "@/lib/imports/store-entries";
 import { claimTask, endRun, isDue, readSchedule, renewLease, storeTask } from "@/lib/jobs/claims";
+import { placeOf } from "@/lib/jobs/outbox";
+import { previewBulk } from "@/lib/overview/bulk";
+import { countRobots } from "@/lib/overview/counters-task";
+import { listViews, removeView, saveView } from "@/lib/overview/views";
 import { insertUser } from "@/lib/people/service";
 import { restoreSecretSoon, settleFirstLogins } from "@/lib/registry/first-login";
 import { getRegistryHost } from "@/lib/registry/host";
+import { countLogin, flushLoginCounts, purgeLoginCounts } from "@/lib/registry/login-counts";
 import { stopSecret } from "@/lib/registry/stop-secret";
 import { writeLastUses } from "@/lib/registry/write-last-uses";
 import { applyEdit, auditChange, changedNow, changeRobot, editFacts, expiryColumns } from "@/lib/robots/change";
 import { assertAccessFits, insertGrants, replaceGrants } from "@/lib/robots/grant-rows";
 import { forgetRetired } from "@/lib/robots/secret-end";
+import { insertRobot } from "@/lib/robots/service";
 import { takeLeakReport } from "@/lib/server/leak-report";
 import { databaseAnswers, databaseOutage, databaseUnreadiness } from "@/lib/server/queries";
 import { drain } from "@/lib/server/service";
@@ -24,9 +32,11 @@ import type { ExportedFunction } from "./scenario";
 /** Exported functions of writing modules that aren't verbs, each with the reason. */
 export const NO_VERBS = new Map<ExportedFunction, string>([
   ...NO_NOTICE_VERBS,
-  [recordAudit, "writes the row itself"],
+  ...[recordAudit, recordAudits].map((one) => [one, "writes the row itself"] as const),
+  [storeEntries, "runs in the transaction of applyImport"],
   [refuse, "writes the row of a refusal and nothing else"],
   [isCaller, "looks at a value"],
+  [placeOf, "looks at a value"],
   [admit, "writes the row of a refusal and nothing else"],
   [writeAs, "runs the writes of the verbs"],
   [instanceClaim, "makes a value"],
@@ -57,10 +67,17 @@ export const NO_VERBS = new Map<ExportedFunction, string>([
   [stopSecret, "runs in the transaction of reportLeakedSecrets"],
   [auditChange, "writes the row itself"],
   [insertGrants, "runs in the transaction of createRobot"],
+  [insertRobot, "runs in the transaction of createRobot or applyDocuments"],
   [replaceGrants, "runs in the transaction of applyEdit"],
   [assertAccessFits, "looks at a value"],
+  ...[stepFor, pruning].map((one) => [one, "prepares what applyDocuments writes"] as const),
   [changedNow, "makes a value"],
   [editFacts, "makes a value"],
+  ...[saveView, removeView].map((one) => [one, "keeps a person’s own bookmarks"] as const),
+  ...[listViews, previewBulk].map((one) => [one, "reads"] as const),
+  [countRobots, "stores what it counted"],
+  ...[countLogin, flushLoginCounts].map((one) => [one, "counts"] as const),
+  [purgeLoginCounts, "removes what is over anyway"],
   [drain, "ends the process"],
   ...[databaseAnswers, databaseOutage].map((one) => [one, "reads"] as const),
   [databaseUnreadiness, "writes an unused setting, to find out whether writing works"],

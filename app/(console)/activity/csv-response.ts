@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/access/caller";
 import { exportAudit } from "@/lib/activity/export";
 import type { AuditFilter } from "@/lib/audit/schema";
 import { toAppError } from "@/lib/db/errors";
-import { log } from "@/lib/log";
+import { streamOf } from "../stream-of";
 
 /**
  * Streams the log of a project, or of the whole instance if null, to anyone who may see the page.
@@ -30,27 +30,4 @@ async function openExport(actor: Actor, project: string | null, filter: AuditFil
     if (known?.code === "NOT_FOUND") notFound();
     throw known ?? error;
   }
-}
-
-/**
- * Each chunk is produced on demand; a client that disconnects ends the generator. A failure midway aborts the transfer,
- * so that nobody mistakes a partial log for the whole.
- */
-function streamOf(pieces: AsyncGenerator<string, void>, { requestId }: Actor): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      } catch (error) {
-        log.error({ err: error, requestId }, "an activity export was interrupted");
-        throw error;
-      }
-    },
-    async cancel() {
-      await pieces.return();
-    },
-  });
 }

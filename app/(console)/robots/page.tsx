@@ -1,25 +1,63 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { DataTableSkeleton } from "@/components/data-table/data-table-skeleton";
+import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
-import { requirePageAdmin } from "../page-admin";
+import { SkeletonBoundary } from "@/components/ui/skeleton-boundary";
+import type { Actor } from "@/lib/access/caller";
+import { epochSeconds } from "@/lib/access/expiry";
+import { filtersToOffer, listAllRobots, type OverviewRobot } from "@/lib/overview/queries";
+import type { ListAllInput, SavedView } from "@/lib/overview/schema";
+import { listViews } from "@/lib/overview/views";
+import { type Page, pageOrLast } from "@/lib/pagination";
+import type { RobotFilter } from "@/lib/robots/filters";
+import { pageActor } from "@/lib/server/actor";
 import { pathWithQuery } from "../robot-query";
-import { RobotsView } from "../robots-view";
+import { waitForContent } from "../wait-for-content";
+import { AllRobots } from "./_components/all-robots";
+import { readAllQuery } from "./search-params";
 
-export const metadata: Metadata = { title: "System robot accounts" };
+export const metadata: Metadata = { title: "Robot accounts" };
 
-type SystemRobotsPageProps = { searchParams: Promise<SearchParams> };
+type AllRobotsPageProps = { searchParams: Promise<SearchParams> };
 
-/** For system admins; not found for anyone else. */
-export default async function SystemRobotsPage({ searchParams }: SystemRobotsPageProps) {
-  const query = await searchParams;
-  const actor = await requirePageAdmin(pathWithQuery("/robots", query));
+/** For everybody: system admins see every robot, others those of their projects. */
+export default async function AllRobotsPage({ searchParams }: AllRobotsPageProps) {
+  const given = await searchParams;
+  const actor = await pageActor(pathWithQuery("/robots", given));
+  const query = readAllQuery(given);
+  const found = findAll(actor, query);
+  const { isDocument } = await waitForContent(found);
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader
-        title="System robot accounts"
-        description="Machine credentials for several projects, every project or the instance itself. If a robot needs only one project, create it in that project."
-      />
-      <RobotsView actor={actor} home={{ kind: "instance" }} canManage searchParams={query} />
+      <PageHeader title="Robot accounts" description={<Description isSystemAdmin={actor.isAdmin} />} />
+      <SkeletonBoundary isDocument={isDocument} skeleton={<DataTableSkeleton label="robot accounts" rows={8} />}>
+        <Found found={found} query={query} />
+      </SkeletonBoundary>
     </div>
   );
+}
+
+function Description({ isSystemAdmin }: { isSystemAdmin: boolean }) {
+  if (!isSystemAdmin) return "Every robot account of your projects.";
+  return (
+    <>
+      Every robot account of every project, and the <Link href="/robots/system">system robot accounts</Link>.
+    </>
+  );
+}
+
+type Found = { page: Page<OverviewRobot>; views: SavedView[]; offered: RobotFilter[] };
+
+async function findAll(actor: Actor, query: ListAllInput): Promise<Found> {
+  const [page, views, offered] = await Promise.all([
+    pageOrLast(query, (requested) => listAllRobots(actor, requested)),
+    listViews(actor),
+    filtersToOffer(query.status),
+  ]);
+  return { page, views, offered };
+}
+
+async function Found({ found, query }: { found: Promise<Found>; query: ListAllInput }) {
+  return <AllRobots {...(await found)} query={query} now={epochSeconds()} />;
 }

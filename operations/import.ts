@@ -1,0 +1,115 @@
+import { openAsBlob } from "node:fs";
+import { text } from "node:stream/consumers";
+import type { ImportReport, ImportShown, ImportSource } from "@/lib/imports/schema";
+import { StartError } from "@/lib/start-error";
+import { CONNECTION_OPTIONS, type Connection, connect } from "@/operations/connection";
+import { fetchQuayRobots } from "@/operations/quay";
+import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
+
+const OPTIONS = {
+  ...CONNECTION_OPTIONS,
+  "dry-run": { type: "boolean" },
+  "keep-ids": { type: "boolean" },
+  prefix: { type: "string" },
+  project: { type: "string" },
+  "learn-from": { type: "string" },
+  "learn-days": { type: "string" },
+} as const;
+
+const HELP = "[--dry-run] [--keep-ids] [--prefix 'robot$'] [--project NAME] [--learn-from REGISTRY] [--learn-days N]";
+
+/** @returns the exit code: 0 done, or nothing to do; 2 if a dry run found differences */
+async function importFile(source: ImportSource, file: Blob, options: OptionValues): Promise<number> {
+  const connection = await connect(options);
+  const query = {
+    source,
+    keep_ids: options["keep-ids"] === true ? "true" : undefined,
+    prefix: textOf(options.prefix),
+    project: textOf(options.project),
+    learn_from: textOf(options["learn-from"]),
+    learn_days: textOf(options["learn-days"]),
+  };
+  const { body } = await connection.send("POST", "/imports", { query, file });
+  const { id, report } = body as ImportShown;
+  for (const line of reportLines(report)) console.log(line);
+  if (options["dry-run"] === true) return differs(report) ? 2 : 0;
+  const applied = await applyAll(connection, id);
+  console.log(`Imported ${applied.robots.imported} robot accounts (import ${id}).`);
+  return 0;
+}
+
+const textOf = (value: OptionValues[string]) => (typeof value === "string" ? value : undefined);
+
+async function applyAll(connection: Connection, id: number): Promise<ImportShown> {
+  for (;;) {
+    const { status, body } = await connection.send("POST", `/imports/${id}/apply`);
+    const shown = body as ImportShown;
+    if (status === 200) return shown;
+    console.error(`${shown.batches.done} of ${shown.batches.total} batches done`);
+  }
+}
+
+function differs({ robots, projects, members }: ImportReport): boolean {
+  return robots.new + robots.conflicts + robots.cannot_move + projects.new + members.new > 0;
+}
+
+function reportLines(report: ImportReport): string[] {
+  const { robots, projects, members } = report;
+  const lists = [
+    ["Name taken", report.conflicts],
+    ["Can’t move", report.cannot_move],
+    ["Comes in disabled", report.disabled],
+    ["Not moved", report.not_moved],
+  ] as const;
+  return [
+    `Robot accounts: ${robots.new} new of ${robots.total}, ${robots.already_here} imported before`,
+    `Projects: ${projects.new} new of ${projects.total}. Members: ${members.new} new of ${members.total}`,
+    ...lists.flatMap(([title, { items }]) => items.map(({ name, reason }) => `${title}: ${name}: ${reason}`)),
+    ...report.outside_policy.items.map((name) => `Expires later than the policy allows: ${name}`),
+    ...report.permissions.map(({ from, to, robots: count }) => `Permission ${from} → ${to ?? "left out"} (${count})`),
+  ];
+}
+
+function fileVerb(source: ImportSource, summary: string): Verb {
+  return {
+    usage: `import ${source} FILE ${HELP}`,
+    summary,
+    options: OPTIONS,
+    operands: 1,
+    run: async ([path = ""], options) => importFile(source, await open(path), options),
+  };
+}
+
+async function open(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path);
+  } catch {
+    throw new StartError(`${path} can’t be read: name a file that exists.`);
+  }
+}
+
+const quay: Verb = {
+  usage: `import quay --org NAME --from URL ${HELP}`,
+  summary: "imports an organization’s robots; Quay’s token comes on standard input",
+  options: { ...OPTIONS, org: { type: "string" }, from: { type: "string" } },
+  async run(_, options) {
+    const [org, from] = [textOf(options.org), textOf(options.from)];
+    if (!org || !from) throw new UsageError("Name the organization with --org and Quay’s address with --from.");
+    if (options["password-stdin"] === true)
+      throw new UsageError("Standard input is for Quay’s token: set PURSER_PASSWORD instead of --password-stdin.");
+    const token = (await text(process.stdin)).trim();
+    if (token === "") throw new UsageError("Standard input is empty: pipe Quay’s token into it.");
+    return importFile("quay", new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))]), options);
+  },
+};
+
+export const importVerbs: Record<string, Verb> = {
+  "import harbor": fileVerb(
+    "harbor",
+    "imports robots with their secrets from a file that Settings → Move in describes",
+  ),
+  "import htpasswd": fileVerb("htpasswd", "imports the users of a registry with bcrypt passwords into --project"),
+  "import docker-auth": fileVerb("docker-auth", "imports the users of docker_auth’s configuration"),
+  "import jsonl": fileVerb("jsonl", "imports robots from JSON lines"),
+  "import quay": quay,
+};

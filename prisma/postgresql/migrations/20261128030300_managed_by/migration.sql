@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Robot" ADD COLUMN     "managedBy" TEXT NOT NULL DEFAULT '';
