@@ -104,10 +104,7 @@ const quay: Verb = {
 };
 
 export const importVerbs: Record<string, Verb> = {
-  "import harbor": fileVerb(
-    "harbor",
-    "imports robots with their secrets from a file that Settings → Move in describes",
-  ),
+  "import harbor": fileVerb("harbor", "imports robots with their secrets from a file that Settings → Import describes"),
   "import htpasswd": fileVerb("htpasswd", "imports the users of a registry with bcrypt passwords into --project"),
   "import docker-auth": fileVerb("docker-auth", "imports the users of docker_auth’s configuration"),
   "import jsonl": fileVerb("jsonl", "imports robots from JSON lines"),
