@@ -68,7 +68,7 @@ const isLiteral = (account: string | null | undefined) => !!account && !/^\/.*\/
 function undecided(rule: Rule): string | null {
   const { account, type, labels, service } = rule.match;
   if ((rule.actions ?? []).length === 0) return null;
-  if (!isLiteral(account)) return "It isn’t for one account by name. Give its robots their access here.";
+  if (!isLiteral(account)) return "It isn’t for one named account. Grant access to its robots here.";
   if (labels !== undefined || service) return "It depends on labels or a service.";
   if (type && type !== "repository") return `It is for the type ${type}.`;
   return placeOf(rule) ? null : "Its repositories can’t be expressed. Use a project, or a single repository.";
@@ -78,15 +78,14 @@ function* userOf(loginName: string, password: string, rules: readonly Rule[]): G
   const stored = readBcrypt(password);
   const cannot = (reason: string): Found => ({ kind: "cannot move", name: loginName, reason });
   const fault = loginNameFault(loginName);
-  if (fault || stored === null) return yield cannot(fault ?? "Only bcrypt passwords can be taken over.");
+  if (fault || stored === null) return yield cannot(fault ?? "Only bcrypt passwords can be imported.");
   const isOwn = (rule: Rule) => rule.match.account === loginName && (rule.actions ?? []).length > 0 && !undecided(rule);
   const own = rules.filter(isOwn);
   const places = new Set(own.map((rule) => placeOf(rule)?.project));
   const last = rules.findLastIndex(isOwn);
   // The first rule that matches wins, so an earlier one may have given this account less than its own rules say.
   const earlier = rules.findIndex((rule, index) => index < last && !isOwn(rule) && mayConcern(rule, loginName, places));
-  if (earlier >= 0)
-    return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Decide about its access here.`);
+  if (earlier >= 0) return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Set its access here.`);
   yield* robotOf(loginName, stored, own);
 }
 
@@ -136,7 +135,8 @@ function addGrant(
   // The earlier rule wins where both match.
   if (known.some(({ repositories }) => !repositories || repositories[0] === repository)) return null;
   const isNarrower = ({ access }: EntryGrant) => keys.some((key) => !access.includes(key));
-  if (repository === null && known.some(isNarrower)) return `Its rules for ${project} depend on their order.`;
+  if (repository === null && known.some(isNarrower))
+    return `Its rules for ${project} depend on their order, which can’t be expressed here.`;
   const grant = grantOfRow({
     project,
     permissions: keys,

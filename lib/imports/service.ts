@@ -95,7 +95,7 @@ async function forgetOldDryRuns(tx: Tx): Promise<void> {
   await tx.import.deleteMany({ where: { id: { in: old } } });
 }
 
-const GONE = "There is no such import. Dry runs are deleted after a day: upload the file again.";
+const GONE = "There is no such import. Dry runs are deleted after a day. Upload the file again.";
 const ATTEMPTS = 5;
 
 /**

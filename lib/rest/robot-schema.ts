@@ -198,7 +198,7 @@ export const robotShown = z
           .meta({ description: "Patterns of the repositories it applies to; `*` is all. Only with kind `project`." }),
       }),
     ),
-    managed_by: z.string().meta({ description: "Whose files describe it; empty if nobody’s." }),
+    managed_by: z.string().meta({ description: "The owner of the files that describe it; empty if there are none." }),
     allowed_addresses: z
       .array(z.string())
       .meta({ description: "The networks that it may log in from; empty means anywhere." }),
