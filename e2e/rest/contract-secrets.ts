@@ -51,7 +51,7 @@ export function secretsContract(world: () => World): void {
     expect(manual.body).toEqual({ previous_secret_expires_at: expect.any(Number), expires_at: expect.any(Number) });
     expect(manual.body.previous_secret_expires_at).toBeGreaterThan(inDays(29));
     expect(await rotate(id, { grace_seconds: 0, secret: "NewSecret1" })).toMatchObject({
-      ...{ status: 422, message: "a manually set secret must differ from the old one" },
+      ...{ status: 422, message: "a secret by hand must differ from the old one" },
     });
     expect((await rotate(id, { grace_seconds: 0 })).body.previous_secret_expires_at).toBeNull();
     expect([await logsIn(name, secret), await logsIn(name, "NewSecret1")]).toEqual([401, 401]);

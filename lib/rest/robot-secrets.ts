@@ -20,7 +20,7 @@ async function withApiWords<T>(work: Promise<T>): Promise<T> {
     const days = /at most ([\d,]+ days?)\./.exec(grace ?? "")?.[1];
     if (days) throw new AppError("UNPROCESSABLE", `grace may be at most ${days}`);
     if (secret?.startsWith("This is the secret")) {
-      throw new AppError("UNPROCESSABLE", "a manually set secret must differ from the old one");
+      throw new AppError("UNPROCESSABLE", "a secret by hand must differ from the old one");
     }
     throw error;
   }
