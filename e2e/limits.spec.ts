@@ -26,9 +26,9 @@ test("a robot is limited to addresses and repositories, sees it on its page, and
   await addresses(page).fill("203.0.113.7/24 Office");
   await expect(dialog.getByText("203.0.113.7/24 becomes 203.0.113.0/24")).toBeVisible();
   await expect(dialog.getByText("This locks out 198.51.100.9")).toBeVisible();
-  await dialog.getByLabel("Try an address").fill("203.0.113.200");
+  await dialog.getByLabel("Test an address").fill("203.0.113.200");
   await expect(dialog.getByText("203.0.113.200 would be let in.")).toBeVisible();
-  await dialog.getByLabel("Try an address").fill("198.51.100.9");
+  await dialog.getByLabel("Test an address").fill("198.51.100.9");
   await expect(dialog.getByText("198.51.100.9 would not be let in.")).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Add last used (198.51.100.9)" }).click();
@@ -41,10 +41,10 @@ test("a robot is limited to addresses and repositories, sees it on its page, and
   await expect(dialog.getByText('"*" stands alone or after the last "/"')).toBeVisible();
   await patterns(page).fill(`team/*\nteam/a\n${project.name}/site`);
   await expect(dialog.getByText("team/* lets in team/a, team/a/b; not team, teamx.")).toBeVisible();
-  await expect(dialog.getByText("team/a is left out: team/* covers it.")).toBeVisible();
+  await expect(dialog.getByText("team/a is dropped because team/* already covers it.")).toBeVisible();
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog.getByText("are for the whole project and can’t be limited to repositories")).toBeVisible();
-  await dialog.getByRole("button", { name: "Take out 3 permissions" }).click();
+  await dialog.getByRole("button", { name: "Remove 3 permissions" }).click();
   await save(page);
 
   const facts = page.getByLabel("Facts", { exact: true });

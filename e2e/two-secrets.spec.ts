@@ -41,7 +41,7 @@ test("a refresh with a day of grace: both secrets work, and ending the old one n
     await expect(choices.getByRole("radio", { name: "1 day" })).toBeChecked();
     await expect(choices.getByRole("radio")).toHaveCount(5);
     await expectAccessible(page, "[role=dialog][data-modal]");
-    await tab.dialog.getByRole("radio", { name: /^As long again \(30 days\)/ }).check();
+    await tab.dialog.getByRole("radio", { name: /^Renew for 30 days/ }).check();
     await expect(tab.dialog.getByText(/^It expires on /)).toBeVisible();
     await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
     current.secret = await tab.shownSecret();
@@ -117,7 +117,7 @@ test("a secret reported as leaked stops on every instance, and the tab marks the
   const tab = await new RobotsTab(page, project).open();
   await expect(tab.row("leaky")).toContainText("Secret leaked");
   await tab.actOn("leaky", "Refresh secret");
-  await expect(tab.dialog).toContainText("The current secret was reported as leaked and stopped.");
+  await expect(tab.dialog).toContainText("The current secret was reported as leaked and no longer works.");
   await expect(tab.dialog.getByRole("radio", { name: "1 day" })).toBeHidden();
   await tab.dialog.getByRole("button", { name: "Refresh", exact: true }).click();
   expect((await logIn(baseURL, { ...robot, secret: await tab.shownSecret() })).status).toBe(200);

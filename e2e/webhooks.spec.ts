@@ -3,7 +3,7 @@ import { getDb } from "../lib/db/client";
 import { startReceiver } from "../testing/receiver";
 import { expect, expectAccessible, test } from "./fixtures";
 
-test("a webhook: its secret once, a rotation, a test, a failed delivery sent again, and off after 410", async ({
+test("a webhook: its secret once, a rotation, a test, a failed delivery resent, and disabled after 410", async ({
   pageOf,
   admin,
   viewer,
@@ -16,10 +16,10 @@ test("a webhook: its secret once, a rotation, a test, a failed delivery sent aga
   await page.goto(base);
   await page.getByRole("button", { name: "Add webhook" }).first().click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Address", { exact: false }).first().fill("http://169.254.169.254/latest");
+  await dialog.getByLabel("URL", { exact: false }).first().fill("http://169.254.169.254/latest");
   await dialog.getByRole("button", { name: "Add webhook" }).click();
   await expect(dialog.getByText("WEBHOOK_ALLOWED_HOSTS")).toBeVisible();
-  await dialog.getByLabel("Address", { exact: false }).first().fill(receiver.url);
+  await dialog.getByLabel("URL", { exact: false }).first().fill(receiver.url);
   await dialog.getByRole("button", { name: "Add webhook" }).click();
   const shown = dialog.getByText(/^whsec_/);
   await expect(shown).toBeVisible();
@@ -49,8 +49,8 @@ test("a webhook: its secret once, a rotation, a test, a failed delivery sent aga
   await expectAccessible(page);
 
   receiver.answer((_, response) => void response.writeHead(204).end());
-  await page.getByRole("button", { name: /^Send (now|again)$/ }).click();
-  await expect(page.getByText("Sent", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: /^(Send now|Resend)$/ }).click();
+  await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
   const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
   expect(ids.size).toBe(1);
 
@@ -58,18 +58,18 @@ test("a webhook: its secret once, a rotation, a test, a failed delivery sent aga
   await page.getByRole("button", { name: "Send test" }).click();
   await expect.poll(() => getDb().webhookEndpoint.count({ where: { projectId: project.id, active: false } })).toBe(1);
   await page.reload();
-  await expect(page.getByText("Turned off: the receiver answered 410 Gone")).toBeVisible();
+  await expect(page.getByText("Disabled: the receiver answered 410 Gone")).toBeVisible();
   await page.getByRole("button", { name: /^Notifications/ }).click();
-  await expect(page.getByText(/The webhook to 127\.0\.0\.1.* was turned off/)).toBeVisible();
+  await expect(page.getByText(/The webhook to 127\.0\.0\.1.* was disabled/)).toBeVisible();
   await page.keyboard.press("Escape");
 
   await page.goto("/account");
-  const banner = page.getByRole("region", { name: "Webhooks turned off" });
+  const banner = page.getByRole("region", { name: "Disabled webhooks" });
   await expect(banner).toContainText("its receiver answered 410 Gone");
   await expectAccessible(page);
   await banner.getByRole("link").click();
   await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByRole("dialog").getByRole("checkbox", { name: "Active" }).check();
+  await page.getByRole("dialog").getByRole("checkbox", { name: "Enabled" }).check();
   await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(banner).toHaveCount(0);

@@ -29,20 +29,23 @@ function makeMetrics() {
       "secret",
     ]),
     tokenSeconds: seconds("purser_token_duration_seconds", "Time to check a secret and sign a token.", ["scheme"]),
-    authorized: counter("purser_authorize_requests_total", "Verdicts for reverse proxies.", ["decision", "permission"]),
+    authorized: counter("purser_authorize_requests_total", "Decisions made for reverse proxies.", [
+      "decision",
+      "permission",
+    ]),
     throttled: counter("purser_throttled_total", "Requests refused with 429.", []),
     writerWait: seconds("purser_sqlite_writer_wait_seconds", "Time that a write waited for its turn.", []),
     robots: gauge("purser_robots", "Robot accounts.", ["level", "status"]),
     expiring: gauge("purser_robots_expiring", "Robot accounts that expire within this time.", ["within"]),
     idle: gauge("purser_robots_idle", "Robot accounts that the policy marks as idle.", []),
-    outbox: gauge("purser_outbox_pending", "Deliveries and mail that wait to be sent.", ["kind"]),
+    outbox: gauge("purser_outbox_pending", "Deliveries and email waiting to be sent.", ["kind"]),
     taskSuccess: gauge("purser_task_last_success_timestamp_seconds", "When a task last succeeded.", ["task"]),
     certificateExpiry: gauge(
       "purser_signing_certificate_expiry_timestamp_seconds",
       "When the certificate of the signing key expires.",
       [],
     ),
-    buildInfo: gauge("purser_build_info", "1, with the version.", ["version", "database"]),
+    buildInfo: gauge("purser_build_info", "Always 1, labeled with the version and database.", ["version", "database"]),
   };
 }
 

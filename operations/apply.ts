@@ -24,9 +24,11 @@ const ROTATE = "compare with “purser export”, and rotate those that are new 
 async function filesIn(options: OptionValues): Promise<FileDocument[]> {
   const names = ((options.file ?? []) as string[]).map(String);
   if (names.length === 0)
-    throw new UsageError("Name the files with -f FILE; a folder, or - for standard input, works too.");
+    throw new UsageError("Name the files with -f FILE. It also takes a folder, or - for standard input.");
   if (options["password-stdin"] === true && names.includes("-"))
-    throw new UsageError("Standard input is either the password or the file: take the password from PURSER_PASSWORD.");
+    throw new UsageError(
+      "Standard input can’t be both the password and the file. Set PURSER_PASSWORD instead of --password-stdin.",
+    );
   return readDocuments(names);
 }
 
@@ -59,7 +61,7 @@ const formatIn = ({ output }: OptionValues) => (output === undefined ? null : pl
 
 export const plan: Verb = {
   usage: "plan -f FILE … [--owner NAME [--prune]] [--allow-replace] [-o table|json|yaml]",
-  summary: "shows what apply would change; exits with 2 if anything",
+  summary: "shows what apply would change; exits with 2 if there is a change",
   options: OPTIONS,
   async run(_, options) {
     const format = formatIn(options);
@@ -72,7 +74,7 @@ export const plan: Verb = {
 
 export const apply: Verb = {
   usage: "apply -f FILE … [--owner NAME [--prune]] [--allow-replace] [-o table|json|yaml | --secret-file FILE]",
-  summary: "makes robot accounts what files say; new secrets go to a file, or with -o to standard output",
+  summary: "makes robot accounts match files; writes new secrets to a file, or with -o to standard output",
   options: { ...OPTIONS, "secret-file": { type: "string" } },
   async run(_, options) {
     const format = formatIn(options);
@@ -107,7 +109,7 @@ async function dropping<T>(drop: () => void, work: () => Promise<T>): Promise<T>
 
 export const exportFiles: Verb = {
   usage: "export --project NAME | --level system [-o yaml|json]",
-  summary: "writes robot accounts as a file to standard output",
+  summary: "exports robot accounts as a file to standard output",
   options: { ...CONNECTION_OPTIONS, ...OUTPUT_OPTION, project: { type: "string" }, level: { type: "string" } },
   async run(_, options) {
     const format = options.output === undefined ? "yaml" : plainFormat(options.output);

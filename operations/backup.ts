@@ -17,8 +17,8 @@ export function writeBackup(databaseUrl: string, file: string, now = new Date())
     throw new StartError("This backs up SQLite. Back up Postgres with pg_dump: see docs/backup.md.");
   const source = sqlitePath(databaseUrl);
   for (const path of [file, descriptionOf(file)])
-    if (existsSync(path)) throw new StartError(`${path} exists: name a file that doesn’t.`);
-  if (!existsSync(source)) throw new StartError(`There is no database in ${source}: check DATABASE_URL and DATA_DIR.`);
+    if (existsSync(path)) throw new StartError(`${path} already exists. Name a new file.`);
+  if (!existsSync(source)) throw new StartError(`There is no database in ${source}. Check DATABASE_URL and DATA_DIR.`);
   mkdirSync(dirname(file), { recursive: true });
   const database = new Database(source, { fileMustExist: true });
   try {
@@ -32,7 +32,7 @@ export function writeBackup(databaseUrl: string, file: string, now = new Date())
 
 export const backup: Verb = {
   usage: "backup FILE",
-  summary: "copies the SQLite database into FILE, also while Purser runs",
+  summary: "copies the SQLite database to a new FILE; Purser can keep running",
   operands: 1,
   async run([name = ""]) {
     const file = resolve(name);

@@ -11,6 +11,6 @@ export function printFindings(findings: readonly Finding[]): number {
 
 export const check: Verb = {
   usage: "check",
-  summary: "says whether the database is whole and fits this version and AUTH_SECRET",
+  summary: "checks that the database is intact and matches this version and AUTH_SECRET",
   run: async () => printFindings(await checkDatabase(env().DATABASE_URL)),
 };

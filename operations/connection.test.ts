@@ -20,10 +20,10 @@ test("a missing or wrong setting is named with what to set", async () => {
   const cases: [Record<string, string>, string][] = [
     [ROOT, "Set PURSER_URL"],
     [{ ...ROOT, PURSER_URL: "ftp://host" }, "must be an http:// or https:// address"],
-    [{ ...ROOT, PURSER_URL: "https://me:secret@host" }, "Take the credentials out"],
+    [{ ...ROOT, PURSER_URL: "https://me:secret@host" }, "Remove the credentials"],
     [{ PURSER_URL: "https://host" }, "--password-stdin"],
     [{ PURSER_URL: "https://host", PURSER_PASSWORD: "x" }, "Set PURSER_USERNAME"],
-    [{ ...ROOT, PURSER_URL: "https://host", PURSER_TOKEN: "x" }, "keep one of them"],
+    [{ ...ROOT, PURSER_URL: "https://host", PURSER_TOKEN: "x" }, "Keep one of them"],
   ];
   for (const [settings, message] of cases) await expect(connect({}, settings)).rejects.toThrow(message);
 });
@@ -58,7 +58,7 @@ test("errors carry the message, the status and the code, and say what to check",
   await expect(connection.send("GET", "/x")).rejects.toMatchObject({ status: 401, code: "UNAUTHORIZED" });
   await expect(connection.send("GET", "/x")).rejects.toThrow("Check PURSER_USERNAME");
   await expect(connection.send("GET", "/moved")).rejects.toThrow("redirects to https://evil.example");
-  await expect(connection.send("GET", "/html")).rejects.toThrow("check PURSER_URL");
+  await expect(connection.send("GET", "/html")).rejects.toThrow("Check PURSER_URL");
   const closed = await connect({}, { ...ROOT, PURSER_URL: "http://127.0.0.1:1" });
   await expect(closed.send("GET", "/x")).rejects.toThrow("can’t be reached");
 });

@@ -77,9 +77,9 @@ function readUrl(text: string | undefined): string {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new UsageError("PURSER_URL must be an http:// or https:// address, such as https://purser.example.com.");
   if (url.username || url.password)
-    throw new UsageError("Take the credentials out of PURSER_URL: set PURSER_USERNAME and PURSER_PASSWORD.");
+    throw new UsageError("Remove the credentials from PURSER_URL. Set PURSER_USERNAME and PURSER_PASSWORD instead.");
   if (url.protocol === "http:" && !isLocal(url.hostname))
-    console.error(`Warning: ${url.origin} isn’t https, so the password crosses the network unencrypted.`);
+    console.error(`Warning: ${url.origin} isn’t https, so the password is sent unencrypted.`);
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "").replace(/\/api(\/v2\.0)?$/, "");
 }
 
@@ -88,7 +88,7 @@ const isLocal = (host: string) =>
 
 function secretOf({ PURSER_PASSWORD, PURSER_TOKEN }: Settings): string {
   if (PURSER_PASSWORD && PURSER_TOKEN)
-    throw new UsageError("PURSER_PASSWORD and PURSER_TOKEN are both set: keep one of them.");
+    throw new UsageError("PURSER_PASSWORD and PURSER_TOKEN are both set. Keep one of them.");
   const secret = PURSER_PASSWORD || PURSER_TOKEN;
   if (secret) return secret;
   throw new UsageError(
@@ -98,13 +98,13 @@ function secretOf({ PURSER_PASSWORD, PURSER_TOKEN }: Settings): string {
 
 async function passwordFrom(input: NodeJS.ReadableStream): Promise<string> {
   const password = (await text(input)).replace(/[\r\n]+$/, "");
-  if (password === "") throw new UsageError("Standard input is empty: pipe the password into it.");
+  if (password === "") throw new UsageError("Standard input is empty. Pipe the password into it.");
   return password;
 }
 
 /** Neither a username nor a login name contains a colon. */
 function credentials(username: string | undefined, given: string) {
-  if (username?.includes(":")) throw new UsageError("PURSER_USERNAME contains a colon: set it to the name only.");
+  if (username?.includes(":")) throw new UsageError("PURSER_USERNAME contains a colon. Set it to the name only.");
   if (username) return { username, password: given };
   const at = given.indexOf(":");
   if (at < 1) throw new UsageError("Set PURSER_USERNAME to your username, or to the login name of a robot account.");
@@ -154,16 +154,16 @@ function parse(received: string, address: string): unknown {
   try {
     return JSON.parse(received);
   } catch {
-    throw new StartError(`${new URL(address).origin} doesn’t answer as Purser does: check PURSER_URL.`);
+    throw new StartError(`${new URL(address).origin} doesn’t seem to be Purser. Check PURSER_URL.`);
   }
 }
 
 function failure({ status, headers }: Response, received: string, address: string): StartError {
   const { origin } = new URL(address);
   if (status >= 300 && status < 400)
-    return new StartError(`${origin} redirects to ${headers.get("location")}: set PURSER_URL to the final address.`);
+    return new StartError(`${origin} redirects to ${headers.get("location")}. Set PURSER_URL to the final address.`);
   const [first] = errorsOf(received);
-  if (!first) return new StartError(`${origin} answered ${status}, and not as Purser does: check PURSER_URL.`);
+  if (!first) return new StartError(`${origin} answered ${status} and doesn’t seem to be Purser. Check PURSER_URL.`);
   const hint = status === 401 ? " Check PURSER_USERNAME and the password or secret." : "";
   return new RequestFailed(`${first.message}${hint && `.${hint}`}`, status, first.code);
 }
@@ -187,7 +187,7 @@ function unreachable(error: unknown, address: string, timeoutMs: number): StartE
   const why = cause?.code ?? cause?.message ?? (error as Error).message;
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY|ISSUER/i.test(why))
     return new StartError(
-      `${origin} has a certificate that isn’t trusted here (${why}). Name your CA’s file in NODE_EXTRA_CA_CERTS.`,
+      `${origin} has a certificate that isn’t trusted here (${why}). Set NODE_EXTRA_CA_CERTS to your CA’s certificate file.`,
     );
   return new StartError(`${origin} can’t be reached (${why}). Check PURSER_URL and the network.`);
 }
@@ -196,7 +196,7 @@ async function everyPage(send: Connection["send"], path: string, query: Query = 
   const rows: unknown[] = [];
   for (let page = 1; ; page++) {
     const { body } = await send("GET", path, { query: { ...query, page, page_size: PAGE } });
-    if (!Array.isArray(body)) throw new StartError(`${path} didn’t answer with a list: check PURSER_URL.`);
+    if (!Array.isArray(body)) throw new StartError(`${path} didn’t answer with a list. Check PURSER_URL.`);
     rows.push(...body);
     if (body.length < PAGE) return rows;
   }

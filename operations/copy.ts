@@ -99,7 +99,7 @@ async function compare(source: Database.Database, client: PostgresClient, table:
 
 export const copy: Verb = {
   usage: "copy --to postgresql://…",
-  summary: "copies SQLite into an empty Postgres database and compares both; stop Purser first",
+  summary: "copies SQLite to an empty Postgres database and compares the two; stop Purser first",
   options: { to: { type: "string" } },
   async run(_, { to }) {
     if (typeof to !== "string") throw new UsageError("Name the empty database with --to postgresql://…");

@@ -17,7 +17,7 @@ export function holdFile(path: string): Database.Database {
   } catch (error) {
     database.close();
     if (!/^SQLITE_BUSY/.test((error as { code?: string }).code ?? "")) throw error;
-    throw new StartError(`A running Purser, or another program, uses ${path}. Stop it first.`);
+    throw new StartError(`Purser or another program is using ${path}. Stop it first.`);
   }
 }
 

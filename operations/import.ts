@@ -58,9 +58,9 @@ function reportLines(report: ImportReport): string[] {
   const lists = [
     ["New access to what is here already", report.existing],
     ["Name taken", report.conflicts],
-    ["Can’t move", report.cannot_move],
-    ["Comes in disabled", report.disabled],
-    ["Not moved", report.not_moved],
+    ["Can’t be imported", report.cannot_move],
+    ["Imported as disabled", report.disabled],
+    ["Not imported", report.not_moved],
   ] as const;
   return [
     `Robot accounts: ${robots.new} new of ${robots.total}, ${robots.already_here} imported before`,
@@ -85,30 +85,27 @@ async function open(path: string): Promise<Blob> {
   try {
     return await openAsBlob(path);
   } catch {
-    throw new StartError(`${path} can’t be read: name a file that exists.`);
+    throw new StartError(`${path} can’t be read. Name a file that exists.`);
   }
 }
 
 const quay: Verb = {
   usage: `import quay --org NAME --from URL ${HELP}`,
-  summary: "imports an organization’s robots; Quay’s token comes on standard input",
+  summary: "imports an organization’s robots; reads Quay’s token from standard input",
   options: { ...OPTIONS, org: { type: "string" }, from: { type: "string" } },
   async run(_, options) {
     const [org, from] = [textOf(options.org), textOf(options.from)];
     if (!org || !from) throw new UsageError("Name the organization with --org and Quay’s address with --from.");
     if (options["password-stdin"] === true)
-      throw new UsageError("Standard input is for Quay’s token: set PURSER_PASSWORD instead of --password-stdin.");
+      throw new UsageError("Standard input is for Quay’s token. Set PURSER_PASSWORD instead of --password-stdin.");
     const token = (await text(process.stdin)).trim();
-    if (token === "") throw new UsageError("Standard input is empty: pipe Quay’s token into it.");
+    if (token === "") throw new UsageError("Standard input is empty. Pipe Quay’s token into it.");
     return importFile("quay", new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))]), options);
   },
 };
 
 export const importVerbs: Record<string, Verb> = {
-  "import harbor": fileVerb(
-    "harbor",
-    "imports robots with their secrets from a file that Settings → Move in describes",
-  ),
+  "import harbor": fileVerb("harbor", "imports robots with their secrets from a file that Settings → Import describes"),
   "import htpasswd": fileVerb("htpasswd", "imports the users of a registry with bcrypt passwords into --project"),
   "import docker-auth": fileVerb("docker-auth", "imports the users of docker_auth’s configuration"),
   "import jsonl": fileVerb("jsonl", "imports robots from JSON lines"),

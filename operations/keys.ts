@@ -5,15 +5,15 @@ import { StartError } from "@/lib/start-error";
 import { UsageError, type Verb } from "@/operations/verb";
 
 const STEPS = `A rotation has two steps:
-  announce   makes the next key and lists it; give the new certificates or key set to every registry, restart them
-  switch     signs with it from now on; the old key stays listed until its last token has run out`;
+  announce   creates the next key and lists it; then give every registry the new certificates or key set, and restart it
+  switch     signs with it from now on; the old key stays listed until its last token has expired`;
 
 /** @param name who did it, for the activity */
 export async function rotateKeys(step: string | undefined, name: string): Promise<number> {
   const actor = { type: "system", name, address: null, requestId: null } as const;
   try {
     if (step === "announce") console.log(`Announced ${await announceSigningKey(actor)}.\n${STEPS}`);
-    else if (step === "switch") console.log(`${await switchSigningKey(actor)} signs from now on.`);
+    else if (step === "switch") console.log(`${await switchSigningKey(actor)} is now the signing key.`);
     else throw new UsageError(STEPS);
     return 0;
   } catch (error) {

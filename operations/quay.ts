@@ -9,7 +9,7 @@ export async function fetchQuayRobots(from: string, org: string, token: string):
   const base = readBase(from);
   const robotsPath = `/api/v1/organization/${encodeURIComponent(org)}/robots`;
   const reply = (await get(base, `${robotsPath}?permissions=true&token=true`, token)) as { robots?: QuayRobot[] };
-  if (!Array.isArray(reply.robots)) throw new StartError(`${base} doesn’t answer as Quay does: check --from.`);
+  if (!Array.isArray(reply.robots)) throw new StartError(`${base} doesn’t seem to be Quay. Check --from.`);
   const robots: QuayRobot[] = [];
   for (const robot of reply.robots) {
     const short = robot.name.split("+")[1] ?? robot.name;
@@ -35,7 +35,5 @@ async function get(base: string, path: string, token: string): Promise<unknown> 
   }).catch(() => null);
   if (!response) throw new StartError(`${base} can’t be reached. Check --from and the network.`);
   if (response.ok) return response.json();
-  throw new StartError(
-    `${base} answered ${response.status}: check the token, which needs to administer the organization.`,
-  );
+  throw new StartError(`${base} answered ${response.status}. Check that the token can administer the organization.`);
 }

@@ -87,7 +87,7 @@ function replace(path: string, draft: string, isStopped: boolean, now: Date): st
   const held = isThere ? holdReadableFile(path) : null;
   if (isThere && !held && !isStopped)
     throw new StartError(
-      `${path} is damaged, so this can’t tell whether a running Purser uses it. Stop Purser, then add --stopped.`,
+      `${path} is damaged, so it’s unclear whether a running Purser uses it. Stop Purser, then add --stopped.`,
     );
   try {
     // Run as root, this must not leave a file that the server's user can't write.
@@ -111,7 +111,7 @@ function setAside(path: string, now: Date): string | null {
 
 export const restore: Verb = {
   usage: "restore FILE [--stopped]",
-  summary: "puts a backup in the place of the SQLite database; stop Purser first",
+  summary: "replaces the SQLite database with a backup; stop Purser first",
   operands: 1,
   options: { stopped: { type: "boolean" } },
   async run([name = ""], { stopped }) {

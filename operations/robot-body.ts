@@ -43,7 +43,7 @@ export function permissionsIn(options: OptionValues, project: string | null): Sh
   const repositories = textsOf(options, "repository");
   if (access.length === 0 && system.length === 0) {
     if (repositories.length > 0)
-      throw new UsageError("--repository limits permissions: name those too with --permission.");
+      throw new UsageError("--repository limits permissions. Name those too with --permission.");
     return undefined;
   }
   if (project !== null && (system.length > 0 || textsOf(options, "in").length > 0))

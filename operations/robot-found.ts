@@ -51,7 +51,7 @@ async function idOf(connection: Connection, name: string): Promise<number> {
   });
   const robot = (body as ShownRobot[]).find((one) => one.name === name);
   if (robot) return robot.id;
-  throw new StartError(`There is no robot account ${name}. Name it as docker logs in, or by its id.`);
+  throw new StartError(`There is no robot account ${name}. Use its login name or its ID.`);
 }
 
 /** The project in a login name; null for a system robot account. */

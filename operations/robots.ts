@@ -22,7 +22,7 @@ async function placeQuery(connection: Connection, project: string | null): Promi
 
 const list: Verb = {
   usage: "robots list --project NAME | --level system [-o table|json|yaml]",
-  summary: "lists the robot accounts of a project, or those of the system",
+  summary: "lists a project’s robot accounts, or the system robot accounts",
   options: { ...CONNECTION_OPTIONS, ...OUTPUT_OPTION, ...PLACE },
   async run(_, options) {
     const format = plainFormat(options.output);
@@ -36,7 +36,7 @@ const list: Verb = {
 
 const get: Verb = {
   usage: "robots get NAME|ID [-o table|json|yaml]",
-  summary: "shows one",
+  summary: "shows a robot account",
   options: { ...CONNECTION_OPTIONS, ...OUTPUT_OPTION },
   operands: 1,
   async run([name = ""], options) {
@@ -50,7 +50,7 @@ const get: Verb = {
 const create: Verb = {
   usage:
     "robots create NAME --project P | --level system --expires 90d|never --permission repository:pull … [--repository PATTERN …] [--in PROJECT …] [--system-permission KEY …] [--allow-from NETWORK …] [--description TEXT] [-o FORMAT | --secret-file FILE]",
-  summary: "creates one; its secret goes to a file, or with -o to standard output",
+  summary: "creates a robot account; writes its secret to a file, or with -o to standard output",
   options: { ...CONNECTION_OPTIONS, ...SECRET, ...PLACE, ...ROBOT_OPTIONS },
   operands: 1,
   async run([name = ""], options) {
@@ -80,7 +80,7 @@ const create: Verb = {
 const edit: Verb = {
   usage:
     "robots edit NAME|ID [--expires 90d|never] [--permission KEY …] [--repository PATTERN …] [--in PROJECT …] [--system-permission KEY …] [--allow-from NETWORK … | anywhere] [--description TEXT]",
-  summary: "changes one; what you leave out stays, and --expires counts from its creation",
+  summary: "changes a robot account; omitted options stay unchanged, and --expires counts from its creation",
   options: { ...CONNECTION_OPTIONS, ...ROBOT_OPTIONS },
   operands: 1,
   async run([name = ""], options) {
@@ -114,7 +114,7 @@ function secondsIn(text: string): number {
 
 const rotate: Verb = {
   usage: "robots rotate NAME|ID [--grace 1d] [--from-first-use] [--renew 90d] [-o FORMAT | --secret-file FILE]",
-  summary: "makes a new secret; the old one ends now, or after the grace",
+  summary: "creates a new secret; the old one ends now, or after the grace period",
   options: {
     ...{ ...CONNECTION_OPTIONS, ...SECRET, grace: { type: "string" }, renew: { type: "string" } },
     "from-first-use": { type: "boolean" },
@@ -179,7 +179,7 @@ export const robotVerbs: Record<string, Verb> = {
   "robots disable": simple("disable", "stops it from logging in", (connection, robot) =>
     toggle(connection, robot, true),
   ),
-  "robots delete": simple("delete", "deletes it for good", async (connection, { id }) => {
+  "robots delete": simple("delete", "deletes it permanently", async (connection, { id }) => {
     await connection.send("DELETE", `/robots/${id}`);
     return "deleted";
   }),

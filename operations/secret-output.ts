@@ -72,8 +72,8 @@ function open(path: string): number {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST")
-      throw new StartError(`${path} exists: name another file with --secret-file, or print with -o.`);
-    throw new StartError(`${path} can’t be written (${code}): name another file with --secret-file, or print with -o.`);
+      throw new StartError(`${path} already exists. Name another file with --secret-file, or print with -o.`);
+    throw new StartError(`${path} can’t be written (${code}). Name another file with --secret-file, or print with -o.`);
   }
 }
 

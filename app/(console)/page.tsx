@@ -29,7 +29,7 @@ export default async function HomePage() {
 
 function AsOf({ home: { counts, isSystemAdmin } }: { home: Home }) {
   const whose = isSystemAdmin ? "Every project and the system robot accounts." : "Your projects.";
-  if (!counts.countedAt) return `${whose} The numbers appear within a few minutes.`;
+  if (!counts.countedAt) return `${whose} Numbers will appear within a few minutes.`;
   return (
     <>
       {whose} Counted <Time value={counts.countedAt} />.

@@ -7,7 +7,7 @@ export const SETTINGS_PLACES: readonly Place[] = [
   { href: "/settings/webhooks", label: "Webhooks" },
   { href: "/settings/reminders", label: "Reminders" },
   { href: "/settings/retention", label: "Retention" },
-  { href: "/settings/move-in", label: "Move in" },
+  { href: "/settings/move-in", label: "Import" },
 ];
 
 const HOME: Place = { href: "/", label: "Home", keys: "g h" };

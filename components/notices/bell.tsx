@@ -72,7 +72,7 @@ function Notices({ notices, onShown }: { notices: readonly NoticeDto[]; onShown:
         </ul>
       )}
       <p className="mt-2 border-line border-t pt-2 text-xs">
-        <Link href="/account">Choose what you are told by mail</Link>
+        <Link href="/account">Manage email notifications</Link>
       </p>
     </>
   );

@@ -31,14 +31,14 @@ export function MyNoticesForm({ notices, save }: MyNoticesFormProps) {
       className="flex flex-col items-start gap-4"
     >
       <Checkbox
-        label="Robot accounts that expire or are idle, and old secrets in use"
-        description="One mail a day at most, about projects that you administer. About an old secret that ends, at once."
+        label="Expiring and idle robot accounts, and old secrets still in use"
+        description="At most one email a day, about the projects you administer. You’re told about an old secret right away."
         checked={mailReminders}
         onCheckedChange={setMailReminders}
       />
       <Checkbox
-        label="Webhooks that were turned off"
-        description="At once, when deliveries kept failing."
+        label="Webhooks disabled by Purser"
+        description="Sent right away, when a webhook’s deliveries keep failing."
         checked={mailTrouble}
         onCheckedChange={setMailTrouble}
       />

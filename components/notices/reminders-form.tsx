@@ -37,8 +37,8 @@ export function RemindersForm({ project, rules, inherited, save }: RemindersForm
     if (outcome?.ok) toast.success("Reminders saved");
   }
   const daysHint = project
-    ? `Besides the instance’s: ${inherited.join(", ") || "none"}. Separate them with commas.`
-    : "Separate them with commas; 0 is the moment of expiry. Projects can add more.";
+    ? `In addition to the instance’s (${inherited.join(", ") || "none"}). Separate days with commas.`
+    : "Separate days with commas. 0 means when it expires. Projects can add more.";
   return (
     <form
       noValidate
@@ -48,15 +48,15 @@ export function RemindersForm({ project, rules, inherited, save }: RemindersForm
       }}
       className="flex flex-col items-start gap-4"
     >
-      <Field label="Days before the expiry" hint={daysHint} error={faults.days} className="w-full sm:w-80">
+      <Field label="Days before expiry" hint={daysHint} error={faults.days} className="w-full sm:w-80">
         <Input autoComplete="off" inputMode="numeric" value={days} onChange={(event) => setDays(event.target.value)} />
       </Field>
       <Field
-        label="Further addresses"
+        label="Additional email addresses"
         hint={
           project
-            ? "One per line. They are told of every robot account of this project, like its admins."
-            : "One per line. They are told of system robot accounts, like system admins."
+            ? "One per line. Like the project’s admins, they’re notified about all of its robot accounts."
+            : "One per line. Like system admins, they’re notified about system robot accounts."
         }
         error={faults.addresses}
         className="w-full"

@@ -53,14 +53,14 @@ export function AddressField(props: AddressFieldProps) {
       </Field>
       <Suggestions networks={networks} last={lastUse?.lastUsedAddress ?? null} own={viewerAddress} onAdd={add} />
       <p aria-live="polite" className="text-muted text-xs empty:hidden">
-        {cleared.length > 0 ? `${cleared.join("; ")}: the bits after the prefix don’t count.` : null}
+        {cleared.length > 0 ? `${cleared.join("; ")}. Bits after the prefix are ignored.` : null}
       </p>
       {value.length > 0 ? (
         <>
           <LockOutWarning networks={networks} lastUse={lastUse} />
           <AddressTest networks={networks} />
           <p className="text-muted text-xs">
-            The list applies to new logins. A token that was already issued works for up to {tokenLifetime}.
+            The list applies to new logins. Tokens already issued keep working for up to {tokenLifetime}.
           </p>
         </>
       ) : null}

@@ -11,7 +11,7 @@ export function AddressTest({ networks }: { networks: readonly string[] }) {
   const [typed, setTyped] = useState("");
   return (
     <div className="flex flex-col gap-1.5">
-      <Field label="Try an address">
+      <Field label="Test an address">
         <Input
           mono
           size="sm"

@@ -95,7 +95,7 @@ function headingLike({ loginName }: EditableRobot) {
   const robot = <span className="font-code">{loginName}</span>;
   return {
     title: "Duplicate robot account",
-    description: <>With the permissions of {robot}, and a secret of its own.</>,
+    description: <>With the same permissions as {robot} and its own secret.</>,
   };
 }
 

@@ -30,7 +30,7 @@ export function EndOldSecretDialog({ control, settings, robot }: EndOldSecretDia
       onOpenChange={control.close}
       finalFocus={control.returnFocus}
       title="End the old secret now?"
-      description={`Logins with it stop immediately, for good. Tokens already issued expire within ${settings.tokenLifetime}. The new secret keeps working.`}
+      description={`Logins with it stop immediately, and it can’t be restored. Tokens already issued expire within ${settings.tokenLifetime}. The new secret keeps working.`}
       confirmLabel="End old secret"
       tone="danger"
       pending={pending}
@@ -40,7 +40,8 @@ export function EndOldSecretDialog({ control, settings, robot }: EndOldSecretDia
       <p className="font-code text-sm">{robot.loginName}</p>
       {old && isUsedLately(old.usedAt) ? (
         <Alert tone="warn" title="It’s still in use.">
-          The old secret was {lastUseText(old.usedAt, old.usedAddress)}. Whatever uses it there can’t log in anymore.
+          The old secret was {lastUseText(old.usedAt, old.usedAddress)}. Whatever uses it there will no longer be able
+          to log in.
         </Alert>
       ) : null}
     </ConfirmDialog>

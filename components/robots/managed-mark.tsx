@@ -18,8 +18,8 @@ export function ManagedNote({ owner }: { owner: string }) {
   if (owner === "") return null;
   return (
     <Alert tone="info" title={`Managed by ${owner}`}>
-      Files describe this robot account. The next apply sets back what they say, so change them instead. In an incident,
-      disable it or end its old secret here: both stay, unless the files say that it’s enabled.
+      This robot account is described by files. The next apply overwrites what you change here, so change the files
+      instead. In an incident, you can disable it or end its old secret here. Both persist unless the files enable it.
     </Alert>
   );
 }

@@ -23,7 +23,7 @@ function Notes({ reading: { patterns, covered } }: { reading: PatternReading }) 
       ))}
       {covered.map(({ pattern, by }) => (
         <p key={pattern} className="text-muted">
-          {pattern} is left out: {by} covers it.
+          {pattern} is dropped because {by} already covers it.
         </p>
       ))}
     </>

@@ -69,15 +69,17 @@ function OldSecret({ form, robot, settings }: OldSecretProps) {
   const asks = settings.maxGraceSeconds > 0 && !leaked && (!isStopped || old !== null);
   return (
     <>
-      {isStopped ? <p className="text-amber text-sm">The current secret was reported as leaked and stopped.</p> : null}
+      {isStopped ? (
+        <p className="text-amber text-sm">The current secret was reported as leaked and no longer works.</p>
+      ) : null}
       {old && !isStopped ? (
         <p className="text-amber text-sm">
-          An older secret still works, {lastUseText(old.usedAt, old.usedAddress)}. Refreshing stops it immediately.
+          An older secret still works, {lastUseText(old.usedAt, old.usedAddress)}. Refreshing ends it immediately.
         </p>
       ) : null}
       {asks ? <GraceField form={form} maxGraceSeconds={settings.maxGraceSeconds} /> : null}
       <p className="text-sm">
-        {asks ? "Once the old secret has stopped, tokens " : "The old secret stops working immediately. Tokens "}
+        {asks ? "Once the old secret stops working, tokens " : "The old secret stops working immediately. Tokens "}
         issued with it expire within {settings.tokenLifetime}.
       </p>
       {robot.status === "expired" ? (
@@ -91,8 +93,8 @@ function OldSecret({ form, robot, settings }: OldSecretProps) {
           name="leaked"
           render={({ field }) => (
             <Checkbox
-              label="Leaked? Stop the old secret now"
-              description="The activity names the leak as the reason."
+              label="This secret has leaked"
+              description="The old secret stops working immediately. The activity records the leak as the reason."
               checked={field.value}
               onCheckedChange={field.onChange}
             />

@@ -20,9 +20,9 @@ type RenewalFieldProps = {
 export function RenewalField({ form, expiresAt, lifetime }: RenewalFieldProps) {
   const [renewal, until] = form.watch(["renewal", "renewalUntil"]);
   const items: RadioItem<RenewalChoice>[] = [
-    { value: "keep", label: "Leave as it is" },
-    { value: "days", label: `As long again (${days(lifetime)})` },
-    { value: "until", label: "Until a date" },
+    { value: "keep", label: "Keep the current one" },
+    { value: "days", label: `Renew for ${days(lifetime)}` },
+    { value: "until", label: "Choose a date" },
   ];
   const message = form.formState.errors.renewal?.message;
   const result = resultOf(renewal, { expiresAt, lifetime, until: localSeconds(until) });

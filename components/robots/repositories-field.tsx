@@ -99,7 +99,7 @@ function WholeProjectNote({ keys, onTakeOut }: WholeProjectNoteProps) {
       tone="warn"
       actions={
         <Button size="sm" onClick={onTakeOut}>
-          Take out {keys.length === 1 ? "1 permission" : `${keys.length} permissions`}
+          Remove {keys.length === 1 ? "1 permission" : `${keys.length} permissions`}
         </Button>
       }
     >

@@ -59,7 +59,7 @@ function ManagedBy({ owner }: { owner: string }) {
   return (
     <>
       <span className="wrap-anywhere">{owner}</span>
-      <span className="block text-muted text-xs">The next apply of its files sets back what you change here.</span>
+      <span className="block text-muted text-xs">The next apply of its files overwrites what you change here.</span>
     </>
   );
 }

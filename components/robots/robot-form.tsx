@@ -121,7 +121,7 @@ function Basics({ form, robot, settings }: Pick<RobotFormProps, "form" | "robot"
       />
       <Field
         label="Contact"
-        hint="Optional. An email address that gets reminders before it expires, in addition to the admins."
+        hint="Optional. An email address that, like the admins, gets reminders before the robot account expires."
         error={errors.contact?.message}
       >
         <Input type="email" autoComplete="off" {...form.register("contact")} />

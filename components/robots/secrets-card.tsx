@@ -80,8 +80,8 @@ function currentFacts({ secrets, createdAt, creatorName }: RobotDetail): Definit
     </>
   );
   return [
-    { term: "Made", value: made },
-    ...(isStopped ? [{ term: "State", value: <Badge tone="red">Stopped</Badge> }] : []),
+    { term: "Created", value: made },
+    ...(isStopped ? [{ term: "Status", value: <Badge tone="red">No longer works</Badge> }] : []),
     ...(firstUsedAt ? [{ term: "First used", value: <Time value={firstUsedAt} format="absolute" /> }] : []),
     { term: "Last used", value: <Use at={usedAt} address={usedAddress} /> },
   ];

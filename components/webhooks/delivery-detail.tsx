@@ -24,7 +24,7 @@ export function DeliveryDetail({ delivery, sendAgain }: DeliveryDetailProps) {
     <div className="flex flex-col gap-4 border-line border-t bg-subtle px-4 py-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="min-w-0 break-all text-muted text-sm">
-          Id <code className="font-code text-fg">{delivery.eventKey}</code>
+          ID <code className="font-code text-fg">{delivery.eventKey}</code>
         </p>
         <Button
           size="sm"
@@ -32,19 +32,19 @@ export function DeliveryDetail({ delivery, sendAgain }: DeliveryDetailProps) {
           onClick={async () => {
             const outcome = await run({ id: delivery.id });
             if (!outcome?.ok) return;
-            toast.success("Sent again", "With the same id and body.");
+            toast.success("Delivery resent", "With the same ID and body.");
             router.refresh();
           }}
         >
           <RotateCcw aria-hidden="true" />
-          {delivery.state === "pending" ? "Send now" : "Send again"}
+          {delivery.state === "pending" ? "Send now" : "Resend"}
         </Button>
       </div>
       <ProblemNote problem={problem} />
       {latest ? <Sent title="Request headers" what="request headers" code={headerText(latest)} /> : null}
       <Sent title="Body" what="body" code={pretty(delivery.payload)} />
-      <section aria-label="Tries" className="flex flex-col gap-2">
-        <h3 className="font-medium text-sm">Tries</h3>
+      <section aria-label="Attempts" className="flex flex-col gap-2">
+        <h3 className="font-medium text-sm">Attempts</h3>
         {delivery.tries.length === 0 ? <p className="text-muted text-sm">None yet.</p> : null}
         {delivery.tries.map((one) => (
           <Try key={one.at} one={one} />

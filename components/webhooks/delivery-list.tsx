@@ -15,8 +15,8 @@ import type { WebhookActions } from "./webhook-actions";
 import { DeliveryStateBadge } from "./webhook-state";
 
 const STATES = [
-  { value: "pending", label: "Waiting" },
-  { value: "sent", label: "Sent" },
+  { value: "pending", label: "Pending" },
+  { value: "sent", label: "Delivered" },
   { value: "failed", label: "Failed" },
 ] as const;
 
@@ -35,18 +35,18 @@ export function DeliveryList({ webhook, list, state, open, actions }: DeliveryLi
   return (
     <Card
       title="Deliveries"
-      description="The last 30 days, at most 1,000. The newest first."
+      description="From the last 30 days, newest first. At most 1,000 are kept."
       aria-label="Deliveries"
       actions={<SendFailed webhook={webhook} send={actions.sendFailed} />}
       padded={false}
     >
       <TableNavigation>
         <div className="border-line border-b px-4 py-2.5">
-          <TableFilter param="state" label="State" value={state} items={STATES} />
+          <TableFilter param="state" label="Status" value={state} items={STATES} />
         </div>
         {list.rows.length === 0 ? (
-          <Empty title={state ? "No deliveries match" : "Nothing sent yet"}>
-            {state ? "Choose another state." : "Send a test to see what the receiver gets."}
+          <Empty title={state ? "No deliveries match" : "No deliveries yet"}>
+            {state ? "Choose another status." : "Send a test to see what the receiver gets and how it answers."}
           </Empty>
         ) : (
           <ul className="divide-y divide-line">
@@ -69,7 +69,7 @@ type RowProps = { row: DeliveryDto; open: Detail | null; actions: WebhookActions
 
 function Row({ row, open, actions }: RowProps) {
   const { id, eventType, state, attempts, nextAt, lastStatus, lastError, createdAt } = row;
-  const tries = attempts === 1 ? "1 try" : `${attempts} tries`;
+  const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
   return (
     <li>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">

@@ -21,7 +21,7 @@ export function SendFailed({ webhook, send }: { webhook: number; send: WebhookAc
       trigger={
         <Button size="sm" pending={pending}>
           <RotateCcw aria-hidden="true" />
-          Send failed again
+          Resend failed deliveries
         </Button>
       }
     >
@@ -32,7 +32,11 @@ export function SendFailed({ webhook, send }: { webhook: number; send: WebhookAc
             const outcome = await run({ id: webhook, hours });
             if (!outcome?.ok) return;
             const { count } = outcome.data;
-            toast.success(count === 0 ? "Nothing had failed" : `${count} sent again`);
+            toast.success(
+              count === 0
+                ? "No failed deliveries in that time"
+                : `Resent ${count} failed ${count === 1 ? "delivery" : "deliveries"}`,
+            );
             router.refresh();
           }}
         >

@@ -14,8 +14,8 @@ export function StoppedWebhooks({ webhooks }: { webhooks: readonly StoppedWebhoo
   if (webhooks.length === 0) return null;
   const more = webhooks.length - SHOWN;
   return (
-    <section aria-label="Webhooks turned off" className="mx-auto w-full max-w-400 px-4 pt-4 sm:px-6">
-      <Alert tone="warn" title={webhooks.length === 1 ? "A webhook was turned off" : "Webhooks were turned off"}>
+    <section aria-label="Disabled webhooks" className="mx-auto w-full max-w-400 px-4 pt-4 sm:px-6">
+      <Alert tone="warn" title={webhooks.length === 1 ? "A webhook was disabled" : "Webhooks were disabled"}>
         <ul>
           {webhooks.slice(0, SHOWN).map(({ id, host, project, stopReason }) => (
             <li key={id} className="break-words">

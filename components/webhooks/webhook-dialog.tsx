@@ -33,7 +33,7 @@ export function NewWebhookDialog({ open, onClose, project, actions }: WebhookDia
       onOpenChange={(next) => (next ? undefined : close())}
       dismissible={false}
       title={secret ? "Webhook added" : "Add a webhook"}
-      description={secret ? "Send a test once the receiver has the secret." : "Events are sent to it within seconds."}
+      description={secret ? "Send a test once the receiver has the secret." : "Purser sends it events within seconds."}
     >
       {secret ? (
         <WebhookSecret secret={secret} onDone={close} />

@@ -39,7 +39,7 @@ export function WebhookForm<Data>({ project, values, submitLabel, save, onDone, 
   return (
     <DialogForm onSubmit={submit} autoComplete="off">
       <DialogBody className="flex flex-col gap-4">
-        <Field label="Address" required hint="Where events are sent as POST requests." error={errors.url?.message}>
+        <Field label="URL" required hint="Where events are sent as POST requests." error={errors.url?.message}>
           <Input mono type="url" autoComplete="off" spellCheck={false} {...form.register("url")} />
         </Field>
         <Field label="Description" hint="Optional." error={errors.description?.message}>
@@ -85,7 +85,7 @@ function Switches({ form }: { form: Pick<Form, "control"> }) {
         render={({ field }) => (
           <Checkbox
             label="Include addresses"
-            description="Network addresses of callers and e-mail addresses of contacts. Without this, events never contain any."
+            description="Events then contain callers’ IP addresses and contacts’ email addresses. Otherwise, they contain neither."
             checked={field.value}
             onCheckedChange={field.onChange}
           />
@@ -96,8 +96,8 @@ function Switches({ form }: { form: Pick<Form, "control"> }) {
         name="active"
         render={({ field }) => (
           <Checkbox
-            label="Active"
-            description="A webhook that is off gets nothing, and what happens meanwhile isn’t sent later."
+            label="Enabled"
+            description="A disabled webhook receives nothing. Events that happen in the meantime aren’t sent later."
             checked={field.value}
             onCheckedChange={field.onChange}
           />

@@ -35,7 +35,7 @@ export function WebhookButtons({ webhook, project, listHref, actions }: WebhookB
           onClick={async () => {
             const outcome = await test.run({ id });
             if (!outcome?.ok) return;
-            toast.success("Test sent", "Its delivery is in the list below.");
+            toast.success("Test sent", "See its delivery in the list below.");
             router.refresh();
           }}
         >
@@ -79,7 +79,7 @@ function RotateDialog({ open, onClose, id, rotate }: StepProps & { rotate: Webho
         onOpenChange={(next) => (next ? undefined : close())}
         dismissible={false}
         title="Secret rotated"
-        description="For 24 hours, events carry a signature of each secret."
+        description="For 24 hours, events are signed with both secrets."
       >
         <WebhookSecret secret={secret} onDone={close} />
       </Dialog>
@@ -89,7 +89,7 @@ function RotateDialog({ open, onClose, id, rotate }: StepProps & { rotate: Webho
       open={open}
       onOpenChange={(next) => (next ? undefined : close())}
       title="Rotate the signing secret?"
-      description="You get a new secret, once. For 24 hours, events are signed with the old one too, so the receiver has time to change."
+      description="You’ll see the new secret once. For 24 hours, events are also signed with the old one, so you have time to update the receiver."
       confirmLabel="Rotate secret"
       pending={pending}
       error={problem?.message}
@@ -111,7 +111,7 @@ function DeleteDialog({ open, onClose, id, remove, listHref }: DeleteProps) {
       open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
       title="Delete this webhook?"
-      description="Its deliveries are deleted too, including those that wait to be sent."
+      description="Its deliveries are deleted too, including those that haven’t been sent yet. This can’t be undone."
       confirmLabel="Delete webhook"
       tone="danger"
       pending={pending}

@@ -37,8 +37,8 @@ export function WebhookList({ webhooks, project, base, max, actions }: WebhookLi
         title="Webhooks"
         description={
           project
-            ? `Tell other systems what happens in this project. At most ${max}.`
-            : `Tell other systems what happens in every project and on the instance. At most ${max}.`
+            ? `Notify other systems of events in this project. Up to ${max} webhooks.`
+            : `Notify other systems of events in every project and on the instance. Up to ${max} webhooks.`
         }
         aria-label="Webhooks"
         actions={webhooks.length > 0 ? add : null}
@@ -46,7 +46,7 @@ export function WebhookList({ webhooks, project, base, max, actions }: WebhookLi
       >
         {webhooks.length === 0 ? (
           <Empty icon={<Webhook />} title="No webhooks yet" action={add}>
-            A webhook gets a signed request for each event, such as a robot account that expires soon.
+            A webhook receives a signed request for each event, such as a robot account that’s about to expire.
           </Empty>
         ) : (
           <ul className="divide-y divide-line">

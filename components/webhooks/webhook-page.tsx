@@ -47,10 +47,10 @@ export function WebhookPage({ webhook, project, listHref, deliveries, state, ope
       {webhook.active && webhook.failingSince ? (
         <Alert tone="warn" title="Deliveries are failing">
           Every delivery has failed since <Time value={webhook.failingSince} format="absolute" />. After five days of
-          this, the webhook is turned off.
+          failures, Purser disables the webhook.
         </Alert>
       ) : null}
-      <Card aria-label="Settings of the webhook">
+      <Card aria-label="Webhook settings">
         <DefinitionList items={factsOf(webhook)} />
       </Card>
       <DeliveryList webhook={webhook.id} list={deliveries} state={state} open={open} actions={actions} />
@@ -61,16 +61,16 @@ export function WebhookPage({ webhook, project, listHref, deliveries, state, ope
 function factsOf(webhook: WebhookDto): Definition[] {
   const { url, description, format, events, withAddresses, previousUntil, createdByName, createdAt } = webhook;
   return [
-    { term: "Address", value: <span className="break-all font-code">{url}</span> },
+    { term: "URL", value: <span className="break-all font-code">{url}</span> },
     ...(description ? [{ term: "Description", value: description }] : []),
     { term: "Format", value: FORMAT_LABELS[format] },
     { term: "Events", value: <span className="font-code">{events.join(", ")}</span> },
-    { term: "Addresses", value: withAddresses ? "Included" : "Left out" },
+    { term: "Addresses", value: withAddresses ? "Included" : "Not included" },
     {
       term: "Signing secret",
       value: previousUntil ? (
         <>
-          Rotated; the old one also signs until <Time value={previousUntil} format="absolute" />
+          Rotated. The old secret also signs until <Time value={previousUntil} format="absolute" />
         </>
       ) : (
         "Set"

@@ -11,7 +11,7 @@ export function WebhookSecret({ secret, onDone }: { secret: string; onDone: () =
     <>
       <DialogBody className="flex flex-col gap-4">
         <Alert tone="warn" title="You won’t see this secret again.">
-          Copy it now and give it to the receiver, which verifies each event’s signature with it.
+          Copy it now and give it to the receiver, which uses it to verify each event’s signature.
         </Alert>
         <div className="flex flex-col gap-1.5">
           <span className="font-medium text-sm">Signing secret</span>

@@ -12,7 +12,7 @@ export function WebhookState({ webhook }: { webhook: Pick<WebhookDto, "active" |
     return (
       <Badge tone={webhook.stopReason ? "red" : "neutral"}>
         <CircleSlash aria-hidden="true" />
-        {webhook.stopReason ? "Turned off" : "Off"}
+        {webhook.stopReason ? "Disabled by Purser" : "Disabled"}
       </Badge>
     );
   return webhook.failingSince ? (
@@ -23,14 +23,14 @@ export function WebhookState({ webhook }: { webhook: Pick<WebhookDto, "active" |
   ) : (
     <Badge tone="green">
       <CircleCheck aria-hidden="true" />
-      Active
+      Enabled
     </Badge>
   );
 }
 
 const STATES = {
-  pending: { tone: "amber", Icon: Clock, label: "Waiting" },
-  sent: { tone: "green", Icon: CircleCheck, label: "Sent" },
+  pending: { tone: "amber", Icon: Clock, label: "Pending" },
+  sent: { tone: "green", Icon: CircleCheck, label: "Delivered" },
   failed: { tone: "red", Icon: CircleX, label: "Failed" },
 } as const;
 

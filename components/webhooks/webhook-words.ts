@@ -8,12 +8,12 @@ export const FORMAT_LABELS: Record<WebhookFormat, string> = {
 
 export const STOPPED: Record<string, { title: string; text: string }> = {
   gone: {
-    title: "Turned off: the receiver answered 410 Gone",
-    text: "Check the address, then turn the webhook on again. Failed deliveries can be sent again.",
+    title: "Disabled: the receiver answered 410 Gone",
+    text: "Check the URL, then enable the webhook again. You can resend failed deliveries.",
   },
   failing: {
-    title: "Turned off: every delivery failed for five days",
-    text: "Fix the receiver, send a test, then turn the webhook on again. Failed deliveries can be sent again.",
+    title: "Disabled: every delivery failed for five days",
+    text: "Fix the receiver, send a test, then enable the webhook again. You can resend failed deliveries.",
   },
 };
 

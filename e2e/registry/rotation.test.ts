@@ -48,7 +48,7 @@ async function rotate(step: "announce" | "switch"): Promise<void> {
   });
   const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   expect([code, complained]).toEqual([0, ""]);
-  expect(said).toMatch(step === "announce" ? /^Announced / : / signs from now on\.$/m);
+  expect(said).toMatch(step === "announce" ? /^Announced / : / is now the signing key\.$/m);
 }
 
 /** Pulls with a new token, retrying while the registry is down. @returns its status */

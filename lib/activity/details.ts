@@ -42,7 +42,7 @@ const WORDS: Record<string, Record<string, string>> = {
     UNAUTHORIZED: "Disabled or deleted before it was finished",
   },
   kind: { generated: "Generated", manual: "Set manually" },
-  reason: { leaked: "The old secret leaked", reused: "A secret that no longer works came back" },
+  reason: { leaked: "The old secret leaked", reused: "A secret that no longer works was used" },
   role: { admin: "Project admin", viewer: "Viewer" },
   secret: { current: "The current one", old: "The old one" },
   ...byRule(({ none, rule, periods }) => ({

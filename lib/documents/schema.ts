@@ -148,7 +148,7 @@ export const applySchema = z
     prune: z.boolean().default(false).meta({
       description: "Delete the owner’s other robot accounts in the places that the files name.",
     }),
-    dryRun: z.boolean().default(false).meta({ description: "Only tell what would change." }),
+    dryRun: z.boolean().default(false).meta({ description: "Only report what would change." }),
     allowReplace: z.boolean().default(false).meta({
       description: "Accept that a robot account under a new name has a new secret, and the old one is deleted.",
     }),

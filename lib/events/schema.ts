@@ -13,7 +13,7 @@ export const EVENT_TEXTS = {
   "robot.expired": { group: "Robot accounts", what: "A robot account has expired" },
   "robot.idle": { group: "Robot accounts", what: "A robot account hasn’t been used for as long as the policy allows" },
   "robot.secret.rotated": { group: "Secrets", what: "A secret was refreshed" },
-  "robot.secret.ended": { group: "Secrets", what: "An old secret was ended before its time" },
+  "robot.secret.ended": { group: "Secrets", what: "An old secret was ended early" },
   "robot.secret.ending": { group: "Secrets", what: "An old secret ends within a day and is still in use" },
   "robot.secret.reused": { group: "Secrets", what: "A login used a secret that no longer works" },
   "robot.secret.leaked": { group: "Secrets", what: "A secret was reported as leaked" },
@@ -25,9 +25,9 @@ export const EVENT_TEXTS = {
   "policy.updated": { group: "Projects", what: "A policy changed" },
   "signing-key.announced": { group: "Instance", what: "The next signing key was announced" },
   "signing-key.switched": { group: "Instance", what: "A new signing key is in use" },
-  "import.applied": { group: "Instance", what: "Robot accounts were imported: one event for all of them" },
-  "login.refused": { group: "Instance", what: "Logins were refused: the number of each hour" },
-  "endpoint.disabled": { group: "Instance", what: "A webhook was turned off because its deliveries failed" },
+  "import.applied": { group: "Instance", what: "Robot accounts were imported (one event for all)" },
+  "login.refused": { group: "Instance", what: "Logins were refused (total per hour)" },
+  "endpoint.disabled": { group: "Instance", what: "A webhook was disabled because its deliveries failed" },
   "test.ping": { group: "Instance", what: "Someone tested the webhook" },
 } as const satisfies Record<string, EventText>;
 
@@ -66,10 +66,10 @@ export const eventActor = z.object({
 export const eventDataSchema = z.object({
   robot: eventRobot.optional(),
   project: z.string().optional().meta({ description: "The project’s name." }),
-  subject: z.string().optional().meta({ description: "What else it is about, such as a username or a key id." }),
+  subject: z.string().optional().meta({ description: "What else the event is about, such as a username or a key ID." }),
   actor: eventActor,
   changes: z.record(z.string(), z.unknown()).optional(),
-  url: z.string().meta({ description: "The page to look at." }),
+  url: z.string().meta({ description: "The page in Purser that shows it." }),
 });
 export type EventData = z.output<typeof eventDataSchema>;
 

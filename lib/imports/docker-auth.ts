@@ -69,7 +69,7 @@ const isLiteral = (account: string | null | undefined) => !!account && !/^\/.*\/
 function undecided(rule: Rule): string | null {
   const { account, type, labels, service } = rule.match;
   if ((rule.actions ?? []).length === 0) return null;
-  if (!isLiteral(account)) return "It isn’t for one account by name. Give its robots their access here.";
+  if (!isLiteral(account)) return "It isn’t for one named account. Grant access to its robots here.";
   if (labels !== undefined || service) return "It depends on labels or a service.";
   if (type && type !== "repository") return `It is for the type ${type}.`;
   return placeOf(rule) ? null : "Its repositories can’t be expressed. Use a project, or a single repository.";
@@ -115,9 +115,9 @@ function* userOf(loginName: string, password: string, book: RuleBook): Generator
   const stored = readBcrypt(password);
   const cannot = (reason: string): Found => ({ kind: "cannot move", name: loginName, reason });
   const fault = loginNameFault(loginName);
-  if (fault || stored === null) return yield cannot(fault ?? "Only bcrypt passwords can be taken over.");
+  if (fault || stored === null) return yield cannot(fault ?? "Only bcrypt passwords can be imported.");
   const mine = book.of(loginName);
-  if (mine.length > MAX_RULES_OF_ONE) return yield cannot(`More than ${MAX_RULES_OF_ONE} rules are for it.`);
+  if (mine.length > MAX_RULES_OF_ONE) return yield cannot(`It has more than ${MAX_RULES_OF_ONE} rules.`);
   const isOwn = ({ rule }: Numbered) => (rule.actions ?? []).length > 0 && !undecided(rule);
   const own = mine.filter(isOwn);
   const places = new Set(own.map(({ rule }) => placeOf(rule)?.project));
@@ -126,7 +126,7 @@ function* userOf(loginName: string, password: string, book: RuleBook): Generator
   const other = mine.find((one) => !isOwn(one) && mayConcern(one.rule, places))?.index ?? Number.POSITIVE_INFINITY;
   const earlier = Math.min(other, book.firstGeneral(places));
   if (earlier < last)
-    return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Decide about its access here.`);
+    return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Set its access here.`);
   yield* robotOf(
     loginName,
     stored,
@@ -178,7 +178,8 @@ function addGrant(
   // The earlier rule wins where both match.
   if (known.some(({ repositories }) => !repositories || repositories[0] === repository)) return null;
   const isNarrower = ({ access }: EntryGrant) => keys.some((key) => !access.includes(key));
-  if (repository === null && known.some(isNarrower)) return `Its rules for ${project} depend on their order.`;
+  if (repository === null && known.some(isNarrower))
+    return `Its rules for ${project} depend on their order, which can’t be expressed here.`;
   const grant = grantOfRow({
     project,
     permissions: keys,

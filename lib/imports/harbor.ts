@@ -78,7 +78,7 @@ function parseLine({ number, text: line }: Line): z.output<typeof lineSchema> {
     return lineSchema.parse(JSON.parse(line));
   } catch (error) {
     const issue = error instanceof z.ZodError ? ` (${error.issues[0]?.path.join(".") || "kind"})` : "";
-    throw new AppError("BAD_REQUEST", `Line ${number} isn’t what the printed statement writes${issue}.`);
+    throw new AppError("BAD_REQUEST", `Line ${number} doesn’t match what the export statement writes${issue}.`);
   }
 }
 
@@ -90,7 +90,7 @@ function memberOf(member: z.output<typeof memberSchema>, project: string | undef
   if (project === undefined) return skip("The file doesn’t contain this project.");
   if (!member.username) return skip("It’s a group. Add its people as members.");
   const role = ROLES[member.role];
-  if (!role) return skip("There is no such role here.");
+  if (!role) return skip("This role doesn’t exist here.");
   return { kind: "member", project, username: member.username.toLowerCase(), role, roleId: member.role };
 }
 
@@ -102,7 +102,7 @@ function* robotOf(robot: HarborRobot, prefix: string, projects: ReadonlyMap<numb
   if (fault) return yield cannot(fault);
   if (home === undefined) return yield cannot("The file doesn’t contain its project.");
   const stored = storedSecret(robot);
-  if (stored === undefined) return yield cannot("Its secret or salt isn’t what Harbor stores.");
+  if (stored === undefined) return yield cannot("Its secret or salt isn’t in Harbor’s format.");
   const rights = (robot.rights ?? []).map(({ effect, ...right }) => ({ ...right, effect: effect ?? "allow" }));
   const { grants, notes, refusal } = translateRights(rights, home, projects);
   if (refusal) return yield cannot(refusal);

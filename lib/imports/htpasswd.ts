@@ -14,7 +14,7 @@ export async function* readHtpasswd(lines: AsyncIterable<Line>, project: string)
     const loginName = at < 0 ? "" : text.slice(0, at);
     const stored = readBcrypt(text.slice(at + 1).trim());
     const fault =
-      loginNameFault(loginName) ?? (stored === null ? "Only bcrypt can be taken over (htpasswd -B)." : null);
+      loginNameFault(loginName) ?? (stored === null ? "Only bcrypt passwords can be imported (htpasswd -B)." : null);
     if (fault !== null || stored === null) {
       yield { kind: "cannot move", name: loginName || "–", reason: `Line ${number}: ${fault}` };
       continue;

@@ -55,7 +55,7 @@ function parseLine({ number, text }: Line): JsonRobot {
     return lineSchema.parse(JSON.parse(text));
   } catch (error) {
     const issue = error instanceof z.ZodError ? ` (${error.issues[0]?.path.join(".") || "a value"})` : "";
-    throw new AppError("BAD_REQUEST", `Line ${number} isn’t a robot as the documentation describes it${issue}.`);
+    throw new AppError("BAD_REQUEST", `Line ${number} doesn’t describe a robot as documented${issue}.`);
   }
 }
 

@@ -66,7 +66,7 @@ async function planFirst(
     if (usernames.has(member.username)) return true;
     report.notMoved(
       `${member.username} in ${member.project}`,
-      "Nobody has this username here. Create the person first.",
+      "No one here has this username. Create the person first.",
     );
     return false;
   });
@@ -99,12 +99,13 @@ class RobotBatches {
   async add(entry: RobotEntry): Promise<void> {
     if (entry.home !== null && !isProjectName(entry.home))
       return this.report.cannotMove(entry.loginName, NO_PROJECT_NAME);
-    if (this.#seen.has(entry.loginName)) return this.report.cannotMove(entry.loginName, "The file contains it twice.");
+    if (this.#seen.has(entry.loginName))
+      return this.report.cannotMove(entry.loginName, "The file lists it more than once.");
     this.#seen.add(entry.loginName);
     if (entry.stored === null && !this.context.canLearn)
       return this.report.cannotMove(
         entry.loginName,
-        "The file has no secret for it. It could be learned at its first login.",
+        "The file has no secret for it. Name the old registry to check it at its first login.",
       );
     this.report.robot(entry.loginName);
     this.prefix ??= entry.prefix === "" ? null : entry.prefix;

@@ -63,7 +63,7 @@ describe("Harbor", () => {
 
   test("a malformed line is named without its content", async () => {
     const bad = harbor(project, { ...robot, salt: 5, secret: "0123456789abcdef0123456789abcdef" });
-    await expect(bad).rejects.toThrow(/^Line 2 isn’t what the printed statement writes \(salt\)\.$/);
+    await expect(bad).rejects.toThrow(/^Line 2 doesn’t match what the export statement writes \(salt\)\.$/);
   });
 });
 
@@ -73,8 +73,8 @@ describe("htpasswd", () => {
     const found = await read(text, { source: "htpasswd", project: "website" });
     expect(robotsIn(found)).toMatchObject([{ loginName: "ada$+x", home: "website", stored: `bcrypt$${HASH}` }]);
     expect(refusals(found)).toEqual([
-      "old: Line 4: Only bcrypt can be taken over (htpasswd -B).",
-      "slow: Line 5: Only bcrypt can be taken over (htpasswd -B).",
+      "old: Line 4: Only bcrypt passwords can be imported (htpasswd -B).",
+      "slow: Line 5: Only bcrypt passwords can be imported (htpasswd -B).",
     ]);
   });
 });

@@ -42,7 +42,7 @@ export const importOptionsSchema = z
       .regex(NAME_PATTERN, "That isn’t a project’s name.")
       .optional()
       .meta({ description: "For htpasswd: the project that every name in the file gets push and pull access to." }),
-    keep_ids: flag.meta({ description: "Keep the robots’ ids. Only before this instance has had robots." }),
+    keep_ids: flag.meta({ description: "Keep the robots’ ids. Only possible before this instance has had robots." }),
     learn_from: z
       .string()
       .max(300)
@@ -62,7 +62,7 @@ export const importOptionsSchema = z
       .min(1, "At least 1 day.")
       .max(MAX_LEARN_DAYS, `At most ${MAX_LEARN_DAYS} days.`)
       .default(30)
-      .meta({ description: "Days for which the old registry is asked." }),
+      .meta({ description: "For how many days the old registry is asked." }),
   })
   .refine(({ source, project }) => source !== "htpasswd" || project !== undefined, "Name the project for these users.");
 export type ImportOptions = z.output<typeof importOptionsSchema>;
@@ -82,7 +82,8 @@ export const reportSchema = z.object({
       learned_later: z.int(),
     })
     .meta({
-      description: "Counts. `disabled`: come in disabled although they were enabled, because no permission is left.",
+      description:
+        "Counts. `disabled`: imported as disabled, although they were enabled, because no permission is left.",
     }),
   projects: z.object({ total: z.int(), new: z.int() }),
   members: z.object({ total: z.int(), new: z.int() }),
@@ -91,9 +92,9 @@ export const reportSchema = z.object({
   cannot_move: list(named),
   disabled: list(named),
   outside_policy: list(z.string()).meta({ description: "Robots that expire later than the policy allows." }),
-  not_moved: list(named).meta({ description: "Members, groups and rules that aren’t moved, and why." }),
+  not_moved: list(named).meta({ description: "Members, groups and rules that aren’t imported, and why." }),
   existing: list(named).meta({
-    description: "Who gets access to projects that are here already, to every project or to the instance.",
+    description: "Who gets access to projects that already exist, to every project or to the instance.",
   }),
   permissions: z
     .array(z.object({ from: z.string(), to: z.string().nullable(), robots: z.int() }))
@@ -113,7 +114,7 @@ export const importShownSchema = z.object({
   batches: z.object({ total: z.int(), done: z.int() }),
   robots: z
     .object({ imported: z.int(), logged_in: z.int() })
-    .meta({ description: "Robots of this import, and how many of them have logged in here." }),
+    .meta({ description: "The robots of this import, and how many of them have logged in here." }),
   report: reportSchema,
 });
 export type ImportShown = z.output<typeof importShownSchema>;

@@ -85,7 +85,7 @@ function countsOf({ report }: Plan) {
   return { robots: report.robots.new, projects: report.projects.new, members: report.members.new };
 }
 
-const GONE = "There is no such import. Dry runs are deleted after a day: upload the file again.";
+const GONE = "There is no such import. Dry runs are deleted after a day. Upload the file again.";
 const ATTEMPTS = 5;
 
 /**

@@ -115,7 +115,7 @@ export class Courier {
       this.#runAt(next);
     } catch (error) {
       // The lease ends, and the delivery is tried again.
-      log.warn({ err: error, delivery: delivery.id }, "could not note a delivery; it will be sent again");
+      log.warn({ err: error, delivery: delivery.id }, "could not record a delivery; it will be sent again");
     }
   }
 

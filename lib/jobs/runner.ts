@@ -107,7 +107,7 @@ export class Runner {
     clearInterval(renewal);
     const result = this.#stop.signal.aborted ? "stopped" : isDone ? "done" : "failed";
     await endRun(task, this.#by, result).catch((error: unknown) =>
-      log.warn({ err: error, task: task.name }, "could not note the end of a task; it will run again"),
+      log.warn({ err: error, task: task.name }, "could not record the end of a task; it will run again"),
     );
   }
 }

@@ -26,13 +26,13 @@ export const mailSender: Sender = {
       noteTry(tx, delivery, now, { state, waitMs: waitMs ?? 0, error: fault?.text ?? null }),
     );
     if (fault)
-      log.warn({ delivery: delivery.id, reason: fault.text, retry: waitMs !== null }, "a mail could not be sent");
+      log.warn({ delivery: delivery.id, reason: fault.text, retry: waitMs !== null }, "an email could not be sent");
     return waitMs === null ? null : new Date(Date.now() + waitMs);
   },
 };
 
 async function attempt(letter: Parameters<typeof sendLetter>[0]) {
-  if (!isMailSet()) return { text: "SMTP_URL isn’t set any more.", isFinal: false };
+  if (!isMailSet()) return { text: "SMTP_URL is no longer set.", isFinal: false };
   try {
     await sendLetter(letter);
     return null;

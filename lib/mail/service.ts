@@ -7,7 +7,7 @@ import { AppError } from "../errors";
 import type { TestMailInput } from "./schema";
 import { isMailSet, mailFault, sendLetter } from "./transport";
 
-const NOT_SET = "Mail isn’t set up: set SMTP_URL and SMTP_FROM, and restart Purser.";
+const NOT_SET = "Email isn’t set up. Set SMTP_URL and SMTP_FROM, then restart Purser.";
 
 /** What the mail server answered last. */
 export type TestMailResult = { sent: boolean; answer: string };
@@ -18,7 +18,7 @@ export type TestMailResult = { sent: boolean; answer: string };
  */
 export async function sendTestMail(actor: Actor, { to }: TestMailInput): Promise<TestMailResult> {
   const action = "mail.test";
-  const claim = instanceClaim(actor, { action }, systemAdminsOnly("Only system admins can send a test mail."));
+  const claim = instanceClaim(actor, { action }, systemAdminsOnly("Only system admins can send a test email."));
   await admit(claim);
   if (!isMailSet()) throw new AppError("UNPROCESSABLE", NOT_SET);
   const result = await attempt(to);
@@ -28,12 +28,12 @@ export async function sendTestMail(actor: Actor, { to }: TestMailInput): Promise
 
 async function attempt(to: string): Promise<TestMailResult> {
   const { hostname, href } = new URL(env().PUBLIC_URL);
-  const text = `This is a test from Purser at ${href}. Mail works.`;
+  const text = `This is a test email from Purser at ${href}. If you can read it, email works.`;
   const messageId = `<test-${randomBytes(12).toString("hex")}@${hostname}>`;
   try {
     const answer = await sendLetter({
       to,
-      subject: "Test mail from Purser",
+      subject: "Test email from Purser",
       text,
       html: `<p>${text}</p>`,
       messageId,

@@ -82,7 +82,7 @@ export function mailFault(error: unknown): { text: string; isFinal: boolean } {
 }
 
 const TEXTS: Record<string, string> = {
-  ETLS: "The server offers no usable encryption. Check SMTP_URL and SMTP_CA_FILE.",
-  ETIMEDOUT: "The server didn’t answer in time.",
-  EDNS: "The server’s name can’t be looked up.",
+  ETLS: "A secure connection to the mail server couldn’t be made. Check SMTP_URL and SMTP_CA_FILE.",
+  ETIMEDOUT: "The mail server didn’t respond in time.",
+  EDNS: "The mail server’s host name couldn’t be resolved. Check SMTP_URL.",
 };

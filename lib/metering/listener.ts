@@ -45,7 +45,7 @@ export async function startMetrics(): Promise<void> {
   if (!measured) return;
   const { DATABASE_PROVIDER: database, METRICS_PORT: port, LISTEN_HOST: host } = env();
   measured.buildInfo.set({ version, database }, 1);
-  measured.gauge("purser_password_pool_queue", "Passwords that wait to be checked.", [], function () {
+  measured.gauge("purser_password_pool_queue", "Passwords waiting to be checked.", [], function () {
     this.set(waitingPasswords());
   });
   measured.gauge("purser_db_pool_in_use", "Postgres connections in use.", [], function () {

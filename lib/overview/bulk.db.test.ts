@@ -58,7 +58,7 @@ test("all that match: a viewer's robots are named as unchanged, and a policy's r
   const preview = await previewBulk(owner as Actor, { change: extend, of: { matching } });
   expect(preview.rows.map(({ reason }) => reason)).toEqual([
     "This project allows at most 30 days. Choose 30 days or fewer.",
-    "You can view it but not change it.",
+    "You can view this robot account but not change it.",
   ]);
   const sent = changeInBulk(owner as Actor, { change: extend, robots: preview.rows.slice(0, 1) });
   await expect(sent).rejects.toMatchObject({ code: "UNPROCESSABLE" });

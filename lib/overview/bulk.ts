@@ -64,7 +64,9 @@ export async function previewBulk(actor: Actor, { change, of }: PreviewBulkInput
   const rows = targets.map(({ robot, canManage }): BulkRow => {
     const { id, version, loginName, name, contact, lastUsedAt, home } = robot;
     const policy = policyIn(groups, projectIdOf(home));
-    const fault = canManage ? unchangedBecause(robot, change, expiresAt) : "You can view it but not change it.";
+    const fault = canManage
+      ? unchangedBecause(robot, change, expiresAt)
+      : "You can view this robot account but not change it.";
     const reason = fault ?? (change.kind === "extend" ? expiryFault(policy, change.days) : null);
     return {
       id,
@@ -189,5 +191,5 @@ async function outdated(tx: Tx, { id, loginName }: Robot): Promise<AppError> {
   const event = last
     ? `${last.updatedByName} changed ${loginName} on ${last.updatedAt.toISOString().slice(0, 19)}Z`
     : `${loginName} was deleted`;
-  return new AppError("CONFLICT", `${event}, after the preview. Nothing was changed. Preview again.`);
+  return new AppError("CONFLICT", `${event}, after the preview. Nothing was changed. Preview the change again.`);
 }

@@ -85,7 +85,7 @@ const RULES = {
     },
     rule: {
       label: "At most a number of days",
-      description: "After a refresh, the old secret can keep working for up to this many days. 0 stops it at once.",
+      description: "After a refresh, the old secret can keep working for up to this many days. 0 stops it immediately.",
     },
     value: (days) => `At most ${days}`,
     instance: (days) => `The instance allows at most ${days}.`,
@@ -97,10 +97,10 @@ const RULES = {
   apiGraceSeconds: {
     kind: "period",
     label: "Old secrets after a refresh by Harbor’s clients",
-    none: { label: "Stop at once", description: "As in Harbor." },
-    rule: { label: "Keep working for a while", description: "Harbor’s clients can’t ask for it, so it’s set here." },
+    none: { label: "Stop immediately", description: "As Harbor does." },
+    rule: { label: "Keep working for a while", description: "Harbor’s clients can’t request this, so it’s set here." },
     periods: [
-      { seconds: 0, label: "Stop at once" },
+      { seconds: 0, label: "Stop immediately" },
       { seconds: 3600, label: "Keep working for 1 hour" },
       { seconds: 86_400, label: "Keep working for 1 day" },
     ],
@@ -109,11 +109,14 @@ const RULES = {
   /** A robot is disabled when a secret that was replaced comes back. */
   disableOnReuse: {
     kind: "flag",
-    label: "When a replaced secret comes back",
-    none: { label: "Refuse it", description: "The activity names the address. Usually it’s a forgotten client." },
+    label: "When a replaced secret is used again",
+    none: {
+      label: "Refuse it",
+      description: "The activity shows where it came from. Usually, it’s a client that wasn’t updated.",
+    },
     rule: {
       label: "Refuse it and disable the robot",
-      description: "Clients with the new secret can’t log in either, until someone enables the robot.",
+      description: "Clients that use the new secret can’t log in either until someone enables the robot.",
     },
   },
 } as const satisfies Record<string, Rule>;

@@ -168,7 +168,7 @@ describe("an old secret ends", () => {
     const robot = await makeRobot({ project, expiresAt: -1 });
     const tooLong = { kind: "for", seconds: 31 * 86_400 } as const;
     await expect(refreshSecret(admin, { id: robot.id, grace: tooLong })).rejects.toMatchObject({
-      fields: { grace: "An old secret may keep working for at most 30 days. Choose an earlier end." },
+      fields: { grace: "An old secret may keep working for at most 30 days. Choose an earlier time." },
     });
   });
 

@@ -125,5 +125,8 @@ function lineOf(robot: DigestRobot, now: Date) {
   const what = robot.isIdle ? "is idle" : `${endText(robot, now)} (${day})`;
   const home = robot.project === null ? "" : `/projects/${encodeURIComponent(robot.project)}`;
   const href = `${env().PUBLIC_URL}${home}/robots/${robot.id}?refresh`;
-  return { text: `${robot.loginName} ${what}, ${used}`, link: { text: "Refresh its secret or extend it", href } };
+  return {
+    text: `${robot.loginName} ${what}, ${used}`,
+    link: { text: "Refresh the secret or extend the expiry", href },
+  };
 }

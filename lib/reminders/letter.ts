@@ -11,8 +11,8 @@ export function letterOf(
   more: string | null = null,
 ): StoredLetter {
   const settings = `${env().PUBLIC_URL}/account`;
-  const footer = `You get this because robot accounts of yours are managed in Purser (${env().PUBLIC_URL}).`;
-  const unsubscribe = "Choose what you are told by mail";
+  const footer = `You’re receiving this because you’re responsible for robot accounts in Purser (${env().PUBLIC_URL}).`;
+  const unsubscribe = "Manage email notifications";
   const text = [
     ...sections.flatMap(({ heading, lines }) => [
       ...(heading ? [heading, ""] : []),

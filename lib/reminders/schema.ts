@@ -2,7 +2,7 @@ import { z } from "zod";
 import { atMost } from "../bounded-array";
 import { projectNameSchema } from "../projects/schema";
 
-/** Days before the expiry; 0 is the moment itself. */
+/** Days before expiry; 0 is the moment itself. */
 export const DEFAULT_DAYS: readonly number[] = [30, 7, 1, 0];
 export const MAX_DAYS = 365;
 const MAX_COUNT = 10;
@@ -12,7 +12,7 @@ const daysSchema = atMost(
     z
       .number("Enter whole numbers of days.")
       .int("Enter whole numbers of days.")
-      .min(0, "At least 0 days.")
+      .min(0, "Enter 0 or more.")
       .max(MAX_DAYS, `At most ${MAX_DAYS} days.`),
   ),
   MAX_COUNT,
@@ -20,7 +20,7 @@ const daysSchema = atMost(
 ).transform((days) => [...new Set(days)].sort((one, other) => other - one));
 
 const addressesSchema = atMost(
-  z.array(z.email("Enter complete e-mail addresses.").max(254).regex(/^\S+$/, "Enter complete e-mail addresses.")),
+  z.array(z.email("Enter complete email addresses.").max(254).regex(/^\S+$/, "Enter complete email addresses.")),
   MAX_COUNT,
   `At most ${MAX_COUNT} addresses.`,
 ).transform((addresses) => [...new Set(addresses.map((address) => address.toLowerCase()))]);

@@ -15,8 +15,8 @@ type Letter = { wanted: "mailReminders" | "mailTrouble"; link: string };
 
 /** Can't wait for the next digest. */
 const AT_ONCE: ReadonlyMap<string, Letter> = new Map([
-  ["endpoint.disabled", { wanted: "mailTrouble", link: "Open its deliveries" }],
-  ["robot.secret.ending", { wanted: "mailReminders", link: "Look at its secrets" }],
+  ["endpoint.disabled", { wanted: "mailTrouble", link: "View its deliveries" }],
+  ["robot.secret.ending", { wanted: "mailReminders", link: "View its secrets" }],
 ]);
 
 /** What waits for its receiver's next mail. */

@@ -16,8 +16,11 @@ const changeShown = z
     project: z.string().nullable().meta({ description: "Null for a system robot account." }),
     fields: z
       .record(z.string(), z.object({ from: value, to: value }))
-      .meta({ description: "Each field that changes, with its old and its new value." }),
-    secret: z.string().optional().meta({ description: "Of a robot account that was just created, and never again." }),
+      .meta({ description: "Each field that changes, with its old and new value." }),
+    secret: z
+      .string()
+      .optional()
+      .meta({ description: "Only for a robot account that was just created. It’s never returned again." }),
   })
   .meta({ id: "RobotFileChange" });
 
@@ -32,11 +35,11 @@ const show = ({ secret, ...change }: AppliedChange): z.output<typeof changeShown
 const apply = operation({
   ...{ id: "apply", tag: TAG, method: "POST", path: "/apply", access: "people", attempt: "robot.update" },
   pathInErrors: true,
-  summary: "Make robot accounts what files say",
+  summary: "Make robot accounts match files",
   description:
-    "All of it or nothing, in one transaction. What a file leaves out of a robot account that exists stays as it is. Applied again, it changes nothing. `owner` marks the robot accounts as managed; those of another owner are refused with 409. `prune` deletes the owner’s other robot accounts in the projects that the files name.",
+    "Everything is applied in one transaction, or nothing. Fields that a file omits from an existing robot account stay unchanged. Applying the same files again changes nothing. `owner` marks the robot accounts as managed; those of another owner are refused with 409. `prune` deletes the owner’s other robot accounts in the projects that the files name.",
   body: applySchema,
-  replies: { 200: { description: "What changed, or with `dryRun` would.", schema: appliedShown } },
+  replies: { 200: { description: "What changed, or would change with `dryRun`.", schema: appliedShown } },
   refusals: [404, 409, 422],
   hidden: ({ caller, body, error }) =>
     !caller.isAdmin && body.documents.some(({ level }) => level === "system")
@@ -53,8 +56,8 @@ const fileShown = z.looseObject({ apiVersion: z.string(), robots: z.array(z.loos
 
 const exported = operation({
   ...{ id: "exportRobots", tag: TAG, method: "GET", path: "/export", access: "callers" },
-  summary: "Read robot accounts as files",
-  description: "Applied, they change nothing. Without `project`, those of system robot accounts.",
+  summary: "Export robot accounts as files",
+  description: "Applying them changes nothing. Without `project`, exports the system robot accounts.",
   query: z.object({ project: z.string().max(255).optional().meta({ description: "The project’s name." }) }),
   replies: {
     200: {

@@ -4,7 +4,7 @@ import { type ImportOptions, importOptionsSchema, importShownSchema, MAX_IMPORT_
 import { applyImport, prepareImport } from "../imports/service";
 import { operation } from "./operation";
 
-const TAG = "Moving in";
+const TAG = "Imports";
 const params = z.object({ id: z.coerce.number("id must be a number").int().min(1).max(2_147_483_647) });
 const shown = importShownSchema.meta({ id: "Import" });
 
@@ -14,8 +14,8 @@ const APPLY_MS = 20_000;
 const prepare = operation({
   ...{ id: "prepareImport", tag: TAG, method: "POST", path: "/imports", access: "people" },
   attempt: "import.prepare",
-  summary: "Upload an export and get a dry run",
-  description: "Stores what the file contains for a day, and changes nothing else. For system admins. At most 64 MiB.",
+  summary: "Upload an export for a dry run",
+  description: "Stores the file’s contents for a day and changes nothing else. For system admins. At most 64 MiB.",
   query: importOptionsSchema,
   file: MAX_IMPORT_BYTES,
   replies: { 201: { description: "What applying it would do.", schema: shown, headers: ["Location"] } },
@@ -39,11 +39,11 @@ const apply = operation({
   ...{ id: "applyImport", tag: TAG, method: "POST", path: "/imports/{id}/apply", access: "people" },
   attempt: "import.apply",
   summary: "Apply an import",
-  description: "Goes on for up to 20 seconds. As long as the reply is 202, call it again. Calls can overlap.",
+  description: "Runs for up to 20 seconds. Call it again while the reply is 202. Calls can overlap.",
   params,
   replies: {
-    200: { description: "All of it is applied.", schema: shown },
-    202: { description: "There is more to apply: call it again.", schema: shown },
+    200: { description: "The whole import is applied.", schema: shown },
+    202: { description: "There’s more to apply. Call it again.", schema: shown },
   },
   refusals: [404, 409],
   run: async ({ caller, params: { id } }) => {

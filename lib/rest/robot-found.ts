@@ -7,7 +7,10 @@ import { matches } from "./etag";
 import { tagOf } from "./robot-shown";
 
 export const TAG = "Robot accounts";
-export const IF_MATCH = { "If-Match": "The ETag the robot was read with: refused with 412 when it has changed since." };
+export const IF_MATCH = {
+  "If-Match":
+    "The ETag from when you read the robot account. If it has changed since, the request is refused with 412.",
+};
 
 /** The same error for a robot that the caller may not see and for one that doesn't exist. */
 export const noRobot = ({ params }: { params: { id: number } }) =>

@@ -16,7 +16,7 @@ export const repositoriesField = atMost(
   `repositories: at most ${MAX_PATTERNS} patterns`,
 ).meta({
   description:
-    "Limits the permissions to some of the project’s repositories: `site` is that one, `team/*` are all below `team/`, `*` are all. Names are relative to the project. If omitted: all for a new namespace; PUT keeps what the namespace has. Not with permissions of the whole project, such as Helm charts.",
+    "Limits the permissions to some of the project’s repositories: `site` is that repository, `team/*` everything below `team/`, and `*` all repositories. Names are relative to the project. If omitted: all for a new namespace; PUT keeps what the namespace has. Not with permissions of the whole project, such as Helm charts.",
 });
 
 const network = z.string(NO_ADDRESSES).transform((text, context) => {

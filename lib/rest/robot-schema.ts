@@ -77,7 +77,7 @@ const permissions = atMost(
 );
 
 const description = descriptionSchema.meta({ description: "Free text." });
-const contact = contactSchema.meta({ description: "The e-mail address of whoever owns it." });
+const contact = contactSchema.meta({ description: "The email address of the person responsible for it." });
 const disable = z
   .boolean("disable must be true or false")
   .meta({ description: "A disabled robot account can’t log in." });
@@ -169,7 +169,7 @@ export const robotShown = z
     id: count,
     name: z.string().meta({ description: "The login name." }),
     description: z.string(),
-    contact: z.string().meta({ description: "An e-mail address; empty: none." }),
+    contact: z.string().meta({ description: "An email address, or empty." }),
     level: z.enum(["project", "system"]),
     duration: count.meta({ description: "Days from creation to expiry, rounded up; -1 for never." }),
     expires_at: count.meta({ description: "Unix epoch seconds; -1 for never." }),
@@ -198,7 +198,7 @@ export const robotShown = z
           .meta({ description: "Patterns of the repositories it applies to; `*` is all. Only with kind `project`." }),
       }),
     ),
-    managed_by: z.string().meta({ description: "Whose files describe it; empty if nobody’s." }),
+    managed_by: z.string().meta({ description: "The owner of the files that describe it; empty if there are none." }),
     allowed_addresses: z
       .array(z.string())
       .meta({ description: "The networks that it may log in from; empty means anywhere." }),

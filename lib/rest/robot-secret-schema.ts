@@ -32,7 +32,7 @@ export const rotateSchema = z
         description: "The new secret. If empty or omitted, one is generated.",
       }),
       renew_days: optional(z.int().min(1).max(MAX_DURATION_DAYS)).meta({
-        description: "Also sets the expiry, to this many days from now. Only for people.",
+        description: "Also sets the expiry, to this many days from now. Only people can use it.",
       }),
     },
     "the body must be an object",

@@ -30,11 +30,11 @@ const rotate = operation({
   ...{ id: "rotateSecret", tag: TAG, method: "POST", path: "/robots/{id}/secret/rotate", access: "callers" },
   summary: "Rotate the secret",
   description:
-    "Makes a new secret and lets the old one keep working for a while. A robot account has at most two: an older one ends at once. Of two at a time one succeeds. With the permission `robot:rotate-self`, a robot account rotates its own secret; one that lost the reply asks again with its old secret.",
+    "Creates a new secret and lets the old one keep working for a while. A robot account has at most two secrets: if an older one still works, it ends at once. Of two simultaneous requests, one succeeds. With the permission `robot:rotate-self`, a robot account can rotate its own secret; if the reply is lost, it can retry with its old secret.",
   params: robotParams,
   headers: IF_MATCH,
   body: rotateSchema,
-  replies: { 200: { description: "The new secret, when it was generated.", schema: secretRotated } },
+  replies: { 200: { description: "The new secret, if it was generated.", schema: secretRotated } },
   refusals: [404, 409, 412],
   hidden: noRobot,
   run: async ({ caller, params, headers, body }) => {
@@ -77,11 +77,11 @@ const change = operation({
   ...{ id: "changePreviousSecret", tag: TAG, method: "PATCH", path: PREVIOUS, access: "people" },
   attempt: "robot.change-old-secret",
   summary: "Change when the old secret ends",
-  description: "The policy’s maximum counts from the rotation. It never outlives the robot account.",
+  description: "The policy’s maximum is measured from the rotation. The old secret never outlives the robot account.",
   params: robotParams,
   headers: IF_MATCH,
   body: previousSecretSchema,
-  replies: { 200: { description: "When it ends now.", schema: previousSecretShown } },
+  replies: { 200: { description: "When the old secret now ends.", schema: previousSecretShown } },
   refusals: [404, 409, 412],
   hidden: noPrevious,
   run: async ({ caller, params, headers, body }) => {

@@ -38,10 +38,17 @@ const listRobots = operation({
       description:
         "Conditions on Level, ProjectID, id, name, description, disable, creation_time, update_time, expires_at, duration.",
     }),
-    sort: z.string().optional().meta({ description: "Such as `name` or `-creation_time`, several joined by commas." }),
+    sort: z
+      .string()
+      .optional()
+      .meta({ description: "For example, `name` or `-creation_time`. Separate several with commas." }),
   }),
   replies: {
-    200: { description: "One page of them.", schema: z.array(robotShown), headers: ["X-Total-Count", "Link"] },
+    200: {
+      description: "One page of robot accounts.",
+      schema: z.array(robotShown),
+      headers: ["X-Total-Count", "Link"],
+    },
   },
   refusals: [400, 403, 404],
   hidden: ({ query }) => {
@@ -67,7 +74,7 @@ const listRobots = operation({
 const create = operation({
   ...{ id: "createRobot", tag: TAG, method: "POST", path: "/robots", access: "callers" },
   summary: "Create a robot account",
-  description: "The reply carries the secret, and no later one does.",
+  description: "The reply contains the secret. No later reply does.",
   body: robotCreateSchema,
   replies: { 201: { description: "Created.", schema: robotCreated, headers: ["Location"] } },
   refusals: [404, 409, 422],
@@ -108,7 +115,7 @@ const update = operation({
   ...{ id: "updateRobot", tag: TAG, method: "PUT", path: "/robots/{id}", access: "people", attempt: "robot.update" },
   summary: "Change a robot account",
   description:
-    "`name` and `level` must be what they are. A body with both `duration` and `permissions` replaces the whole robot account: `disable` left out is false, `description` left out is empty. Without one of the two, what is left out stays as it is. A changed `duration` counts from creation; permissions are replaced as a whole, but a namespace keeps its `repositories`, and the robot account its `allowed_addresses`, unless they’re given.",
+    "`name` and `level` must match the robot account’s. A body with both `duration` and `permissions` replaces the whole robot account: if omitted, `disable` becomes false and `description` empty. Otherwise, omitted fields stay unchanged. A changed `duration` counts from creation; permissions are replaced as a whole, but a namespace keeps its `repositories`, and the robot account its `allowed_addresses`, unless they’re given.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotUpdateSchema,
@@ -153,11 +160,11 @@ const patch = operation({
   attempt: "robot.refresh-secret",
   summary: "Refresh the secret",
   description:
-    "The old secret stops working at once, unless a policy lets it keep working after refreshes through this operation. Of two at a time one succeeds.",
+    "The old secret stops working at once, unless a policy lets it keep working after refreshes through this operation. Of two simultaneous requests, one succeeds.",
   params: robotParams,
   headers: IF_MATCH,
   body: robotSecretSchema,
-  replies: { 200: { description: "The new secret, when it was generated.", schema: secretShown } },
+  replies: { 200: { description: "The new secret, if it was generated.", schema: secretShown } },
   refusals: [404, 409, 412],
   hidden: noRobot,
   run: async ({ caller, params, headers, body }) => {

@@ -6,7 +6,7 @@ import { DELIVERY_STATES, WEBHOOK_FORMATS, webhookColumnsSchema } from "../webho
 const { url, description, events, format, active, withAddresses } = webhookColumnsSchema.shape;
 
 const URL_TEXT = "Where events are sent. Plain http only to hosts that WEBHOOK_ALLOWED_HOSTS names.";
-const ADDRESSES_TEXT = "Whether payloads include network and e-mail addresses.";
+const ADDRESSES_TEXT = "Whether payloads include IP and email addresses.";
 
 /** What can be set. */
 export const webhookCreateSchema = z
@@ -14,7 +14,7 @@ export const webhookCreateSchema = z
     {
       url: url.meta({ description: URL_TEXT }),
       events,
-      format: format.default("standard").meta({ description: "`slack` also suits Mattermost." }),
+      format: format.default("standard").meta({ description: "`slack` also works with Mattermost." }),
       description: description.default(""),
       active: active.default(true),
       with_addresses: withAddresses.default(false).meta({ description: ADDRESSES_TEXT }),
@@ -71,7 +71,7 @@ export function showWebhook(webhook: WebhookDto): z.output<typeof webhookShown> 
 
 const deliveryColumns = {
   id: z.int(),
-  event_id: z.string().meta({ description: "The `webhook-id`, the same at every try." }),
+  event_id: z.string().meta({ description: "The `webhook-id`, the same for every attempt." }),
   event_type: z.string(),
   state: z.enum(DELIVERY_STATES),
   tries: z.int(),

@@ -82,7 +82,7 @@ function collection(home: Home): Operation[] {
   const list = operation({
     ...basics(home, "listWebhooks"),
     ...{ method: "GET", path: home.path, summary: "List webhooks", params: home.params },
-    replies: { 200: { description: "All webhooks there.", schema: z.array(webhookShown) } },
+    replies: { 200: { description: "The webhooks of the project or instance.", schema: z.array(webhookShown) } },
     run: async ({ caller, params, headers }) => {
       const found = await listWebhooks(caller, await placeOf(caller, params as Params, headers));
       return { status: 200, body: found.map(showWebhook) };
@@ -93,7 +93,7 @@ function collection(home: Home): Operation[] {
     ...{ method: "POST", path: home.path, summary: "Add a webhook", params: home.params, body: webhookCreateSchema },
     // The instance's are refused by role alone, and its path has no parameter that could be wrong.
     refusals: home.params ? [404, 409] : [409, 422],
-    description: `Events are signed as Standard Webhooks 1.0.0 says. The reply includes the secret, once. Sends ${eventShown.meta()?.id}.`,
+    description: `Events are signed according to Standard Webhooks 1.0.0. Only this reply includes the secret. Sends ${eventShown.meta()?.id}.`,
     replies: { 201: { description: "Added.", schema: webhookCreated, headers: ["Location"] } },
     run: async ({ caller, params, headers, body: { with_addresses: withAddresses, ...columns } }) => {
       const place = await placeOf(caller, params as Params, headers);
@@ -121,7 +121,7 @@ function single(home: Home): Operation[] {
   const update = operation({
     ...basics(home, "updateWebhook", "webhook.update"),
     ...{ method: "PATCH", path, summary: "Change a webhook", params, body: webhookUpdateSchema },
-    description: "What the body leaves out stays as it is.",
+    description: "Omitted fields stay unchanged.",
     replies: { 200: { description: "The webhook as it is now.", schema: webhookShown } },
     run: async ({ caller, params: given, headers, body: { with_addresses: withAddresses, ...edit } }) => {
       const place = await placeOf(caller, given as Params, headers);
@@ -152,8 +152,8 @@ function verbs(home: Home): Operation[] {
   const rotate = operation({
     ...basics(home, "rotateWebhookSecret", "webhook.rotate-secret"),
     ...{ method: "POST", path: `${home.path}/{webhook_id}/secret/rotate`, params },
-    summary: "Replace a webhook’s secret",
-    description: "For 24 hours, deliveries carry a signature of each secret. The reply includes the new one, once.",
+    summary: "Rotate a webhook’s secret",
+    description: "For 24 hours, deliveries are signed with both secrets. Only this reply includes the new one.",
     replies: { 200: { description: "The new secret.", schema: secretShown } },
     run: async ({ caller, params: given, headers }) => {
       const { id } = await getWebhook(caller, given.webhook_id, await placeOf(caller, given as Params, headers));
@@ -163,7 +163,9 @@ function verbs(home: Home): Operation[] {
   const test = operation({
     ...basics(home, "testWebhook", "webhook.test"),
     ...{ method: "POST", path: `${home.path}/{webhook_id}/test`, summary: "Send a test event", params },
-    replies: { 202: { description: "On its way: read the delivery.", headers: ["Location"] } },
+    replies: {
+      202: { description: "Accepted. `Location` is the delivery, which shows the result.", headers: ["Location"] },
+    },
     run: async ({ caller, params: given, headers }) => {
       const place = await placeOf(caller, given as Params, headers);
       const { id } = await getWebhook(caller, given.webhook_id, place);
@@ -197,7 +199,7 @@ function deliveries(home: Home): Operation[] {
     ...{
       method: "GET",
       path: `${path}/{delivery_id}`,
-      summary: "Read a delivery with its body and tries",
+      summary: "Read a delivery with its body and attempts",
       params: one,
     },
     replies: { 200: { description: "The delivery.", schema: deliveryDetailShown } },
@@ -209,10 +211,10 @@ function deliveries(home: Home): Operation[] {
   });
   const redeliver = operation({
     ...basics(home, "redeliverWebhook", "webhook.send-again"),
-    ...{ method: "POST", path: `${path}/{delivery_id}/redeliver`, summary: "Send a delivery again", params: one },
-    description: "With the same id and body.",
+    ...{ method: "POST", path: `${path}/{delivery_id}/redeliver`, summary: "Resend a delivery", params: one },
+    description: "With the same ID and body.",
     refusals: [404, 409],
-    replies: { 202: { description: "On its way." } },
+    replies: { 202: { description: "Accepted for delivery." } },
     run: async ({ caller, params, headers }) => {
       const place = await placeOf(caller, params as Params, headers);
       const { id } = await getDelivery(caller, params.delivery_id, place, params.webhook_id);

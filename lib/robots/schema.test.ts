@@ -126,6 +126,6 @@ test.each([
   const { success, error } = contactSchema.safeParse(text);
   expect([success, error?.issues[0]?.message]).toEqual([
     isValid,
-    isValid ? undefined : "Enter a complete e-mail address, or leave it blank.",
+    isValid ? undefined : "Enter a complete email address, or leave it blank.",
   ]);
 });

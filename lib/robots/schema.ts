@@ -90,10 +90,10 @@ export type RobotAccess = z.infer<typeof robotAccessSchema>;
 
 /** Who is told before the robot expires; empty: its admins only. */
 export const contactSchema = z
-  .string("Enter a complete e-mail address, or leave it blank.")
+  .string("Enter a complete email address, or leave it blank.")
   .max(254, "At most 254 characters.")
   .refine((text) => text === "" || z.email().safeParse(text).success, {
-    error: "Enter a complete e-mail address, or leave it blank.",
+    error: "Enter a complete email address, or leave it blank.",
   });
 
 /** The columns that forms set as they are. A column added here is stored, edited and logged. */

@@ -189,7 +189,10 @@ describe("a slow receiver", () => {
 
   test("that never answers is given up after the limit", async () => {
     const { port } = await listen();
-    expect(await send(port)).toMatchObject({ reply: null, error: "There was no complete reply within 0.4 seconds." });
+    expect(await send(port)).toMatchObject({
+      reply: null,
+      error: "The receiver didn’t send a complete reply within 0.4 seconds.",
+    });
   });
 
   test("that sends its reply drop by drop is given up after the limit", async () => {

@@ -15,7 +15,7 @@ const resolveAll: Resolve = (host) => lookup(host, { all: true });
 export function assertNotOurs(url: URL): void {
   const ours = new URL(env().PUBLIC_URL);
   if (hostOf(url) === hostOf(ours) && portOf(url) === portOf(ours))
-    throw new RefusedAddress("This is Purser’s own address (PUBLIC_URL). Enter the address of the receiver.");
+    throw new RefusedAddress("This is Purser’s own address (PUBLIC_URL). Enter the receiver’s URL.");
 }
 
 const portOf = (url: URL) => Number(url.port) || (url.protocol === "https:" ? 443 : 80);

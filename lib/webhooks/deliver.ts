@@ -133,6 +133,6 @@ async function turnOff(tx: Tx, { id, url, project }: Named, stopReason: "gone" |
 export async function stopPending(tx: Tx, endpointId: number, now: Date): Promise<void> {
   await tx.outbox.updateMany({
     where: { endpointId, state: "pending" },
-    data: { state: "failed", endedAt: now, lastError: "The webhook was turned off.", leaseUntil: null, leaseBy: null },
+    data: { state: "failed", endedAt: now, lastError: "The webhook was disabled.", leaseUntil: null, leaseBy: null },
   });
 }

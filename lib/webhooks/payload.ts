@@ -15,7 +15,7 @@ export function payloadOf(event: StoredEvent, format: WebhookFormat, withAddress
   return JSON.stringify({ type, timestamp: event.at.toISOString(), id: event.key, data });
 }
 
-/** In the details of changes: e-mail addresses of people, and network addresses. */
+/** In the details of changes: email addresses of people, and network addresses. */
 const ADDRESSES = ["contact", "addresses", "address", "allowedAddresses"];
 
 function withoutAddresses(data: EventData): EventData {

@@ -84,7 +84,7 @@ const CODES: Record<string, string> = {
 /** Never includes the address: a chat's contains its secret. */
 function faultText(error: unknown, signal: AbortSignal, limitMs: number): string {
   if (error instanceof RefusedAddress) return error.message;
-  if (signal.aborted) return `There was no complete reply within ${limitMs / 1000} seconds.`;
+  if (signal.aborted) return `The receiver didn’t send a complete reply within ${limitMs / 1000} seconds.`;
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (CODES[code]) return CODES[code];
   if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(code)) return `The server’s certificate isn’t trusted (${code}).`;

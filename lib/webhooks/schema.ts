@@ -12,14 +12,17 @@ export const MAX_PROJECT_WEBHOOKS = 5;
 /** Both secrets sign for this long after a rotation. */
 export const ROTATION_HOURS = 24;
 
-const ADDRESS = "Enter an address such as https://example.com/hooks.";
+const ADDRESS = "Enter a URL such as https://example.com/hooks.";
 
 const urlSchema = z
   .string(ADDRESS)
   .trim()
   .max(2000, "At most 2000 characters.")
   .refine((text) => /^https?:$/.test(parsed(text)?.protocol ?? ""), ADDRESS)
-  .refine((text) => !parsed(text)?.username && !parsed(text)?.password, "Leave the username and password out.")
+  .refine(
+    (text) => !parsed(text)?.username && !parsed(text)?.password,
+    "Remove the username and password from the URL.",
+  )
   .transform((text) => {
     const url = parsed(text);
     if (url) url.hash = "";

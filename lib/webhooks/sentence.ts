@@ -20,7 +20,7 @@ export function sentenceOf(type: EventType, data: EventData): string {
     "robot.secret.rotated": `The secret of ${who} was refreshed${by}.`,
     "robot.secret.ended": `The old secret of ${who} was ended${by}.`,
     "robot.secret.ending": `${who}${from} still uses its old secret, which ends ${inDays(facts.endsAt ?? 0)}.`,
-    "robot.secret.reused": `Someone logged in to ${who} with a secret that no longer works.`,
+    "robot.secret.reused": `Someone tried to log in to ${who} with a secret that no longer works.`,
     "robot.secret.leaked": `The secret of ${who} was reported as leaked${by}.`,
     "project.created": `The project ${project ?? ""} was created${by}.`,
     "project.deleted": `The project ${project ?? ""} was deleted${by}.`,
@@ -32,7 +32,7 @@ export function sentenceOf(type: EventType, data: EventData): string {
     "signing-key.switched": `A new signing key is in use${by && `, switched${by}`}.`,
     "import.applied": `Robot accounts were imported from ${subject ?? "another registry"}${by}.`,
     "login.refused": `${facts.attempts ?? 0} logins were refused within an hour${where}.`,
-    "endpoint.disabled": `The webhook to ${subject ?? "a receiver"}${where} was turned off.`,
+    "endpoint.disabled": `The webhook to ${subject ?? "a receiver"}${where} was disabled.`,
     "test.ping": `${actor.name} sent this to test the webhook. It works.`,
   };
   return sentences[type] ?? `${EVENT_TEXTS[type].what}.`;

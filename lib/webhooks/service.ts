@@ -70,12 +70,12 @@ async function assertRoom(tx: Tx, home: WebhookHome): Promise<void> {
   const max = home ? MAX_PROJECT_WEBHOOKS : MAX_INSTANCE_WEBHOOKS;
   if ((await tx.webhookEndpoint.count({ where: { projectId: home?.id ?? null } })) < max) return;
   const where = home ? `“${home.name}” has` : "There are";
-  throw new AppError("CONFLICT", `${where} ${max} webhooks already, the most allowed. Delete one first.`);
+  throw new AppError("CONFLICT", `${where} already ${max} webhooks, the maximum. Delete one first.`);
 }
 
 async function assertColumns(home: WebhookHome, { url, events }: Partial<WebhookColumns>): Promise<void> {
   const outside = events && eventsOutside(home, events);
-  if (outside) throw fieldError("events", `A project’s webhook can’t get ${outside}.`);
+  if (outside) throw fieldError("events", `A project’s webhook can’t receive ${outside}.`);
   if (url === undefined) return;
   try {
     await checkAddress(new URL(url));
@@ -158,7 +158,7 @@ export async function rotateWebhookSecret(actor: Actor, { id }: { id: number }):
       },
     });
     if (count === 0)
-      throw new AppError("CONFLICT", "Someone else just rotated this secret or deleted the webhook. Reload.");
+      throw new AppError("CONFLICT", "Someone else just rotated this secret or deleted the webhook. Reload the page.");
     await recordAudit(tx, { actor, action: "webhook.rotate-secret", project: home, targetName: hostIn(webhook.url) });
   });
   return { id, secret };

@@ -12,8 +12,8 @@ type HomeChangesProps = {
 export function HomeChanges({ changes, logHref }: HomeChangesProps) {
   return (
     <Card
-      title="Last changes"
-      aria-label="Last changes"
+      title="Recent changes"
+      aria-label="Recent changes"
       padded={false}
       actions={logHref ? <Link href={logHref}>All activity</Link> : undefined}
     >

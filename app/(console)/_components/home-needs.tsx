@@ -9,9 +9,9 @@ import type { Home } from "@/lib/overview/home";
 /** What the reader can do something about. */
 export function HomeNeeds({ expiring, failing }: Pick<Home, "expiring" | "failing">) {
   return (
-    <Card id="needs" title="Needs you" aria-label="Needs you" padded={false}>
+    <Card id="needs" title="Needs attention" aria-label="Needs attention" padded={false}>
       {expiring.length + failing.length === 0 ? (
-        <p className="p-4 text-muted text-sm">Nothing expires within 30 days, and no project has failed logins.</p>
+        <p className="p-4 text-muted text-sm">Nothing expires within 30 days, and no project has had failed logins.</p>
       ) : (
         <ul className="divide-y divide-line">
           {expiring.map((robot) => (

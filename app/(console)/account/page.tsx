@@ -29,11 +29,11 @@ export default async function AccountPage() {
         />
       </Card>
       <Card
-        title="Notifications"
+        title="Email notifications"
         description={
           email
             ? `Sent to ${email}.`
-            : "You have no e-mail address here, so nothing is sent. Ask a system admin to add one."
+            : "Your account has no email address, so you won’t get any email. Ask a system admin to add one."
         }
       >
         <MyNoticesForm notices={notices} save={setMyNoticesAction} />

@@ -39,10 +39,10 @@ export default async function AllRobotsPage({ searchParams }: AllRobotsPageProps
 }
 
 function Description({ isSystemAdmin }: { isSystemAdmin: boolean }) {
-  if (!isSystemAdmin) return "Every robot account of your projects.";
+  if (!isSystemAdmin) return "Every robot account in your projects.";
   return (
     <>
-      Every robot account of every project, and the <Link href="/robots/system">system robot accounts</Link>.
+      Every robot account in every project, and the <Link href="/robots/system">system robot accounts</Link>.
     </>
   );
 }

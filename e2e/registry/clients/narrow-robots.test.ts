@@ -51,7 +51,7 @@ afterAll(async () => {
 
 /** What the test box says about an address. */
 async function verdict(page: Page, address: string): Promise<string> {
-  await tab.dialog.getByLabel("Try an address").fill(address);
+  await tab.dialog.getByLabel("Test an address").fill(address);
   const said = tab.dialog.getByText(`${address} would`);
   await expectPage(said).toBeVisible(PATIENCE);
   expect(page.isClosed()).toBe(false);
@@ -70,7 +70,7 @@ test(
     await tab.dialog.getByRole("radio", { name: "Only these" }).click();
     await tab.dialog.getByLabel("Only these repositories").fill("docs/team/*");
     await expectPage(tab.dialog.getByText("lets in team/a, team/a/b; not team, teamx.")).toBeVisible(PATIENCE);
-    await tab.dialog.getByRole("button", { name: "Take out 3 permissions" }).click();
+    await tab.dialog.getByRole("button", { name: "Remove 3 permissions" }).click();
     await tab.dialog.getByRole("button", { name: "Save" }).click();
     await expectPage(tab.dialog.getByText("Works only from 127.0.0.0/8.")).toBeVisible(PATIENCE);
     const { json } = await tab.exported();

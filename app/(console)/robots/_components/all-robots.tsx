@@ -101,7 +101,7 @@ function EveryMatch({ total, chosen, shown, onChoose }: EveryMatchProps) {
         {chosen
           ? `All ${numberText(total)} that match are selected.`
           : `${numberText(shown)} on this page are selected.`}
-        {chosen && total > most ? ` Only the newest ${numberText(most)} are changed at once.` : null}
+        {chosen && total > most ? ` Only the newest ${numberText(most)} are changed at a time.` : null}
       </span>
       {chosen ? null : (
         <Button size="sm" onClick={onChoose}>

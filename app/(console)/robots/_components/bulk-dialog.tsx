@@ -124,8 +124,8 @@ function ValueField({ kind, value, error, onChange }: ValueProps & { kind: BulkK
   if (kind === "extend")
     return (
       <Field
-        label="Expire in, days from now"
-        hint="Nothing is shortened: robot accounts that expire later, or never, stay as they are."
+        label="Days from now until they expire"
+        hint="This never shortens an expiry. Robot accounts that expire later, or never, stay as they are."
         error={error}
       >
         <Input inputMode="numeric" {...input} className="max-w-32" />
@@ -133,7 +133,11 @@ function ValueField({ kind, value, error, onChange }: ValueProps & { kind: BulkK
     );
   if (kind === "delete") return null;
   return (
-    <Field label="Contact" hint="Who is told before they expire. Leave blank to remove the contact." error={error}>
+    <Field
+      label="Contact"
+      hint="The email address that gets reminders before they expire. Leave blank to remove the contact."
+      error={error}
+    >
       <Input type="email" autoComplete="off" {...input} />
     </Field>
   );

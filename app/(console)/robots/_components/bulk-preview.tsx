@@ -18,16 +18,18 @@ export function BulkPreview({ kind, preview: { rows, more, expiresAt } }: BulkPr
     <>
       {kind === "delete" ? (
         <p className="text-sm">
-          Their logins stop immediately, and whatever uses them needs another robot account. This can’t be undone.
+          Their logins stop immediately. Anything that uses them will need another robot account. This can’t be undone.
         </p>
       ) : null}
       <p role="status" className="text-sm">
-        {numberText(changed.length)} of {numberText(rows.length)} will be {DONE[kind]}, all of them or none.
-        {kept.length > 0 ? ` ${numberText(kept.length)} ${kept.length === 1 ? "stays" : "stay"} as they are.` : null}
+        {numberText(changed.length)} of {numberText(rows.length)} will be {DONE[kind]}. If one can’t be, none are.
+        {kept.length > 0
+          ? ` ${numberText(kept.length)} ${kept.length === 1 ? "stays as it is" : "stay as they are"}.`
+          : null}
       </p>
       {more ? (
         <Alert tone="warn">
-          More robot accounts match. At most {MAX_BULK} are changed at once; repeat the action for the others.
+          More robot accounts match. At most {MAX_BULK} are changed at a time. Repeat the action for the others.
         </Alert>
       ) : null}
       <TimeTabStop value={-1}>
@@ -55,7 +57,7 @@ type EffectProps = { kind: BulkChange["kind"]; row: BulkRow; expiresAt: number |
 
 function Effect({ kind, row, expiresAt }: EffectProps) {
   if (row.reason !== null) return `Not changed. ${row.reason}`;
-  if (kind === "contact") return `Contact today: ${row.contact || "none"}`;
+  if (kind === "contact") return `Current contact: ${row.contact || "none"}`;
   if (expiresAt !== null)
     return (
       <>

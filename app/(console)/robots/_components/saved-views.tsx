@@ -62,7 +62,7 @@ export function SavedViews({ views }: { views: readonly SavedView[] }) {
         open={saving}
         onOpenChange={setSaving}
         title="Save this view"
-        description="The search, filters, order and columns. Only you see your views."
+        description="Saves the search, filters, order and columns. Only you can see your views."
       >
         <SaveViewForm query={current.toString()} onClose={() => setSaving(false)} />
       </FormDialog>

@@ -11,7 +11,7 @@ import { numberText } from "@/lib/number-text";
 import { requirePageAdmin } from "../../page-admin";
 import { UploadForm } from "./_components/upload-form";
 
-export const metadata: Metadata = { title: "Move in" };
+export const metadata: Metadata = { title: "Import robot accounts" };
 
 /** For system admins; not found for anyone else. */
 export default async function MoveInPage() {
@@ -20,8 +20,8 @@ export default async function MoveInPage() {
   return (
     <div className="flex max-w-4xl flex-col gap-5">
       <PageHeader
-        title="Move in"
-        description="Bring robot accounts from another registry with their names and secrets, so that no pipeline has to change. Images aren’t moved: copy them by tag with a tool such as skopeo."
+        title="Import robot accounts"
+        description="Bring robot accounts over from another registry with their names and secrets, so no pipeline has to change. Images aren’t copied: use a tool such as skopeo."
       />
       <Card title="Export and upload" description="You’ll see what would change before anything does.">
         <UploadForm statement={HARBOR_EXPORT} />
@@ -44,7 +44,7 @@ const STATES = { ready: "Dry run", applying: "In progress", applied: "Applied" }
 function ImportLine({ id, source, state, created_by, createdAt, imported, loggedIn }: ImportRow) {
   const progress =
     state === "ready"
-      ? "Nothing is changed yet."
+      ? "Nothing has been changed yet."
       : `${numberText(loggedIn)} of ${numberText(imported)} have logged in here.`;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2.5 text-sm last:border-b-0">

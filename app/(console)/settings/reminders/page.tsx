@@ -21,24 +21,28 @@ export default async function RemindersPage() {
     <div className="flex max-w-2xl flex-col gap-5">
       <PageHeader
         title="Reminders"
-        description="Owners are told before robot accounts expire: by mail, by webhooks and under the bell."
+        description="Purser reminds people before robot accounts expire, by email, through webhooks and in the console’s notifications."
       />
-      <Card title="When" description="Once for each of these days, for every project." aria-label="When">
+      <Card
+        title="When"
+        description="Purser sends one reminder on each of these days, in every project."
+        aria-label="When"
+      >
         <RemindersForm project={null} rules={rules} inherited={[]} save={setRemindersAction} />
       </Card>
-      <Card title="Mail" aria-label="Mail">
+      <Card title="Email" aria-label="Email">
         {server ? (
           <div className="flex flex-col gap-4">
             <p className="text-sm">
-              Through <span className="font-code">{server.host}</span>, from{" "}
-              <span className="font-code">{server.from}</span>. At most one mail a day and receiver.
+              Sent through <span className="font-code">{server.host}</span>, from{" "}
+              <span className="font-code">{server.from}</span>. Everyone gets at most one reminder email a day.
             </p>
             <TestMailForm address={email ?? ""} />
           </div>
         ) : (
-          <Alert tone="info" title="Mail isn’t set up">
+          <Alert tone="info" title="Email isn’t set up">
             Set <code className="font-code">SMTP_URL</code> and <code className="font-code">SMTP_FROM</code>, and
-            restart Purser. Webhooks and the bell work without mail.
+            restart Purser. Webhooks and notifications in the console work without it.
           </Alert>
         )}
       </Card>

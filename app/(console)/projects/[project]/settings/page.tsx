@@ -54,7 +54,7 @@ async function Reminders({ actor, project }: { actor: Actor; project: string }) 
   return (
     <Card
       title="Reminders"
-      description="When the admins, a robot account’s contact and these addresses are told that it expires."
+      description="When the project’s admins, a robot account’s contact and these addresses are reminded that it expires."
       aria-label="Reminders"
       className="max-w-2xl"
     >

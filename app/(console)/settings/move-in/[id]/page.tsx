@@ -28,7 +28,7 @@ export default async function ImportPage({ params }: { params: Promise<{ id: str
         title={`Import from ${SOURCE_LABELS[shown.source]}`}
         description={
           <>
-            <Link href="/settings/move-in">Move in</Link> · uploaded by {shown.created_by}{" "}
+            <Link href="/settings/move-in">Import robot accounts</Link> · uploaded by {shown.created_by}{" "}
             <Time value={shown.created_at} />
           </>
         }
@@ -44,7 +44,7 @@ export default async function ImportPage({ params }: { params: Promise<{ id: str
           <Time value={shown.learn_until} format="absolute" />.
         </Alert>
       ) : null}
-      <Card title="Dry run" description="What the file contains, compared with this instance when it was uploaded.">
+      <Card title="Dry run" description="How the file compares with this instance at the time of the upload.">
         <ImportReportView report={shown.report} />
       </Card>
     </div>

@@ -2,7 +2,7 @@ import type { ImportShown } from "@/lib/imports/schema";
 
 type Reply = { status: number; shown: ImportShown } | { fault: string };
 
-const NO_RESPONSE = "We couldn’t reach the server. Nothing is lost: try again.";
+const NO_RESPONSE = "We couldn’t reach the server. Nothing is lost. Try again.";
 
 /** Calls the REST API of imports with this browser's session. Never rejects. */
 export async function callApi(path: string, method: "POST" | "GET", body?: Blob): Promise<Reply> {

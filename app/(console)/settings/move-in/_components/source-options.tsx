@@ -23,13 +23,13 @@ export function SourceOptions({ source, statement }: SourceOptionsProps) {
       </Field>
     );
   if (source === "docker-auth")
-    return <Note>Rules for one account and one project are translated. Others are listed, and left out.</Note>;
+    return <Note>Rules for one account and one project are translated. Others are listed and left out.</Note>;
   if (source === "quay")
     return (
       <>
         <Note>
-          Save the reply of /api/v1/organization/ORG/robots?permissions=true&token=true. Without roles in it, robots get
-          pull access only; the command purser import quay reads the roles too.
+          Upload the response of /api/v1/organization/ORG/robots?permissions=true&token=true. It doesn’t include roles,
+          so robots get pull access only. To import their roles too, use the command purser import quay.
         </Note>
         <LearnOptions />
       </>
@@ -37,7 +37,7 @@ export function SourceOptions({ source, statement }: SourceOptionsProps) {
   return (
     <>
       <Note>
-        Each line is a JSON object with a name, access, and a secret or hash. The documentation has all fields.
+        Each line is a JSON object with a name, access, and a secret or hash. The documentation lists all fields.
       </Note>
       <LearnOptions />
     </>
@@ -52,13 +52,13 @@ function HarborOptions({ statement }: { statement: string }) {
     <>
       <div className="flex min-w-0 flex-col gap-1.5 text-sm">
         <p>
-          Run this where Harbor’s database is. It only reads, and writes harbor-robots.jsonl. The file contains hashes
-          of secrets: delete it afterwards.
+          Run this on the machine with Harbor’s database. It only reads from the database and writes
+          harbor-robots.jsonl. The file contains hashes of secrets, so delete it after the import.
         </p>
         <CodeBlock code={statement} what="export statement" />
       </div>
       <Field
-        label="Prefix of robot names"
+        label="Robot name prefix"
         hint={`Leave blank to use the one in the file. Robots log in as ${prefix || "robot$"}library+ci.`}
         className="max-w-sm"
       >
@@ -73,8 +73,8 @@ function HarborOptions({ statement }: { statement: string }) {
       <Checkbox
         name="keep_ids"
         value="true"
-        label="Keep ids"
-        description="Only if this instance has never had robot accounts. Otherwise you get a list of old and new ids."
+        label="Keep IDs"
+        description="Only if this instance has never had robot accounts. Otherwise, you get a list of old and new IDs."
       />
       <LearnOptions />
     </>
@@ -85,13 +85,13 @@ function LearnOptions() {
   return (
     <div className="flex flex-wrap gap-4">
       <Field
-        label="Old registry for missing secrets"
+        label="Old registry, for missing secrets"
         hint="Optional. Robots without a secret in the file are checked against it at their first login."
         className="max-w-sm flex-1 basis-72"
       >
         <Input name="learn_from" autoComplete="off" spellCheck={false} placeholder="registry.example.com" />
       </Field>
-      <Field label="For how many days" hint="At most 90." className="w-40">
+      <Field label="Days to check" hint="At most 90." className="w-40">
         <Input name="learn_days" inputMode="numeric" autoComplete="off" defaultValue="30" />
       </Field>
     </div>

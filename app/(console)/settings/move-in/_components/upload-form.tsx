@@ -13,7 +13,7 @@ const DESCRIPTIONS: Record<ImportSource, string> = {
   htpasswd: "A file with bcrypt passwords (htpasswd -B).",
   "docker-auth": "The YAML configuration with users and acl.",
   quay: "An organization’s robots with their tokens, from Quay’s API.",
-  jsonl: "One robot a line, for any other registry.",
+  jsonl: "One robot per line, for any other registry.",
 };
 
 const SOURCES = IMPORT_SOURCES.map((value) => ({
@@ -28,7 +28,7 @@ export function UploadForm({ statement }: { statement: string }) {
   const { pending, fault, upload } = useUpload();
   return (
     <form noValidate onSubmit={(event) => upload(event, source)} className="flex flex-col items-stretch gap-4">
-      <RadioGroup label="Where the robots come from" items={SOURCES} value={source} onValueChange={setSource} />
+      <RadioGroup label="Import from" items={SOURCES} value={source} onValueChange={setSource} />
       <SourceOptions key={source} source={source} statement={statement} />
       <label className="flex flex-col gap-1.5 text-sm">
         <span className="font-medium">File</span>
@@ -38,7 +38,7 @@ export function UploadForm({ statement }: { statement: string }) {
           className="text-sm file:mr-3 file:rounded-md file:border file:border-control file:bg-surface file:px-3 file:py-1.5"
         />
         <span className="text-muted text-xs">
-          At most 64 MiB. It’s as confidential as the secrets in it: delete it afterwards.
+          At most 64 MiB. Treat the file like the secrets in it, and delete it after the import.
         </span>
       </label>
       {fault ? <Alert tone="error">{fault}</Alert> : null}

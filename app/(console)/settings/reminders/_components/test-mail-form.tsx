@@ -28,18 +28,18 @@ export function TestMailForm({ address }: { address: string }) {
       className="flex flex-col items-start gap-3"
     >
       <div className="flex w-full flex-wrap items-end gap-2">
-        <Field label="Send a test mail to" className="min-w-0 flex-1">
+        <Field label="Send a test email to" className="min-w-0 flex-1">
           <Input type="email" autoComplete="email" value={to} onChange={(event) => setTo(event.target.value)} />
         </Field>
         <Button type="submit" pending={pending}>
-          Send test mail
+          Send test email
         </Button>
       </div>
       <ProblemNote problem={problem} />
       {result ? (
         <Alert
           tone={result.sent ? "success" : "error"}
-          title={result.sent ? "The mail server took it" : "The mail server didn’t take it"}
+          title={result.sent ? "The mail server accepted it" : "The mail server didn’t accept it"}
         >
           <code className="break-words font-code">{result.answer}</code>
         </Alert>

@@ -18,12 +18,12 @@ export function ApplyImport({ id, robots, batches, state }: ApplyImportProps) {
   return (
     <Card
       title={isStarted ? "Import in progress" : "Ready to import"}
-      description="What is here already stays as it is. Each robot leaves a row in the activity log."
+      description="Anything that already exists here stays as it is. Each imported robot is recorded in the activity."
     >
       <div className="flex flex-col items-start gap-3">
         {isStarted ? (
           <progress
-            aria-label="Progress of the import"
+            aria-label="Import progress"
             max={Math.max(1, batches.total)}
             value={done}
             className="h-2 w-full accent-accent"
@@ -31,7 +31,7 @@ export function ApplyImport({ id, robots, batches, state }: ApplyImportProps) {
         ) : null}
         {fault ? <Alert tone="error">{fault}</Alert> : null}
         <Button variant="primary" pending={pending} onClick={apply}>
-          {isStarted ? "Continue the import" : `Import ${what}`}
+          {isStarted ? "Continue import" : `Import ${what}`}
         </Button>
       </div>
     </Card>

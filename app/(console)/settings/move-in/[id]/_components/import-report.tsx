@@ -9,11 +9,11 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   return (
     <div className="flex flex-col gap-5">
       <DefinitionList items={countsOf(report)} />
-      <NamedList title="New access to what is here already" list={report.existing} />
-      <NamedList title="Names that are taken" list={report.conflicts} />
-      <NamedList title="Robots that can’t move" list={report.cannot_move} />
-      <NamedList title="Robots that come in disabled" list={report.disabled} />
-      <NamedList title="Not moved" list={report.not_moved} />
+      <NamedList title="New access to what already exists" list={report.existing} />
+      <NamedList title="Names already in use" list={report.conflicts} />
+      <NamedList title="Robots that can’t be imported" list={report.cannot_move} />
+      <NamedList title="Robots imported as disabled" list={report.disabled} />
+      <NamedList title="Not imported" list={report.not_moved} />
       <NamedList
         title="Robots that expire later than the policy allows"
         list={{
@@ -30,12 +30,15 @@ function countsOf({ robots, projects, members, keeps_ids, first_names }: ImportR
   const more = (total: number, fresh: number) => `${numberText(fresh)} new of ${numberText(total)}`;
   return [
     { term: "Robot accounts", value: more(robots.total, robots.new) },
-    ...(robots.already_here > 0 ? [{ term: "Imported before", value: numberText(robots.already_here) }] : []),
+    ...(robots.already_here > 0 ? [{ term: "Already imported", value: numberText(robots.already_here) }] : []),
     ...(robots.learned_later > 0 ? [{ term: "Secret at first login", value: numberText(robots.learned_later) }] : []),
     { term: "Projects", value: more(projects.total, projects.new) },
     { term: "Members", value: more(members.total, members.new) },
-    { term: "Ids", value: keeps_ids ? "Kept" : "New ones" },
-    { term: "First names", value: <span className="wrap-anywhere font-code">{first_names.join(", ") || "–"}</span> },
+    { term: "IDs", value: keeps_ids ? "Kept" : "Newly assigned" },
+    {
+      term: "First login names",
+      value: <span className="wrap-anywhere font-code">{first_names.join(", ") || "–"}</span>,
+    },
   ];
 }
 
@@ -68,13 +71,15 @@ function Permissions({ permissions }: Pick<ImportReport, "permissions">) {
   return (
     <section className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-semibold">Permissions</h3>
-      <p className="text-muted">Nobody gets more access than before. What can’t be expressed is left out.</p>
+      <p className="text-muted">
+        No one gets more access than before. Permissions without an equivalent here are left out.
+      </p>
       <div>
         <table className="w-full border-collapse text-left">
           <thead>
             <tr className="border-line border-b text-muted">
-              <th className="py-1.5 pr-4 font-medium">There</th>
-              <th className="py-1.5 pr-4 font-medium">Here</th>
+              <th className="py-1.5 pr-4 font-medium">Old registry</th>
+              <th className="py-1.5 pr-4 font-medium">Purser</th>
               <th className="py-1.5 text-right font-medium">Robots</th>
             </tr>
           </thead>

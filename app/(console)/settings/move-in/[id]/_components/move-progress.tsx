@@ -17,15 +17,15 @@ export function MoveProgress({ shown, waiting }: MoveProgressProps) {
   return (
     <Card
       title={`${numberText(loggedIn)} of ${numberText(imported)} have logged in here`}
-      description="The old registry can go once every robot that you need has logged in."
+      description="You can retire the old registry once every robot you need has logged in here."
       actions={
         <ButtonLink href={`/settings/move-in/${shown.id}/ids`} prefetch={false} size="sm">
-          Download ids
+          Download IDs
         </ButtonLink>
       }
     >
       {waiting.length === 0 ? (
-        <p className="text-sm">Everyone has moved.</p>
+        <p className="text-sm">Every robot has logged in here.</p>
       ) : (
         <div className="flex flex-col gap-2 text-sm">
           <p>These haven’t logged in here yet:</p>
