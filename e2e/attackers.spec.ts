@@ -35,6 +35,7 @@ async function capturedActions(page: Page, project: { name: string }): Promise<R
       await tab.dialog.getByLabel("Description").fill("changed");
       await tab.dialog.getByRole("button", { name: "Save" }).click();
       await expect(tab.dialog).toBeHidden();
+      await expect(tab.row("bait")).toContainText("changed");
     },
     (args) => "expiry" in args,
   );

@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { RadioGroup, type RadioItem } from "@/components/ui/radio-group";
 
 const CHOICES: readonly RadioItem<GraceChoice>[] = [
-  { value: "none", label: "Stop immediately" },
+  { value: "none", label: "Stop it now" },
   { value: "hour", label: "1 hour" },
   { value: "day", label: "1 day" },
   { value: "week", label: "7 days" },

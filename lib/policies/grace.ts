@@ -14,6 +14,6 @@ export function maxGraceSeconds({ maxGraceDays }: GracePolicy): number {
 export function graceFault(policy: GracePolicy, seconds: number): string | null {
   const most = maxGraceSeconds(policy);
   if (seconds <= most) return null;
-  if (most === 0) return "The policy doesn’t let old secrets keep working. Choose “Stop immediately”.";
+  if (most === 0) return "The policy doesn’t let old secrets keep working. Choose “Stop it now”.";
   return `An old secret may keep working for at most ${days(most / DAY_SECONDS)}. Choose an earlier time.`;
 }
