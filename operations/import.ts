@@ -18,9 +18,25 @@ const OPTIONS = {
 
 const HELP = "[--dry-run] [--keep-ids] [--prefix 'robot$'] [--project NAME] [--learn-from REGISTRY] [--learn-days N]";
 
-/** @returns the exit code: 0 done, or nothing to do; 2 if a dry run found differences */
-async function importFile(source: ImportSource, file: Blob, options: OptionValues): Promise<number> {
+/**
+ * Imports files one after the other: two Harbors can use the same ids, so each file is read by itself.
+ * @returns the exit code: 0 done, or nothing to do; 2 if a dry run found differences
+ */
+async function importFiles(source: ImportSource, files: readonly Blob[], options: OptionValues): Promise<number> {
+  if (files.length > 1 && options["keep-ids"] === true)
+    throw new UsageError("--keep-ids goes with one file: only an instance without robots can keep ids.");
   const connection = await connect(options);
+  let code = 0;
+  for (const file of files) code = Math.max(code, await importFile(connection, source, file, options));
+  return code;
+}
+
+async function importFile(
+  connection: Connection,
+  source: ImportSource,
+  file: Blob,
+  options: OptionValues,
+): Promise<number> {
   const query = {
     source,
     keep_ids: options["keep-ids"] === true ? "true" : undefined,
@@ -72,11 +88,12 @@ function reportLines(report: ImportReport): string[] {
 
 function fileVerb(source: ImportSource, summary: string): Verb {
   return {
-    usage: `import ${source} FILE ${HELP}`,
+    usage: `import ${source} FILE… ${HELP}`,
     summary,
     options: OPTIONS,
     operands: 1,
-    run: async ([path = ""], options) => importFile(source, await open(path), options),
+    takesMore: true,
+    run: async (paths, options) => importFiles(source, await Promise.all(paths.map(open)), options),
   };
 }
 
@@ -99,7 +116,7 @@ const quay: Verb = {
       throw new UsageError("Standard input is for Quay’s token: set PURSER_PASSWORD instead of --password-stdin.");
     const token = (await text(process.stdin)).trim();
     if (token === "") throw new UsageError("Standard input is empty: pipe Quay’s token into it.");
-    return importFile("quay", new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))]), options);
+    return importFiles("quay", [new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))])], options);
   },
 };
 
