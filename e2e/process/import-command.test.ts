@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -136,6 +136,44 @@ test("Quay’s robots are read from its API with a token from standard input", a
     expect([await logIn("acme+ci", secretOf("quay")), done.out.includes(secretOf("quay"))]).toEqual([200, false]);
   } finally {
     quay.close();
+  }
+});
+
+test("Harbor’s robots are read from its API and get new secrets, in a file for their owner only", async () => {
+  const access = [{ resource: "repository", action: "pull" }];
+  const robot = (id: number, name: string, kind: string, namespace: string) => ({
+    ...{ id, name, description: "", expires_at: -1, disable: false, creation_time: "2024-05-01T10:00:00.000Z" },
+    permissions: [{ kind, namespace, access }],
+  });
+  const replies: Record<string, object> = {
+    "/projects": [{ project_id: 3, name: "library", owner_name: "admin" }],
+    "/robots": [robot(1, "robot$all", "project", "*")],
+    "/robots Level=project,ProjectID=3": [robot(2, "robot$library+ci", "project", "library")],
+  };
+  const harbor = createServer(({ url = "", headers }, response) => {
+    const { pathname, searchParams } = new URL(url, "http://harbor.test");
+    const key = `${pathname.replace("/api/v2.0", "")} ${searchParams.get("q") ?? ""}`.trim();
+    const reply = headers.authorization === basic("admin", "Harbor12345") ? replies[key] : undefined;
+    response.writeHead(reply ? 200 : 401, { "Content-Type": "application/json" }).end(JSON.stringify(reply ?? {}));
+  });
+  await once(harbor.listen(0, "127.0.0.1"), "listening");
+  try {
+    const args = ["harbor-api", "--from", `http://127.0.0.1:${(harbor.address() as AddressInfo).port}`];
+    const secretFile = join(folder, "harbor-secrets.json");
+    expect(await purser(args, "admin:wrong")).toMatchObject({ code: 1, errors: expect.stringContaining("401") });
+    expect((await purser([...args, "--dry-run"], "admin:Harbor12345\n")).code).toBe(2);
+    expect(existsSync(secretFile)).toBe(false);
+    const done = await purser(args, "admin:Harbor12345\n");
+    expect(done).toMatchObject({ code: 0, errors: "", out: expect.stringContaining("Imported 2 robot accounts") });
+    expect(statSync(secretFile).mode & 0o777).toBe(0o600);
+    const made: { name: string; secret: string }[] = JSON.parse(readFileSync(secretFile, "utf8"));
+    expect(made.map(({ name }) => name)).toEqual(["robot$all", "robot$library+ci"]);
+    for (const { name, secret } of made)
+      expect([await logIn(name, secret), done.out.includes(secret)]).toEqual([200, false]);
+    const again = await purser(args, "admin:Harbor12345\n");
+    expect(again).toMatchObject({ code: 0, errors: "", out: expect.stringContaining("0 new of 0") });
+  } finally {
+    harbor.close();
   }
 });
 
