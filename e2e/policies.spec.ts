@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { getDb } from "../lib/db/client";
 import { daysAgo, inDays, makeRobot, makeUser } from "../testing/builders";
 import { expect, expectAccessible, test } from "./fixtures";
@@ -11,6 +12,8 @@ const STRICT = {
 };
 
 const NEVER = -1;
+
+const policyForm = (page: Page) => page.getByRole("region", { name: "Policy", exact: true });
 
 test.describe("a project’s policy", () => {
   test("shows which robots would be outside, is saved, and applies in every dialog", async ({
@@ -33,7 +36,7 @@ test.describe("a project’s policy", () => {
     await page.getByRole("radio", { name: "Not allowed" }).click();
     await page.getByRole("radio", { name: "After a number of days" }).click();
     await page.getByRole("textbox", { name: "Days: flag idle robots" }).fill("30");
-    await page.getByRole("button", { name: "Save" }).click();
+    await policyForm(page).getByRole("button", { name: "Save" }).click();
     const confirmation = page.getByRole("alertdialog");
     await expect(confirmation).toContainText("2 robot accounts won’t meet this policy");
     await expect(confirmation.getByRole("link", { name: "forever" })).toHaveAttribute(
@@ -44,7 +47,7 @@ test.describe("a project’s policy", () => {
     await confirmation.getByRole("button", { name: "Cancel" }).click();
     await expect(confirmation).toBeHidden();
     expect(await getDb().policy.count({ where: { projectId: project.id } })).toBe(0);
-    await page.getByRole("button", { name: "Save" }).click();
+    await policyForm(page).getByRole("button", { name: "Save" }).click();
     await confirmation.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Policy saved")).toBeVisible();
     const standing = page.getByRole("region", { name: "Robots outside the policy" });
@@ -103,15 +106,15 @@ test.describe("a project’s policy", () => {
     const days = (page: typeof first) => page.getByRole("textbox", { name: "Days: maximum lifetime" });
     await days(first).fill("40");
     await days(second).fill("50");
-    await first.getByRole("button", { name: "Save" }).click();
+    await policyForm(first).getByRole("button", { name: "Save" }).click();
     await expect(first.getByText("Policy saved")).toBeVisible();
-    await second.getByRole("button", { name: "Save" }).click();
+    await policyForm(second).getByRole("button", { name: "Save" }).click();
     await expect(second.getByText(`${admin.username} changed this policy`)).toBeVisible();
     await expect(days(second)).toHaveValue("50");
     await second.getByRole("button", { name: "Load the latest version" }).click();
     await expect(days(second)).toHaveValue("40");
     await days(second).fill("30");
-    await second.getByRole("button", { name: "Save" }).click();
+    await policyForm(second).getByRole("button", { name: "Save" }).click();
     await expect(second.getByText("Policy saved")).toBeVisible();
   });
 
@@ -126,7 +129,7 @@ test.describe("a project’s policy", () => {
     const page = await pageOf(admin);
     await page.goto(`/projects/${project.name}/settings`);
     const [save] = await captureActions(page, async () => {
-      await page.getByRole("button", { name: "Save" }).click();
+      await policyForm(page).getByRole("button", { name: "Save" }).click();
       await expect(page.getByText("Policy saved")).toBeVisible();
     });
     if (!save) throw new Error("The page didn't send the action.");
@@ -158,7 +161,7 @@ test("the instance’s policy is for system admins, and the log shows its maximu
   await page.getByRole("radio", { name: "A number of days", exact: true }).click();
   await page.getByRole("textbox", { name: "Days: maximum lifetime" }).fill("36500");
   const [preview, save] = await captureActions(page, async () => {
-    await page.getByRole("button", { name: "Save" }).click();
+    await policyForm(page).getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Policy saved")).toBeVisible();
   });
   await expectAccessible(page);

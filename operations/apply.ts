@@ -4,7 +4,7 @@ import { type FileDocument, readDocuments, withPlace } from "@/operations/docume
 import { asText, OUTPUT_OPTION, type PlainFormat, plainFormat } from "@/operations/output";
 import { changeText, type ShownChange, summaryText } from "@/operations/plan-text";
 import { placeIn } from "@/operations/robots";
-import { reserveFile } from "@/operations/secret-output";
+import { maybeMade, reserveFile } from "@/operations/secret-output";
 import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
 
 const FILES = { file: { type: "string", short: "f", multiple: true } } as const;
@@ -16,6 +16,10 @@ const OPTIONS = {
   prune: { type: "boolean" },
   "allow-replace": { type: "boolean" },
 } as const;
+
+/** A file may create 500 robot accounts. */
+const TIMEOUT_MS = 120_000;
+const ROTATE = "compare with “purser export”, and rotate those that are new with “purser robots rotate NAME”.";
 
 async function filesIn(options: OptionValues): Promise<FileDocument[]> {
   const names = ((options.file ?? []) as string[]).map(String);
@@ -38,10 +42,10 @@ async function send(
     ...{ prune: options.prune === true, allowReplace: options["allow-replace"] === true },
   };
   try {
-    const { body: applied } = await connection.send("POST", "/apply", { body });
+    const { body: applied } = await connection.send("POST", "/apply", { body, timeoutMs: TIMEOUT_MS });
     return (applied as { changes: ShownChange[] }).changes;
   } catch (error) {
-    if (!(error instanceof RequestFailed)) throw error;
+    if (!(error instanceof RequestFailed)) throw dryRun ? error : maybeMade(error, ROTATE);
     throw new RequestFailed(withPlace(files, error.message), error.status, error.code);
   }
 }

@@ -4,6 +4,7 @@ import { StartError } from "@/lib/start-error";
 import { UsageError } from "@/operations/verb";
 
 const TIMEOUT_MS = 30_000;
+/** Reading a large file takes a while. */
 const FILE_TIMEOUT_MS = 180_000;
 const PAGE = 100;
 
@@ -15,6 +16,7 @@ type Sent = {
   /** Sent as it is, instead of a body. */
   file?: Blob;
   headers?: Record<string, string>;
+  timeoutMs?: number;
 };
 export type Answer = { status: number; headers: Headers; body: unknown };
 
@@ -61,8 +63,11 @@ export async function connect(
   const given = options["password-stdin"] === true ? await passwordFrom(input) : secretOf(settings);
   const { username, password } = credentials(settings.PURSER_USERNAME || undefined, given);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  const send: Connection["send"] = (method, path, { query = {}, body, file, headers = {} } = {}) =>
-    request({ method, address: `${url}/api/v2.0${path}${search(query)}`, authorization, body, file, headers });
+  const send: Connection["send"] = (method, path, { query = {}, body, file, headers = {}, ...rest } = {}) => {
+    const { timeoutMs = file ? FILE_TIMEOUT_MS : TIMEOUT_MS } = rest;
+    const address = `${url}/api/v2.0${path}${search(query)}`;
+    return request({ method, address, authorization, body, file, headers, timeoutMs });
+  };
   return { url, username, send, all: (path, query) => everyPage(send, path, query) };
 }
 
@@ -118,9 +123,10 @@ type Request = {
   body: unknown;
   file: Blob | undefined;
   headers: Record<string, string>;
+  timeoutMs: number;
 };
 
-async function request({ method, address, authorization, body, file, headers }: Request): Promise<Answer> {
+async function request({ method, address, authorization, body, file, headers, timeoutMs }: Request): Promise<Answer> {
   try {
     const response = await fetch(address, {
       method,
@@ -133,14 +139,13 @@ async function request({ method, address, authorization, body, file, headers }: 
       body: file ?? (body === undefined ? null : JSON.stringify(body)),
       // Another address must not get the password.
       redirect: "manual",
-      // Reading a large file takes a while.
-      signal: AbortSignal.timeout(file ? FILE_TIMEOUT_MS : TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const received = await response.text();
     if (response.ok) return { status: response.status, headers: response.headers, body: parse(received, address) };
     throw failure(response, received, address);
   } catch (error) {
-    throw error instanceof StartError ? error : unreachable(error, address);
+    throw error instanceof StartError ? error : unreachable(error, address, timeoutMs);
   }
 }
 
@@ -172,12 +177,12 @@ function errorsOf(received: string): { code: string; message: string }[] {
   }
 }
 
-function unreachable(error: unknown, address: string): StartError {
+function unreachable(error: unknown, address: string, timeoutMs: number): StartError {
   const { origin } = new URL(address);
   const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
   if (name === "TimeoutError")
     return new StartError(
-      `${origin} didn’t answer within ${TIMEOUT_MS / 1000} seconds. Try again, or check PURSER_URL.`,
+      `${origin} didn’t answer within ${timeoutMs / 1000} seconds. Try again, or check PURSER_URL.`,
     );
   const why = cause?.code ?? cause?.message ?? (error as Error).message;
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY|ISSUER/i.test(why))

@@ -3,7 +3,7 @@ import { asText, OUTPUT_OPTION, plainFormat, secretFormat } from "@/operations/o
 import { addressesIn, daysIn, permissionsIn, ROBOT_OPTIONS } from "@/operations/robot-body";
 import { findRobot, projectId, type ShownRobot } from "@/operations/robot-found";
 import { robotTable } from "@/operations/robot-table";
-import { handOver } from "@/operations/secret-output";
+import { handOver, secretFile } from "@/operations/secret-output";
 import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
 
 const PLACE = { project: { type: "string" }, level: { type: "string" } } as const;
@@ -66,8 +66,10 @@ const create: Verb = {
       ...{ description: options.description ?? "", permissions, allowed_addresses: addressesIn(options) },
     };
     const connection = await connect(options);
-    const file = String(options["secret-file"] ?? `${project === null ? "" : `${project}+`}${name}.secret`);
-    await handOver(connection, { format, file }, async () => {
+    const full = project === null ? name : `${project}+${name}`;
+    const file = String(options["secret-file"] ?? secretFile(full));
+    const next = "if “purser robots list” shows the robot account, rotate it with “purser robots rotate”.";
+    await handOver(connection, { format, file, next }, async () => {
       const made = await connection.send("POST", "/robots", { body });
       return made.body as { id: number; name: string; secret: string; expires_at: number };
     });
@@ -127,8 +129,9 @@ const rotate: Verb = {
     };
     const connection = await connect(options);
     const { robot, etag } = await findRobot(connection, name);
-    const file = String(options["secret-file"] ?? `${robot.name}.secret`);
-    await handOver(connection, { format, file }, async () => {
+    const file = String(options["secret-file"] ?? secretFile(robot.name));
+    const next = "“purser robots get” tells when it changed. Rotating again ends the secret before that at once.";
+    await handOver(connection, { format, file, next }, async () => {
       const headers = { "If-Match": etag };
       const made = await connection.send("POST", `/robots/${robot.id}/secret/rotate`, { body, headers });
       return { ...(made.body as { secret: string; expires_at: number }), id: robot.id, name: robot.name };

@@ -4,7 +4,7 @@ import { asciiJson, shellWord } from "@/lib/quoting";
 import { dockerAuth, dockerConfig } from "@/lib/snippets/docker-config";
 import { kubernetesSnippets } from "@/lib/snippets/snippets-cluster";
 import { StartError } from "@/lib/start-error";
-import type { Connection } from "@/operations/connection";
+import { type Connection, RequestFailed } from "@/operations/connection";
 import { asText, type SecretFormat } from "@/operations/output";
 
 /** A robot account's new secret, with what the API tells beside it. */
@@ -30,6 +30,19 @@ function pullSecret(facts: { loginName: string; robotId: number; secret: string;
 async function registryHost(connection: Connection): Promise<string> {
   const { body } = await connection.send("GET", "/systeminfo");
   return (body as { registry_url: string }).registry_url;
+}
+
+/** The default file of a robot account's secret. Names from other registries may contain anything. */
+export function secretFile(robotName: string): string {
+  return `${robotName.replace(/[^A-Za-z0-9._+$-]/g, "_").replace(/^\.+/, "")}.secret`;
+}
+
+/** Without an answer, nobody knows whether a secret was made. @param next what to do about it */
+export function maybeMade(error: unknown, next: string): unknown {
+  if (error instanceof RequestFailed || !(error instanceof StartError)) return error;
+  return new StartError(
+    `${error.message}\nIt may have been done all the same, and nobody has the new secret then: ${next}`,
+  );
 }
 
 /** A file that is there before the secret is, so that a secret that can't be stored is never made. */
@@ -64,16 +77,21 @@ function open(path: string): number {
   }
 }
 
-type Target = { format: SecretFormat | null; file: string };
+/** `next`: what to do if no answer tells whether the secret was made. */
+type Target = { format: SecretFormat | null; file: string; next: string };
 
 /**
  * Makes a secret and hands it over: to standard output with -o, else to a file that only its owner can read.
  */
 export async function handOver(
   connection: Connection,
-  { format, file }: Target,
-  make: () => Promise<NewSecret>,
+  { format, file, next }: Target,
+  request: () => Promise<NewSecret>,
 ): Promise<void> {
+  const make = () =>
+    request().catch((error: unknown) => {
+      throw maybeMade(error, next);
+    });
   if (format) {
     const host = /^(dockerconfig|k8s)/.test(format) ? await registryHost(connection) : "";
     process.stdout.write(secretText(format, await make(), host));

@@ -12,14 +12,17 @@ export function sqliteOrphans(database: Database.Database): Orphans[] {
   return [...counts.values()];
 }
 
-/** The highest id that each table ever used, as SQLite remembers it, and the highest it has. */
+/**
+ * The highest id that each table ever used, as SQLite remembers it, and the highest it has. A column that SQLite numbers
+ * has another name where it is a person's or a project's id.
+ */
 export function sqliteSequences(database: Database.Database): Sequence[] {
   const sql = "SELECT name AS \"table\", seq AS last FROM sqlite_sequence WHERE name NOT LIKE '\\_%' ESCAPE '\\'";
   return database
     .prepare<[], { table: string; last: number }>(sql)
     .all()
     .map(({ table, last }) => {
-      const highest = database.prepare(`SELECT max("id") FROM "${table}"`).pluck().get() as number | null;
+      const highest = database.prepare(`SELECT max(rowid) FROM "${table}"`).pluck().get() as number | null;
       return { table, last, highest: highest ?? 0 };
     });
 }

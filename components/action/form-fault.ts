@@ -13,10 +13,13 @@ export function formFault({ submitCount, errors }: { submitCount: number; errors
   return `Not saved. ${messages.length === 1 ? messages[0] : `Correct the ${messages.length} marked fields above.`}`;
 }
 
+/** Presets are shortcuts, and not what is at fault. */
+const FIELD = "input,button:not([aria-pressed])";
+
 /** Scrolls to the first invalid field and focuses it. */
 export function focusFirstFault(form: HTMLFormElement | null): void {
   const fault = form?.querySelector<HTMLElement>("[aria-invalid=true],[data-fault]");
-  const field = fault?.hasAttribute("data-fault") ? fault.querySelector<HTMLElement>("input,button") : fault;
+  const field = fault?.hasAttribute("data-fault") ? fault.querySelector<HTMLElement>(FIELD) : fault;
   field?.focus({ preventScroll: true });
   fault?.scrollIntoView({ block: fault === field ? "center" : "start" });
 }

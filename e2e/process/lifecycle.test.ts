@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startPostgres, type TestPostgres } from "../../testing/postgres";
 import { freePort, startServer, type TestServer } from "../server";
 
@@ -49,8 +49,7 @@ test("SIGTERM lets a running request finish, closes idle connections and exits w
   await sleep(300);
   const began = performance.now();
   server.child.kill("SIGTERM");
-  await sleep(300);
-  await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+  await vi.waitFor(() => expect(fetch(`${server.url}/healthz`)).rejects.toThrow(), { timeout: 5000 });
   await release();
   const response = await reply;
   expect(response.status).toBe(200);

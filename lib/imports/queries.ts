@@ -1,5 +1,6 @@
 import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
 import { fromStoredExpiry } from "@/lib/access/expiry";
+import { assertStill } from "@/lib/authority/still";
 import { csvRecord } from "../activity/csv";
 import { getDb } from "../db/client";
 import { AppError } from "../errors";
@@ -91,6 +92,7 @@ export async function* exportIds(actor: Actor, importId: number): AsyncGenerator
   assertSystemAdmin(actor);
   yield csvRecord(["login_name", "old_id", "new_id"]);
   for (let last = 0; ; ) {
+    await assertStill(actor);
     const rows = await getDb().robot.findMany({
       where: { importId, id: { gt: last } },
       orderBy: { id: "asc" },

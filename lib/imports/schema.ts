@@ -27,7 +27,8 @@ export const MAX_LISTED = 1_000;
 const flag = z
   .enum(["true", "false"], "Use true or false.")
   .default("false")
-  .transform((text) => text === "true");
+  .transform((text) => text === "true")
+  .pipe(z.boolean());
 
 /** Options as query parameters. */
 export const importOptionsSchema = z
@@ -59,7 +60,8 @@ export const importOptionsSchema = z
         if ("origin" in reading) return reading.origin;
         context.addIssue({ code: "custom", message: reading.fault });
         return z.NEVER;
-      }),
+      })
+      .pipe(z.string().optional()),
     learn_days: z.coerce
       .number("learn_days is a number of days")
       .int()

@@ -34,6 +34,7 @@ test("a preview tells what happens to each, and the change does exactly that wit
   const ids = [soon, also, later, never].map(({ id }) => id);
   const preview = await previewBulk(owner as Actor, { change: extend, of: { ids } });
   expect(preview.rows.map(({ reason }) => reason)).toEqual([null, null, "Already expires later.", "Never expires."]);
+  expect(preview.rows.map(({ isExpired }) => isExpired)).toEqual([false, true, false, false]);
   const before = await successes();
   await changeInBulk(owner as Actor, { change: extend, robots: preview.rows });
   const until = BigInt(expiresAfter(90, epochSeconds()));

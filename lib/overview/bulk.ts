@@ -17,10 +17,11 @@ import { lastChange } from "../robots/stored";
 import { type BulkChange, type BulkInput, MAX_BULK, type PreviewBulkInput } from "./schema";
 import { allFilter, groupsOfPolicies, memberIdOf, policyIn } from "./scope";
 
-/** What would happen to one robot. `reason`: why nothing happens. */
+/** What would happen to one robot. `reason`: why nothing happens. `isExpired`: an extension makes it work again. */
 export type BulkRow = Pick<Robot, "id" | "version" | "loginName" | "name" | "contact" | "expiresAt" | "lastUsedAt"> & {
   project: string | null;
   reason: string | null;
+  isExpired: boolean;
 };
 
 /** `more`: others match too, more than one step may change. `expiresAt`: the new expiry, if it is one. */
@@ -73,6 +74,7 @@ export async function previewBulk(actor: Actor, { change, of }: PreviewBulkInput
       contact,
       lastUsedAt,
       reason,
+      isExpired: robot.expiresAt !== NEVER && robot.expiresAt <= epochSeconds(),
       expiresAt: robot.expiresAt,
       project: projectNameOf(home),
     };

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/access/caller";
 import { NEVER } from "@/lib/access/expiry";
+import { assertStill } from "@/lib/authority/still";
 import { csvRecord } from "../activity/csv";
 import { Slices } from "../audit/slices";
 import { robotsById } from "../db/all-robots";
@@ -42,7 +43,7 @@ const COLUMNS: readonly (keyof ExportRecord)[] = [
 
 /**
  * Every robot that the actor may see and the filters match, by id, as CSV or as a JSON list, in pieces. Robots created
- * after the start are not included. Queries stop when the reader does.
+ * after the start are not included. Queries stop when the reader does, or when the actor may no longer read.
  */
 export async function exportRobots(
   actor: Actor,
@@ -66,6 +67,7 @@ async function* slicesOf(
   for (let after = 0; after < last; ) {
     const until = Math.min(after + slices.rows, last);
     const query = { filter, columns: LISTED_COLUMN_NAMES, after, until };
+    await assertStill(actor);
     const rows = await slices.run(() => robotsById<ListedRow>(memberIdOf(actor), query));
     yield rows.map((row) => recordOf(toOverviewRobot(actor, row, groups)));
     after = until;

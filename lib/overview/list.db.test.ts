@@ -67,6 +67,16 @@ test("exports contain what the list shows, for every filter, without secrets, an
     for (const { secretHash } of hashes) expect(text).not.toContain(secretHash);
 });
 
+test("an export stops when its reader is no longer a system admin, or is disabled", async () => {
+  for (const data of [{ isAdmin: false }, { disabled: true }]) {
+    const reader = await makeUser({ isAdmin: true });
+    const pieces = await exportRobots(reader, listAllSchema.parse({}), "csv");
+    expect((await pieces.next()).value).toContain("name");
+    await getDb().user.update({ where: { id: reader.id }, data });
+    await expect(pieces.next()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  }
+});
+
 test("views are a person's own: another can't see or delete them, and the same name replaces", async () => {
   const person = owner as Actor;
   await Promise.all([1, 2, 3].map(() => saveView(person, { name: "Mine", query: "status=expired" })));

@@ -59,6 +59,7 @@ function Effect({ kind, row, expiresAt }: EffectProps) {
   if (expiresAt !== null)
     return (
       <>
+        {row.isExpired ? "Expired, and will work again. " : null}
         Expires <Time value={row.expiresAt} format="absolute" /> → <Time value={expiresAt} format="absolute" />
       </>
     );
