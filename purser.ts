@@ -61,7 +61,9 @@ async function run(args: string[]): Promise<number> {
 function parse(verb: Verb, args: string[]) {
   try {
     const { values, positionals } = parseArgs({ args, options: verb.options ?? {}, allowPositionals: true });
-    if (positionals.length === (verb.operands ?? 0)) return { values, positionals };
+    const operands = verb.operands ?? 0;
+    const isRight = verb.takesMore ? positionals.length >= operands : positionals.length === operands;
+    if (isRight) return { values, positionals };
   } catch (error) {
     // Node says which option it doesn't know.
     throw new UsageError(`${(error as Error).message}\nUsage: purser ${verb.usage}`);

@@ -3,7 +3,9 @@ import { text } from "node:stream/consumers";
 import type { ImportReport, ImportShown, ImportSource } from "@/lib/imports/schema";
 import { StartError } from "@/lib/start-error";
 import { CONNECTION_OPTIONS, type Connection, connect } from "@/operations/connection";
+import { type FromHarbor, fetchHarborRobots, withNewSecrets } from "@/operations/harbor-api";
 import { fetchQuayRobots } from "@/operations/quay";
+import { reserveFile } from "@/operations/secret-output";
 import { type OptionValues, UsageError, type Verb } from "@/operations/verb";
 
 const OPTIONS = {
@@ -18,9 +20,26 @@ const OPTIONS = {
 
 const HELP = "[--dry-run] [--keep-ids] [--prefix 'robot$'] [--project NAME] [--learn-from REGISTRY] [--learn-days N]";
 
-/** @returns the exit code: 0 done, or nothing to do; 2 if a dry run found differences */
-async function importFile(source: ImportSource, file: Blob, options: OptionValues): Promise<number> {
+/**
+ * Imports files one after the other: two Harbors can use the same ids, so each file is read by itself.
+ * @returns the exit code: 0 done, or nothing to do; 2 if a dry run found differences
+ */
+async function importFiles(source: ImportSource, files: readonly Blob[], options: OptionValues): Promise<number> {
+  if (files.length > 1 && options["keep-ids"] === true)
+    throw new UsageError("--keep-ids goes with one file: only an instance without robots can keep ids.");
   const connection = await connect(options);
+  let code = 0;
+  for (const file of files) code = Math.max(code, await importFile(connection, source, file, options));
+  return code;
+}
+
+async function importFile(
+  connection: Connection,
+  source: ImportSource,
+  file: Blob,
+  options: OptionValues,
+  beforeApply: (report: ImportReport) => void = () => {},
+): Promise<number> {
   const query = {
     source,
     keep_ids: options["keep-ids"] === true ? "true" : undefined,
@@ -33,6 +52,7 @@ async function importFile(source: ImportSource, file: Blob, options: OptionValue
   const { id, report } = body as ImportShown;
   for (const line of reportLines(report)) console.log(line);
   if (options["dry-run"] === true) return differs(report) ? 2 : 0;
+  beforeApply(report);
   const applied = await applyAll(connection, id);
   console.log(`Imported ${applied.robots.imported} robot accounts (import ${id}).`);
   return 0;
@@ -73,11 +93,12 @@ function reportLines(report: ImportReport): string[] {
 
 function fileVerb(source: ImportSource, summary: string): Verb {
   return {
-    usage: `import ${source} FILE ${HELP}`,
+    usage: `import ${source} FILE… ${HELP}`,
     summary,
     options: OPTIONS,
     operands: 1,
-    run: async ([path = ""], options) => importFile(source, await open(path), options),
+    takesMore: true,
+    run: async (paths, options) => importFiles(source, await Promise.all(paths.map(open)), options),
   };
 }
 
@@ -100,12 +121,57 @@ const quay: Verb = {
       throw new UsageError("Standard input is for Quay’s token. Set PURSER_PASSWORD instead of --password-stdin.");
     const token = (await text(process.stdin)).trim();
     if (token === "") throw new UsageError("Standard input is empty. Pipe Quay’s token into it.");
-    return importFile("quay", new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))]), options);
+    return importFiles("quay", [new Blob([JSON.stringify(await fetchQuayRobots(from, org, token))])], options);
   },
 };
 
+const harborApi: Verb = {
+  usage: "import harbor-api --from URL [--dry-run] [--prefix 'robot$'] [--secret-file FILE]",
+  summary: "imports Harbor’s robots with new secrets; USERNAME:PASSWORD of a Harbor admin comes on standard input",
+  options: {
+    ...CONNECTION_OPTIONS,
+    ...{ "dry-run": { type: "boolean" }, prefix: { type: "string" }, from: { type: "string" } },
+    "secret-file": { type: "string", default: "harbor-secrets.json" },
+  },
+  async run(_, options) {
+    const from = textOf(options.from);
+    if (!from) throw new UsageError("Name Harbor’s address with --from.");
+    if (options["password-stdin"] === true)
+      throw new UsageError("Standard input is for Harbor’s password: set PURSER_PASSWORD instead of --password-stdin.");
+    const connection = await connect(options);
+    const credentials = (await text(process.stdin)).replace(/[\r\n]+$/, "");
+    if (!/^[^:]+:./.test(credentials))
+      throw new UsageError("Pipe USERNAME:PASSWORD of a Harbor admin into standard input.");
+    const found = await fetchHarborRobots(from, credentials);
+    const here = await namesHere(connection, found);
+    const { file, secrets } = withNewSecrets(found, textOf(options.prefix) ?? "robot$", here);
+    if (options["dry-run"] === true || secrets.size === 0) return importFile(connection, "harbor", file, options);
+    return importFile(connection, "harbor", file, options, (report) => {
+      // Before they exist, so that none is lost.
+      for (const { name } of [...report.conflicts.items, ...report.cannot_move.items]) secrets.delete(name);
+      const reserved = reserveFile(String(options["secret-file"]));
+      const made = Array.from(secrets, ([name, secret]) => ({ name, secret }));
+      reserved.write(`${JSON.stringify(made, null, 2)}\n`);
+      console.log(`New secrets are in ${reserved.path}`);
+    });
+  },
+};
+
+/** Login names of the robots in the same places. */
+async function namesHere(connection: Connection, { projects }: FromHarbor): Promise<Set<string>> {
+  const known = new Set(projects.map(({ name }) => name));
+  const same = ((await connection.all("/projects")) as { project_id: number; name: string }[]).filter(({ name }) =>
+    known.has(name),
+  );
+  const rows = await connection.all("/robots");
+  for (const { project_id: id } of same)
+    rows.push(...(await connection.all("/robots", { q: `Level=project,ProjectID=${id}` })));
+  return new Set((rows as { name: string }[]).map(({ name }) => name));
+}
+
 export const importVerbs: Record<string, Verb> = {
   "import harbor": fileVerb("harbor", "imports robots with their secrets from a file that Settings → Import describes"),
+  "import harbor-api": harborApi,
   "import htpasswd": fileVerb("htpasswd", "imports the users of a registry with bcrypt passwords into --project"),
   "import docker-auth": fileVerb("docker-auth", "imports the users of docker_auth’s configuration"),
   "import jsonl": fileVerb("jsonl", "imports robots from JSON lines"),

@@ -19,7 +19,8 @@ export async function fetchQuayRobots(from: string, org: string, token: string):
   return { robots };
 }
 
-function readBase(from: string): string {
+/** @throws StartError unless it is https, or on the same machine */
+export function readBase(from: string): string {
   const url = URL.canParse(from) ? new URL(from) : null;
   const isLocal = url?.hostname === "localhost" || url?.hostname === "127.0.0.1";
   if (!url || (url.protocol !== "https:" && !isLocal))

@@ -10,6 +10,8 @@ export type Verb = {
   options?: NonNullable<ParseArgsConfig["options"]>;
   /** How many operands it takes, none unless given. */
   operands?: number;
+  /** It takes as many operands as there are, and at least the number above. */
+  takesMore?: true;
   /** @returns the exit code */
   run(operands: string[], options: OptionValues): Promise<number>;
 };

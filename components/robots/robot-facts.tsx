@@ -8,6 +8,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { type Definition, DefinitionList } from "@/components/ui/definition-list";
 import { EmptyValue } from "@/components/ui/empty-value";
 import { Time } from "@/components/ui/time";
+import { sourceLabel } from "@/lib/imports/schema";
 import type { RobotDetail } from "@/lib/robots/robot";
 
 type RobotFactsProps = {
@@ -26,6 +27,7 @@ export function RobotFacts({ robot, now, tokenLifetime }: RobotFactsProps) {
     { term: "Contact", value: robot.contact || <EmptyValue /> },
     ...(robot.managedBy ? [{ term: "Managed by", value: <ManagedBy owner={robot.managedBy} /> }] : []),
     { term: "Created", value: <Event at={robot.createdAt} by={robot.creatorName} /> },
+    ...(robot.importedAt ? [{ term: "Imported", value: <Imported robot={robot} at={robot.importedAt} /> }] : []),
     { term: "Last changed", value: lastChange(robot) },
     { term: "Expires", value: expiry(robot, now) },
     { term: "Last used", value: lastUse(robot) },
@@ -68,6 +70,23 @@ function Event({ at, by }: { at: Date; by: string }) {
   return (
     <>
       <Time value={at} format="absolute" /> by {by}
+    </>
+  );
+}
+
+function Imported({ robot: { importedFrom, movedAt }, at }: { robot: RobotDetail; at: Date }) {
+  return (
+    <>
+      <Time value={at} format="absolute" /> from {sourceLabel(importedFrom)}
+      <span className="block text-muted text-xs">
+        {movedAt ? (
+          <>
+            First login here <Time value={movedAt} format="absolute" />
+          </>
+        ) : (
+          "It hasn’t logged in here yet."
+        )}
+      </span>
     </>
   );
 }

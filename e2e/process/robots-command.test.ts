@@ -1,15 +1,13 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { type Done, runPurser } from "../purser-command";
 import { startServer, type TestServer } from "../server";
 
 const PASSWORD = "a long Phrase 7";
 const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}`;
-
-type Done = { code: number; out: string; errors: string };
 
 let folder: string;
 let server: TestServer;
@@ -32,14 +30,8 @@ afterAll(async () => {
 });
 
 function purser(args: string[], more: Record<string, string> = {}, input?: string): Promise<Done> {
-  const env = { ...process.env, PURSER_URL: server.url, PURSER_USERNAME: "admin", PURSER_PASSWORD: PASSWORD, ...more };
-  return new Promise((done) => {
-    const command = [resolve("dist/purser.js"), ...args];
-    const child = execFile(process.execPath, command, { env, cwd: folder }, (_, out, errors) =>
-      done({ code: child.exitCode ?? -1, out, errors }),
-    );
-    child.stdin?.end(input);
-  });
+  const settings = { PURSER_URL: server.url, PURSER_USERNAME: "admin", PURSER_PASSWORD: PASSWORD, ...more };
+  return runPurser(folder, args, settings, input);
 }
 
 async function logIn(name: string, secret: string): Promise<number> {

@@ -26,6 +26,7 @@ export function createContract(world: () => World): void {
           ...{ access: pairs(["repository:push", "repository:pull"]), repositories: ["*"] },
         },
       ],
+      ...{ imported_from: null, imported_at: null, moved_at: null },
       ...{ contact: "", allowed_addresses: [], secret_changed_at: body.creation_time, previous_secret: null },
     });
   });

@@ -125,8 +125,7 @@ function* userOf(loginName: string, password: string, book: RuleBook): Generator
   // The first rule that matches wins, so an earlier one may have given this account less than its own rules say.
   const other = mine.find((one) => !isOwn(one) && mayConcern(one.rule, places))?.index ?? Number.POSITIVE_INFINITY;
   const earlier = Math.min(other, book.firstGeneral(places));
-  if (earlier < last)
-    return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Set its access here.`);
+  if (earlier < last) return yield cannot(`Rule ${earlier + 1} may apply before its own rules. Set its access here.`);
   yield* robotOf(
     loginName,
     stored,

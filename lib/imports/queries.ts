@@ -1,4 +1,5 @@
 import { type Actor, assertSystemAdmin } from "@/lib/access/caller";
+import { fromStoredExpiry } from "@/lib/access/expiry";
 import { assertStill } from "@/lib/authority/still";
 import { csvRecord } from "../activity/csv";
 import { getDb } from "../db/client";
@@ -56,7 +57,16 @@ export async function listImports(actor: Actor): Promise<ImportRow[]> {
   );
 }
 
-type NotMoved = { id: number; loginName: string; project: string | null };
+export type NotMoved = {
+  id: number;
+  loginName: string;
+  project: string | null;
+  disabled: boolean;
+  /** Unix epoch seconds, or -1. */
+  expiresAt: number;
+  /** In the old registry, if the file said. */
+  createdAt: Date | null;
+};
 
 /** Robots of an import that haven't logged in here, by id; at most a thousand. For system admins. */
 export async function listNotMoved(actor: Actor, id: number): Promise<NotMoved[]> {
@@ -65,9 +75,16 @@ export async function listNotMoved(actor: Actor, id: number): Promise<NotMoved[]
     where: { importId: id, movedAt: null },
     orderBy: { id: "asc" },
     take: MAX_LISTED,
-    select: { id: true, loginName: true, project: { select: { name: true } } },
+    select: {
+      ...{ id: true, loginName: true, disabled: true, expiresAt: true, createdAt: true },
+      ...{ importedAt: true, project: { select: { name: true } } },
+    },
   });
-  return rows.map(({ project, ...row }) => ({ ...row, project: project?.name ?? null }));
+  return rows.map(({ project, importedAt, createdAt, expiresAt, id: robotId, loginName, disabled }) => ({
+    ...{ id: robotId, loginName, disabled, project: project?.name ?? null, expiresAt: fromStoredExpiry(expiresAt) },
+    // A source without dates gets that of its import.
+    createdAt: importedAt && createdAt < importedAt ? createdAt : null,
+  }));
 }
 
 const PAGE = 1_000;

@@ -13,6 +13,12 @@ export const SOURCE_LABELS: Record<ImportSource, string> = {
   jsonl: "JSON lines",
 };
 
+const isSource = (source: string): source is ImportSource => Object.hasOwn(SOURCE_LABELS, source);
+
+/** A robot's source as people write it; one that a later release knows, as it is stored. */
+export const sourceLabel = (source: string | null): string =>
+  source === null ? "another registry" : isSource(source) ? SOURCE_LABELS[source] : source;
+
 export const MAX_LEARN_DAYS = 90;
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 /** Listed by name in a dry run; the rest is counted. */

@@ -45,6 +45,9 @@ test("an admin uploads, reads and applies; no reply contains a hash", async () =
   expect(applied.status).toBe(200);
   const reply = await applied.text();
   expect(JSON.parse(reply)).toMatchObject({ state: "applied", robots: { imported: 1, logged_in: 0 } });
+  const { id } = await getDb().robot.findUniqueOrThrow({ where: { loginName: "moved" }, select: { id: true } });
+  const robot = await (await call("admin", "GET", `/robots/${id}`)).json();
+  expect(robot).toMatchObject({ imported_from: "jsonl", imported_at: expect.any(String), moved_at: null });
   expect(text + reply).not.toMatch(/sha256|bcrypt|pbkdf2|aB3aB3/);
 });
 

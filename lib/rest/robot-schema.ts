@@ -199,6 +199,12 @@ export const robotShown = z
       }),
     ),
     managed_by: z.string().meta({ description: "The owner of the files that describe it; empty if there are none." }),
+    imported_from: z
+      .string()
+      .nullable()
+      .meta({ description: "What it was imported from, such as `harbor`; null if it was created here." }),
+    imported_at: time.nullable(),
+    moved_at: time.nullable().meta({ description: "Its first login here after the import." }),
     allowed_addresses: z
       .array(z.string())
       .meta({ description: "The networks that it may log in from; empty means anywhere." }),

@@ -27,6 +27,9 @@ export function shown(robot: Robot): RobotShown {
     creator_ref: robot.creatorId,
     permissions: shownPermissions(robot.access),
     managed_by: robot.managedBy,
+    imported_from: robot.importedFrom,
+    imported_at: robot.importedAt?.toISOString() ?? null,
+    moved_at: robot.movedAt?.toISOString() ?? null,
     allowed_addresses: robot.allowedAddresses.map(({ network }) => network),
   };
 }
@@ -41,5 +44,6 @@ export function shownCreated(made: RevealedSecret): z.output<typeof robotCreated
   return { creation_time: createdAt.toISOString(), expires_at: expiresAt, id, name: loginName, secret };
 }
 
-/** Without the old secret, which is used and ends while nobody changes the robot. */
-export const tagOf = (robot: Robot) => entityTag([robot.version, { ...shown(robot), previous_secret: undefined }]);
+/** Without the old secret and the first login, which come and go while nobody changes the robot. */
+export const tagOf = (robot: Robot) =>
+  entityTag([robot.version, { ...shown(robot), previous_secret: undefined, moved_at: undefined }]);

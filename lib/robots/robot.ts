@@ -41,6 +41,9 @@ export const ROBOT_COLUMNS = {
   updatedByName: true,
   refusedAt: true,
   refusedAddress: true,
+  importedFrom: true,
+  importedAt: true,
+  movedAt: true,
 } as const satisfies Prisma.RobotSelect;
 
 export type ListedRow = Prisma.RobotGetPayload<{ select: typeof LISTED_COLUMNS }>;

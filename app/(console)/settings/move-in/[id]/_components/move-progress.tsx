@@ -1,12 +1,14 @@
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+import type { NotMoved } from "@/lib/imports/queries";
 import type { ImportShown } from "@/lib/imports/schema";
 import { numberText } from "@/lib/number-text";
 
 type MoveProgressProps = {
   shown: ImportShown;
-  waiting: readonly { id: number; loginName: string; project: string | null }[];
+  waiting: readonly NotMoved[];
 };
 
 const NAMED = 20;
@@ -29,11 +31,9 @@ export function MoveProgress({ shown, waiting }: MoveProgressProps) {
       ) : (
         <div className="flex flex-col gap-2 text-sm">
           <p>These haven’t logged in here yet:</p>
-          <ul className="columns-1 gap-6 font-code sm:columns-2">
-            {waiting.slice(0, NAMED).map(({ id, loginName, project }) => (
-              <li key={id} className="wrap-anywhere">
-                <Link href={project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`}>{loginName}</Link>
-              </li>
+          <ul className="flex flex-col gap-1.5">
+            {waiting.slice(0, NAMED).map((robot) => (
+              <Waiting key={robot.id} robot={robot} />
             ))}
           </ul>
           {waiting.length > NAMED ? (
@@ -42,5 +42,35 @@ export function MoveProgress({ shown, waiting }: MoveProgressProps) {
         </div>
       )}
     </Card>
+  );
+}
+
+/** What tells whether anybody still needs it. Exports don’t say when a robot was last used. */
+function Waiting({ robot: { id, loginName, project, disabled, expiresAt, createdAt } }: { robot: NotMoved }) {
+  return (
+    <li>
+      <Link
+        className="wrap-anywhere font-code"
+        href={project === null ? `/robots/${id}` : `/projects/${project}/robots/${id}`}
+      >
+        {loginName}
+      </Link>
+      <span className="block text-muted text-xs">
+        {disabled ? "Disabled · " : null}
+        {expiresAt === -1 ? (
+          "Never expires"
+        ) : (
+          <>
+            Expiry <Time value={expiresAt} format="absolute" />
+          </>
+        )}
+        {createdAt ? (
+          <>
+            {" · created there "}
+            <Time value={createdAt} format="absolute" />
+          </>
+        ) : null}
+      </span>
+    </li>
   );
 }
