@@ -107,7 +107,7 @@ test("an htpasswd file is imported, and its passwords log in", async () => {
   const line = `builder:${hashSync(secretOf("builder"), 5)}\nold:$apr1$x$y\n`;
   const args = ["htpasswd", file("htpasswd", line), "--project", "tools"];
   const tried = await purser([...args, "--dry-run"]);
-  expect(tried).toMatchObject({ code: 2, out: expect.stringContaining("Can’t move: old") });
+  expect(tried).toMatchObject({ code: 2, out: expect.stringContaining("Can’t be imported: old") });
   expect(await logIn("builder", secretOf("builder"))).toBe(401);
   expect(await purser(args)).toMatchObject({ code: 0, errors: "" });
   expect(await logIn("builder", secretOf("builder"))).toBe(200);

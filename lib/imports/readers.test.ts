@@ -112,7 +112,7 @@ describe("docker_auth", () => {
 
   test("an account with more rules than anyone writes can’t move", async () => {
     const found = await config(rule('account: ci, name: "website/*"', "pull").repeat(1001));
-    expect(refusals(found)).toEqual(["ci: More than 1000 rules are for it."]);
+    expect(refusals(found)).toEqual(["ci: It has more than 1000 rules."]);
   });
 
   test("rules that can’t be expressed are listed and give nothing", async () => {
