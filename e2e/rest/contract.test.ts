@@ -3,6 +3,7 @@ import { changeContract } from "./contract-change";
 import { clientsContract } from "./contract-clients";
 import { createContract } from "./contract-create";
 import { documentsContract } from "./contract-documents";
+import { importsContract } from "./contract-imports";
 import { instanceContract } from "./contract-instance";
 import { limitsContract } from "./contract-limits";
 import { listsContract } from "./contract-lists";
@@ -28,6 +29,7 @@ describe.each(inject("restServers"))("on $database", (server) => {
     instanceContract,
     clientsContract,
     documentsContract,
+    importsContract,
   ];
   for (const contract of contracts) contract(() => w);
   const { create, overtaken } = robotCalls(() => w);

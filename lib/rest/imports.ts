@@ -9,7 +9,13 @@ const params = z.object({ id: z.coerce.number("id must be a number").int().min(1
 const shown = importShownSchema.meta({ id: "Import" });
 
 /** Proxies commonly wait a minute for a response. */
-const APPLY_MS = 20_000;
+const WAIT_SECONDS = { usual: 20, most: 50 };
+
+/** How long to go on, as the client prefers (RFC 7240, section 4.3). */
+function waitMs(headers: Headers): number {
+  const wanted = /(?:^|[,;])\s*wait=(\d{1,3})\b/i.exec(headers.get("prefer") ?? "")?.[1];
+  return Math.min(Number(wanted ?? WAIT_SECONDS.usual), WAIT_SECONDS.most) * 1000;
+}
 
 const prepare = operation({
   ...{ id: "prepareImport", tag: TAG, method: "POST", path: "/imports", access: "people" },
@@ -41,13 +47,14 @@ const apply = operation({
   summary: "Apply an import",
   description: "Runs for up to 20 seconds. Call it again while the reply is 202. Calls can overlap.",
   params,
+  headers: { Prefer: "`wait=N`: run for up to N seconds instead, at most 50, and apply at least one batch." },
   replies: {
     200: { description: "The whole import is applied.", schema: shown },
     202: { description: "There’s more to apply. Call it again.", schema: shown },
   },
-  refusals: [404, 409],
-  run: async ({ caller, params: { id } }) => {
-    const isDone = await applyImport(caller, id, Date.now() + APPLY_MS);
+  refusals: [404],
+  run: async ({ caller, params: { id }, headers }) => {
+    const isDone = await applyImport(caller, id, Date.now() + waitMs(headers));
     return { status: isDone ? 200 : 202, body: await readImport(caller, id) };
   },
 });
