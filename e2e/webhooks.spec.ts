@@ -69,7 +69,7 @@ test("a webhook: its secret once, a rotation, a test, a failed delivery resent, 
   await expectAccessible(page);
   await banner.getByRole("link").click();
   await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByRole("dialog").getByRole("checkbox", { name: "Enabled" }).check();
+  await page.getByRole("dialog").getByRole("checkbox", { name: "Enabled", exact: true }).check();
   await page.getByRole("dialog").getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(banner).toHaveCount(0);
